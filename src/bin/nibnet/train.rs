@@ -1,0 +1,186 @@
+//! `nibnet train`.
+
+use super::{Failure, accuracy_line, cannot, default_mnist, write};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use nibnet::data::{Augment, Digits, Split, read_pair};
+use nibnet::file::{About, Model, Precision};
+use nibnet::train::{Crew, Point, Preset, Reader, Recipe, Run, State};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+#[derive(Args)]
+pub(super) struct Train {
+    /// Which rung of the ladder to train: softmax, mlp-sigmoid, mlp-relu, mlp-dropout.
+    #[arg(long, default_value = Preset::DEFAULT, conflicts_with = "recipe")]
+    preset: String,
+    /// A recipe in JSON, as the page's link or a model file holds it.
+    #[arg(long, value_name = "FILE")]
+    recipe: Option<PathBuf>,
+    /// Where all randomness starts.
+    #[arg(long)]
+    seed: Option<u32>,
+    /// How many training steps.
+    #[arg(long)]
+    steps: Option<u32>,
+    /// How many digits a step learns from.
+    #[arg(long)]
+    batch: Option<u32>,
+    /// Move the training digits about a little.
+    #[arg(long)]
+    augment: bool,
+    /// Keep this many of the last training digits apart, and draw the test curve with them.
+    #[arg(long, value_name = "DIGITS")]
+    hold_out: Option<u32>,
+    /// How many threads; the result is the same with any number.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// The folder of MNIST's four IDX files, plain or .gz.
+    #[arg(long, value_name = "DIR", default_value_os_t = default_mnist())]
+    mnist: PathBuf,
+    /// Write the net to this file.
+    #[arg(long, value_name = "FILE.nib")]
+    out: Option<PathBuf>,
+    /// Write its weights as 16-bit floats: half the size.
+    #[arg(long, requires = "out")]
+    half: bool,
+    /// Write the points of the curves to this file.
+    #[arg(long, value_name = "FILE.csv")]
+    curve: Option<PathBuf>,
+    /// Print the result as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Train {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let recipe = self.recipe()?;
+        let train = read_pair(&self.mnist, Split::Train)?;
+        let test = read_pair(&self.mnist, Split::Test)?;
+        let digits = Digits::from_whole("MNIST", &train, &test)?;
+        drop((train, test));
+        let mut run = Run::new(recipe, Crew::of(self.threads)?)?;
+        let (points, elapsed) = follow(&mut run, &digits)?;
+
+        let trainer = run.trainer();
+        let recipe = trainer.recipe();
+        let mut reader = Reader::new(trainer.plan(), 500, trainer.crew());
+        let scores =
+            reader.score_all(trainer.plan(), trainer.parameters(), &digits, trainer.crew());
+        let total = digits.total(Split::Test);
+        let accuracy = f64::from(scores.correct) / f64::from(total);
+        let fingerprint = Model::fingerprint(trainer.parameters());
+        if let Some(file) = &self.out {
+            let about = About {
+                preset: recipe.preset.clone(),
+                recipe: serde_json::to_string(recipe)?,
+                steps: trainer.steps_taken(),
+                test_accuracy: Some(accuracy),
+            };
+            let precision = if self.half { Precision::Half } else { Precision::Full };
+            let model = Model::new(&recipe.network, trainer.parameters(), precision, about)?;
+            write(file, &model.to_bytes()?)?;
+        }
+        if let Some(file) = &self.curve {
+            write(file, curve(&points).as_bytes())?;
+        }
+        let best = points.iter().filter_map(|point| point.test_accuracy).fold(0.0, f64::max);
+        let images = f64::from(trainer.steps_taken()) * f64::from(recipe.batch);
+        let images_per_second = images / elapsed.as_secs_f64();
+        if self.json {
+            let result = serde_json::json!({
+                "accuracy": accuracy, "correct": scores.correct, "total": total,
+                "best": best, "loss": scores.loss / f64::from(total), "fingerprint": fingerprint,
+                "seconds": elapsed.as_secs_f64(), "imagesPerSecond": images_per_second,
+                "threads": self.threads, "recipe": recipe, "points": points,
+            });
+            println!("{result}");
+        } else {
+            println!("best      {:.2} % along the way", best * 100.0);
+            println!("loss      {:.4} nats a digit", scores.loss / f64::from(total));
+            println!("weights   {fingerprint}");
+            println!(
+                "training  {:.1} s, {images_per_second:.0} images/s, tests not counted",
+                elapsed.as_secs_f64()
+            );
+            println!("{}", accuracy_line(scores.correct, total));
+        }
+        Ok(())
+    }
+
+    fn recipe(&self) -> Result<Recipe, Failure> {
+        let mut json = match &self.recipe {
+            Some(file) => {
+                let text =
+                    std::fs::read_to_string(file).map_err(|error| cannot("read", file, &error))?;
+                serde_json::from_str(&text).map_err(|error| cannot("read", file, &error))?
+            }
+            None => serde_json::json!({ "preset": self.preset }),
+        };
+        let numbers = [
+            ("seed", self.seed),
+            ("steps", self.steps),
+            ("batch", self.batch),
+            ("holdOut", self.hold_out),
+        ];
+        for (name, value) in numbers {
+            if let Some(value) = value {
+                json[name] = value.into();
+            }
+        }
+        if self.augment {
+            json["augment"] = serde_json::to_value(Augment::default())?;
+        }
+        Ok(Recipe::from_json(&json.to_string())?)
+    }
+}
+
+/// Runs to the end, showing how far it has come; gives the points and the time spent on training steps.
+fn follow(run: &mut Run, digits: &Digits) -> Result<(Vec<Point>, Duration), Failure> {
+    let style = ProgressStyle::with_template(
+        "{prefix} {bar:30} step {human_pos} of {human_len}, {eta} left  {msg}",
+    )?;
+    let bar = ProgressBar::new(run.recipe().steps.into()).with_style(style);
+    bar.set_prefix(run.recipe().preset.clone());
+    let mut points: Vec<Point> = Vec::new();
+    let mut training = Duration::ZERO;
+    loop {
+        let started = Instant::now();
+        let progress = run.advance(digits, 10)?;
+        // A piece of work is a step or part of a test; those are timed apart at the grain of ten.
+        if progress.trained > 0 {
+            training += started.elapsed();
+        }
+        bar.set_position(progress.step.into());
+        points.extend(progress.points);
+        if let Some(accuracy) = points.iter().rev().find_map(|point| point.test_accuracy) {
+            bar.set_message(format!("{:.2} %", accuracy * 100.0));
+        }
+        if progress.state == State::Done {
+            bar.finish_and_clear();
+            return Ok((points, training));
+        }
+    }
+}
+
+/// The points as CSV; empty where there is no value.
+fn curve(points: &[Point]) -> String {
+    let mut csv = String::from(
+        "step,epoch,images,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy\n",
+    );
+    let cell = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    for p in points {
+        csv += &format!(
+            "{},{},{},{},{},{},{},{}\n",
+            p.step,
+            p.epoch,
+            p.images,
+            p.learning_rate,
+            cell(p.train_loss),
+            cell(p.train_accuracy),
+            cell(p.test_loss),
+            cell(p.test_accuracy)
+        );
+    }
+    csv
+}

@@ -1,0 +1,351 @@
+//! One chunk of a packed data set: a header of 28 bytes, then pixels and labels, deflated.
+//!
+//! | bytes | what (little-endian) |
+//! |---|---|
+//! | 4 | `NIBD` |
+//! | 2 | version, 1 |
+//! | 1 | part: 0 train, 1 test |
+//! | 1 | 0 |
+//! | 4 | first digit |
+//! | 4 | digits |
+//! | 2, 2 | rows, columns |
+//! | 4 | CRC-32 of the bytes that follow the header |
+//! | 4 | bytes that follow |
+//! | … | deflate: the pixels of all digits, then their labels |
+
+use super::Split;
+use super::manifest::{ChunkEntry, Manifest};
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use std::io::{Read, Write};
+use thiserror::Error;
+
+const MAGIC: &[u8; 4] = b"NIBD";
+const VERSION: u16 = 1;
+const HEADER: usize = 28;
+
+/// What [`Digits::add`](super::Digits::add) took in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Which part.
+    pub split: Split,
+    /// The chunk's first digit.
+    pub first: u32,
+    /// How many digits it holds.
+    pub count: u32,
+}
+
+/// Why a chunk was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ChunkError {
+    /// Some other kind of file: an error page, say.
+    #[error("this is no chunk of digits: it begins with {found:02x?}")]
+    NotAChunk {
+        /// Its first bytes.
+        found: Vec<u8>,
+    },
+    /// Made by a newer nibnet.
+    #[error("the chunk has version {found}; this nibnet reads version {VERSION}")]
+    TooNew {
+        /// Its version.
+        found: u16,
+    },
+    /// Cut short, or with something behind it.
+    #[error("the chunk has {found} bytes, but should have {expected}: it didn't arrive whole")]
+    Length {
+        /// Bytes there.
+        found: usize,
+        /// Bytes announced.
+        expected: usize,
+    },
+    /// Of another data set or another build of it.
+    #[error(
+        "the chunk holds {count} {split} digits from {first} on (checksum {crc32}), which the list of digits doesn't have"
+    )]
+    Unlisted {
+        /// Which part it claims.
+        split: Split,
+        /// Its first digit.
+        first: u32,
+        /// How many digits.
+        count: u32,
+        /// The checksum in its header.
+        crc32: String,
+    },
+    /// Images of another size.
+    #[error("the chunk's images are {rows}×{columns} pixels; the list of digits says otherwise")]
+    ImageSize {
+        /// Height.
+        rows: u16,
+        /// Width.
+        columns: u16,
+    },
+    /// The deflate stream is damaged.
+    #[error("the chunk of {split} digits from {first} on is damaged: {reason}")]
+    Damaged {
+        /// Which part.
+        split: Split,
+        /// Its first digit.
+        first: u32,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Packs one chunk; also gives its checksum.
+pub(super) fn seal(
+    entry: &ChunkEntry,
+    rows: u32,
+    columns: u32,
+    images: &[u8],
+    labels: &[u8],
+) -> (Vec<u8>, u32) {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
+    // Writing to memory doesn't fail; an empty body would be refused when the chunk is opened.
+    let body = encoder
+        .write_all(images)
+        .and_then(|()| encoder.write_all(labels))
+        .and_then(|()| encoder.finish())
+        .unwrap_or_default();
+    let crc32 = crc32fast::hash(&body);
+    let mut file = Vec::with_capacity(HEADER + body.len());
+    file.extend(MAGIC);
+    file.extend(VERSION.to_le_bytes());
+    file.extend([split_code(entry.split), 0]);
+    file.extend(entry.first.to_le_bytes());
+    file.extend(entry.count.to_le_bytes());
+    file.extend((rows as u16).to_le_bytes());
+    file.extend((columns as u16).to_le_bytes());
+    file.extend(crc32.to_le_bytes());
+    file.extend((body.len() as u32).to_le_bytes());
+    file.extend(body);
+    (file, crc32)
+}
+
+/// Checks a chunk against the manifest; gives its number there, and its pixels and labels.
+pub(super) fn open(bytes: &[u8], manifest: &Manifest) -> Result<(usize, Vec<u8>), ChunkError> {
+    let Some((magic, rest)) = bytes.split_first_chunk::<4>().filter(|(magic, _)| *magic == MAGIC)
+    else {
+        return Err(ChunkError::NotAChunk { found: bytes[..bytes.len().min(8)].to_vec() });
+    };
+    let mut fields = Fields(rest);
+    let short = ChunkError::Length { found: bytes.len(), expected: HEADER.max(magic.len()) };
+    if bytes.len() < HEADER {
+        return Err(short);
+    }
+    let version = fields.u16();
+    if version != VERSION {
+        return Err(ChunkError::TooNew { found: version });
+    }
+    let split = match fields.u16() {
+        0 => Split::Train,
+        1 => Split::Test,
+        _ => return Err(ChunkError::NotAChunk { found: bytes[..8].to_vec() }),
+    };
+    let (first, count) = (fields.u32(), fields.u32());
+    let (rows, columns) = (fields.u16(), fields.u16());
+    let (crc32, length) = (fields.u32(), fields.u32());
+    let crc32 = format!("{crc32:08x}");
+    let listed = manifest.chunks.iter().position(|entry| {
+        (entry.split, entry.first, entry.count, &entry.crc32) == (split, first, count, &crc32)
+    });
+    let Some(number) = listed else {
+        return Err(ChunkError::Unlisted { split, first, count, crc32 });
+    };
+    if (u32::from(rows), u32::from(columns)) != (manifest.rows, manifest.columns) {
+        return Err(ChunkError::ImageSize { rows, columns });
+    }
+    let expected = HEADER + length as usize;
+    if bytes.len() != expected {
+        return Err(ChunkError::Length { found: bytes.len(), expected });
+    }
+    let damaged = |reason: String| ChunkError::Damaged { split, first, reason };
+    let found = format!("{:08x}", crc32fast::hash(&bytes[HEADER..]));
+    if found != crc32 {
+        return Err(damaged(format!("its checksum is {found} instead of {crc32}")));
+    }
+    // The manifest has been checked, so this is a size that is possible.
+    let size = count as usize * (manifest.pixels() + 1);
+    let mut contents = Vec::with_capacity(size);
+    DeflateDecoder::new(&bytes[HEADER..])
+        .take(size as u64 + 1)
+        .read_to_end(&mut contents)
+        .map_err(|error| damaged(error.to_string()))?;
+    if contents.len() != size {
+        return Err(damaged(format!("it unpacks to other than {size} bytes")));
+    }
+    if let Some(label) = contents[size - count as usize..].iter().find(|&&label| label > 9) {
+        return Err(damaged(format!("it has a label {label}; labels are 0 to 9")));
+    }
+    Ok((number, contents))
+}
+
+fn split_code(split: Split) -> u8 {
+    match split {
+        Split::Train => 0,
+        Split::Test => 1,
+    }
+}
+
+/// Little-endian numbers, one after the other; zeros where the bytes have run out.
+struct Fields<'a>(&'a [u8]);
+
+impl Fields<'_> {
+    fn next<const N: usize>(&mut self) -> [u8; N] {
+        match self.0.split_first_chunk::<N>() {
+            Some((bytes, rest)) => {
+                self.0 = rest;
+                *bytes
+            }
+            None => [0; N],
+        }
+    }
+
+    fn u16(&mut self) -> u16 {
+        u16::from_le_bytes(self.next())
+    }
+
+    fn u32(&mut self) -> u32 {
+        u32::from_le_bytes(self.next())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Digits, LabelledDigits, ManifestError, Packed, pack};
+    use super::*;
+    use ndarray::{Array1, Array3};
+    use proptest::prelude::*;
+
+    fn digits(count: usize, from: u8) -> LabelledDigits {
+        let images =
+            Array3::from_shape_fn((count, 3, 2), |(i, r, c)| (i * 7 + r * 2 + c) as u8 ^ from);
+        let labels = Array1::from_shape_fn(count, |i| ((i + usize::from(from)) % 10) as u8);
+        LabelledDigits::new(images, labels).unwrap()
+    }
+
+    fn packed() -> (LabelledDigits, LabelledDigits, Packed) {
+        let (train, test) = (digits(10_050, 0), digits(20, 1));
+        let packed = pack("tiny", &train, &test).unwrap();
+        (train, test, packed)
+    }
+
+    #[test]
+    fn what_is_packed_comes_out_in_any_order_of_arrival() {
+        let (train, test, packed) = packed();
+        let splits: Vec<_> = packed.files.iter().map(|(name, _)| &name[..8]).collect();
+        assert_eq!(splits, ["train-00", "test-00-", "train-01", "train-02"]);
+        let mut arriving = Digits::new(&packed.manifest).unwrap();
+        for (_, file) in packed.files.iter().rev() {
+            arriving.add(file).unwrap();
+            arriving.add(file).unwrap();
+        }
+        assert_eq!((arriving.ready(Split::Train), arriving.ready(Split::Test)), (10_050, 20));
+        let whole = Digits::from_whole("tiny", &train, &test).unwrap();
+        for split in [Split::Train, Split::Test] {
+            let total = whole.total(split);
+            assert_eq!(arriving.run(split, 0, total), whole.run(split, 0, total));
+        }
+        let (picture, label) = arriving.digit(Split::Train, 10_049).unwrap();
+        assert_eq!(picture, train.images().index_axis(ndarray::Axis(0), 10_049));
+        assert_eq!(label, train.labels()[10_049]);
+    }
+
+    #[test]
+    fn digits_of_a_missing_chunk_are_not_there() {
+        let (_, _, packed) = packed();
+        let mut digits = Digits::new(&packed.manifest).unwrap();
+        digits.add(&packed.files[2].1).unwrap();
+        assert!(digits.has(Split::Train, 5000, 5000));
+        assert!(!digits.has(Split::Train, 4999, 2) && !digits.has(Split::Train, 9999, 2));
+        assert!(!digits.has(Split::Test, 0, 1) && digits.run(Split::Test, 0, 1).is_none());
+        assert!(!digits.has(Split::Train, 10_000, 51));
+    }
+
+    #[test]
+    fn every_damaged_chunk_is_refused_and_nothing_is_taken_in() {
+        let (_, _, packed) = packed();
+        let good = &packed.files[1].1;
+        let changed = |at: usize, byte: u8| {
+            let mut file = good.clone();
+            file[at] ^= byte;
+            file
+        };
+        let length = good.len();
+        let mut digits = Digits::new(&packed.manifest).unwrap();
+        let mut refused = |file: &[u8]| digits.add(file).unwrap_err();
+        assert_eq!(
+            refused(b"<!doctype html>"),
+            ChunkError::NotAChunk { found: b"<!doctyp".to_vec() }
+        );
+        assert_eq!(refused(&good[..20]), ChunkError::Length { found: 20, expected: HEADER });
+        assert_eq!(refused(&changed(4, 3)), ChunkError::TooNew { found: 2 });
+        assert!(matches!(refused(&changed(8, 1)), ChunkError::Unlisted { first: 1, .. }));
+        assert!(matches!(refused(&changed(20, 1)), ChunkError::Unlisted { .. }));
+        assert_eq!(refused(&changed(16, 1)), ChunkError::ImageSize { rows: 2, columns: 2 });
+        assert_eq!(
+            refused(&good[..length - 1]),
+            ChunkError::Length { found: length - 1, expected: length }
+        );
+        for at in HEADER..length {
+            let error = refused(&changed(at, 0x10));
+            assert!(matches!(error, ChunkError::Damaged { .. }), "byte {at}: {error}");
+        }
+        assert_eq!(digits.ready(Split::Test), 0);
+    }
+
+    #[test]
+    fn a_manifest_with_gaps_or_impossible_sizes_is_refused() {
+        let (train, _, packed) = packed();
+        let changed = |from: &str, to: &str| {
+            assert!(packed.manifest.contains(from), "{}", packed.manifest);
+            Manifest::parse(&packed.manifest.replacen(from, to, 1)).unwrap_err().to_string()
+        };
+        assert_eq!(
+            changed(r#""format":1"#, r#""format":9"#),
+            "the list of digits has format 9; this nibnet reads format 1: update it, or build the data again"
+        );
+        assert_eq!(
+            changed(r#""first":5000"#, r#""first":5001"#),
+            "the chunks of the train digits don't follow each other: digit 5000 should come next, but 5001 does"
+        );
+        assert!(
+            changed(r#""train":10050"#, r#""train":4294967295"#).contains("must be 1 to 1000000")
+        );
+        assert!(
+            changed(r#""train":10050"#, r#""train":10051"#)
+                .contains("digit 10050 should come next")
+        );
+        assert!(changed(r#""count":50,"#, r#""count":4294967295,"#).contains("must be 1 to 50"));
+        assert!(changed(r#""name""#, r#""title""#).contains("unknown field `title`"));
+        let small = LabelledDigits::new(Array3::zeros((1, 2, 2)), Array1::zeros(1)).unwrap();
+        assert_eq!(
+            pack("x", &train, &small).unwrap_err(),
+            ManifestError::SizesDiffer { train: (3, 2), test: (2, 2) }
+        );
+        let none = LabelledDigits::new(Array3::zeros((0, 3, 2)), Array1::zeros(0)).unwrap();
+        assert!(matches!(
+            pack("x", &train, &none),
+            Err(ManifestError::OutOfRange { found: 0, .. })
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(
+            bytes in prop::collection::vec(any::<u8>(), 0..100), at in 0usize..100, byte in any::<u8>(),
+        ) {
+            let packed = pack("tiny", &digits(3, 0), &digits(2, 1)).unwrap();
+            let mut set = Digits::new(&packed.manifest).unwrap();
+            prop_assert!(set.add(&bytes).is_err());
+            let mut file = packed.files[0].1.clone();
+            let at = at % file.len();
+            let intact = byte == 0;
+            file[at] ^= byte;
+            prop_assert_eq!(set.add(&file).is_ok(), intact);
+            let _ = Manifest::parse(&String::from_utf8_lossy(&bytes));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Digits in memory: a whole labelled set, and the set that arrives in chunks.
+
+use super::chunk::{self, Added, ChunkError};
+use super::manifest::{Manifest, ManifestError};
+use super::{IdxError, Split};
+use ndarray::{Array1, Array3, ArrayView2};
+
+/// Images and their labels, as many of one as of the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabelledDigits {
+    images: Array3<u8>,
+    labels: Array1<u8>,
+}
+
+impl LabelledDigits {
+    /// Joins images, `[count, rows, columns]`, and labels, `[count]`.
+    ///
+    /// # Errors
+    /// [`IdxError::Length`] if there aren't as many labels as images.
+    pub fn new(images: Array3<u8>, labels: Array1<u8>) -> Result<Self, IdxError> {
+        let (found, expected) = (labels.len(), images.dim().0);
+        if found != expected {
+            return Err(IdxError::Length { found, expected });
+        }
+        Ok(Self { images: images.as_standard_layout().into_owned(), labels })
+    }
+
+    /// How many digits.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// Height and width of each image, in pixels.
+    pub fn size(&self) -> (usize, usize) {
+        let (_, rows, columns) = self.images.dim();
+        (rows, columns)
+    }
+
+    /// The images, `[count, rows, columns]`.
+    pub fn images(&self) -> &Array3<u8> {
+        &self.images
+    }
+
+    /// The labels, `[count]`.
+    pub fn labels(&self) -> &Array1<u8> {
+        &self.labels
+    }
+
+    /// The pixels and labels of digits `first` to `first + count`, one after the other.
+    pub(super) fn run(&self, first: usize, count: usize) -> (&[u8], &[u8]) {
+        let (rows, columns) = self.size();
+        let pixels = rows * columns;
+        // `new` has put both in standard layout, where a slice can always be had.
+        let images = self.images.as_slice().unwrap_or_default();
+        let labels = self.labels.as_slice().unwrap_or_default();
+        (&images[first * pixels..(first + count) * pixels], &labels[first..first + count])
+    }
+}
+
+/// A data set of which some chunks may not have arrived yet.
+///
+/// Its memory is taken once, when it is made: 784 bytes and a label for each digit.
+#[derive(Clone, Debug)]
+pub struct Digits {
+    manifest: Manifest,
+    present: Vec<bool>,
+    train: Part,
+    test: Part,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    images: Vec<u8>,
+    labels: Vec<u8>,
+    ready: u32,
+}
+
+impl Part {
+    fn of(count: u32, pixels: usize) -> Self {
+        let count = count as usize;
+        Self { images: vec![0; count * pixels], labels: vec![0; count], ready: 0 }
+    }
+}
+
+impl Digits {
+    /// Room for the digits that the manifest lists, none of them there yet.
+    ///
+    /// # Errors
+    /// A [`ManifestError`] if it isn't one or its chunks don't cover the set.
+    pub fn new(manifest: &str) -> Result<Self, ManifestError> {
+        let manifest = Manifest::parse(manifest)?;
+        let pixels = manifest.pixels();
+        Ok(Self {
+            present: vec![false; manifest.chunks.len()],
+            train: Part::of(manifest.train, pixels),
+            test: Part::of(manifest.test, pixels),
+            manifest,
+        })
+    }
+
+    /// All of a set that is at hand already.
+    ///
+    /// # Errors
+    /// A [`ManifestError`] if the parts differ in size or one is empty.
+    pub fn from_whole(
+        name: &str,
+        train: &LabelledDigits,
+        test: &LabelledDigits,
+    ) -> Result<Self, ManifestError> {
+        let manifest = Manifest::describe(name, train, test)?;
+        let part = |digits: &LabelledDigits| {
+            let (images, labels) = digits.run(0, digits.len());
+            Part { images: images.to_vec(), labels: labels.to_vec(), ready: digits.len() as u32 }
+        };
+        let present = vec![true; manifest.chunks.len()];
+        Ok(Self { manifest, present, train: part(train), test: part(test) })
+    }
+
+    /// Takes in one chunk. One that is there already changes nothing.
+    ///
+    /// # Errors
+    /// A [`ChunkError`] if it isn't, bit by bit, a chunk that the manifest lists; then nothing is
+    /// taken in.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<Added, ChunkError> {
+        let (number, contents) = chunk::open(bytes, &self.manifest)?;
+        let entry = &self.manifest.chunks[number];
+        let (first, count, pixels) =
+            (entry.first as usize, entry.count as usize, self.manifest.pixels());
+        let part = match entry.split {
+            Split::Train => &mut self.train,
+            Split::Test => &mut self.test,
+        };
+        if !std::mem::replace(&mut self.present[number], true) {
+            let (images, labels) = contents.split_at(count * pixels);
+            part.images[first * pixels..(first + count) * pixels].copy_from_slice(images);
+            part.labels[first..first + count].copy_from_slice(labels);
+            part.ready += entry.count;
+        }
+        Ok(Added { split: entry.split, first: entry.first, count: entry.count })
+    }
+
+    /// What the set consists of.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// How many digits of a part are there.
+    pub fn ready(&self, split: Split) -> u32 {
+        self.part(split).ready
+    }
+
+    /// How many digits a part has when all are there.
+    pub fn total(&self, split: Split) -> u32 {
+        match split {
+            Split::Train => self.manifest.train,
+            Split::Test => self.manifest.test,
+        }
+    }
+
+    /// Whether digits `first` to `first + count` of a part are all there.
+    pub fn has(&self, split: Split, first: u32, count: u32) -> bool {
+        let part = self.part(split);
+        if part.ready as usize == part.labels.len() {
+            return first + count <= part.ready;
+        }
+        let wanted = first..first + count;
+        wanted.end as usize <= part.labels.len()
+            && self.manifest.chunks.iter().zip(&self.present).all(|(chunk, &present)| {
+                let apart = chunk.first >= wanted.end || chunk.first + chunk.count <= wanted.start;
+                chunk.split != split || apart || present
+            })
+    }
+
+    /// The pixels and labels of digits `first` to `first + count`; `None` if not all are there.
+    pub fn run(&self, split: Split, first: u32, count: u32) -> Option<(&[u8], &[u8])> {
+        if !self.has(split, first, count) {
+            return None;
+        }
+        let (first, end) = (first as usize, (first + count) as usize);
+        let (part, pixels) = (self.part(split), self.manifest.pixels());
+        Some((&part.images[first * pixels..end * pixels], &part.labels[first..end]))
+    }
+
+    /// One digit, as its picture and its label; `None` if it isn't there.
+    pub fn digit(&self, split: Split, index: u32) -> Option<(ArrayView2<'_, u8>, u8)> {
+        let (image, labels) = self.run(split, index, 1)?;
+        let size = (self.manifest.rows as usize, self.manifest.columns as usize);
+        Some((ArrayView2::from_shape(size, image).ok()?, labels[0]))
+    }
+
+    fn part(&self, split: Split) -> &Part {
+        match split {
+            Split::Train => &self.train,
+            Split::Test => &self.test,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Files that nets are kept in.
+
+mod model;
+
+pub use model::{About, Model, ModelError, Precision};

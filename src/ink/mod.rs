@@ -1,0 +1,14 @@
+//! From pen strokes to the 28 × 28 image that a net trained on MNIST expects.
+//!
+//! MNIST's digits were scaled to fit a box of 20 × 20 pixels with their aspect kept, with grey edges,
+//! and put with their centre of mass in the middle of 28 × 28 (LeCun, Cortes & Burges,
+//! <http://yann.lecun.com/exdb/mnist/>). Strokes are drawn straight into such a box as lines of MNIST's
+//! thickness, whatever size the person wrote at: no screen pixels are involved.
+
+mod picture;
+mod raster;
+mod strokes;
+
+pub use picture::{Picture, PictureError, prepare};
+pub use raster::{IMAGE, render};
+pub use strokes::{InkError, Point, Strokes};

@@ -1,0 +1,201 @@
+//! The fully connected layer, forward and backward.
+
+use super::gemm::{Left, Right, Start, multiply};
+
+/// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
+const PANEL: usize = 8;
+
+/// Fully connected layer, forward: `out = x · w + bias`.
+///
+/// `x` is `[B, I]`, `w` `[I, O]`, `bias` `[O]`, `out` `[B, O]`, overwritten.
+/// The bits are those of [`plain::dense`](super::plain::dense).
+///
+/// # Panics
+/// If the slices disagree on `B`, `I` or `O`: a bug in the caller.
+pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
+    let outputs = bias.len();
+    let inputs = w.len() / outputs;
+    let batch = out.len() / outputs;
+    assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
+    assert_eq!(out.len(), batch * outputs, "out must be [B, O]");
+    assert_eq!(x.len(), batch * inputs, "x must be [B, I]");
+    let (a, b) = (Left { data: x, row: inputs, step: 1 }, Right { data: w, row: outputs });
+    multiply([batch, outputs, inputs], a, b, Start::Row(bias), out, outputs);
+}
+
+/// Fully connected layer, backward to its input: `d_x = d_out · wᵀ`.
+///
+/// `d_out` is `[B, O]`, `w` `[I, O]`, `d_x` `[B, I]`, overwritten. `scratch` holds at least `8·O`
+/// floats. The bits are those of [`plain::dense_input_gradient`](super::plain::dense_input_gradient).
+///
+/// # Panics
+/// If the slices disagree on `B`, `I` or `O`, or `scratch` is too short: a bug in the caller.
+pub fn dense_input_gradient(
+    d_out: &[f32],
+    w: &[f32],
+    outputs: usize,
+    d_x: &mut [f32],
+    scratch: &mut [f32],
+) {
+    let inputs = w.len() / outputs;
+    let batch = d_out.len() / outputs;
+    assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
+    assert_eq!(d_out.len(), batch * outputs, "d_out must be [B, O]");
+    assert_eq!(d_x.len(), batch * inputs, "d_x must be [B, I]");
+    let panel = &mut scratch[..PANEL * outputs];
+    let a = Left { data: d_out, row: outputs, step: 1 };
+    for first in (0..inputs).step_by(PANEL) {
+        let width = PANEL.min(inputs - first);
+        for (column, row) in w[first * outputs..].chunks_exact(outputs).take(width).enumerate() {
+            for (o, &value) in row.iter().enumerate() {
+                panel[o * PANEL + column] = value;
+            }
+        }
+        let b = Right { data: panel, row: PANEL };
+        multiply([batch, width, outputs], a, b, Start::Zero, &mut d_x[first..], inputs);
+    }
+}
+
+/// Fully connected layer, backward to some rows of its weights: `d_w += xᵀ · d_out`.
+///
+/// `x` is `[B, I]`, `d_out` `[B, O]`; `d_w` is `[rows, O]`: the rows for the inputs from `first` on.
+/// Added to, so that a batch may come in parts.
+/// The bits are those of [`plain::dense_weight_gradient`](super::plain::dense_weight_gradient).
+///
+/// # Panics
+/// If the slices disagree on `B`, `I` or `O`: a bug in the caller.
+pub fn dense_weight_gradient(
+    x: &[f32],
+    inputs: usize,
+    d_out: &[f32],
+    outputs: usize,
+    first: usize,
+    d_w: &mut [f32],
+) {
+    let batch = d_out.len() / outputs;
+    let rows = d_w.len() / outputs;
+    assert_eq!(d_w.len(), rows * outputs, "d_w must be [rows, O]");
+    assert_eq!(d_out.len(), batch * outputs, "d_out must be [B, O]");
+    assert_eq!(x.len(), batch * inputs, "x must be [B, I]");
+    assert!(first + rows <= inputs, "the rows must be inputs of the layer");
+    if batch == 0 {
+        return;
+    }
+    let a = Left { data: &x[first..], row: 1, step: inputs };
+    let b = Right { data: d_out, row: outputs };
+    multiply([rows, outputs, batch], a, b, Start::Out, d_w, outputs);
+}
+
+/// Fully connected layer, backward to its biases: `d_bias += ` the sum of the rows of `d_out`.
+///
+/// `d_out` is `[B, O]`, `d_bias` `[O]`, added to.
+pub fn bias_gradient(d_out: &[f32], d_bias: &mut [f32]) {
+    for row in d_out.chunks_exact(d_bias.len()) {
+        for (sum, &value) in d_bias.iter_mut().zip(row) {
+            *sum += value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plain;
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+
+    /// Both sides of every edge: one lane, one tile, several tiles, and the sizes of the ladder.
+    const SIZES: [usize; 11] = [1, 2, 3, 4, 5, 7, 8, 9, 12, 30, 61];
+
+    fn random(length: usize, seed: u64) -> Vec<f32> {
+        let mut rng = Rng::new(seed, Purpose::Weights { tensor: 0 });
+        (0..length).map(|_| rng.symmetric()).collect()
+    }
+
+    fn same_bits(got: &[f32], want: &[f32]) -> bool {
+        got.len() == want.len() && got.iter().zip(want).all(|(a, b)| a.to_bits() == b.to_bits())
+    }
+
+    #[test]
+    fn tiles_give_the_bits_of_the_plain_loops_at_every_size() {
+        let mut failures = Vec::new();
+        for batch in SIZES {
+            for inputs in SIZES {
+                for outputs in SIZES {
+                    let x = random(batch * inputs, 1);
+                    let w = random(inputs * outputs, 2);
+                    let bias = random(outputs, 3);
+                    let d_out = random(batch * outputs, 4);
+                    let mut check = |name, got: Vec<f32>, want: Vec<f32>| {
+                        if !same_bits(&got, &want) {
+                            failures.push(format!("{name} at {batch}×{inputs}×{outputs}"));
+                        }
+                    };
+
+                    let (mut got, mut want) =
+                        (vec![9.0; batch * outputs], vec![8.0; batch * outputs]);
+                    dense(&x, &w, &bias, &mut got);
+                    plain::dense(&x, &w, &bias, &mut want);
+                    check("dense", got, want);
+
+                    let (mut got, mut want) =
+                        (vec![9.0; batch * inputs], vec![8.0; batch * inputs]);
+                    dense_input_gradient(
+                        &d_out,
+                        &w,
+                        outputs,
+                        &mut got,
+                        &mut vec![7.0; 8 * outputs],
+                    );
+                    plain::dense_input_gradient(&d_out, &w, outputs, &mut want);
+                    check("dense_input_gradient", got, want);
+
+                    let (mut got, mut want) = (w.clone(), w.clone());
+                    dense_weight_gradient(&x, inputs, &d_out, outputs, 0, &mut got);
+                    plain::dense_weight_gradient(&x, &d_out, outputs, &mut want);
+                    check("dense_weight_gradient", got, want);
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{failures:?}");
+    }
+
+    #[test]
+    fn a_weight_gradient_cut_into_rows_and_batches_has_the_same_bits() {
+        let (batch, inputs, outputs) = (13, 10, 9);
+        let (x, d_out) = (random(batch * inputs, 1), random(batch * outputs, 2));
+        let mut whole = vec![0.0; inputs * outputs];
+        dense_weight_gradient(&x, inputs, &d_out, outputs, 0, &mut whole);
+        for cut in 1..batch {
+            for first in 0..inputs {
+                let mut part = vec![0.0; (inputs - first) * outputs];
+                for (x, d_out) in [
+                    (&x[..cut * inputs], &d_out[..cut * outputs]),
+                    (&x[cut * inputs..], &d_out[cut * outputs..]),
+                ] {
+                    dense_weight_gradient(x, inputs, d_out, outputs, first, &mut part);
+                }
+                assert!(same_bits(&part, &whole[first * outputs..]), "cut {cut}, from {first}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_comparison_of_bits_notices_a_zero_of_the_other_sign_and_a_nan() {
+        assert!(!same_bits(&[0.0], &[-0.0]));
+        assert!(!same_bits(&[f32::NAN], &[0.0]));
+        assert!(!same_bits(&[], &[0.0]));
+    }
+
+    #[test]
+    fn a_bias_gradient_sums_its_column() {
+        let mut sums = [1.0, 0.0, 0.0];
+        bias_gradient(&[1.0, 2.0, 3.0, 10.0, 20.0, 30.0], &mut sums);
+        assert_eq!(sums, [12.0, 22.0, 33.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "x must be [B, I]")]
+    fn slices_that_disagree_are_a_bug() {
+        dense(&[0.0; 5], &[0.0; 6], &[0.0; 2], &mut [0.0; 4]);
+    }
+}

@@ -1,0 +1,138 @@
+//! From logits to probabilities, the loss and its gradient.
+
+use crate::simd::{F32x4, exp, ln_scalar};
+
+/// How one batch did.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Scores {
+    /// Cross-entropy, summed over the images, in nats.
+    pub loss: f64,
+    /// How many images had their true class as the likeliest.
+    pub correct: u32,
+}
+
+impl std::ops::AddAssign for Scores {
+    fn add_assign(&mut self, other: Self) {
+        self.loss += other.loss;
+        self.correct += other.correct;
+    }
+}
+
+/// `row` goes from logits to probabilities, in place; returns ln Σ eˣ.
+///
+/// The largest logit is taken off first, so nothing overflows.
+pub fn softmax(row: &mut [f32]) -> f32 {
+    let largest = row.iter().copied().fold(f32::NEG_INFINITY, |a, b| if b > a { b } else { a });
+    let largest_lanes = F32x4::splat(largest);
+    let mut sum = 0.0;
+    for part in row.chunks_mut(4) {
+        let mut lanes = [largest; 4];
+        lanes[..part.len()].copy_from_slice(part);
+        exp(F32x4::load(&lanes) - largest_lanes).store(&mut lanes);
+        for (x, lane) in part.iter_mut().zip(lanes) {
+            *x = lane;
+            sum += lane;
+        }
+    }
+    for x in row {
+        *x /= sum;
+    }
+    largest + ln_scalar(sum)
+}
+
+/// Softmax, cross-entropy and its gradient.
+///
+/// `logits` is `[B, C]` and becomes the probabilities; `labels` is `[B]`; `d_logits` is `[B, C]`,
+/// overwritten with `(probability − truth) · scale`; each image's loss goes to `losses`, `[B]`, so
+/// that the caller can sum a batch that came in parts in one order. Returns how many are right: among
+/// equal logits the first counts as the answer.
+///
+/// # Panics
+/// If the slices disagree on `B` or `C`, or a label isn't below `C`: a bug in the caller.
+pub fn softmax_cross_entropy(
+    logits: &mut [f32],
+    labels: &[u8],
+    scale: f32,
+    d_logits: Option<&mut [f32]>,
+    losses: &mut [f32],
+) -> u32 {
+    let classes = logits.len() / labels.len().max(1);
+    assert_eq!(logits.len(), labels.len() * classes, "logits must be [B, C]");
+    assert_eq!(losses.len(), labels.len(), "losses must be [B]");
+    if labels.is_empty() {
+        return 0;
+    }
+    let mut correct = 0;
+    for ((row, &label), loss) in logits.chunks_exact_mut(classes).zip(labels).zip(losses) {
+        let label = usize::from(label);
+        let of_truth = row[label];
+        correct += u32::from(first_largest(row) == label);
+        *loss = softmax(row) - of_truth;
+    }
+    if let Some(d_logits) = d_logits {
+        assert_eq!(d_logits.len(), logits.len(), "d_logits must be [B, C]");
+        let rows = logits.chunks_exact(classes).zip(d_logits.chunks_exact_mut(classes));
+        for ((row, d_row), &label) in rows.zip(labels) {
+            for (d, &probability) in d_row.iter_mut().zip(row) {
+                *d = probability * scale;
+            }
+            d_row[usize::from(label)] = (row[usize::from(label)] - 1.0) * scale;
+        }
+    }
+    correct
+}
+
+/// Where the largest stands; the first of several. 0 where nothing can be compared (NaN).
+fn first_largest(row: &[f32]) -> usize {
+    let mut best = 0;
+    for (i, value) in row.iter().enumerate() {
+        if *value > row[best] {
+            best = i;
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn softmax_agrees_with_f64_and_survives_large_logits() {
+        for row in [vec![1.0f32, 2.0, 3.0], vec![0.0; 10], vec![1000.0, -1000.0, 999.0, 0.0, 3.0]] {
+            let exact: Vec<f64> =
+                row.iter().map(|x| (f64::from(*x) - f64::from(row[0])).exp()).collect();
+            let sum: f64 = exact.iter().sum();
+            let mut got = row.clone();
+            let log_sum = softmax(&mut got);
+            assert!((f64::from(log_sum) - (f64::from(row[0]) + sum.ln())).abs() < 1e-6 * 1000.0);
+            for (got, exact) in got.iter().zip(&exact) {
+                assert!((f64::from(*got) - exact / sum).abs() < 1e-6, "{got} for {}", exact / sum);
+            }
+        }
+    }
+
+    #[test]
+    fn loss_and_gradient_are_those_of_the_definition() {
+        let mut logits = [2.0, 1.0, 0.0, 0.0, 5.0, 0.0];
+        let mut d_logits = [9.0; 6];
+        let mut losses = [9.0; 2];
+        let correct =
+            softmax_cross_entropy(&mut logits, &[0, 2], 0.5, Some(&mut d_logits), &mut losses);
+        assert_eq!(correct, 1);
+        assert!((losses[0] - -logits[0].ln()).abs() < 1e-6);
+        assert!((losses[1] - -logits[5].ln()).abs() < 1e-5);
+        for (i, d) in d_logits.iter().enumerate() {
+            let truth = if i == 0 || i == 5 { 1.0 } else { 0.0 };
+            assert!((d - (logits[i] - truth) * 0.5).abs() < 1e-7);
+        }
+    }
+
+    #[test]
+    fn a_nan_logit_gives_a_nan_loss_and_no_panic() {
+        let mut losses = [0.0];
+        softmax_cross_entropy(&mut [f32::NAN, 0.0], &[1], 1.0, None, &mut losses);
+        assert!(losses[0].is_nan());
+        assert_eq!(softmax_cross_entropy(&mut [], &[], 1.0, None, &mut []), 0);
+    }
+}

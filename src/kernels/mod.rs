@@ -1,0 +1,31 @@
+//! Arithmetic on plain slices: the inner loops of training and of recognition.
+//!
+//! Slices in, slices out: nothing here allocates, reads a clock or draws a random number, and nothing
+//! here knows about layers, files or the browser.
+//!
+//! Letters: `B` images in a batch, `I` inputs, `O` outputs, `C` classes. Matrices are row-major;
+//! weights are `[I, O]`, one row an input. `d_x` is the gradient of the loss with respect to `x`, and
+//! has the shape of `x`.
+//!
+//! **One chain of sums.** Every element of a product is summed over its inner index in ascending
+//! order, in one chain of multiply and add, whatever the tile it falls into. So the result doesn't
+//! depend on how a product is cut up: rows may be shared out over any number of threads, and
+//! [`plain`], the reference with three nested loops, gives the same bits.
+//!
+//! A kernel panics if its slices disagree about a shape: that is a bug in the caller, never an input.
+
+mod activation;
+mod dense;
+mod dropout;
+mod gemm;
+mod loss;
+pub mod plain;
+mod sparse;
+mod update;
+
+pub use activation::{relu, relu_gradient, sigmoid, sigmoid_gradient};
+pub use dense::{bias_gradient, dense, dense_input_gradient, dense_weight_gradient};
+pub use dropout::{dropout_mask, multiply_in_place};
+pub use loss::{Scores, softmax, softmax_cross_entropy};
+pub use sparse::{Inked, sparse_dense, sparse_weight_gradient};
+pub use update::{AdamStep, adam, sgd};

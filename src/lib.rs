@@ -1,0 +1,45 @@
+//! Small neural nets that learn to read handwritten digits: in a browser tab, or natively, with the
+//! same bits.
+//!
+//! The rooms, and who may call whom: [`simd`] ← [`kernels`] ← [`net`] ← [`train`] ← `web`, with
+//! [`data`], [`ink`] and [`file`] beside [`net`]. Nothing below `web` knows that a browser exists.
+//!
+//! - [`simd`]: one 4-lane vector type, and `exp` and `ln` for it.
+//! - [`kernels`]: the inner loops, on plain slices.
+//! - [`net`]: what a network is, and how values and gradients run through it.
+//! - [`train`]: recipes, presets, one training step, and the run with its curves.
+//! - [`data`]: IDX files, the packed data set that arrives in chunks, augmentation.
+//! - [`ink`]: from pen strokes to the image that a net expects.
+//! - [`file`]: the model file.
+//! - [`rng`]: the one seeded generator.
+//! - [`reader`]: one net, ready to read digits.
+//! - `web`: what JavaScript sees; only in wasm builds.
+//!
+//! ```
+//! use nibnet::data::{Digits, LabelledDigits};
+//! use nibnet::train::{Crew, Recipe, Run, State};
+//! # let (images, labels) = (ndarray::Array3::zeros((200, 28, 28)), ndarray::Array1::zeros(200));
+//! # let some = LabelledDigits::new(images, labels)?;
+//! # let (train, test) = (some.clone(), some);
+//! let digits = Digits::from_whole("mine", &train, &test)?;
+//! let recipe = Recipe::from_json(r#"{"preset": "softmax", "steps": 20, "seed": 7}"#)?;
+//! let mut run = Run::new(recipe, Crew::alone())?;
+//! while run.advance(&digits, 10)?.state != State::Done {}
+//! assert_eq!(run.trainer().parameters().len(), 7850);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod data;
+pub mod file;
+pub mod ink;
+pub mod kernels;
+pub mod net;
+pub mod reader;
+pub mod rng;
+pub mod simd;
+pub mod train;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,22 @@
+//! How a network learns: the recipe, the order of the digits, one step, and the run with its curves.
+//!
+//! A [`Recipe`] is everything that decides a run: the same recipe on the same digits gives the same
+//! weights, bit by bit, on every machine and with any number of threads. A [`Trainer`] takes steps; a
+//! [`Run`] takes them along with the tests in between, and keeps the points of the curves.
+
+mod crew;
+mod optimizer;
+mod order;
+mod presets;
+mod recipe;
+mod run;
+mod schedule;
+mod trainer;
+
+pub use crew::{Crew, CrewError};
+pub use optimizer::Optimizer;
+pub use presets::{PRESETS, Preset};
+pub use recipe::{Recipe, RecipeError};
+pub use run::{Need, Point, Progress, Run, State};
+pub use schedule::LearningRate;
+pub use trainer::{Reader, Step, TrainError, Trainer};

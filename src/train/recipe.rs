@@ -1,0 +1,241 @@
+//! A recipe: everything that decides a run.
+
+use super::{LearningRate, Optimizer, PRESETS, Preset};
+use crate::data::{Augment, AugmentError};
+use crate::net::{Network, NetworkError, Plan};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Everything that decides a run. The same recipe on the same digits gives the same weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Recipe {
+    /// The rung of the ladder that it started from.
+    pub preset: String,
+    /// The network.
+    pub network: Network,
+    /// How a gradient changes the parameters.
+    pub optimizer: Optimizer,
+    /// How far, step by step.
+    pub learning_rate: LearningRate,
+    /// Digits in a step.
+    pub batch: u32,
+    /// Steps in the run.
+    pub steps: u32,
+    /// Where all randomness starts.
+    pub seed: u32,
+    /// Steps from one test to the next.
+    pub evaluate_every: u32,
+    /// How many of the last training digits to keep apart. Where it isn't 0, these, and not the test
+    /// digits, are what the curves' "test" means: so recipes can be chosen without looking at the test.
+    pub hold_out: u32,
+    /// How to move the training digits about, if at all.
+    pub augment: Option<Augment>,
+}
+
+/// What people write: a preset, and whatever is to differ from it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Partial {
+    preset: Option<String>,
+    network: Option<Network>,
+    optimizer: Option<Optimizer>,
+    learning_rate: Option<LearningRate>,
+    batch: Option<u32>,
+    steps: Option<u32>,
+    epochs: Option<f64>,
+    seed: Option<u32>,
+    evaluate_every: Option<u32>,
+    hold_out: Option<u32>,
+    augment: Option<Augment>,
+}
+
+/// Why a recipe can't be followed.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum RecipeError {
+    /// Not the JSON that it should be.
+    #[error("the recipe can't be read: {0}")]
+    Json(String),
+    /// A preset that doesn't exist.
+    #[error("there is no preset \"{found}\"; there are {}", known())]
+    UnknownPreset {
+        /// The name.
+        found: String,
+    },
+    /// A number out of its range.
+    #[error("{field} is {found}; it must be {expected}")]
+    OutOfRange {
+        /// Which number.
+        field: &'static str,
+        /// What it is.
+        found: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// Both a number of steps and a number of epochs.
+    #[error("the recipe gives both steps and epochs; give one of them")]
+    StepsAndEpochs,
+    /// Its network is none.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// Its augmentation makes no sense.
+    #[error(transparent)]
+    Augment(#[from] AugmentError),
+}
+
+fn known() -> String {
+    PRESETS.map(|preset| preset.name).join(", ")
+}
+
+/// One pass over MNIST's training digits, which an epoch is counted by.
+const EPOCH: f64 = 60_000.0;
+
+impl Recipe {
+    /// Reads a recipe; what it leaves out comes from its preset, or else from the default one.
+    ///
+    /// # Errors
+    /// A [`RecipeError`] that says what is wrong and what was expected.
+    pub fn from_json(json: &str) -> Result<Self, RecipeError> {
+        let partial: Partial =
+            serde_json::from_str(json).map_err(|error| RecipeError::Json(error.to_string()))?;
+        let name = partial.preset.as_deref().unwrap_or(Preset::DEFAULT);
+        let preset = Preset::named(name)
+            .ok_or_else(|| RecipeError::UnknownPreset { found: name.to_owned() })?;
+        let base = preset.recipe();
+        let batch = partial.batch.unwrap_or(base.batch);
+        let steps = match (partial.steps, partial.epochs) {
+            (Some(_), Some(_)) => return Err(RecipeError::StepsAndEpochs),
+            (steps, None) => steps.unwrap_or(base.steps),
+            // A cast clamps, and what is out of range is refused below.
+            (None, Some(epochs)) => (epochs * EPOCH / f64::from(batch.max(1))).ceil() as u32,
+        };
+        let recipe = Self {
+            preset: base.preset,
+            network: partial.network.unwrap_or(base.network),
+            optimizer: partial.optimizer.unwrap_or(base.optimizer),
+            learning_rate: partial.learning_rate.unwrap_or(base.learning_rate),
+            batch,
+            steps,
+            seed: partial.seed.unwrap_or(base.seed),
+            evaluate_every: partial.evaluate_every.unwrap_or(base.evaluate_every),
+            hold_out: partial.hold_out.unwrap_or(base.hold_out),
+            augment: partial.augment.or(base.augment),
+        };
+        recipe.check()?;
+        Ok(recipe)
+    }
+
+    /// Checks every number of the recipe.
+    ///
+    /// # Errors
+    /// A [`RecipeError`] that names the first that is out of its range.
+    pub fn check(&self) -> Result<(), RecipeError> {
+        let whole = |field, found: u32, least, most, expected| {
+            number(field, f64::from(found), f64::from(least), f64::from(most), expected)
+        };
+        whole("batch", self.batch, 1, 1000, "1 to 1,000 digits")?;
+        whole("steps", self.steps, 1, 10_000_000, "1 to 10,000,000")?;
+        whole("evaluateEvery", self.evaluate_every, 1, 10_000_000, "1 to 10,000,000 steps")?;
+        whole("holdOut", self.hold_out, 0, 1_000_000, "0 to 1,000,000 digits")?;
+        let rate = |field, found: f32| number(field, found.into(), 0.0, 1e6, "0 to 1,000,000");
+        match self.learning_rate {
+            LearningRate::Constant(constant) => rate("learningRate", constant)?,
+            LearningRate::Decaying { from, to, over } => {
+                rate("learningRate.from", from)?;
+                rate("learningRate.to", to)?;
+                number("learningRate.over", over.into(), 1.0, 1e9, "1 to 1,000,000,000 steps")?;
+            }
+        }
+        let share =
+            |field, found: f32| number(field, found.into(), 0.0, 0.999_999, "0 to 0.999999");
+        match self.optimizer {
+            Optimizer::Sgd { momentum } => share("optimizer.momentum", momentum)?,
+            Optimizer::Adam { beta1, beta2, epsilon } => {
+                share("optimizer.beta1", beta1)?;
+                share("optimizer.beta2", beta2)?;
+                number("optimizer.epsilon", epsilon.into(), 1e-12, 1.0, "0.000000000001 to 1")?;
+            }
+        }
+        if let Some(augment) = &self.augment {
+            augment.check()?;
+        }
+        Plan::new(&self.network)?;
+        Ok(())
+    }
+}
+
+fn number(
+    field: &'static str,
+    found: f64,
+    least: f64,
+    most: f64,
+    expected: &'static str,
+) -> Result<(), RecipeError> {
+    if (least..=most).contains(&found) {
+        Ok(())
+    } else {
+        Err(RecipeError::OutOfRange { field, found, expected })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_comes_from_the_preset() {
+        assert_eq!(Recipe::from_json("{}").unwrap(), Preset::named("mlp-relu").unwrap().recipe());
+        let recipe = Recipe::from_json(
+            r#"{"preset":"softmax","seed":0,"batch":50,"epochs":2,"learningRate":{"constant":0.1},
+                "optimizer":{"adam":{"beta1":0.8}}}"#,
+        )
+        .unwrap();
+        assert_eq!((recipe.seed, recipe.batch, recipe.steps), (0, 50, 2400));
+        assert_eq!(recipe.learning_rate, LearningRate::Constant(0.1));
+        assert_eq!(recipe.optimizer, Optimizer::Adam { beta1: 0.8, beta2: 0.999, epsilon: 1e-8 });
+        assert_eq!(recipe.network.layers.len(), 1);
+    }
+
+    #[test]
+    fn a_recipe_survives_its_json() {
+        for preset in PRESETS {
+            let recipe = preset.recipe();
+            let json = serde_json::to_string(&recipe).unwrap();
+            assert_eq!(Recipe::from_json(&json).unwrap(), recipe);
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_followed_is_refused_by_name() {
+        for (json, message) in [
+            (
+                r#"{"preset":"resnet"}"#,
+                "there is no preset \"resnet\"; there are softmax, mlp-sigmoid",
+            ),
+            (r#"{"batch":0}"#, "batch is 0; it must be 1 to 1,000 digits"),
+            (r#"{"steps":0}"#, "steps is 0; it must be 1 to 10,000,000"),
+            (r#"{"epochs":1e300}"#, "steps is 4294967295; it must be 1 to 10,000,000"),
+            (
+                r#"{"epochs":1,"steps":1}"#,
+                "the recipe gives both steps and epochs; give one of them",
+            ),
+            (
+                r#"{"learningRate":{"constant":-1}}"#,
+                "learningRate is -1; it must be 0 to 1,000,000",
+            ),
+            (r#"{"optimizer":{"sgd":{"momentum":1}}}"#, "optimizer.momentum is 1; it must be 0 to"),
+            (r#"{"augment":{"rotate":90}}"#, "augment.rotate is 90; it must be 0 to 45"),
+            (r#"{"network":{"layers":[]}}"#, "a network needs at least one layer"),
+            (r#"{"bath":10}"#, "the recipe can't be read: unknown field `bath`, expected one of"),
+            (
+                r#"{"seed":-1}"#,
+                "the recipe can't be read: invalid value: integer `-1`, expected u32",
+            ),
+            ("null", "the recipe can't be read: invalid type: null"),
+        ] {
+            let error = Recipe::from_json(json).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{json}: {error}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! A run: training steps, the tests in between, and the points of the curves.
+
+use super::trainer::{Reader, Step, TrainError, Trainer};
+use super::{Crew, Recipe};
+use crate::data::{Digits, Split};
+use crate::kernels::Scores;
+use crate::net::NetworkError;
+use serde::Serialize;
+
+/// Digits read in one piece of a test: a few milliseconds' work, so that a worker can listen between.
+const SLICE: u32 = 500;
+
+/// One point of the curves.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Point {
+    /// Training steps taken.
+    pub step: u32,
+    /// Passes over the training digits.
+    pub epoch: f64,
+    /// Digits learnt from.
+    pub images: u64,
+    /// The learning rate of the next step.
+    pub learning_rate: f32,
+    /// Mean cross-entropy in nats over the batches since the last point, each before its step and
+    /// with dropout; `None` before the first step.
+    pub train_loss: Option<f64>,
+    /// Share of those batches' digits that were read right.
+    pub train_accuracy: Option<f64>,
+    /// Mean cross-entropy in nats over the test digits, or those held out; `None` where no test was
+    /// due.
+    pub test_loss: Option<f64>,
+    /// Share of them that was read right.
+    pub test_accuracy: Option<f64>,
+}
+
+/// How far a run has come.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// Whether it goes on.
+    pub state: State,
+    /// Which digits it waits for.
+    pub needs: Option<Need>,
+    /// Training steps taken.
+    pub step: u32,
+    /// Training steps in all.
+    pub steps: u32,
+    /// Passes over the training digits.
+    pub epoch: f64,
+    /// Digits learnt from.
+    pub images: u64,
+    /// The learning rate of the next step.
+    pub learning_rate: f32,
+    /// Training steps taken in this call.
+    pub trained: u32,
+    /// The points that this call added to the curves.
+    pub points: Vec<Point>,
+}
+
+/// Whether a run goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// There is more to do.
+    Running,
+    /// There is more to do, but not before more digits arrive.
+    Waiting,
+    /// All steps are taken, and the last test is done.
+    Done,
+}
+
+/// What a waiting run needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Need {
+    /// Training digits.
+    Train,
+    /// Test digits.
+    Test,
+}
+
+/// A run in the making.
+#[derive(Debug)]
+pub struct Run {
+    trainer: Trainer,
+    reader: Reader,
+    /// Since the last point.
+    batches: Scores,
+    images: u64,
+    /// The test under way: digits read so far, and how.
+    test: Option<(u32, Scores)>,
+    /// The step whose test is done.
+    tested: Option<u32>,
+}
+
+impl Run {
+    /// A run at its start.
+    ///
+    /// # Errors
+    /// A [`NetworkError`] if the recipe's network is none.
+    pub fn new(recipe: Recipe, crew: Crew) -> Result<Self, NetworkError> {
+        let trainer = Trainer::new(recipe, crew)?;
+        let reader = Reader::new(trainer.plan(), SLICE as usize, trainer.crew());
+        Ok(Self {
+            trainer,
+            reader,
+            batches: Scores::default(),
+            images: 0,
+            test: None,
+            tested: None,
+        })
+    }
+
+    /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test.
+    ///
+    /// However the work is cut up, the weights and the points come out the same.
+    ///
+    /// # Errors
+    /// A [`TrainError`]; the net is then as it was at the step before.
+    pub fn advance(&mut self, digits: &Digits, work: u32) -> Result<Progress, TrainError> {
+        let mut points = Vec::new();
+        let before = self.trainer.steps_taken();
+        let mut state = State::Running;
+        let mut needs = None;
+        for _ in 0..work {
+            if self.test_is_due() {
+                match self.test_on(digits) {
+                    Ok(point) => points.extend(point),
+                    Err(need) => {
+                        (state, needs) = (State::Waiting, Some(need));
+                        break;
+                    }
+                }
+            } else if self.is_done() {
+                break;
+            } else {
+                match self.trainer.step(digits)? {
+                    Step::Taken(scores) => {
+                        self.batches += scores;
+                        self.images += u64::from(self.recipe().batch);
+                        points.extend(self.point_between(digits));
+                    }
+                    Step::Waiting => {
+                        (state, needs) = (State::Waiting, Some(Need::Train));
+                        break;
+                    }
+                }
+            }
+        }
+        if self.is_done() && !self.test_is_due() {
+            state = State::Done;
+        }
+        let step = self.trainer.steps_taken();
+        Ok(Progress {
+            state,
+            needs,
+            step,
+            steps: self.recipe().steps,
+            epoch: self.epoch(digits),
+            images: u64::from(step) * u64::from(self.recipe().batch),
+            learning_rate: self.recipe().learning_rate.at(step),
+            trained: step - before,
+            points,
+        })
+    }
+
+    /// At every `evaluateEvery`, at the end, and once early on, where the curve is steep.
+    ///
+    /// Not before step 50, unless the recipe says so: that is where batches of 100 have used up the
+    /// first chunk, so training begins with it, and the test digits may arrive after it.
+    fn test_is_due(&self) -> bool {
+        let (step, recipe) = (self.trainer.steps_taken(), self.recipe());
+        let early = step == 50 && recipe.evaluate_every > 50;
+        let due = early || step.is_multiple_of(recipe.evaluate_every) || step == recipe.steps;
+        due && step > 0 && self.tested != Some(step)
+    }
+
+    fn is_done(&self) -> bool {
+        self.trainer.steps_taken() >= self.recipe().steps
+    }
+
+    /// One piece of the test; the point once it is whole.
+    fn test_on(&mut self, digits: &Digits) -> Result<Option<Point>, Need> {
+        let held_out = self.recipe().hold_out;
+        let (split, from, total, need) = if held_out > 0 {
+            let all = digits.total(Split::Train);
+            (Split::Train, all.saturating_sub(held_out), held_out.min(all), Need::Train)
+        } else {
+            (Split::Test, 0, digits.total(Split::Test), Need::Test)
+        };
+        let (read, mut scores) = self.test.unwrap_or_default();
+        let count = SLICE.min(total - read);
+        let Some((images, labels)) = digits.run(split, from + read, count) else {
+            return Err(need);
+        };
+        let (plan, parameters) = (self.trainer.plan(), self.trainer.parameters());
+        scores += self.reader.score(plan, parameters, images, labels, self.trainer.crew());
+        let read = read + count;
+        if read < total {
+            self.test = Some((read, scores));
+            return Ok(None);
+        }
+        self.test = None;
+        self.tested = Some(self.trainer.steps_taken());
+        let mut point = self.point(digits);
+        point.test_loss = Some(scores.loss / f64::from(total));
+        point.test_accuracy = Some(f64::from(scores.correct) / f64::from(total));
+        Ok(Some(point))
+    }
+
+    /// A point of the training curves alone, every tenth of the way to the next test.
+    fn point_between(&mut self, digits: &Digits) -> Option<Point> {
+        let gap = (self.recipe().evaluate_every / 10).max(1);
+        let due = self.trainer.steps_taken().is_multiple_of(gap) && !self.test_is_due();
+        due.then(|| self.point(digits))
+    }
+
+    fn point(&mut self, digits: &Digits) -> Point {
+        let batches = std::mem::take(&mut self.batches);
+        let images = std::mem::take(&mut self.images);
+        let mean = |sum: f64| (images > 0).then(|| sum / images as f64);
+        let step = self.trainer.steps_taken();
+        Point {
+            step,
+            epoch: self.epoch(digits),
+            images: u64::from(step) * u64::from(self.recipe().batch),
+            learning_rate: self.recipe().learning_rate.at(step),
+            train_loss: mean(batches.loss),
+            train_accuracy: mean(batches.correct.into()),
+            test_loss: None,
+            test_accuracy: None,
+        }
+    }
+
+    fn epoch(&self, digits: &Digits) -> f64 {
+        let recipe = self.recipe();
+        let learning = digits.total(Split::Train).saturating_sub(recipe.hold_out).max(1);
+        f64::from(self.trainer.steps_taken()) * f64::from(recipe.batch) / f64::from(learning)
+    }
+
+    /// What decides this run.
+    pub fn recipe(&self) -> &Recipe {
+        self.trainer.recipe()
+    }
+
+    /// The net in training.
+    pub fn trainer(&self) -> &Trainer {
+        &self.trainer
+    }
+}

@@ -1,0 +1,390 @@
+//! One training step, and reading digits with the net as it is.
+
+use super::crew::Crew;
+use super::optimizer::{Memory, Rule};
+use super::order::Order;
+use super::recipe::Recipe;
+use crate::data::{Augment, Digits, Split};
+use crate::kernels::Scores;
+use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard};
+use crate::rng::{Purpose, Rng};
+use thiserror::Error;
+
+/// Why a step could not be taken.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// The loss is no number any more.
+    #[error(
+        "the net went astray at step {step}: its loss is {loss}. Its weights are those of the step before; start again with a lower learning rate than {rate}"
+    )]
+    Diverged {
+        /// The step that failed.
+        step: u32,
+        /// What its loss came to.
+        loss: f64,
+        /// The learning rate at that step.
+        rate: f32,
+    },
+    /// The digits are of another size than the network reads.
+    #[error("the network reads images of {expected} pixels, but the digits have {found}")]
+    ImageSize {
+        /// What the network reads.
+        expected: usize,
+        /// What the digits have.
+        found: usize,
+    },
+    /// More digits are held out than there are.
+    #[error(
+        "{held_out} digits can't be held out of {total}: the rest must fill a batch of {batch}"
+    )]
+    HoldOut {
+        /// How many should be held out.
+        held_out: u32,
+        /// How many training digits there are.
+        total: u32,
+        /// The batch.
+        batch: u32,
+    },
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// It was taken; loss and hits are of its batch, before the change.
+    Taken(Scores),
+    /// Its digits haven't arrived. Nothing has changed.
+    Waiting,
+}
+
+/// A network in training.
+#[derive(Debug)]
+pub struct Trainer {
+    recipe: Recipe,
+    plan: Plan,
+    parameters: Vec<f32>,
+    gradient: Vec<f32>,
+    memory: Memory,
+    shards: Vec<Part>,
+    order: Option<Order>,
+    batch: Vec<u32>,
+    step: u32,
+    crew: Crew,
+}
+
+/// One shard's share of a batch.
+#[derive(Debug)]
+struct Part {
+    shard: Shard,
+    first_row: usize,
+    rows: usize,
+    images: Vec<u8>,
+    labels: Vec<u8>,
+    correct: u32,
+}
+
+impl Trainer {
+    /// A net at its start.
+    ///
+    /// # Errors
+    /// A [`NetworkError`] if the recipe's network is none.
+    pub fn new(recipe: Recipe, crew: Crew) -> Result<Self, NetworkError> {
+        let plan = Plan::new(&recipe.network)?;
+        let parameters = net::initialise(&plan, recipe.seed);
+        let batch = recipe.batch as usize;
+        // Whole tiles of four rows a thread; the last one takes what is left.
+        let rows = batch.div_ceil(crew.threads()).next_multiple_of(4);
+        let shards = (0..batch)
+            .step_by(rows)
+            .map(|first_row| {
+                let rows = rows.min(batch - first_row);
+                Part {
+                    shard: Shard::for_training(&plan, rows),
+                    first_row,
+                    rows,
+                    images: vec![0; rows * plan.pixels()],
+                    labels: vec![0; rows],
+                    correct: 0,
+                }
+            })
+            .collect();
+        Ok(Self {
+            gradient: vec![0.0; parameters.len()],
+            memory: Memory::new(recipe.optimizer, parameters.len()),
+            parameters,
+            shards,
+            order: None,
+            batch: vec![0; batch],
+            step: 0,
+            crew,
+            plan,
+            recipe,
+        })
+    }
+
+    /// Takes one step: forward, back, and down the slope.
+    ///
+    /// # Errors
+    /// A [`TrainError`]; the parameters are then those of the step before.
+    pub fn step(&mut self, digits: &Digits) -> Result<Step, TrainError> {
+        self.check(digits)?;
+        let learning = digits.total(Split::Train) - self.recipe.hold_out;
+        let order =
+            self.order.get_or_insert_with(|| Order::new(self.recipe.seed, learning, digits));
+        if !order.next(digits, &mut self.batch) {
+            return Ok(Step::Waiting);
+        }
+
+        let Self { recipe, plan, parameters, batch, step, .. } = self;
+        let (plan, parameters, batch, step) = (&*plan, &**parameters, &**batch, *step);
+        self.crew.each(&mut self.shards, |part| {
+            let rows = part.first_row..part.first_row + part.rows;
+            part.fetch(digits, &batch[rows], recipe, step);
+            let first_row = part.first_row as u32;
+            let dropout = Dropout { seed: recipe.seed, step, first_row };
+            part.shard.forward(plan, parameters, &part.images, Some(dropout));
+            part.correct = part.shard.score(&part.labels, batch.len());
+            part.shard.backward(plan, parameters);
+        });
+        let mut scores = Scores::default();
+        for part in &self.shards {
+            scores.correct += part.correct;
+            // One by one in the order of the batch, so that the sum doesn't depend on the shards.
+            for &loss in part.shard.losses() {
+                scores.loss += f64::from(loss);
+            }
+        }
+        let rate = recipe.learning_rate.at(step);
+        if !scores.loss.is_finite() {
+            return Err(TrainError::Diverged { step, loss: scores.loss, rate });
+        }
+
+        let rule = self.memory.next(rate);
+        let update = Update { plan: &self.plan, shards: &self.shards, rule };
+        update.run(
+            &self.crew,
+            self.plan.blocks(),
+            Slices {
+                parameters: &mut self.parameters,
+                gradient: &mut self.gradient,
+                first: &mut self.memory.first,
+                second: &mut self.memory.second,
+            },
+            self.crew.threads(),
+        );
+        self.step += 1;
+        Ok(Step::Taken(scores))
+    }
+
+    fn check(&self, digits: &Digits) -> Result<(), TrainError> {
+        let (expected, found) = (self.plan.pixels(), digits.manifest().pixels());
+        if expected != found {
+            return Err(TrainError::ImageSize { expected, found });
+        }
+        let (held_out, batch) = (self.recipe.hold_out, self.recipe.batch);
+        let total = digits.total(Split::Train);
+        if held_out.saturating_add(batch) > total {
+            return Err(TrainError::HoldOut { held_out, total, batch });
+        }
+        Ok(())
+    }
+
+    /// What decides this run.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// The network, worked out.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// All parameters, as they are now.
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
+    /// The gradient of the last step's mean loss, parameter by parameter.
+    pub fn gradient(&self) -> &[f32] {
+        &self.gradient
+    }
+
+    /// Steps taken.
+    pub fn steps_taken(&self) -> u32 {
+        self.step
+    }
+
+    /// Who does the work.
+    pub fn crew(&self) -> &Crew {
+        &self.crew
+    }
+}
+
+impl Part {
+    /// Copies the shard's digits of the batch, moved about where the recipe says so.
+    fn fetch(&mut self, digits: &Digits, chosen: &[u32], recipe: &Recipe, step: u32) {
+        let pixels = digits.manifest().pixels();
+        let columns = digits.manifest().columns as usize;
+        let rows = self.images.chunks_exact_mut(pixels).zip(&mut self.labels);
+        for (row, (&digit, (image, label))) in
+            (self.first_row as u32..).zip(chosen.iter().zip(rows))
+        {
+            // `Order::next` has found the digit there.
+            let Some((from, labels)) = digits.run(Split::Train, digit, 1) else { continue };
+            *label = labels[0];
+            match &recipe.augment {
+                None => image.copy_from_slice(from),
+                Some(augment) => move_about(augment, from, columns, recipe.seed, step, row, image),
+            }
+        }
+    }
+}
+
+fn move_about(
+    augment: &Augment,
+    from: &[u8],
+    columns: usize,
+    seed: u32,
+    step: u32,
+    row: u32,
+    to: &mut [u8],
+) {
+    let mut rng = Rng::new(seed.into(), Purpose::Augment { step, row });
+    augment.apply(from, columns, &mut rng, to);
+}
+
+/// The second half of a step: every block's gradient, and at once, while it is in the cache, its change.
+struct Update<'a> {
+    plan: &'a Plan,
+    shards: &'a [Part],
+    rule: Rule,
+}
+
+/// The same run of everything that there is one of for each parameter; `second` may be empty.
+struct Slices<'a> {
+    parameters: &'a mut [f32],
+    gradient: &'a mut [f32],
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+}
+
+impl<'a> Slices<'a> {
+    fn split(self, at: usize) -> (Self, Self) {
+        let (parameters, p) = self.parameters.split_at_mut(at);
+        let (gradient, g) = self.gradient.split_at_mut(at);
+        let (first, f) = self.first.split_at_mut(at);
+        let (second, s) = self.second.split_at_mut(at.min(self.second.len()));
+        (
+            Self { parameters, gradient, first, second },
+            Self { parameters: p, gradient: g, first: f, second: s },
+        )
+    }
+}
+
+impl Update<'_> {
+    /// Updates `blocks`, whose parameters are `slices`: halved until each thread has two shares, so
+    /// that one with less to do can take over from another.
+    fn run(&self, crew: &Crew, blocks: &[Block], slices: Slices, threads: usize) {
+        if blocks.len() < 2 || threads <= 1 {
+            return self.run_alone(blocks, slices);
+        }
+        let (left, right) = blocks.split_at(blocks.len() / 2);
+        let (left_slices, right_slices) = slices.split(left.iter().map(|block| block.length).sum());
+        let shares = threads.div_ceil(2);
+        crew.both(
+            || self.run(crew, left, left_slices, shares),
+            || self.run(crew, right, right_slices, shares),
+        );
+    }
+
+    fn run_alone(&self, blocks: &[Block], mut rest: Slices) {
+        for block in blocks {
+            let (slices, after) = rest.split(block.length);
+            rest = after;
+            // The sums go through the parts in order, and so through the batch in order.
+            net::gradient(
+                self.plan,
+                block,
+                self.shards.iter().map(|part| &part.shard),
+                slices.gradient,
+            );
+            self.rule.apply(slices.parameters, slices.gradient, slices.first, slices.second);
+        }
+    }
+}
+
+/// Buffers to read digits with a net, planned once.
+#[derive(Debug)]
+pub struct Reader {
+    parts: Vec<(Shard, usize, u32)>,
+    room: usize,
+}
+
+impl Reader {
+    /// Room to read `images` digits at a time.
+    pub fn new(plan: &Plan, images: usize, crew: &Crew) -> Self {
+        let rows = images.div_ceil(crew.threads()).next_multiple_of(4).min(images.max(1));
+        let parts = (0..images)
+            .step_by(rows)
+            .map(|first| (Shard::for_inference(plan, rows.min(images - first)), 0, 0))
+            .collect();
+        Self { parts, room: images }
+    }
+
+    /// How many digits it reads at a time.
+    pub fn room(&self) -> usize {
+        self.room
+    }
+
+    /// Reads all test digits of a set that has arrived whole.
+    pub fn score_all(
+        &mut self,
+        plan: &Plan,
+        parameters: &[f32],
+        digits: &Digits,
+        crew: &Crew,
+    ) -> Scores {
+        let mut scores = Scores::default();
+        let total = digits.total(Split::Test);
+        for first in (0..total).step_by(self.room.max(1)) {
+            let count = (self.room as u32).min(total - first);
+            if let Some((images, labels)) = digits.run(Split::Test, first, count) {
+                scores += self.score(plan, parameters, images, labels, crew);
+            }
+        }
+        scores
+    }
+
+    /// Reads `images` and compares with `labels`.
+    ///
+    /// # Panics
+    /// If there are more images than [`room`](Self::room), or not as many labels.
+    pub fn score(
+        &mut self,
+        plan: &Plan,
+        parameters: &[f32],
+        images: &[u8],
+        labels: &[u8],
+        crew: &Crew,
+    ) -> Scores {
+        assert!(labels.len() <= self.room && images.len() == labels.len() * plan.pixels());
+        let rows = self.room.div_ceil(self.parts.len().max(1)).next_multiple_of(4).min(self.room);
+        for (number, part) in self.parts.iter_mut().enumerate() {
+            part.1 = number * rows;
+        }
+        crew.each(&mut self.parts, |(shard, first, correct)| {
+            let rows = (*first).min(labels.len())..(*first + rows).min(labels.len());
+            let pixels = plan.pixels();
+            shard.forward(plan, parameters, &images[rows.start * pixels..rows.end * pixels], None);
+            *correct = shard.score(&labels[rows], labels.len());
+        });
+        let mut scores = Scores::default();
+        for (shard, _, correct) in &self.parts {
+            scores.correct += correct;
+            for &loss in shard.losses() {
+                scores.loss += f64::from(loss);
+            }
+        }
+        scores
+    }
+}

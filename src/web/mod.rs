@@ -1,0 +1,84 @@
+//! What JavaScript sees of nibnet.
+//!
+//! Structured values (recipes, progress, presets) cross as JSON text, large arrays as typed arrays,
+//! which are copies and belong to JavaScript. Everything that can fail throws an `Error` whose `name`
+//! stays the same from release to release: `RecipeError`, `ModelError`, `InkError`, `ChunkError`,
+//! `TrainError`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
+
+mod digits;
+mod error;
+mod recognizer;
+mod training;
+
+pub use digits::Digits;
+pub use recognizer::{Reading, Recognizer};
+pub use training::Training;
+
+use crate::train::{PRESETS, Recipe};
+use error::{Named, throw};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// Runs once, when the module is instantiated: a panic prints where it was to the console.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// nibnet's version, such as `"0.1.0"`.
+#[wasm_bindgen]
+pub fn version() -> String {
+    crate::VERSION.to_owned()
+}
+
+/// What the arithmetic runs on, such as `"wasm simd128"`.
+#[wasm_bindgen]
+pub fn backend() -> String {
+    crate::simd::BACKEND.to_owned()
+}
+
+#[derive(Serialize)]
+struct PresetForPage {
+    name: &'static str,
+    title: &'static str,
+    summary: &'static str,
+    owes: f32,
+    parameters: usize,
+    recipe: Recipe,
+}
+
+/// The ladder of networks, as JSON: a list of
+/// `{name, title, summary, owes, parameters, recipe}`. `owes` is the share of the 10,000 test digits
+/// that the preset must read right.
+#[wasm_bindgen]
+pub fn presets() -> Result<String, JsValue> {
+    let mut list = Vec::new();
+    for preset in PRESETS {
+        let recipe = preset.recipe();
+        let plan = crate::net::Plan::new(&recipe.network).map_err(throw)?;
+        list.push(PresetForPage {
+            name: preset.name,
+            title: preset.title,
+            summary: preset.summary,
+            owes: preset.owes,
+            parameters: plan.parameters(),
+            recipe,
+        });
+    }
+    to_json(&list)
+}
+
+/// The whole of a recipe of which some parts may be left out: `{}` is the default preset's. Give
+/// `steps` or `epochs`. Throws a `RecipeError` that names what is wrong.
+#[wasm_bindgen]
+pub fn complete_recipe(json: &str) -> Result<String, JsValue> {
+    to_json(&Recipe::from_json(json).map_err(throw)?)
+}
+
+fn to_json(value: &impl Serialize) -> Result<String, JsValue> {
+    serde_json::to_string(value).map_err(throw)
+}
+
+impl Named for serde_json::Error {
+    const NAME: &'static str = "JsonError";
+}

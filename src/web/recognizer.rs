@@ -1,0 +1,109 @@
+//! Reading digits, on the page's own thread: a fraction of a millisecond each.
+
+use super::error::{error_named, throw};
+use crate::file::{Model, ModelError};
+use crate::ink::{IMAGE, Strokes, render};
+use crate::net::{Network, NetworkError};
+use crate::reader::Reader;
+use wasm_bindgen::prelude::*;
+
+/// A net that reads what is drawn.
+#[wasm_bindgen]
+pub struct Recognizer {
+    reader: Reader,
+    description: String,
+}
+
+/// What a net makes of a drawing.
+#[wasm_bindgen]
+pub struct Reading {
+    image: Vec<u8>,
+    probabilities: Vec<f32>,
+}
+
+#[wasm_bindgen]
+impl Recognizer {
+    /// Opens a model from the bytes of a `.nib` file. Throws a `ModelError`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(model: &[u8]) -> Result<Recognizer, JsValue> {
+        let model = Model::from_bytes(model).map_err(throw)?;
+        let reader = Reader::of(&model).map_err(throw)?;
+        check_size(&reader)?;
+        Ok(Self { description: describe(&model, &reader), reader })
+    }
+
+    /// Reads with another net from now on: what `Training.network()` and `Training.weights()` give.
+    /// Throws a `ModelError`, and then reads on with the net before.
+    pub fn adopt(&mut self, network: &str, weights: Vec<f32>) -> Result<(), JsValue> {
+        let network: Network = serde_json::from_str(network)
+            .map_err(|error| error_named("ModelError", &error.to_string()))?;
+        let (rows, columns) = (network.input.rows, network.input.columns);
+        if network.input.pixels() != IMAGE {
+            let most = Network::MOST_PIXELS_A_SIDE;
+            return Err(throw(ModelError::from(NetworkError::InputSize { rows, columns, most })));
+        }
+        self.reader.adopt(&network, weights).map_err(throw)
+    }
+
+    /// Reads strokes. `points` is x, y, pressure, x, y, …: places in sides of the pad (0 to 1, y
+    /// downwards), pressure 0 to 1 (0.5 where unknown). `ends` has, for each stroke, the number of the
+    /// point after its last. `undefined` where nothing is drawn; throws an `InkError` for what is no
+    /// drawing.
+    pub fn read(&mut self, points: &[f32], ends: &[u32]) -> Result<Option<Reading>, JsValue> {
+        let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
+        Ok(render(&strokes).map(|image| Reading {
+            probabilities: self.reader.probabilities(&image),
+            image: image.to_vec(),
+        }))
+    }
+
+    /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
+    pub fn read_image(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
+        if image.len() != IMAGE {
+            let message =
+                format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+            return Err(error_named("InkError", &message));
+        }
+        Ok(self.reader.probabilities(image))
+    }
+
+    /// What the opened model is, in a phrase.
+    #[wasm_bindgen(getter)]
+    pub fn description(&self) -> String {
+        self.description.clone()
+    }
+}
+
+#[wasm_bindgen]
+impl Reading {
+    /// What the net sees: 784 bytes, row by row, 0 for paper to 255 for ink.
+    #[wasm_bindgen(getter)]
+    pub fn image(&self) -> Vec<u8> {
+        self.image.clone()
+    }
+
+    /// How likely each digit is, 0 to 9; they add up to 1.
+    #[wasm_bindgen(getter)]
+    pub fn probabilities(&self) -> Vec<f32> {
+        self.probabilities.clone()
+    }
+}
+
+/// Drawings are rendered as 28 × 28, so the net must read that.
+fn check_size(reader: &Reader) -> Result<(), JsValue> {
+    let input = reader.plan().network().input;
+    if input.pixels() == IMAGE {
+        return Ok(());
+    }
+    let message =
+        format!("the model reads {} × {} pixels; the pad draws 28 × 28", input.rows, input.columns);
+    Err(error_named("ModelError", &message))
+}
+
+fn describe(model: &Model, reader: &Reader) -> String {
+    let mut text = format!("{}, {} parameters", model.about.preset, reader.plan().parameters());
+    if let Some(accuracy) = model.about.test_accuracy {
+        text += &format!(", {:.2} % on the test digits", accuracy * 100.0);
+    }
+    text
+}
