@@ -1,10 +1,10 @@
 //! `nibnet eval`.
 
-use super::{Failure, accuracy_line, open_model};
+use super::{Failure, accuracy_line, open_model, strokes};
 use clap::Args;
 use nibnet::data::{LabelledDigits, read_images, read_labels};
 use nibnet::reader::{Reader, likeliest};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(super) struct Eval {
@@ -12,11 +12,15 @@ pub(super) struct Eval {
     #[arg(long, value_name = "FILE.nib")]
     model: Option<PathBuf>,
     /// An IDX file of images, plain or .gz.
-    #[arg(long, value_name = "FILE")]
-    images: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "labels", required_unless_present = "strokes")]
+    images: Option<PathBuf>,
     /// An IDX file of their labels, plain or .gz.
-    #[arg(long, value_name = "FILE")]
-    labels: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "images")]
+    labels: Option<PathBuf>,
+    /// Pen strokes, one JSON a line, plain or .gz: {"label":3,"strokes":[[[x,y],…],…]}, y downwards,
+    /// at any scale.
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with = "images")]
+    strokes: Option<PathBuf>,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
@@ -24,18 +28,25 @@ pub(super) struct Eval {
 
 impl Eval {
     pub(super) fn run(self) -> Result<(), Failure> {
+        match (&self.strokes, &self.images, &self.labels) {
+            (Some(strokes), ..) => strokes::eval(self.model.as_deref(), strokes, self.json),
+            (None, Some(images), Some(labels)) => self.eval_images(images, labels),
+            // The command line has asked for one or the other.
+            (None, ..) => Ok(()),
+        }
+    }
+
+    fn eval_images(&self, images: &Path, labels: &Path) -> Result<(), Failure> {
         let model = open_model(self.model.as_deref())?;
         let mut reader = Reader::of(&model)?;
-        let digits = LabelledDigits::new(read_images(&self.images)?, read_labels(&self.labels)?)
-            .map_err(|error| {
-                format!("{} and {}: {error}", self.images.display(), self.labels.display())
-            })?;
+        let digits = LabelledDigits::new(read_images(images)?, read_labels(labels)?)
+            .map_err(|error| format!("{} and {}: {error}", images.display(), labels.display()))?;
         let (rows, columns) = digits.size();
         let input = model.network.input;
         if (rows, columns) != (input.rows as usize, input.columns as usize) {
             return Err(format!(
                 "{}: its images are {rows}×{columns} pixels, but the net reads {}×{}",
-                self.images.display(),
+                images.display(),
                 input.rows,
                 input.columns
             )
@@ -69,13 +80,18 @@ impl Eval {
             println!("{result}");
             return Ok(());
         }
-        println!("read as     0     1     2     3     4     5     6     7     8     9");
-        for (truth, row) in confusion.iter().enumerate() {
-            let cells: String = row.iter().map(|count| format!("{count:6}")).collect();
-            println!("     {truth} {cells}");
-        }
+        print_confusion(&confusion);
         println!("loss {loss:.4} nats a digit");
         println!("{}", accuracy_line(correct, total));
         Ok(())
+    }
+}
+
+/// A table: a row for each digit as it is, a column for each answer.
+pub(super) fn print_confusion(confusion: &[[u32; 10]; 10]) {
+    println!("read as     0     1     2     3     4     5     6     7     8     9");
+    for (truth, row) in confusion.iter().enumerate() {
+        let cells: String = row.iter().map(|count| format!("{count:6}")).collect();
+        println!("     {truth} {cells}");
     }
 }

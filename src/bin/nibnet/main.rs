@@ -3,6 +3,7 @@
 mod eval;
 mod export;
 mod recognize;
+mod strokes;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -22,7 +23,7 @@ struct Arguments {
 enum Command {
     /// Train a net on MNIST, and read the test digits with it.
     Train(train::Train),
-    /// Read the digits of IDX files and compare with their labels.
+    /// Read labelled digits, from IDX files or pen strokes, and compare with their labels.
     Eval(eval::Eval),
     /// Read pictures of digits.
     Recognize(recognize::Recognize),

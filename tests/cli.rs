@@ -1,0 +1,289 @@
+//! The command line, used as people and scripts use it.
+
+use nibnet::data::{LabelledDigits, read_idx_images};
+use nibnet::file::Model;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of its own for each test, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("nibnet-cli-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        fs::write(self.path(name), bytes).unwrap();
+        self.path(name)
+    }
+
+    /// A small set in MNIST's four files: digit d is a bar at a height of its own.
+    fn with_mnist(self) -> Self {
+        for (part, count) in [("train", 600u32), ("t10k", 100)] {
+            let mut images =
+                [&[0, 0, 8, 3][..], &count.to_be_bytes(), &[0, 0, 0, 28, 0, 0, 0, 28]].concat();
+            let mut labels = [&[0, 0, 8, 1][..], &count.to_be_bytes()].concat();
+            for i in 0..count {
+                let digit = (i * 7 % 10) as usize;
+                labels.push(digit as u8);
+                images.extend((0..784).map(|p| {
+                    let (row, column) = (p / 28, p % 28);
+                    let inside = row / 2 == digit + 2 && (8 + i as usize % 3..20).contains(&column);
+                    if inside { 255 } else { 0 }
+                }));
+            }
+            self.write(&format!("{part}-images-idx3-ubyte"), &images);
+            self.write(&format!("{part}-labels-idx1-ubyte"), &labels);
+        }
+        self
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn nibnet(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_nibnet")).args(arguments).output().unwrap()
+}
+
+fn succeeds(arguments: &[&str]) -> String {
+    let output = nibnet(arguments);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {complaint}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn fails(arguments: &[&str]) -> String {
+    let output = nibnet(arguments);
+    assert!(!output.status.success(), "{arguments:?} should fail");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn what_is_trained_can_be_evaluated_and_exported() {
+    let folder = Folder::new("train").with_mnist();
+    let model = folder.path("net.nib");
+    let curve = folder.path("curve.csv");
+    let mnist = text(&folder.0).to_owned();
+    let trained = succeeds(&[
+        "train",
+        "--preset",
+        "softmax",
+        "--steps",
+        "200",
+        "--batch",
+        "50",
+        "--seed",
+        "5",
+        "--threads",
+        "2",
+        "--mnist",
+        &mnist,
+        "--out",
+        text(&model),
+        "--curve",
+        text(&curve),
+    ]);
+    assert!(trained.ends_with("accuracy 100.00 % (100 of 100)\n"), "{trained}");
+
+    let (images, labels) =
+        (folder.path("t10k-images-idx3-ubyte"), folder.path("t10k-labels-idx1-ubyte"));
+    let test = ["--images", text(&images), "--labels", text(&labels)];
+    let evaluated = succeeds(&[&["eval", "--model", text(&model)], &test[..]].concat());
+    assert!(evaluated.ends_with("accuracy 100.00 % (100 of 100)\n"), "{evaluated}");
+    let json = succeeds(&[&["eval", "--json", "--model", text(&model)], &test[..]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["correct"], &json["total"]), (&100.into(), &100.into()));
+    assert_eq!(json["confusion"][3][3], 10);
+
+    let lines = fs::read_to_string(&curve).unwrap();
+    assert!(lines.starts_with("step,epoch,images,learning_rate,train_loss,"));
+    let steps: Vec<&str> =
+        lines.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert!(
+        steps.windows(2).all(|pair| pair[0].parse::<u32>().unwrap() < pair[1].parse().unwrap())
+    );
+    assert_eq!(steps.last(), Some(&"200"));
+
+    let whole = Model::from_bytes(&fs::read(&model).unwrap()).unwrap();
+    assert!(trained.contains(&Model::fingerprint(&whole.weights())));
+    let exported = folder.path("exported");
+    succeeds(&[
+        "export",
+        "--model",
+        text(&model),
+        "--format",
+        "safetensors",
+        "--out",
+        text(&exported),
+    ]);
+    let bytes = fs::read(&exported).unwrap();
+    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let weights = tensors.tensor("dense1.weights").unwrap();
+    assert_eq!(weights.shape(), [784, 10]);
+    let first: Vec<u8> = whole.weights()[..7840].iter().flat_map(|w| w.to_le_bytes()).collect();
+    assert_eq!(weights.data(), first);
+    succeeds(&["export", "--model", text(&model), "--format", "json", "--out", text(&exported)]);
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(&exported).unwrap()).unwrap();
+    assert_eq!(json["tensors"][1]["shape"][0], 10);
+    succeeds(&[
+        "export",
+        "--model",
+        text(&model),
+        "--format",
+        "nib-half",
+        "--out",
+        text(&exported),
+    ]);
+    assert!(fs::read(&exported).unwrap().len() < fs::read(&model).unwrap().len() * 6 / 10);
+    succeeds(&["export", "--model", text(&exported), "--format", "nib", "--out", text(&model)]);
+}
+
+#[test]
+fn the_same_command_gives_the_same_weights() {
+    let folder = Folder::new("same").with_mnist();
+    let train = |seed: &str, threads: &str| {
+        let json = succeeds(&[
+            "train",
+            "--preset",
+            "mlp-dropout",
+            "--steps",
+            "30",
+            "--mnist",
+            text(&folder.0),
+            "--json",
+            "--seed",
+            seed,
+            "--threads",
+            threads,
+            "--augment",
+        ]);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        json["fingerprint"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(train("1", "1"), train("1", "3"));
+    assert_ne!(train("1", "1"), train("2", "1"));
+}
+
+#[test]
+fn the_shipped_model_reads_pictures_whatever_their_size_and_polarity() {
+    let folder = Folder::new("recognize");
+    // A seven, as two lines on a large white picture.
+    let (width, height) = (200usize, 300usize);
+    let seven: Vec<u8> = (0..width * height)
+        .map(|i| {
+            let (x, y) = ((i % width) as f32, (i / width) as f32);
+            let bar = (60.0..150.0).contains(&x) && (80.0..96.0).contains(&y);
+            let stem = (80.0..230.0).contains(&y) && (x - (142.0 - (y - 80.0) * 0.4)).abs() < 9.0;
+            if bar || stem { 30 } else { 250 }
+        })
+        .collect();
+    let dark: Vec<u8> = seven.iter().map(|shade| 255 - shade).collect();
+    let save = |name: &str, pixels: &[u8]| {
+        let file = fs::File::create(folder.path(name)).unwrap();
+        let mut encoder = png::Encoder::new(file, width as u32, height as u32);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header().unwrap().write_image_data(pixels).unwrap();
+        folder.path(name)
+    };
+    let files = [
+        save("light.png", &seven),
+        save("dark.png", &dark),
+        save("blank.png", &vec![255; width * height]),
+    ];
+    let lines = succeeds(&["recognize", text(&files[0]), text(&files[1]), text(&files[2])]);
+    let lines: Vec<&str> = lines.lines().collect();
+    assert!(lines[0].contains("light.png: 7 (") && lines[1].contains("dark.png: 7 ("), "{lines:?}");
+    assert!(lines[2].ends_with("blank.png: nothing is drawn"), "{lines:?}");
+    let json = succeeds(&["recognize", "--json", text(&files[0])]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["digit"], json["probabilities"].as_array().unwrap().len()), (&7.into(), 10));
+}
+
+#[test]
+fn bad_input_gets_a_sentence_that_names_it() {
+    let folder = Folder::new("bad").with_mnist();
+    let mnist = text(&folder.0).to_owned();
+    let junk = folder.write("junk.nib", b"<!doctype html>");
+    let images = folder.path("t10k-images-idx3-ubyte");
+    let labels = folder.path("train-labels-idx1-ubyte");
+    let empty = folder.path("nothing-here");
+    for (arguments, parts) in [
+        (
+            &["train", "--preset", "resnet", "--mnist", &mnist][..],
+            &["no preset \"resnet\"", "softmax"][..],
+        ),
+        (&["train", "--steps", "0", "--mnist", &mnist], &["steps is 0; it must be 1 to"]),
+        (&["train", "--threads", "0", "--mnist", &mnist], &["0 threads can't be had"]),
+        (
+            &["train", "--mnist", text(&empty)],
+            &["nothing-here has none of", "train-images-idx3-ubyte", "--mnist"],
+        ),
+        (
+            &["train", "--hold-out", "600", "--mnist", &mnist],
+            &["600 digits can't be held out of 600"],
+        ),
+        (
+            &["eval", "--model", text(&junk), "--images", "x", "--labels", "y"],
+            &["junk.nib", "no nibnet model"],
+        ),
+        (&["eval", "--images", text(&images), "--labels", text(&labels)], &["600", "100"]),
+        (
+            &["eval", "--images", text(&labels), "--labels", text(&labels)],
+            &["1 dimensions, but images have 3"],
+        ),
+        (&["recognize", text(&junk)], &["can't read", "junk.nib"]),
+        (&["recognize", "--model", text(&empty), "x.png"], &["can't read", "nothing-here"]),
+    ] {
+        let complaint = fails(arguments);
+        for part in parts {
+            assert!(complaint.contains(part), "{arguments:?} says: {complaint}");
+        }
+        assert!(!complaint.contains("panicked"), "{complaint}");
+    }
+}
+
+#[test]
+fn a_gzipped_set_is_read_like_a_plain_one() {
+    use std::io::Write;
+    let folder = Folder::new("gz").with_mnist();
+    let zipped = Folder::new("gz-zipped");
+    for file in fs::read_dir(&folder.0).unwrap() {
+        let file = file.unwrap();
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(&fs::read(file.path()).unwrap()).unwrap();
+        let name = file.file_name().into_string().unwrap().replace("-idx", ".idx") + ".gz";
+        zipped.write(&name, &encoder.finish().unwrap());
+    }
+    let weights = |folder: &Folder| {
+        let out = succeeds(&[
+            "train",
+            "--preset",
+            "softmax",
+            "--steps",
+            "10",
+            "--mnist",
+            text(&folder.0),
+        ]);
+        out.lines().find(|line| line.starts_with("weights")).unwrap().to_owned()
+    };
+    assert_eq!(weights(&folder), weights(&zipped));
+    let images =
+        read_idx_images(&fs::read(folder.path("t10k-images-idx3-ubyte")).unwrap()).unwrap();
+    assert!(LabelledDigits::new(images, ndarray::Array1::zeros(99)).is_err());
+}
