@@ -57,33 +57,48 @@ impl Inked {
         Self { pixels, images: 0, by_image: list(images), by_pixel: list(pixels) }
     }
 
-    /// Lists the inked pixels of `images`, `[B, pixels]`, 0 for paper to 255 for ink.
+    /// Lists the inked pixels of `images`, `[B, pixels]`, 0 for paper to 255 for ink, by image.
     ///
     /// # Panics
     /// If `images` isn't a whole number of images.
     pub fn fill(&mut self, images: &[u8]) {
         assert_eq!(images.len() % self.pixels, 0, "images must be [B, pixels]");
         self.images = images.len() / self.pixels;
-        let Self { pixels, by_image, by_pixel, .. } = self;
-
-        // One write a pixel without a branch: an empty one is overwritten by the next.
-        by_image.reset(self.images, images.len());
-        by_pixel.reset(*pixels, 0);
+        let list = &mut self.by_image;
+        list.reset(self.images, images.len());
         let mut entries = 0;
-        for (image, row) in images.chunks_exact(*pixels).enumerate() {
-            for (pixel, &ink) in row.iter().enumerate() {
-                by_image.index[entries] = pixel as u16;
-                by_image.value[entries] = f32::from(ink) * FULL;
-                let inked = usize::from(ink != 0);
-                entries += inked;
-                by_pixel.ends[pixel + 1] += inked as u32;
+        for (image, row) in images.chunks_exact(self.pixels).enumerate() {
+            let (words, rest) = row.as_chunks::<8>();
+            for (number, word) in words.iter().enumerate() {
+                // Eight pixels at a time: most words are all paper.
+                let mut left = u64::from_le_bytes(*word);
+                while left != 0 {
+                    let byte = left.trailing_zeros() / 8;
+                    list.index[entries] = (number * 8) as u16 + byte as u16;
+                    list.value[entries] = (left >> (byte * 8) & 0xff) as f32 * FULL;
+                    entries += 1;
+                    left &= !(0xff << (byte * 8));
+                }
             }
-            by_image.ends[image + 1] = entries as u32;
+            for (pixel, &ink) in (words.len() * 8..).zip(rest).filter(|(_, ink)| **ink != 0) {
+                list.index[entries] = pixel as u16;
+                list.value[entries] = f32::from(ink) * FULL;
+                entries += 1;
+            }
+            list.ends[image + 1] = entries as u32;
         }
+        list.index.truncate(entries);
+        list.value.truncate(entries);
+    }
 
-        // A counting sort turns the list round. While it runs, ends[p] is where p's next entry goes.
-        by_pixel.index.resize(entries, 0);
-        by_pixel.value.resize(entries, 0.0);
+    /// Lists by pixel what [`fill`](Self::fill) has listed by image; for [`sparse_weight_gradient`].
+    pub fn turn(&mut self) {
+        let Self { pixels, by_image, by_pixel, .. } = self;
+        by_pixel.reset(*pixels, by_image.index.len());
+        for &pixel in &by_image.index {
+            by_pixel.ends[usize::from(pixel) + 1] += 1;
+        }
+        // A counting sort. While it runs, ends[p] is where p's next entry goes.
         let mut end = 0;
         for count in &mut by_pixel.ends {
             end += *count;
@@ -128,8 +143,8 @@ pub fn sparse_dense(inked: &Inked, w: &[f32], bias: &[f32], out: &mut [f32]) {
 
 /// The first layer, backward to some rows of its weights: `d_w += xᵀ · d_out`, where `x` is `inked`.
 ///
-/// `d_out` is `[B, O]`; `d_w` is `[rows, O]`: the rows for the pixels from `first` on, added to. The
-/// bits are those of [`dense_weight_gradient`](super::dense_weight_gradient).
+/// `d_out` is `[B, O]`; `d_w` is `[rows, O]`: the rows for the pixels from `first` on, added to.
+/// Comes after [`Inked::turn`]. The bits are those of [`dense_weight_gradient`](super::dense_weight_gradient).
 ///
 /// # Panics
 /// If the slices disagree on `B` or `O`: a bug in the caller.
@@ -240,6 +255,7 @@ mod tests {
                         (draw(pixels * outputs), draw(outputs), draw(batch * outputs));
                     let mut inked = Inked::with_capacity(batch, pixels);
                     inked.fill(&images);
+                    inked.turn();
 
                     let (mut got, mut want) =
                         (vec![9.0; batch * outputs], vec![8.0; batch * outputs]);
@@ -265,7 +281,9 @@ mod tests {
     fn filling_again_forgets_the_batch_before() {
         let mut inked = Inked::with_capacity(2, 4);
         inked.fill(&[255, 255, 255, 255, 1, 2, 3, 4]);
+        inked.turn();
         inked.fill(&[0, 255, 0, 0]);
+        inked.turn();
         let mut d_w = [0.0; 4];
         sparse_weight_gradient(&inked, &[2.0], 1, 0, &mut d_w);
         assert_eq!((inked.images(), d_w), (1, [0.0, 2.0, 0.0, 0.0]));
@@ -278,6 +296,7 @@ mod tests {
         let d_out: Vec<f32> = (0..6 * 5).map(|_| rng.symmetric()).collect();
         let mut inked = Inked::with_capacity(6, 9);
         inked.fill(&images);
+        inked.turn();
         let mut whole = [0.0; 9 * 5];
         sparse_weight_gradient(&inked, &d_out, 5, 0, &mut whole);
         let mut part = [0.0; 4 * 5];

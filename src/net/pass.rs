@@ -151,7 +151,8 @@ impl Shard {
         let (n, widths) = (self.images, plan.widths());
         for stage in plan.stages().iter().rev() {
             match *stage {
-                Stage::Ink { .. } | Stage::Dense { from: None, .. } => {}
+                Stage::Ink { .. } => {}
+                Stage::Dense { from: None, .. } => self.inked.turn(),
                 Stage::Dense { from: Some(from), to, outputs, ref weights, .. } => {
                     let (d_x, d_out) = two(&mut self.deltas, from, to);
                     kernels::dense_input_gradient(

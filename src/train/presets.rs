@@ -1,9 +1,12 @@
 //! The ladder: networks and recipes under a name.
 //!
-//! They follow Martin Görner's "TensorFlow and deep learning, without a PhD" (2016). Two things are
-//! written differently: his loss is the sum over a batch of 100 where ours is the mean, so his 0.005 for
-//! gradient descent is 0.5 here (Adam doesn't care); and his rate of 0.0001 + 0.003·e^(−step/2000)
-//! is "from 0.0031 to 0.0001 over 2000".
+//! The networks are those of Martin Görner's "TensorFlow and deep learning, without a PhD" (2016). Two
+//! things are written differently: his loss is the sum over a batch of 100 where ours is the mean, so his
+//! 0.005 for gradient descent would be 0.5 here (Adam doesn't care); and a rate of
+//! 0.0001 + 0.003·e^(−step/2000) is "from 0.0031 to 0.0001 over 2000".
+//!
+//! The rates are ours: his accuracies are the best along the way, and these are to be there at the end,
+//! whatever the seed. They were chosen on 5,000 held-out training digits, three seeds each.
 
 use super::{LearningRate, Optimizer, Recipe};
 use crate::net::{Activation, Init, Input, Layer, Network};
@@ -34,8 +37,8 @@ pub const PRESETS: [Preset; 4] = [
         owes: 0.926,
         layers: || vec![dense(10, Activation::Linear, Init::Zeros, 0.0)],
         optimizer: Optimizer::SGD,
-        learning_rate: LearningRate::Decaying { from: 0.5, to: 0.02, over: 3000.0 },
-        steps: 10_000,
+        learning_rate: LearningRate::Decaying { from: 1.0, to: 0.01, over: 5000.0 },
+        steps: 20_000,
     },
     Preset {
         name: "mlp-sigmoid",
@@ -44,7 +47,7 @@ pub const PRESETS: [Preset; 4] = [
         owes: 0.978,
         layers: || five_layers(Activation::Sigmoid, None),
         optimizer: Optimizer::ADAM,
-        learning_rate: LearningRate::Constant(0.003),
+        learning_rate: LearningRate::Decaying { from: 0.005, to: 0.0003, over: 3000.0 },
         steps: 10_000,
     },
     Preset {
@@ -54,22 +57,20 @@ pub const PRESETS: [Preset; 4] = [
         owes: 0.982,
         layers: || five_layers(Activation::Relu, None),
         optimizer: Optimizer::ADAM,
-        learning_rate: DECAY,
+        learning_rate: LearningRate::Decaying { from: 0.002, to: 0.00005, over: 2500.0 },
         steps: 10_000,
     },
     Preset {
         name: "mlp-dropout",
         title: "Five layers, ReLU, dropout",
-        summary: "A quarter of the units is silenced at each step, so that none can rely on another.",
+        summary: "A quarter of the units falls silent at each step, so that none can rely on another.",
         owes: 0.982,
         layers: || five_layers(Activation::Relu, Some(0.75)),
         optimizer: Optimizer::ADAM,
-        learning_rate: DECAY,
-        steps: 10_000,
+        learning_rate: LearningRate::Decaying { from: 0.002, to: 0.00003, over: 5000.0 },
+        steps: 20_000,
     },
 ];
-
-const DECAY: LearningRate = LearningRate::Decaying { from: 0.0031, to: 0.0001, over: 2000.0 };
 
 impl Preset {
     /// The rung with this name.
@@ -97,7 +98,8 @@ impl Preset {
     }
 }
 
-/// 784-200-100-60-30-10, with dropout after each layer where a share to keep is given.
+/// 784-200-100-60-30-10; where a share to keep is given, with dropout after the three wide layers. (Thirty
+/// units are too few to miss a quarter: with dropout after them, too, held-out digits are read worse.)
 fn five_layers(activation: Activation, keep: Option<f32>) -> Vec<Layer> {
     let mut layers = Vec::new();
     for units in [200, 100, 60, 30] {
@@ -107,7 +109,7 @@ fn five_layers(activation: Activation, keep: Option<f32>) -> Vec<Layer> {
             Activation::Linear | Activation::Sigmoid => (Init::Glorot, 0.0),
         };
         layers.push(dense(units, activation, init, bias));
-        layers.extend(keep.map(|keep| Layer::Dropout { keep }));
+        layers.extend(keep.filter(|_| units > 30).map(|keep| Layer::Dropout { keep }));
     }
     layers.push(dense(10, Activation::Linear, Init::Glorot, 0.0));
     layers
