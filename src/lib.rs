@@ -2,7 +2,7 @@
 //! same bits.
 //!
 //! The rooms, and who may call whom: [`simd`] ← [`kernels`] ← [`net`] ← [`train`] ← `web`, with
-//! [`data`], [`ink`] and [`file`] beside [`net`]. Nothing below `web` knows that a browser exists.
+//! [`data`], [`ink`] and [`mod@file`] beside [`net`]. Nothing below `web` knows that a browser exists.
 //!
 //! - [`simd`]: one 4-lane vector type, and `exp` and `ln` for it.
 //! - [`kernels`]: the inner loops, on plain slices.
@@ -10,7 +10,7 @@
 //! - [`train`]: recipes, presets, one training step, and the run with its curves.
 //! - [`data`]: IDX files, the packed data set that arrives in chunks, augmentation.
 //! - [`ink`]: from pen strokes to the image that a net expects.
-//! - [`file`]: the model file.
+//! - [`mod@file`]: the model file.
 //! - [`rng`]: the one seeded generator.
 //! - [`reader`]: one net, ready to read digits.
 //! - `web`: what JavaScript sees; only in wasm builds.

@@ -126,9 +126,8 @@ fn disagreements(got: &[f32], want: &[f64]) -> Vec<String> {
         .zip(want)
         .enumerate()
         .filter(|(_, (got, want))| {
-            // Written so that a NaN disagrees.
             let off = (f64::from(**got) - **want).abs();
-            !(off <= 1e-5 + 1e-3 * want.abs())
+            off.is_nan() || off > 1e-5 + 1e-3 * want.abs()
         })
         .map(|(i, (got, want))| format!("parameter {i}: {got} for {want}"))
         .collect()
