@@ -1,0 +1,108 @@
+//! The page's own files: bundles, style, still files, each also compressed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::child;
+use crate::failure::{Failure, FileContext};
+use crate::paths::Paths;
+use crate::progress::Outcome;
+use crate::stamp::{Inputs, files_below};
+use crate::wasm;
+
+/// Everything of the page except the digits.
+pub fn site_dir(paths: &Paths) -> PathBuf {
+    paths.work.join("site")
+}
+
+/// Makes [`site_dir`]: bundles, still files, the module, the shipped model, and their `.gz`, `.br`.
+pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
+    let www = paths.root.join("www");
+    let stamp = Inputs::new(include_str!("bundle.rs"))
+        .tree(&www)?
+        .tree(&paths.glue)?
+        .tree(&paths.root.join("xtask/js"))?
+        .file(&wasm::module(paths))?
+        .file(&paths.root.join("package-lock.json"))?
+        .file(&paths.root.join("tsconfig.json"))?
+        .stamp(&paths.work, "site");
+    let site = site_dir(paths);
+    if stamp.is_fresh() && site.join("index.html").is_file() {
+        return Ok(Outcome::Kept);
+    }
+    stamp.lift()?;
+    if site.exists() {
+        fs::remove_dir_all(&site).doing("empty", &site)?;
+    }
+    fs::create_dir_all(&site).doing("make", &site)?;
+
+    esbuild(paths, "page", &site)?;
+    for file in still_files(&www)? {
+        let name = file.strip_prefix(&www).unwrap_or(&file);
+        copy(&file, &site.join(name))?;
+    }
+    copy(&wasm::module(paths), &site.join("nibnet.wasm"))?;
+    copy(&shipped_model(paths)?, &site.join("digits.nib"))?;
+
+    let mut compress = child::node(paths);
+    compress.arg(paths.script("compress.mjs")).arg(&site);
+    child::quiet(&mut compress, "the page could not be compressed")?;
+    stamp.press()?;
+    Ok(Outcome::Made)
+}
+
+/// Bundles one of the sets that `bundle.mjs` names.
+pub fn esbuild(paths: &Paths, set: &str, into: &Path) -> Result<(), Failure> {
+    let mut bundle = child::node(paths);
+    bundle.arg(paths.script("bundle.mjs")).arg(set).arg(into);
+    child::quiet(&mut bundle, "the JavaScript could not be bundled").map(|_| ())
+}
+
+/// The trained net that the page opens with.
+pub fn shipped_model(paths: &Paths) -> Result<PathBuf, Failure> {
+    let model = paths.root.join("www/model/digits.nib");
+    if model.is_file() {
+        return Ok(model);
+    }
+    Err(Failure::new("the shipped model is not there", format!("{} is missing", model.display()))
+        .mend(
+            "git checkout www/model/digits.nib   (or train one: cargo run --release --bin nibnet -- \
+             train --preset mlp-relu --out www/model/digits.nib)",
+        ))
+}
+
+/// What is served as it stands: all of `www/` that esbuild does not read. The shipped model comes
+/// with its recipe, which is for those who train it anew.
+fn still_files(www: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let is_still = |file: &PathBuf| {
+        let kind = file.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+        !matches!(kind, "js" | "mjs" | "css" | "ts" | "md") && !file.starts_with(www.join("model"))
+    };
+    Ok(files_below(www)?.into_iter().filter(is_still).collect())
+}
+
+pub fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    if let Some(dir) = to.parent() {
+        fs::create_dir_all(dir).doing("make", dir)?;
+    }
+    fs::copy(from, to).doing("copy", from)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::Folder;
+
+    #[test]
+    fn sources_are_not_served_as_they_stand() {
+        let www = Folder::new("still");
+        fs::create_dir(www.join("model")).unwrap();
+        for name in ["index.html", "icon.svg", "app.js", "page.css", "globals.d.ts", "model/x.json"]
+        {
+            fs::write(www.join(name), "").unwrap();
+        }
+        let still = still_files(&www).unwrap();
+        assert_eq!(still, [www.join("icon.svg"), www.join("index.html")]);
+    }
+}

@@ -1,0 +1,161 @@
+//! `cargo xtask test`: every check that a change must pass, in order of how soon it can fail.
+
+use std::fs;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use crate::failure::{Failure, FileContext};
+use crate::paths::Paths;
+use crate::progress::{Progress, seconds};
+use crate::stamp::files_below;
+use crate::tally::Tally;
+use crate::{browser, child, dist, setup};
+
+#[derive(Args)]
+pub struct Options {
+    /// Run this part only; may be given more than once.
+    #[arg(long, value_name = "PART")]
+    only: Vec<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Part {
+    /// Formatting of the Rust code
+    Format,
+    /// Clippy, natively and for wasm, warnings as errors
+    Lint,
+    /// Unit, integration, property and documentation tests of the Rust code
+    Rust,
+    /// The Rust documentation, warnings as errors
+    Docs,
+    /// The page: module, glue, bundles, digits
+    Build,
+    /// Types of the JavaScript code
+    Types,
+    /// JavaScript tests that need no browser
+    Js,
+    /// Tests of the built page in Chromium
+    Browser,
+}
+
+pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
+    let mut progress = Progress::new(setup::TOOL_STEPS);
+    fs::create_dir_all(&paths.work).doing("make", &paths.work)?;
+    setup::tools(paths, &mut progress)?;
+
+    let is_wanted = |part: &&Part| options.only.is_empty() || options.only.contains(part);
+    let mut run = Run { paths, is_built: false };
+    let mut sum = Tally::default();
+    let mut failing = Vec::new();
+    for &part in Part::value_variants().iter().filter(is_wanted) {
+        let name = part.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned());
+        println!("\n── {name} ──");
+        let start = Instant::now();
+        let tally = run.part(part).unwrap_or_else(|failure| {
+            println!("{failure}");
+            Tally::one(false)
+        });
+        let Tally { passed, failed } = tally;
+        println!("── {name}: {passed} passed, {failed} failed, {} ──", seconds(start.elapsed()));
+        if failed > 0 {
+            failing.push(name);
+        }
+        sum += tally;
+    }
+
+    println!();
+    for name in &failing {
+        println!("failing: {name}   (again: cargo xtask test --only {name})");
+    }
+    println!("{} passed, {} failed", sum.passed, sum.failed);
+    Ok(if failing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One run of the tests.
+struct Run<'a> {
+    paths: &'a Paths,
+    is_built: bool,
+}
+
+impl Run<'_> {
+    fn part(&mut self, part: Part) -> Result<Tally, Failure> {
+        match part {
+            Part::Format => check(&mut self.cargo("fmt --all --check"))
+                .map_err(|failure| failure.mend("cargo fmt --all")),
+            Part::Lint => {
+                let mut tally = Tally::default();
+                for target in [
+                    "--workspace --all-targets",
+                    "--package nibnet --lib --no-default-features --target wasm32-unknown-unknown",
+                ] {
+                    let mut clippy = self.cargo(&format!("clippy {target} -- --deny warnings"));
+                    tally += check(&mut clippy)?;
+                }
+                Ok(tally)
+            }
+            Part::Rust => count(&mut self.cargo("test --workspace --no-fail-fast")),
+            Part::Docs => {
+                let mut doc = self.cargo("doc --workspace --no-deps");
+                check(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+            }
+            Part::Build => self.build().map(|()| Tally::one(true)),
+            Part::Types => {
+                self.build()?; // the types of the wasm module are generated
+                let mut tsc = child::node(self.paths);
+                check(tsc.args(["node_modules/typescript/bin/tsc", "--project", "."]))
+            }
+            Part::Js => self.node_tests("tests/js", |_| Ok(())),
+            Part::Browser => {
+                self.build()?;
+                self.node_tests("tests/browser", browser::equip)
+            }
+        }
+    }
+
+    fn cargo(&self, words: &str) -> Command {
+        let mut cargo = child::cargo(self.paths);
+        cargo.args(words.split(' '));
+        cargo
+    }
+
+    /// Builds the page once a run.
+    fn build(&mut self) -> Result<(), Failure> {
+        if !self.is_built {
+            dist::build(self.paths, &dist::Options::default())?;
+            self.is_built = true;
+        }
+        Ok(())
+    }
+
+    /// All `*.test.mjs` of a folder, one file after the other: browsers share a processor badly.
+    fn node_tests(
+        &self,
+        folder: &str,
+        prepare: impl FnOnce(&mut Command) -> Result<(), Failure>,
+    ) -> Result<Tally, Failure> {
+        let mut files = files_below(&self.paths.root.join(folder))?;
+        files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+        if files.is_empty() {
+            println!("no tests are in {folder}");
+            return Ok(Tally::default());
+        }
+        let mut node = child::node(self.paths);
+        prepare(&mut node)?;
+        node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+        count(&mut node)
+    }
+}
+
+/// A command that either passes or fails.
+fn check(command: &mut Command) -> Result<Tally, Failure> {
+    child::loud(command, "this check failed")?;
+    Ok(Tally::one(true))
+}
+
+/// A command that counts its tests.
+fn count(command: &mut Command) -> Result<Tally, Failure> {
+    let (status, output) = child::tee(command, "the tests could not be run")?;
+    Ok(Tally::of(&output, status.success()))
+}
