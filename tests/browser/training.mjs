@@ -1,0 +1,67 @@
+/**
+ * A hand for the trainer: what the tests of this folder do with it, and how they wait.
+ *
+ * Waiting has an end only so that a hang is seen: how long something takes is never what is tested.
+ */
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('../../www/elements/nib-trainer.js').NibTrainer} Trainer */
+
+const PATIENCE_MS = 300_000;
+
+/** A part of the trainer by its id. @param {Page} page @param {string} id */
+export const part = (page, id) => page.locator('nib-trainer').locator(`#${id}`);
+
+/** Waits until the settings can be used: the engine comes when the trainer is seen. @param {Page} page */
+export async function ready(page) {
+  await page.locator('nib-trainer').scrollIntoViewIfNeeded();
+  await page.waitForFunction(
+    () => {
+      const trainer = /** @type {Trainer} */ (document.querySelector('nib-trainer'));
+      return trainer.recipe !== null && !(/** @type {any} */ (trainer.shadowRoot?.getElementById('start')).disabled);
+    },
+    null,
+    { timeout: PATIENCE_MS },
+  );
+}
+
+/** Waits for a state. @param {Page} page @param {...import('../../www/engine/run.js').State} states */
+export async function reaches(page, ...states) {
+  await page.waitForFunction(
+    (states) => states.includes(/** @type {Trainer} */ (document.querySelector('nib-trainer')).state),
+    states,
+    { timeout: PATIENCE_MS },
+  );
+}
+
+/** Waits for so many points of the curves. @param {Page} page @param {number} count */
+export async function grows(page, count) {
+  await page.waitForFunction(
+    (count) => /** @type {Trainer} */ (document.querySelector('nib-trainer')).history.length >= count,
+    count,
+    { timeout: PATIENCE_MS },
+  );
+}
+
+/** Waits for words in a part. @param {Page} page @param {string} id @param {RegExp} words */
+export async function says(page, id, words) {
+  await page.waitForFunction(
+    ([id, source]) => {
+      const part = document.querySelector('nib-trainer')?.shadowRoot?.getElementById(id);
+      return part && part.checkVisibility() && new RegExp(source).test(part.textContent ?? '');
+    },
+    [id, words.source],
+    { timeout: PATIENCE_MS },
+  );
+}
+
+/**
+ * Calls the trainer's own methods in the page.
+ * @template T
+ * @param {Page} page @param {(trainer: Trainer, given: any) => T | Promise<T>} call @param {unknown} [given]
+ * @returns {Promise<T>}
+ */
+export function ask(page, call, given) {
+  const trainer = page.locator('nib-trainer');
+  return /** @type {any} */ (trainer.evaluate(/** @type {any} */ (call), given));
+}

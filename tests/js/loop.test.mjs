@@ -1,0 +1,287 @@
+// The worker's loop, with a net that does as it is told and a clock moved by hand.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Loop } from '../../www/engine/loop.js';
+
+const STEPS = 100;
+
+/** A net whose only skill is to count: every tenth step it is tested, which takes two pieces of work. */
+class Counting {
+  recipe = JSON.stringify({ steps: STEPS, batch: 10 });
+  step = 0;
+  testing = 2;
+  freed = false;
+  /** @type {number[]} */
+  slices = [];
+  /** @type {Error | null} */
+  breaks = null;
+
+  /** @param {{train: number}} digits @param {number} work */
+  advance(digits, work) {
+    this.slices.push(work);
+    clock.now += work; // a millisecond for each piece
+    if (this.breaks) throw this.breaks;
+    const points = [];
+    let trained = 0;
+    let state = 'running';
+    while (work-- > 0) {
+      if (this.testing) {
+        if (--this.testing) continue;
+        points.push({ step: this.step });
+        if (this.step === STEPS) {
+          state = 'done';
+          break;
+        }
+      } else if (this.step === digits.train) {
+        state = 'waiting';
+        break;
+      } else {
+        this.step++;
+        trained++;
+        if (this.step % 10 === 0) this.testing = 2;
+      }
+    }
+    const needs = state === 'waiting' ? 'train' : null;
+    return JSON.stringify({
+      state,
+      needs,
+      step: this.step,
+      steps: STEPS,
+      epoch: 0,
+      images: 0,
+      learningRate: 0.1,
+      trained,
+      points,
+    });
+  }
+  weights() {
+    return new Float32Array([this.step]);
+  }
+  network() {
+    return '{}';
+  }
+  fingerprint() {
+    return `at ${this.step}`;
+  }
+  model() {
+    return new Uint8Array([this.step]);
+  }
+  free() {
+    this.freed = true;
+  }
+}
+
+const clock = { now: 0 };
+
+function bench(digits = { train: STEPS }) {
+  clock.now = 0;
+  /** @type {any[]} */
+  const updates = [];
+  /** @type {(() => void)[]} */
+  const turns = [];
+  const loop = new Loop({
+    digits: () => (digits.train < 0 ? undefined : digits),
+    post: (update) => void updates.push(structuredClone(update)),
+    soon: (turn) => void turns.push(turn),
+    now: () => clock.now,
+  });
+  const net = new Counting();
+  return {
+    loop,
+    net,
+    updates,
+    digits,
+    /** Lets so many turns pass; the page sees each update. */
+    run(most = Infinity, seen = true) {
+      for (let i = 0; i < most && turns.length; i++) {
+        /** @type {() => void} */ (turns.shift())();
+        if (seen) loop.seen();
+      }
+    },
+    get last() {
+      return updates[updates.length - 1];
+    },
+    points: () => updates.flatMap(({ points }) => points.map((/** @type {any} */ { step }) => step)),
+  };
+}
+
+describe('loop', () => {
+  test('trains to the end and hands out every point once', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    assert.equal(b.last.state, 'done');
+    assert.deepEqual(b.points(), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    assert.equal(b.last.fingerprint, 'at 100');
+    assert.deepEqual(b.last.net.weights, new Float32Array([100]));
+  });
+
+  test('loses no point when the page looks seldom', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run(Infinity, false);
+    b.loop.seen();
+    assert.deepEqual(b.points(), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    assert.ok(b.updates.length <= 2, `${b.updates.length} updates for a page that looks at none`);
+  });
+
+  test('slices grow to a dozen milliseconds, and not far beyond', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    const longest = Math.max(...b.net.slices);
+    assert.equal(b.net.slices[0], 1);
+    assert.ok(longest >= 8 && longest <= 24, `the longest slice took ${longest} ms`);
+  });
+
+  test('one net in a tenth of a second', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    const nets = b.updates.filter(({ net }) => net).length;
+    assert.ok(nets <= 2 + clock.now / 100, `${nets} nets in ${clock.now} ms`);
+  });
+
+  test('pauses between two slices, stays there, and resumes', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run(6);
+    b.loop.pause();
+    const { step } = b.net;
+    b.run();
+    assert.equal(b.net.step, step);
+    assert.deepEqual([b.last.state, b.last.fingerprint], ['paused', `at ${step}`]);
+    b.loop.resume();
+    b.run();
+    assert.equal(b.last.state, 'done');
+  });
+
+  test('steps exactly as far as it is asked, tests in between included', async () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, false);
+    for (const [count, at] of [
+      [1, 1],
+      [8, 9],
+      [1, 10],
+      [25, 35],
+    ]) {
+      const stepped = b.loop.step(count);
+      b.run();
+      assert.equal(await stepped, at);
+      assert.equal(b.last.state, 'paused');
+    }
+  });
+
+  test('the last step ends the run, with its test', async () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, false);
+    const stepped = b.loop.step(1_000);
+    b.run();
+    assert.equal(await stepped, STEPS);
+    assert.equal(b.last.state, 'done');
+    assert.equal(b.points().at(-1), STEPS);
+  });
+
+  test('a pause ends the steps that were asked for, and whoever asked hears it', async () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, false);
+    const stepped = b.loop.step(50);
+    b.run(3);
+    b.loop.pause();
+    await assert.rejects(stepped, { name: 'StateError' });
+    b.loop.resume();
+    b.run();
+    assert.equal(b.last.state, 'done', 'it resumes freely, not for the rest of the fifty');
+  });
+
+  test('waits for digits, says which, and goes on by itself', () => {
+    const b = bench({ train: -1 });
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    assert.deepEqual([b.last.state, b.last.needs], ['waiting', 'train']);
+    b.digits.train = 25;
+    b.loop.nudge();
+    b.run();
+    assert.deepEqual([b.last.state, b.last.needs, b.last.step], ['waiting', 'train', 25]);
+    b.digits.train = STEPS;
+    b.loop.nudge();
+    b.run();
+    assert.equal(b.last.state, 'done');
+  });
+
+  test('paused while it waits, it does not go on when the digits come', () => {
+    const b = bench({ train: 5 });
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    b.loop.pause();
+    b.digits.train = STEPS;
+    b.loop.nudge();
+    b.run();
+    assert.deepEqual([b.last.state, b.net.step], ['paused', 5]);
+  });
+
+  test('a net that goes astray fails the run, keeps what was measured, and can be saved', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run(6);
+    b.net.breaks = Object.assign(new Error('the loss is NaN'), { name: 'TrainError' });
+    b.run();
+    assert.deepEqual([b.last.state, b.last.error], ['failed', { name: 'TrainError', message: 'the loss is NaN' }]);
+    assert.ok(b.points().length > 0);
+    assert.equal(b.loop.model().length, 1);
+    assert.throws(() => b.loop.resume(), { name: 'StateError' });
+  });
+
+  test('a broken engine is no failed run: it is thrown on', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.net.breaks = new WebAssembly.RuntimeError('unreachable');
+    assert.throws(() => b.run(), WebAssembly.RuntimeError);
+  });
+
+  test('stopped, it keeps its net until another begins', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run(6);
+    b.loop.stop();
+    assert.equal(b.last.state, 'stopped');
+    assert.deepEqual(b.loop.model(), new Uint8Array([b.net.step]));
+    const next = new Counting();
+    b.loop.begin(next, 2, true);
+    assert.equal(b.net.freed, true);
+    b.run();
+    assert.deepEqual([b.last.state, b.last.run], ['done', 2]);
+  });
+
+  test('refuses what makes no sense, by name', () => {
+    const { loop } = bench();
+    for (const ask of [
+      () => loop.pause(),
+      () => loop.resume(),
+      () => loop.stop(),
+      () => loop.step(1),
+      () => loop.model(),
+    ]) {
+      assert.throws(ask, { name: 'StateError' });
+    }
+  });
+
+  test('speed and time left come true', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    // 100 steps and 22 pieces of testing take 122 ms here: too short to tell. Ten times as slow, it can.
+    const { advance } = b.net;
+    b.net.advance = (digits, work) => {
+      clock.now += work * 9;
+      return advance.call(b.net, digits, work);
+    };
+    b.run();
+    const told = b.updates.filter(({ imagesPerSecond, step }) => imagesPerSecond && step > 50 && step < 100);
+    assert.ok(told.length > 0);
+    for (const { imagesPerSecond, secondsLeft, step } of told) {
+      // 122 pieces of 10 ms for 1,000 images: 820 a second, give or take where the tests fall.
+      assert.ok(imagesPerSecond > 600 && imagesPerSecond < 1_000, `${imagesPerSecond} images/s`);
+      assert.ok(Math.abs(secondsLeft - ((STEPS - step) * 10) / imagesPerSecond) < 1e-9);
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { percent, predictionFrom, runnerUp } from '../../www/elements/pad-bars.js';
+import { usedByButton, usedBySurface } from '../../www/elements/pad-keyboard.js';
+import { SAMPLE_ORDER, firstPart, sampleStrokes } from '../../www/elements/pad-samples.js';
+import { pad as words } from '../../www/text/en.js';
+
+/** @param {string} key @param {object} [more] */
+const press = (key, more) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+
+test('the surface keeps the keys that it draws with, and slips of the hand', () => {
+  for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' ', 'Enter', 'Delete', 'Backspace'])
+    assert.ok(usedBySurface(press(key)), key);
+  for (const key of ['n', 'f', 'b', 'o', '?', 'Escape']) assert.ok(usedBySurface(press(key)), key);
+  assert.ok(usedBySurface(press('z', { ctrlKey: true })));
+  assert.ok(usedBySurface(press('Z', { metaKey: true })));
+});
+
+test('clickers, function keys, Tab and chords pass through the surface', () => {
+  for (const key of ['PageUp', 'PageDown', 'F5', 'F11', 'Tab', 'Shift']) assert.ok(!usedBySurface(press(key)), key);
+  assert.ok(!usedBySurface(press('r', { ctrlKey: true })));
+  assert.ok(!usedBySurface(press('ArrowLeft', { altKey: true })));
+});
+
+test('a button keeps what presses it and nothing else', () => {
+  assert.ok(usedByButton(press(' ')) && usedByButton(press('Enter')));
+  for (const key of ['ArrowRight', 'Escape', 'n', 'PageDown']) assert.ok(!usedByButton(press(key)), key);
+});
+
+test('a prediction is the most likely of ten, with the runner-up beside it', () => {
+  const prediction = predictionFrom(new Float32Array([0.0, 0.25, 0, 0, 0, 0, 0, 0.75, 0, 0]));
+  assert.deepEqual([prediction.digit, prediction.confidence, prediction.probabilities.length], [7, 0.75, 10]);
+  assert.equal(runnerUp(prediction), 1);
+});
+
+test('a runner-up is somebody else, even where both are equal', () => {
+  assert.equal(runnerUp(predictionFrom(new Array(10).fill(0.1))), 1);
+});
+
+test('no net is ever a hundred per cent sure', () => {
+  assert.deepEqual([0, 0.004, 0.005, 0.934, 0.996, 1].map(percent), [0, 0, 1, 93, 99, 99]);
+});
+
+test('the result is a sentence', () => {
+  assert.equal(words.spoken(7, 93, 1, 4), 'Seven, 93 percent; next 1, 4 percent.');
+  assert.equal(words.spoken(0, 99, 1, 0), 'Zero, 99 percent.');
+  assert.equal(words.spoken(4, 41, 9, 30), 'Not sure: four, 41 percent; or 9, 30 percent.');
+});
+
+test('there is a sample of each digit, on the paper, without gaps', () => {
+  assert.deepEqual([...SAMPLE_ORDER].sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  for (const digit of SAMPLE_ORDER) {
+    for (const stroke of sampleStrokes(digit)) {
+      assert.ok(stroke.length > 10);
+      for (const [i, [x, y]] of stroke.entries()) {
+        assert.ok(x > 0.1 && x < 0.9 && y > 0.1 && y < 0.9, `${digit}: ${x}, ${y}`);
+        if (i > 0) assert.ok(Math.hypot(x - stroke[i - 1][0], y - stroke[i - 1][1]) < 0.012, String(digit));
+      }
+    }
+  }
+});
+
+test('a drawing is shown from its beginning, sample by sample', () => {
+  const strokes = sampleStrokes(4);
+  const all = strokes.flat().length;
+  for (const share of [0, 0.3, 0.5, 1]) {
+    const part = firstPart(strokes, share);
+    assert.equal(part.flat().length, Math.round(all * share));
+    assert.deepEqual(part.flat(), strokes.flat().slice(0, part.flat().length));
+    assert.ok(part.every((stroke) => stroke.length > 0));
+  }
+});

@@ -1,0 +1,33 @@
+/**
+ * The page: a guest of the two elements. It connects them, chooses a theme, and says what no element says.
+ */
+import { simd } from 'wasm-feature-detect';
+import './elements/define.js';
+import { offerThemes } from './page/theme.js';
+import { followTrainer } from './page/thumb.js';
+import { showTroubles } from './page/trouble.js';
+import { errors, page as words } from './text/en.js';
+
+/** @template {Element} E @param {string} selector @returns {E} */
+const find = (selector) => /** @type {E} */ (document.querySelector(selector));
+
+const tell = showTroubles(find('#trouble'));
+offerThemes(find('#theme'));
+
+/** @type {import('./elements/nib-pad.js').NibPad} */
+const pad = find('nib-pad');
+/** @type {import('./elements/nib-trainer.js').NibTrainer} */
+const trainer = find('nib-trainer');
+
+trainer.addEventListener('nib-net', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
+followTrainer(find('#thumb'), trainer);
+
+// A slide or a phone on its side has room for pad and bars alone.
+const low = matchMedia('(max-height: 460px)');
+const fit = () => (pad.compact = low.matches);
+low.addEventListener('change', fit);
+fit();
+
+find('#machine').textContent = crossOriginIsolated ? words.isolated : words.single;
+if (typeof WebAssembly !== 'object') tell(errors.noSimd);
+else simd().then((there) => there || tell(errors.noSimd));

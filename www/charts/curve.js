@@ -1,0 +1,339 @@
+/**
+ * One chart: a curve for the training digits (thin) and one for the test digits (thick), over the steps.
+ *
+ * Hover reads values, dragging zooms, a double click or the button "Whole curve" shows all again; the readout, the
+ * spoken summary and the picture say the same as the canvas. It draws when there is something new, at most once per
+ * frame, and takes no more than a tenth of the page's time; a hidden page draws nothing and loses nothing.
+ *
+ * @typedef {import('../engine/messages.js').Point} Point
+ * @typedef {import('./ornaments.js').Palette} Palette
+ * @typedef {{
+ *   name: string, unit: string, log: boolean,
+ *   train: (point: Point) => number | null, test: (point: Point) => number | null,
+ *   range: (best: number, curves: (number | null)[][]) => [number, number],
+ *   better: (a: number, b: number) => boolean,
+ *   write: (value: number) => string, tick: (value: number) => string, marks: [number, string][],
+ *   axis: ((from: number, to: number) => string) | null,
+ * }} Kind  accuracy or loss: see kinds.js
+ */
+import uPlot from 'uplot';
+import { colours } from '../elements/sheet.js';
+import { charts as text } from '../text/en.js';
+import { count } from '../text/numbers.js';
+import { logRange } from './axes.js';
+import { inside } from './figure.js';
+import { drawFlag, drawMarks } from './ornaments.js';
+import { FONT, picture, scaled } from './picture.js';
+import { rows } from './rows.js';
+
+const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
+
+/** After a drawing that took a millisecond, ten are for others. */
+const REST = 10;
+/** Training values are shown at every so many pixels. */
+const GRAIN = 3;
+
+export class Curve {
+  #kind;
+  #root;
+  #parts;
+  /** @type {uPlot | null} */
+  #plot = null;
+  /** @type {readonly Point[]} */
+  #history = [];
+  /** How many of them have been looked at. */
+  #known = 0;
+  /** @type {import('./rows.js').Rows} */
+  #rows = { xs: [], trains: [], tests: [], epochs: [], group: 1 };
+  /** The last point that was tested. @type {Point | null} */
+  #tested = null;
+  #steps = 0;
+  /** @type {{at: number, value: number} | null} */
+  #best = null;
+  #palette = /** @type {Palette} */ ({});
+  #frame = 0;
+  /** @type {any} */
+  #rest;
+  #log = false;
+  /**
+   * What was dragged over; null is the whole curve.
+   * @type {{x: [number, number] | null, y: [number, number] | null} | null}
+   */
+  #zoom = null;
+  #resizes;
+
+  /**
+   * @param {HTMLElement} figure  an empty `<figure>` inside `root`; chart.css styles what is put there
+   * @param {ShadowRoot} root @param {Kind} kind
+   */
+  constructor(figure, root, kind) {
+    this.#kind = kind;
+    this.#root = root;
+    this.#parts = inside(figure, kind);
+    this.#resizes = new ResizeObserver(() => this.#later());
+    this.#resizes.observe(this.#parts.plot);
+    this.#parts.whole.addEventListener('click', () => this.#whole());
+    this.#parts.log.addEventListener('change', () => {
+      this.#log = this.#parts.log.checked;
+      this.#zoom = null;
+      this.recolour();
+    });
+  }
+
+  /**
+   * The curves so far, out of `steps` planned. Give it the same array again when it has grown: only the new points
+   * are read.
+   * @param {readonly Point[]} history @param {number} steps
+   */
+  show(history, steps) {
+    if (history !== this.#history) {
+      this.#history = history;
+      this.#known = 0;
+      this.#tested = null;
+      this.#best = null;
+      this.#zoom = null;
+    } else if (this.#known === history.length && this.#steps === steps) {
+      return;
+    }
+    const { test, better } = this.#kind;
+    for (; this.#known < history.length; this.#known++) {
+      const point = history[this.#known];
+      const value = test(point);
+      if (value === null) continue;
+      this.#tested = point;
+      if (!this.#best || better(value, this.#best.value)) this.#best = { at: point.step, value };
+    }
+    this.#steps = steps;
+    this.#later();
+  }
+
+  /** The style sheet's colours have changed. */
+  recolour() {
+    this.#plot?.destroy();
+    this.#plot = null;
+    this.#later();
+  }
+
+  /** Ends it; the figure is empty again. */
+  remove() {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
+    this.#resizes.disconnect();
+    this.#plot?.destroy();
+    this.#parts.figure.replaceChildren();
+  }
+
+  /** What the chart shows, in a sentence. */
+  get summary() {
+    const { name, write, train, test } = this.#kind;
+    if (!this.#tested || !this.#best) return `${name}: ${text.empty}`;
+    const written = (/** @type {number | null} */ value) => (value === null ? text.none : write(value));
+    const now = text.summary(name, written(test(this.#tested)), written(train(this.#tested)), this.#tested.step);
+    return `${now} ${text.best(name, write(this.#best.value), this.#best.at)}`;
+  }
+
+  /** The chart as a picture, with its name and key. @returns {Promise<Blob>} */
+  async png() {
+    this.#draw();
+    if (!this.#plot) throw new Error(text.noPicture);
+    await null; // uPlot paints at the end of the turn
+    return picture(this.#plot.ctx.canvas, this.#kind.name, this.#palette);
+  }
+
+  #later() {
+    if (this.#rest) return; // it will be drawn then
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const began = performance.now();
+      this.#draw();
+      // Measured after the drawing is done, which uPlot does at the end of the turn.
+      queueMicrotask(() => {
+        const drawn = this.#history;
+        const count = this.#known;
+        this.#rest = setTimeout(
+          () => {
+            this.#rest = undefined;
+            if (this.#history !== drawn || this.#known !== count) this.#later();
+          },
+          (performance.now() - began) * REST,
+        );
+      });
+    });
+  }
+
+  #draw() {
+    const { plot: box } = this.#parts;
+    const size = { width: Math.floor(box.clientWidth), height: Math.floor(box.clientHeight) };
+    // Folded away or in a hidden slide: drawn when it has a size again.
+    if (size.width < 40 || size.height < 40) return;
+    this.#parts.empty.hidden = this.#history.length > 0;
+    const data = this.#take(size.width);
+    if (!this.#plot) {
+      this.#palette = colours(this.#root, TOKENS);
+      this.#plot = new uPlot(this.#options(size), data, box);
+    } else {
+      if (this.#plot.width !== size.width || this.#plot.height !== size.height) this.#plot.setSize(size);
+      this.#plot.setData(data);
+    }
+  }
+
+  /** What fits the width, of what is in sight. @param {number} width @returns {uPlot.AlignedData} */
+  #take(width) {
+    const [from, to] = this.#zoom?.x ?? [0, this.#span()];
+    const last = this.#history[this.#history.length - 1]?.step ?? 0;
+    // As much of the width as the curve has come to fill.
+    const filled = Math.min(1, Math.max(0, (last - from) / (to - from)));
+    const view = { from, to, most: Math.max(1, (width * filled) / GRAIN) };
+    this.#rows = rows(this.#history, view, this.#kind.train, this.#kind.test);
+    const { xs, trains, tests } = this.#rows;
+    return [xs, trains, tests];
+  }
+
+  #whole() {
+    this.#zoom = null;
+    this.#draw();
+  }
+
+  /** @param {uPlot} plot */
+  #zoomIn(plot) {
+    const { left, top, width, height } = plot.select;
+    const { over } = plot;
+    // A drag along one axis selects the whole of the other.
+    const x = width < over.clientWidth - 1;
+    const y = height < over.clientHeight - 1;
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    if (!(x && width) && !(y && height)) return;
+    this.#zoom = {
+      x: x ? [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')] : (this.#zoom?.x ?? null),
+      y: y ? [plot.posToVal(top + height, 'y'), plot.posToVal(top, 'y')] : null,
+    };
+    this.#later();
+  }
+
+  /** @param {number | null} min @param {number | null} max  of the points in sight @returns {[number, number]} */
+  #yRange(min, max) {
+    if (this.#zoom?.y) return this.#zoom.y;
+    if (this.#log) return logRange(min ?? 0, max ?? 0);
+    if (this.#zoom?.x && min !== null && max !== null && max > min) {
+      const air = (max - min) * 0.08;
+      return [min - air, max + air];
+    }
+    return this.#kind.range(this.#best?.value ?? 0, [this.#rows.trains, this.#rows.tests]);
+  }
+
+  /** @param {{width: number, height: number}} size @returns {uPlot.Options} */
+  #options({ width, height }) {
+    const { muted, line, accent, second, ink } = this.#palette;
+    const axis = {
+      stroke: muted,
+      font: FONT,
+      grid: { stroke: line, width: 1 },
+      ticks: { stroke: line, width: 1, size: 5 },
+    };
+    const curve = { spanGaps: true, points: { size: 4 } };
+    return {
+      width,
+      height,
+      legend: { show: false },
+      padding: [8, 22, 0, 0],
+      scales: {
+        x: { time: false, range: () => this.#zoom?.x ?? [0, this.#span()] },
+        y: {
+          distr: this.#log ? 3 : 1,
+          range: (_, min, max) => this.#yRange(min, max),
+        },
+      },
+      axes: [
+        { ...axis, size: 30, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : '')) },
+        {
+          ...axis,
+          size: 54,
+          space: 26,
+          values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : this.#kind.tick(tick))),
+        },
+      ],
+      series: [
+        {},
+        { ...curve, stroke: second, width: 1.25, points: { ...curve.points, stroke: second, fill: second } },
+        { ...curve, stroke: accent, width: 2.5, points: { ...curve.points, stroke: accent, fill: accent } },
+      ],
+      cursor: {
+        // Inside a scaled slide the pointer's pixels are not the chart's.
+        move: (plot, left, top) => {
+          const { over } = plot;
+          const rect = over.getBoundingClientRect();
+          return [(left * over.clientWidth) / (rect.width || 1), (top * over.clientHeight) / (rect.height || 1)];
+        },
+        drag: { setScale: false, x: true, y: true, uni: 24, dist: 6 },
+        bind: {
+          dblclick: () => () => {
+            this.#whole();
+            return null;
+          },
+        },
+        points: { size: 8, stroke: ink },
+        hover: { skip: [null, undefined] }, // each curve's own nearest value
+      },
+      hooks: {
+        setCursor: [() => this.#readout()],
+        drawAxes: [
+          (plot) =>
+            drawMarks(plot, this.#kind.marks, this.#palette, scaled('11px system-ui, sans-serif', uPlot.pxRatio)),
+        ],
+        draw: [
+          (plot) => {
+            this.#flag(plot);
+            // Only now are the axes what they will be.
+            this.#readout();
+            this.#describe();
+          },
+        ],
+        setSelect: [(plot) => this.#zoomIn(plot)],
+      },
+    };
+  }
+
+  /** The x axis is as long as the run will be, or was. */
+  #span() {
+    return Math.max(this.#steps, this.#history[this.#history.length - 1]?.step ?? 0, 1);
+  }
+
+  /** @param {uPlot} plot */
+  #flag(plot) {
+    if (!this.#best) return;
+    const { at, value } = this.#best;
+    const palette = { flag: this.#palette.accent, paper: this.#palette.surface };
+    drawFlag(plot, at, value, this.#kind.write(value), palette, scaled(`600 ${FONT}`, uPlot.pxRatio));
+  }
+
+  /** The values under the pointer, or the last ones. */
+  #readout() {
+    const { xs, trains, tests, epochs, group } = this.#rows;
+    const { write } = this.#kind;
+    // With new data the pointer's place is looked up last, so for a moment it may be one of the old ones.
+    const place = this.#plot?.cursor.idx ?? null;
+    const over = place === null || place < xs.length ? place : null;
+    /** @param {(number | null)[]} values @param {number} curve */
+    const value = (values, curve) => {
+      const at = over === null ? values.findLastIndex((value) => value !== null) : this.#plot?.cursor.idxs?.[curve];
+      const found = values[at ?? -1] ?? null;
+      return found === null ? text.none : write(found);
+    };
+    this.#parts.trainValue.textContent = value(trains, 1);
+    this.#parts.testValue.textContent = value(tests, 2);
+    const at = over ?? xs.length - 1;
+    this.#parts.at.textContent = xs.length ? text.at(xs[at], epochs[at]) : '';
+    this.#parts.at.title = group > 1 ? text.grouped(group) : '';
+  }
+
+  /** What else stands beside the chart, and what is read out in its place. */
+  #describe() {
+    const { axis } = this.#kind;
+    const { min, max } = this.#plot?.scales.y ?? {};
+    if (axis && min != null && max != null) this.#parts.axis.textContent = axis(min, max);
+    this.#parts.whole.hidden = !this.#zoom;
+    const { plot } = this.#parts;
+    const { summary } = this;
+    if (plot.getAttribute('aria-label') !== summary) plot.setAttribute('aria-label', summary);
+  }
+}

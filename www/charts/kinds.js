@@ -1,0 +1,39 @@
+/**
+ * The two charts: what each takes from a point, how far its axis reaches, how its values are written.
+ *
+ * @typedef {import('./curve.js').Kind} Kind
+ */
+import { charts as text } from '../text/en.js';
+import { nats, percent } from '../text/numbers.js';
+import { accuracyRange, lossRange } from './axes.js';
+
+/** @type {Kind} */
+export const accuracy = {
+  name: text.accuracy,
+  unit: '',
+  log: false,
+  train: (point) => point.trainAccuracy,
+  test: (point) => point.testAccuracy,
+  range: accuracyRange,
+  better: (a, b) => a > b,
+  write: (value) => percent(value),
+  // Zoomed in, neighbours on the axis may differ by less than a per cent.
+  tick: (value) => percent(value, Math.abs(value * 100 - Math.round(value * 100)) > 1e-6 ? 1 : 0),
+  marks: text.marks,
+  axis: text.axis,
+};
+
+/** @type {Kind} */
+export const loss = {
+  name: text.loss,
+  unit: text.lossUnit,
+  log: true,
+  train: (point) => point.trainLoss,
+  test: (point) => point.testLoss,
+  range: (_, curves) => lossRange(curves),
+  better: (a, b) => a < b,
+  write: nats,
+  tick: (value) => String(Number(value.toPrecision(3))),
+  marks: [],
+  axis: null,
+};

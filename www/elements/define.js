@@ -1,0 +1,6 @@
+/** Registers both elements under their usual names. Import the classes themselves for other names or registries. */
+import { NibPad } from './nib-pad.js';
+import { NibTrainer } from './nib-trainer.js';
+
+NibPad.define();
+NibTrainer.define();

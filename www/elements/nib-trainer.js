@@ -1,0 +1,385 @@
+/**
+ * <nib-trainer>: press Start, and watch a net learn to read digits.
+ *
+ * attributes    preset (name, default: the engine's), seed (whole number, default: the preset's),
+ *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
+ *               theme (light | dark, default: as the page)
+ *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
+ * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
+ *               preload() → fetch the digits before anybody presses Start
+ *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
+ * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
+ *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
+ *               finished: promise of {step, steps, fingerprint, stopped}, rejected when the run fails
+ * events        nib-progress {state, step, steps, point, imagesPerSecond, secondsLeft, testAccuracy, bestTestAccuracy},
+ *               nib-net {network, weights, step}: the net as it is now, for a pad; nib-state {state};
+ *               nib-error {error}; all bubble and are composed
+ * styling       ::part(panel), ::part(accuracy), ::part(loss); the tokens of theme.css; --chart-height
+ *
+ * It trains in a worker of its own, that begins with the first Start and ends a second after the element has left the
+ * page. It never starts by itself.
+ */
+import uplotCss from 'uplot/dist/uPlot.min.css';
+import chartCss from '../charts/chart.css';
+import { csv } from '../charts/csv.js';
+import { Curve } from '../charts/curve.js';
+import { download } from '../charts/download.js';
+import { accuracy, loss } from '../charts/kinds.js';
+import { fillTable } from '../charts/table.js';
+import { engine, EngineError } from '../engine/engine.js';
+import { Run } from '../engine/run.js';
+import { Session } from '../engine/session.js';
+import { trainer as text } from '../text/en.js';
+import { shared, sheet, watchColours } from './sheet.js';
+import { Form } from './trainer-form.js';
+import { containKeys } from './trainer-keys.js';
+import { fromFragment, isLink, toFragment } from './trainer-link.js';
+import { Readout } from './trainer-readout.js';
+import trainerCss from './trainer.css';
+import { fill } from './trainer-view.js';
+
+/** Decks take slides out of the page and put them back; a worker survives that. */
+const LEFT_MS = 1_000;
+/** A table that is open follows the run at a reader's pace. */
+const TABLE_MS = 1_000;
+
+export class NibTrainer extends HTMLElement {
+  static observedAttributes = ['preset', 'seed'];
+
+  static define(tag = 'nib-trainer', registry = customElements) {
+    if (!registry.get(tag)) registry.define(tag, this);
+  }
+
+  #view;
+  #run;
+  #readout;
+  /** @type {Curve[]} */
+  #curves = [];
+  /** One per stay in the page: listeners and observers end with it. @type {AbortController | null} */
+  #life = null;
+  /** The form, once the engine is there to check it. @type {Promise<Form> | null} */
+  #form = null;
+  /** @type {Form | null} */
+  #ready = null;
+  /** @type {any} */
+  #leaving;
+  #tabled = -Infinity;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss)];
+    this.#view = fill(root);
+    this.#run = new Run((ears) => this.#connect(ears), {
+      state: (state) => {
+        this.#ready?.lock(this.#locked);
+        this.#enable(); // first, since focus moves only to a button that can be pressed
+        this.#readout.now();
+        this.#readout.speak();
+        this.#tell('nib-state', { state });
+      },
+      progress: (update) => {
+        this.#readout.refresh();
+        this.#readout.speak();
+        const { history, scored, best } = this.#run;
+        this.#tell('nib-progress', {
+          state: this.#run.state,
+          step: update.step,
+          steps: update.steps,
+          point: history[history.length - 1] ?? null,
+          imagesPerSecond: update.imagesPerSecond,
+          secondsLeft: update.secondsLeft,
+          testAccuracy: scored?.testAccuracy ?? null,
+          bestTestAccuracy: best?.testAccuracy ?? null,
+        });
+      },
+      net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
+      loading: () => this.#readout.refresh(),
+      error: (error) => {
+        this.#readout.now();
+        this.#tell('nib-error', { error });
+      },
+    });
+    this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
+    this.#listen();
+  }
+
+  connectedCallback() {
+    clearTimeout(this.#leaving);
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const root = this.#view.root;
+    containKeys(this, root, signal);
+    this.#curves = [
+      new Curve(this.#view.part('accuracy'), root, accuracy),
+      new Curve(this.#view.part('loss'), root, loss),
+    ];
+    watchColours(root, () => this.#curves.forEach((curve) => curve.recolour()), signal);
+    // A page that is thrown away takes its memory with it at once; one that may come back (pageshow) keeps its run.
+    addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
+    addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), { signal });
+    addEventListener('hashchange', () => isLink(location.hash) && this.attributeChangedCallback(), { signal });
+    // The engine is fetched when somebody can see what it is for.
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        seen.disconnect();
+        this.#prepare().catch(() => {}); // said on the page
+      },
+      { rootMargin: '50%' },
+    );
+    seen.observe(this);
+    signal.addEventListener('abort', () => seen.disconnect());
+    this.#readout.now();
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+    this.#life = null;
+    this.#curves.forEach((curve) => curve.remove());
+    this.#curves = [];
+    clearTimeout(this.#leaving);
+    this.#leaving = setTimeout(() => this.#run.close(), LEFT_MS);
+  }
+
+  attributeChangedCallback() {
+    if (this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+  }
+
+  get preset() {
+    return this.getAttribute('preset') ?? '';
+  }
+
+  set preset(name) {
+    this.setAttribute('preset', name);
+  }
+
+  get seed() {
+    return this.getAttribute('seed') ?? '';
+  }
+
+  set seed(seed) {
+    this.setAttribute('seed', String(seed));
+  }
+
+  /** Where the run stands. */
+  get state() {
+    return this.#run.state;
+  }
+
+  /** The whole recipe: of the run, or before there is one, of the settings; null until the engine is there. */
+  get recipe() {
+    return structuredClone(this.#run.recipe ?? this.#ready?.recipe ?? null);
+  }
+
+  /** The points of the curves so far; a copy. @returns {readonly import('../engine/messages.js').Point[]} */
+  get history() {
+    return [...this.#run.history];
+  }
+
+  get fingerprint() {
+    return this.#run.fingerprint;
+  }
+
+  get finished() {
+    return this.#run.finished;
+  }
+
+  /**
+   * A new run from the beginning, with what the settings say, or a recipe, or parts of one. Resolves when it trains.
+   * @param {import('./trainer-form.js').Recipe} [recipe]
+   */
+  async start(recipe) {
+    return this.#run.start(JSON.stringify(await this.#cook(recipe)));
+  }
+
+  pause() {
+    return this.#run.pause();
+  }
+
+  resume() {
+    return this.#run.resume();
+  }
+
+  /** So many training steps, then a pause; the first of a new run where none is under way. @param {number} [n] */
+  async step(n = 1) {
+    const count = Math.max(1, Math.round(n));
+    if (this.#run.state === 'paused') return this.#run.step(count, '');
+    return this.#run.step(count, JSON.stringify(await this.#cook()));
+  }
+
+  /** Ends the run; its net stays, until the next begins. */
+  stop() {
+    return this.#run.stop();
+  }
+
+  preload() {
+    return this.#run.load();
+  }
+
+  model() {
+    return this.#run.model();
+  }
+
+  csv() {
+    return csv(this.#run.history);
+  }
+
+  get #locked() {
+    return ['loading', 'running', 'paused'].includes(this.#run.state);
+  }
+
+  /** @param {import('./trainer-form.js').Recipe} [recipe] */
+  async #cook(recipe) {
+    const form = await this.#prepare();
+    const cooked = recipe ? form.put(recipe) : form.recipe;
+    if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
+    return cooked;
+  }
+
+  /** The engine for this thread, and with it a form that can be trusted. */
+  #prepare() {
+    this.#form ??= this.#open().catch((error) => {
+      this.#form = null;
+      this.#broken(error);
+      throw error;
+    });
+    return this.#form;
+  }
+
+  async #open() {
+    const glue = await engine.glue();
+    this.#broken(null);
+    const complete = (/** @type {unknown} */ recipe) => JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
+    const form = new Form(this.#view, JSON.parse(glue.presets()), complete, () => {
+      this.#enable();
+      this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
+    });
+    this.#ready = form;
+    this.#fromAttributes(form);
+    form.lock(this.#locked);
+    this.#enable();
+    return form;
+  }
+
+  /** @param {Form} form */
+  #fromAttributes(form) {
+    const seed = Number(this.seed);
+    const asked = { preset: this.preset || undefined, seed: this.seed === '' ? undefined : seed };
+    const { recipe, ignored } = isLink(location.hash)
+      ? fromFragment(location.hash, form.adam)
+      : { recipe: {}, ignored: [] };
+    /** @type {string[]} */
+    const refused = [...ignored];
+    /** @type {{[key: string]: unknown}} */
+    let good = {};
+    // One by one, since one bad value should not cost the others. The preset comes first: the rest completes it.
+    for (const [key, value] of Object.entries({ ...asked, ...recipe })) {
+      if (value === undefined) continue;
+      try {
+        form.put({ ...good, [key]: value });
+        good = { ...good, [key]: value };
+      } catch (error) {
+        refused.push(`${key}=${JSON.stringify(value)} (${/** @type {Error} */ (error).message})`);
+      }
+    }
+    form.put(good);
+    if (refused.length) console.warn(text.ignored(refused));
+  }
+
+  /** @param {import('../engine/run.js').Ears} ears */
+  async #connect(ears) {
+    const [module, session] = await Promise.all([engine.module(), Session.open(engine.url('worker.js'), ears)]);
+    await session.ask('open', { module, manifest: engine.url(this.dataset.url ?? 'data/mnist.json') });
+    return session;
+  }
+
+  /** Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody. */
+  #listen() {
+    const view = this.#view;
+    /** @param {string} id @param {() => unknown} act */
+    const on = (id, act) =>
+      view.part(id).addEventListener('click', async () => {
+        try {
+          view.say('note', '');
+          await act();
+        } catch (error) {
+          // A run that failed and an engine that is missing have said so in their own places.
+          if (error === this.#run.error || error instanceof EngineError) return;
+          view.say('note', /** @type {Error} */ (error).message);
+        }
+      });
+    const name = () => `nibnet-${this.recipe?.preset}-seed-${this.recipe?.seed}`;
+    on('start', () => this.start());
+    on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
+    on('stop', () => this.stop());
+    on('step', () => this.step());
+    on('again', () => this.#prepare());
+    on('retry', () => this.#run.load());
+    on('model', async () => download(new Blob([await this.model()]), `${name()}.nib`));
+    on('csv', () => download(new Blob([this.csv()], { type: 'text/csv' }), `${name()}.csv`));
+    on('png-accuracy', async () => download(await this.#curves[0].png(), `${name()}-accuracy.png`));
+    on('png-loss', async () => download(await this.#curves[1].png(), `${name()}-loss.png`));
+    on('link', () => this.#copyLink());
+    view.part('points').addEventListener('toggle', () => this.#table(true));
+  }
+
+  async #copyLink() {
+    const link = new URL(location.href);
+    link.hash = toFragment(this.#ready?.different ?? {});
+    try {
+      await navigator.clipboard.writeText(link.href);
+      this.#view.say('note', text.linkCopied);
+    } catch {
+      // No clipboard without a secure page, or the visitor said no.
+      this.#view.say('note', text.linkNotCopied(link.href));
+    }
+  }
+
+  /** With each refresh of the readout. */
+  #follow() {
+    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
+    this.#table(false);
+  }
+
+  /** How long the x axis is. */
+  get #steps() {
+    const { last, recipe, state } = this.#run;
+    // What was stopped short need not show the road not taken.
+    if (last && (state === 'done' || state === 'failed')) return last.step;
+    return last?.steps ?? recipe?.steps ?? this.#ready?.recipe?.steps ?? this.#ready?.preset.recipe.steps ?? 0;
+  }
+
+  /** @param {boolean} now */
+  #table(now) {
+    const { open } = /** @type {HTMLDetailsElement} */ (this.#view.part('points'));
+    const time = performance.now();
+    const still = this.#run.state !== 'running';
+    if (!open || (!now && !still && time - this.#tabled < TABLE_MS)) return;
+    this.#tabled = time;
+    fillTable(/** @type {HTMLTableElement} */ (this.#view.part('table')), this.#run.history);
+  }
+
+  #enable() {
+    const good = Boolean(this.#ready?.recipe);
+    const { state } = this.#run;
+    this.#view.button('start').disabled = !good;
+    this.#view.button('pause').disabled = !this.#locked;
+    this.#view.button('step').disabled = !(state === 'paused' || (good && !this.#locked));
+    this.#view.button('link').disabled = !good;
+  }
+
+  /** @param {Error | null} error */
+  #broken(error) {
+    const place = this.#view.part('engine-error');
+    place.hidden = !error;
+    if (!error) return;
+    /** @type {HTMLElement} */ (place.firstElementChild).textContent = error.message;
+    this.#tell('nib-error', { error });
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Ten bars in reading order, each with its numeral and its percentage; the winner's numeral grows.
+ */
+import { pad as words } from '../text/en.js';
+
+/**
+ * @typedef {object} Prediction
+ * @property {number} digit          0..9, the most likely
+ * @property {number} confidence     its probability
+ * @property {number[]} probabilities ten, adding up to 1
+ */
+
+/** @param {ArrayLike<number>} probabilities @returns {Prediction} */
+export function predictionFrom(probabilities) {
+  const all = Array.from(probabilities);
+  const confidence = Math.max(...all);
+  return { digit: all.indexOf(confidence), confidence, probabilities: all };
+}
+
+/** The second most likely digit. @param {Prediction} prediction */
+export function runnerUp({ digit, probabilities }) {
+  const others = probabilities.map((p, i) => (i === digit ? -1 : p));
+  return others.indexOf(Math.max(...others));
+}
+
+/** Whole per cents, and never 100: a net is sure of nothing. @param {number} probability */
+export function percent(probability) {
+  return Math.min(99, Math.round(100 * probability));
+}
+
+export class Bars {
+  #rows;
+
+  /** @param {HTMLElement} list an `ol` */
+  constructor(list) {
+    this.#rows = Array.from({ length: 10 }, (_, digit) => {
+      const row = document.createElement('li');
+      const numeral = document.createElement('b');
+      const track = document.createElement('i');
+      const bar = document.createElement('i');
+      const value = document.createElement('span');
+      numeral.textContent = String(digit);
+      track.append(bar);
+      row.append(numeral, track, value);
+      list.append(row);
+      return { row, bar, value };
+    });
+    this.show(null);
+  }
+
+  /** @param {Prediction | null} prediction */
+  show(prediction) {
+    this.#rows.forEach(({ row, bar, value }, digit) => {
+      const p = prediction?.probabilities[digit] ?? 0;
+      bar.style.transform = `scaleX(${p.toFixed(4)})`;
+      const text = prediction ? words.percent(percent(p)) : words.nothing;
+      if (value.textContent !== text) value.textContent = text;
+      row.classList.toggle('winner', prediction?.digit === digit);
+    });
+  }
+}

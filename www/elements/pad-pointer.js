@@ -1,0 +1,99 @@
+/**
+ * Mouse, finger and pen on the drawing surface, as one pen: down, moves, up.
+ *
+ * One pointer at a time; a pen beats a finger, since what lies beside a pen is a palm. Right button and wheel are not ours.
+ */
+import { unitPoint } from './pad-geometry.js';
+
+/** @typedef {import('./pad-geometry.js').Sample} Sample */
+/**
+ * @typedef {object} Pen
+ * @property {() => boolean} mayBegin
+ * @property {(sample: Sample) => void} begin
+ * @property {(sample: Sample) => void} move
+ * @property {() => void} end
+ * @property {() => void} cancel  what was drawn was not meant
+ */
+
+/** A finger that comes down so soon after a sign of the pen is the hand that holds it. */
+const PALM_MS = 500;
+
+/**
+ * @param {HTMLElement} surface without border and padding; its children don't take pointers
+ * @param {Pen} pen
+ * @param {AbortSignal} signal
+ */
+export function followPointer(surface, pen, signal) {
+  /** @type {{id: number, type: string, pressure: number} | null} */
+  let active = null;
+  let penSeen = -Infinity;
+
+  /** @param {PointerEvent} event @returns {Sample} */
+  const sample = (event) => {
+    const [x, y] = unitPoint(event, surface);
+    // Only a pen says something with it: mice report 0.5, fingers whatever their maker thought of.
+    const pressure = event.pointerType === 'pen' && event.pressure > 0 ? event.pressure : 0.5;
+    if (active) active.pressure += (pressure - active.pressure) * 0.35; // pens jitter
+    return [x, y, active ? active.pressure : pressure];
+  };
+
+  /** @param {PointerEvent} event */
+  const down = (event) => {
+    if (event.pointerType === 'pen') penSeen = event.timeStamp;
+    if (event.button !== 0 || !pen.mayBegin()) return;
+    if (event.pointerType === 'touch' && event.timeStamp - penSeen < PALM_MS) return;
+    if (active) {
+      if (event.pointerType !== 'pen' || active.type === 'pen') return;
+      pen.cancel();
+    }
+    active = null;
+    const first = sample(event);
+    active = { id: event.pointerId, type: event.pointerType, pressure: first[2] };
+    try {
+      surface.setPointerCapture(event.pointerId);
+    } catch {
+      // The pointer is gone already, or was made by a script: its moves arrive as long as it is over the surface.
+    }
+    pen.begin(first);
+  };
+
+  /** @param {PointerEvent} event */
+  const move = (event) => {
+    if (event.pointerType === 'pen') penSeen = event.timeStamp;
+    if (event.pointerId !== active?.id) return;
+    if (event.buttons === 0) return finish(event); // the up was lost, in a dialog say
+    const all = event.getCoalescedEvents?.() ?? [];
+    for (const each of all.length ? all : [event]) pen.move(sample(each));
+  };
+
+  /** @param {PointerEvent} event */
+  const up = (event) => {
+    if (event.pointerId !== active?.id) return;
+    // Its pressure is 0: the pen is already off the paper.
+    const [x, y] = unitPoint(event, surface);
+    pen.move([x, y, active.pressure]);
+    finish(event);
+  };
+
+  /** @param {PointerEvent} event */
+  const finish = (event) => {
+    if (event.pointerId !== active?.id) return;
+    active = null;
+    pen.end();
+  };
+
+  surface.addEventListener('pointerdown', down, { signal });
+  surface.addEventListener('pointermove', move, { signal });
+  surface.addEventListener('pointerup', up, { signal });
+  surface.addEventListener('pointercancel', finish, { signal });
+  surface.addEventListener('lostpointercapture', finish, { signal });
+  // `touch-action: none` keeps the page from scrolling; this keeps iOS from its magnifier and its double tap.
+  surface.addEventListener('touchstart', (event) => event.cancelable && event.preventDefault(), {
+    signal,
+    passive: false,
+  });
+  signal.addEventListener('abort', () => {
+    if (active) pen.end();
+    active = null;
+  });
+}

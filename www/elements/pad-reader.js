@@ -1,0 +1,130 @@
+/**
+ * Who reads the drawing: the shipped net, or the net in training as it was when it was last handed over.
+ *
+ * Two recognizers at most, made when first needed and freed by `free`. Reading runs on the page's own thread: it takes
+ * a tenth of a millisecond, less than a message to a worker and back.
+ */
+import { engine } from '../engine/engine.js';
+import { pack } from './pad-geometry.js';
+import { predictionFrom } from './pad-bars.js';
+
+/** @typedef {import('nibnet-glue').Recognizer} Recognizer */
+/** @typedef {{network: string, weights: Float32Array, step: number}} Net  as `nib-net` brings it */
+/** @typedef {{image: Uint8Array, prediction: import('./pad-bars.js').Prediction}} Reading */
+
+export class Reader {
+  /** @type {Recognizer | null} */
+  #shipped = null;
+  /** @type {Recognizer | null} */
+  #trained = null;
+  /** @type {Promise<void> | null} */
+  #making = null;
+  /** @type {Net | null} the newest, whether or not #trained has it already */
+  #net = null;
+  #life = 0;
+
+  /** Grows whenever another net reads from now on. */
+  version = 0;
+  /** The model file; undefined is the shipped one. @type {string | undefined} */
+  modelUrl;
+
+  get ready() {
+    return this.#shipped !== null;
+  }
+
+  /** The training step of the net that reads; null: it is the shipped one. */
+  get step() {
+    return this.#net && this.#trained ? this.#net.step : null;
+  }
+
+  /** Fetches the shipped net. Rejects with a sentence. Whether it came before `free` was called. @returns {Promise<boolean>} */
+  async load() {
+    const life = this.#life;
+    const recognizer = await engine.recognizer(this.modelUrl);
+    if (life !== this.#life) {
+      recognizer.free();
+      return false;
+    }
+    this.#shipped?.free();
+    this.#shipped = recognizer;
+    this.version += 1;
+    return true;
+  }
+
+  /** The net in training reads from now on. Resolves when it does; throws what is wrong with it. @param {Net} net */
+  async adopt(net) {
+    this.#net = net;
+    if (!this.#trained) {
+      this.#making ??= this.#make();
+      await this.#making;
+    }
+    if (this.#net !== net || !this.#trained) return; // a newer one came meanwhile, or nobody reads any more
+    try {
+      this.#trained.adopt(net.network, net.weights);
+    } catch (error) {
+      this.useShipped();
+      throw error;
+    }
+    this.version += 1;
+  }
+
+  /** The shipped net reads again. */
+  useShipped() {
+    this.#net = null;
+    this.#trained?.free();
+    this.#trained = null;
+    this.version += 1;
+  }
+
+  /**
+   * @param {readonly import('./pad-geometry.js').Stroke[]} lines traced
+   * @returns {Reading | null} null where nothing is drawn, or nobody is there to read
+   */
+  read(lines) {
+    const recognizer = this.step === null ? this.#shipped : this.#trained;
+    if (!recognizer || lines.length === 0) return null;
+    const { points, ends } = pack(lines);
+    let reading;
+    try {
+      reading = recognizer.read(points, ends);
+    } catch (error) {
+      // After a trap the module's memory is anybody's guess: make no more of it than a sentence.
+      if (error instanceof WebAssembly.RuntimeError) this.forget();
+      throw error;
+    }
+    if (!reading) return null;
+    const { image, probabilities } = reading;
+    reading.free();
+    return { image, prediction: predictionFrom(probabilities) };
+  }
+
+  /** Lets go of recognizers that can't be trusted, without calling into them. */
+  forget() {
+    this.#life += 1;
+    this.#shipped = this.#trained = this.#making = null;
+    this.version += 1;
+  }
+
+  /** Lets go of everything but the wish to use a net in training; `load` and `adopt` begin again. */
+  free() {
+    this.#shipped?.free();
+    this.#trained?.free();
+    this.forget();
+  }
+
+  /** The net that was handed over last, to be adopted again after `free`. */
+  get net() {
+    return this.#net;
+  }
+
+  async #make() {
+    const life = this.#life;
+    try {
+      const recognizer = await engine.recognizer(this.modelUrl);
+      if (life === this.#life && this.#net) this.#trained = recognizer;
+      else recognizer.free();
+    } finally {
+      if (life === this.#life) this.#making = null;
+    }
+  }
+}

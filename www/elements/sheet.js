@@ -1,0 +1,72 @@
+/**
+ * Style for shadow roots: constructed sheets, which a strict Content-Security-Policy lets through (it blocks `<style>`),
+ * and the way back from a token to a colour that a canvas understands.
+ *
+ * Use: `root.adoptedStyleSheets = [...shared(), sheet(css)]`.
+ */
+import controls from './controls.css';
+import theme from './theme.css';
+
+/** One sheet per text, shared by every element that adopts it. @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
+
+/** @param {string} css the text of a style sheet, as imported @returns {CSSStyleSheet} */
+export function sheet(css) {
+  let made = sheets.get(css);
+  if (!made) {
+    made = new CSSStyleSheet();
+    made.replaceSync(css);
+    sheets.set(css, made);
+  }
+  return made;
+}
+
+/** Tokens (theme.css) and controls (controls.css): first in every shadow root of ours. */
+export function shared() {
+  return [sheet(theme), sheet(controls)];
+}
+
+/**
+ * What the tokens are worth at this moment inside `root`, as colours for a canvas: `light-dark()` and `var()` resolved.
+ *
+ * @template {string} Name
+ * @param {ShadowRoot} root
+ * @param {readonly Name[]} names without the dashes: `['ink', 'grid']`
+ * @returns {Record<Name, string>}
+ */
+export function colours(root, names) {
+  const probe = document.createElement('i');
+  probe.hidden = true;
+  root.append(probe);
+  const style = getComputedStyle(probe);
+  const found = /** @type {Record<Name, string>} */ ({});
+  for (const name of names) {
+    probe.style.color = `var(--${name})`;
+    found[name] = style.color;
+  }
+  probe.remove();
+  return found;
+}
+
+/**
+ * Calls `changed` when the colours do: the system's theme, a `color-scheme` further up, or a token set by the host.
+ * No event tells of the latter two, but a transition of a colour that depends on them does.
+ *
+ * @param {ShadowRoot} root
+ * @param {() => void} changed
+ * @param {AbortSignal} signal ends the watch
+ */
+export function watchColours(root, changed, signal) {
+  const probes = ['ink', 'paper', 'accent'].map((name) => {
+    const probe = document.createElement('i');
+    probe.className = 'spoken';
+    probe.setAttribute('aria-hidden', 'true');
+    probe.style.color = `var(--${name})`;
+    // Longer than none even where reduced motion has taken the duration from everything else.
+    probe.style.setProperty('transition', 'color 1ms', 'important');
+    return probe;
+  });
+  root.append(...probes);
+  for (const probe of probes) probe.addEventListener('transitionend', changed, { signal });
+  signal.addEventListener('abort', () => probes.forEach((probe) => probe.remove()));
+}

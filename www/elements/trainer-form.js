@@ -1,0 +1,285 @@
+/**
+ * The settings: fields on one side, a recipe on the other. The engine says what is right and what a recipe lacks; this
+ * only finds out which field it means.
+ *
+ * @typedef {{[key: string]: any}} Recipe
+ * @typedef {{name: string, title: string, summary: string, owes: number, parameters: number, recipe: Recipe}} Preset
+ * @typedef {import('./trainer-view.js').View} View
+ */
+import { trainer as text } from '../text/en.js';
+import { epochs as writeEpochs, rate } from '../text/numbers.js';
+
+/** All of MNIST's training digits: what the engine too counts as one epoch. */
+const EPOCH = 60_000;
+
+/** Which key of the recipe a field belongs to. @type {{[field: string]: string}} */
+const KEYS = {
+  preset: 'preset',
+  steps: 'steps',
+  epochs: 'epochs',
+  seed: 'seed',
+  schedule: 'learningRate',
+  rate: 'learningRate',
+  from: 'learningRate',
+  to: 'learningRate',
+  over: 'learningRate',
+  optimizer: 'optimizer',
+  momentum: 'optimizer',
+  batch: 'batch',
+  evaluateEvery: 'evaluateEvery',
+};
+const NUMBERS = ['steps', 'epochs', 'seed', 'rate', 'from', 'to', 'over', 'momentum', 'batch', 'evaluateEvery'];
+const WHOLE = ['steps', 'seed', 'batch', 'evaluateEvery'];
+
+export class Form {
+  #view;
+  #complete;
+  #changed;
+  /** @type {Preset[]} */
+  presets;
+  /** What the fields can't show of the recipe that was put in: its own network, augmentation. @type {Recipe} */
+  #rest = {};
+  /** Steps and epochs say the same: the one that was written last holds when the batch changes. */
+  #length = /** @type {'steps' | 'epochs'} */ ('steps');
+  /** The whole recipe, or null while a field is wrong. @type {Recipe | null} */
+  recipe = null;
+
+  /**
+   * @param {View} view @param {Preset[]} presets
+   * @param {(recipe: Recipe) => Recipe} complete  fills in a recipe, throws what is wrong with it
+   * @param {() => void} changed
+   */
+  constructor(view, presets, complete, changed) {
+    this.#view = view;
+    this.#complete = complete;
+    this.#changed = changed;
+    this.presets = presets;
+    view.select('preset').replaceChildren(...presets.map(({ name, title }) => new Option(title, name)));
+    for (const id of Object.keys(KEYS)) {
+      view.part(id).addEventListener(id === 'preset' ? 'change' : 'input', () => this.#edited(id));
+    }
+    for (const id of NUMBERS) view.part(id).addEventListener('change', () => this.recipe && this.#write(this.recipe));
+    view.part('dice').addEventListener('click', () => this.#roll());
+    view.part('reset').addEventListener('click', () => this.put({ preset: this.preset.name, seed: this.recipe?.seed }));
+    this.put({});
+  }
+
+  /** The preset that is chosen. */
+  get preset() {
+    const { value } = this.#view.select('preset');
+    return this.presets.find(({ name }) => name === value) ?? this.presets[0];
+  }
+
+  get decaying() {
+    return this.#view.select('schedule').value === 'decaying';
+  }
+
+  get sgd() {
+    return this.#view.select('optimizer').value === 'sgd';
+  }
+
+  /** What Adam is made of: its parameters have no fields. */
+  get adam() {
+    return this.presets.map(({ recipe }) => recipe.optimizer?.adam).find(Boolean) ?? {};
+  }
+
+  /** Fills the fields from a recipe or parts of one. @param {Recipe} partial @returns {Recipe} throws what is wrong */
+  put(partial) {
+    const recipe = this.#complete(dropUndefined(partial));
+    const preset = this.presets.find(({ name }) => name === recipe.preset);
+    const known = Object.values(KEYS);
+    const beyond = Object.entries(recipe).filter(([key]) => !known.includes(key));
+    this.#rest = differing(Object.fromEntries(beyond), preset?.recipe ?? {});
+    this.#length = 'epochs' in partial ? 'epochs' : 'steps';
+    this.recipe = recipe;
+    this.#write(recipe);
+    this.#complain({});
+    this.#show();
+    this.#changed();
+    return recipe;
+  }
+
+  /** What differs from the preset: all that a link needs. @returns {Recipe} */
+  get different() {
+    const recipe = this.recipe ?? {};
+    const { name, recipe: usual } = this.preset;
+    return { ...differing(recipe, usual), preset: name, seed: recipe.seed };
+  }
+
+  /** @param {boolean} locked */
+  lock(locked) {
+    for (const id of ['settings', 'more']) /** @type {HTMLFieldSetElement} */ (this.#view.part(id)).disabled = locked;
+  }
+
+  /** @param {string} id */
+  #edited(id) {
+    if (id === 'preset') {
+      // Another net is another recipe; only the seed is yours.
+      this.put({ preset: this.preset.name, seed: this.recipe?.seed });
+      return;
+    }
+    if (id === 'steps' || id === 'epochs') this.#length = id;
+    if (id === 'schedule') this.#suggestRate();
+    this.#check(id);
+    this.#show();
+    this.#changed();
+  }
+
+  /** Reads the fields; where they make a recipe, that is the new one. @param {string} edited  stays as it was typed */
+  #check(edited) {
+    const wrong = /** @type {{[field: string]: string}} */ ({});
+    const read = this.#read(wrong);
+    this.recipe = null;
+    if (!Object.keys(wrong).length) {
+      try {
+        this.recipe = this.#complete(read);
+        this.#write(this.recipe, edited);
+      } catch (error) {
+        this.#blame(read, /** @type {Error} */ (error), wrong);
+      }
+    }
+    this.#complain(wrong);
+  }
+
+  /** Each key by itself, to see whose fault it is. */
+  #blame(/** @type {Recipe} */ read, /** @type {Error} */ error, /** @type {{[field: string]: string}} */ wrong) {
+    const preset = this.preset.name;
+    for (const [key, value] of Object.entries(read)) {
+      try {
+        this.#complete({ preset, [key]: value });
+      } catch (reason) {
+        const { message } = /** @type {Error} */ (reason);
+        wrong[this.#fieldOf(key, message)] = message;
+      }
+    }
+    // All of them are good alone: it is about how they go together.
+    if (!Object.keys(wrong).length) wrong.recipe = error.message;
+  }
+
+  /** The field that a complaint about `key` is written under. @param {string} key @param {string} message */
+  #fieldOf(key, message) {
+    // "learningRate.over is …", "optimizer.momentum is …"
+    const [, field = ''] = /^\w+\.(\w+) is/.exec(message) ?? [];
+    if (field in KEYS) return field;
+    if (key in KEYS) return key;
+    if (key === 'learningRate') return this.decaying ? 'from' : 'rate';
+    return 'recipe';
+  }
+
+  /** @param {{[field: string]: string}} wrong @returns {Recipe} */
+  #read(wrong) {
+    /** @param {string} id */
+    const number = (id) => {
+      const written = this.#view
+        .input(id)
+        .value.trim()
+        .replace(/[\s,](?=\d{3})/g, '');
+      const value = Number(written);
+      if (written === '' || !Number.isFinite(value)) wrong[id] = text.needsNumber;
+      else if (WHOLE.includes(id) && !(Number.isInteger(value) && value >= 0 && value < 2 ** 32))
+        wrong[id] = text.needsWhole;
+      return value;
+    };
+    return {
+      ...this.#rest,
+      preset: this.preset.name,
+      seed: number('seed'),
+      batch: number('batch'),
+      evaluateEvery: number('evaluateEvery'),
+      [this.#length]: number(this.#length),
+      learningRate: this.decaying
+        ? { decaying: { from: number('from'), to: number('to'), over: number('over') } }
+        : { constant: number('rate') },
+      optimizer: this.sgd
+        ? { sgd: { momentum: number('momentum') } }
+        : { adam: this.recipe?.optimizer.adam ?? this.adam },
+    };
+  }
+
+  /** @param {Recipe} recipe @param {string} [except]  the field that somebody is writing in */
+  #write(recipe, except) {
+    const set = (/** @type {string} */ id, /** @type {unknown} */ value) => {
+      if (id !== except) this.#view.input(id).value = String(value);
+    };
+    set('preset', recipe.preset);
+    set('steps', recipe.steps);
+    set('epochs', writeEpochs((recipe.steps * recipe.batch) / EPOCH));
+    set('seed', recipe.seed);
+    set('batch', recipe.batch);
+    set('evaluateEvery', recipe.evaluateEvery);
+    const { constant, decaying } = recipe.learningRate;
+    set('schedule', decaying ? 'decaying' : 'constant');
+    if (decaying) for (const id of ['from', 'to', 'over']) set(id, decaying[id]);
+    else set('rate', constant);
+    const { sgd } = recipe.optimizer;
+    set('optimizer', sgd ? 'sgd' : 'adam');
+    if (sgd) set('momentum', sgd.momentum);
+    else if (!this.#view.input('momentum').value) set('momentum', 0);
+  }
+
+  /** The other schedule begins near where this one stood. */
+  #suggestRate() {
+    const was = this.recipe?.learningRate;
+    const { steps = 10_000 } = this.recipe ?? {};
+    const value = (/** @type {string} */ id, /** @type {number} */ n) =>
+      (this.#view.input(id).value = String(Number(n.toPrecision(2))));
+    if (this.decaying && was?.constant != null) {
+      value('from', was.constant);
+      value('to', was.constant / 30);
+      value('over', Math.max(1, steps / 5));
+    } else if (!this.decaying && was?.decaying) {
+      value('rate', was.decaying.from);
+    }
+  }
+
+  #roll() {
+    this.#view.input('seed').value = String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000);
+    this.#edited('seed');
+  }
+
+  /** @param {{[field: string]: string}} wrong */
+  #complain(wrong) {
+    for (const id of [...Object.keys(KEYS), 'recipe']) {
+      this.#view.say(`why-${id}`, wrong[id] ?? '');
+      if (id !== 'recipe') this.#view.part(id).setAttribute('aria-invalid', String(id in wrong));
+    }
+    // A complaint in a folded part would be a riddle.
+    const folded = ['rate', 'from', 'to', 'over', 'optimizer', 'momentum', 'batch', 'evaluateEvery'];
+    if (folded.some((id) => id in wrong)) /** @type {HTMLDetailsElement} */ (this.#view.part('advanced')).open = true;
+  }
+
+  /** What belongs to the choices made, and nothing else. */
+  #show() {
+    const { decaying, sgd } = this;
+    this.#view.part('field-rate').hidden = decaying;
+    for (const id of ['from', 'to', 'over']) this.#view.part(`field-${id}`).hidden = !decaying;
+    this.#view.part('field-momentum').hidden = !sgd;
+    const { summary, parameters, owes } = this.preset;
+    this.#view.say('summary', `${summary} ${text.facts(parameters, owes)}`);
+    if (this.recipe) this.#view.say('digest', digest(this.recipe));
+  }
+}
+
+/** The folded fields in a line. @param {Recipe} recipe */
+function digest({ learningRate, optimizer, batch }) {
+  const { constant, decaying } = learningRate;
+  return text.digest(
+    decaying ? `${rate(decaying.from)} → ${rate(decaying.to)}` : rate(constant),
+    optimizer.sgd ? text.sgdWith(optimizer.sgd.momentum) : text.adam,
+    batch,
+  );
+}
+
+/** @param {Recipe} recipe @param {Recipe} usual @returns {Recipe} */
+function differing(recipe, usual) {
+  return Object.fromEntries(
+    Object.entries(recipe).filter(
+      ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(usual[key]),
+    ),
+  );
+}
+
+/** @param {Recipe} recipe @returns {Recipe} */
+function dropUndefined(recipe) {
+  return Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined));
+}

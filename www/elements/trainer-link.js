@@ -1,0 +1,88 @@
+/**
+ * A recipe as a link, and back: `#preset=mlp-relu&seed=7&steps=2000&rate=0.1`.
+ *
+ * Only what differs from the preset is in the link. Nothing here knows which values are good: whoever reads a link has
+ * them checked by the engine, and ignores what it refuses.
+ *
+ * @typedef {{[key: string]: any}} Partial  a recipe, or parts of one
+ */
+
+/** Plain numbers: the name in the link, the key in the recipe. */
+const NUMBERS = /** @type {const} */ ([
+  ['seed', 'seed'],
+  ['steps', 'steps'],
+  ['epochs', 'epochs'],
+  ['batch', 'batch'],
+  ['test-every', 'evaluateEvery'],
+]);
+const NAMES = [
+  'preset',
+  'optimizer',
+  'momentum',
+  'rate',
+  'rate-from',
+  'rate-to',
+  'rate-over',
+  ...NUMBERS.map(([name]) => name),
+];
+
+/** @param {Partial} recipe @returns {string} without the `#` */
+export function toFragment(recipe) {
+  const link = new URLSearchParams();
+  if (recipe.preset) link.set('preset', recipe.preset);
+  for (const [name, key] of NUMBERS) if (recipe[key] != null) link.set(name, recipe[key]);
+  const { learningRate, optimizer } = recipe;
+  if (learningRate?.constant != null) link.set('rate', learningRate.constant);
+  if (learningRate?.decaying) {
+    for (const key of ['from', 'to', 'over']) link.set(`rate-${key}`, learningRate.decaying[key]);
+  }
+  if (optimizer) link.set('optimizer', Object.keys(optimizer)[0]);
+  if (optimizer?.sgd?.momentum != null) link.set('momentum', optimizer.sgd.momentum);
+  return link.toString();
+}
+
+/**
+ * What of a fragment is ours. `ignored` says what was ours by name and made no sense; other names belong to others.
+ * @param {string} fragment  with or without its `#`
+ * @param {Partial} adam  the parameters of Adam, which links leave out
+ * @returns {{recipe: Partial, ignored: string[]}}
+ */
+export function fromFragment(fragment, adam) {
+  const link = new URLSearchParams(fragment.replace(/^#/, ''));
+  /** @type {Partial} */
+  const recipe = {};
+  /** @type {string[]} */
+  const ignored = [];
+  /** @param {string} name */
+  const number = (name) => {
+    const text = link.get(name);
+    if (text === null) return undefined;
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value)) return value;
+    ignored.push(`${name}=${text}`);
+    return undefined;
+  };
+  const preset = link.get('preset');
+  if (preset) recipe.preset = preset;
+  for (const [name, key] of NUMBERS) {
+    const value = number(name);
+    if (value !== undefined) recipe[key] = value;
+  }
+  const constant = number('rate');
+  const [from, to, over] = [number('rate-from'), number('rate-to'), number('rate-over')];
+  if (constant !== undefined) recipe.learningRate = { constant };
+  else if (from !== undefined && to !== undefined && over !== undefined)
+    recipe.learningRate = { decaying: { from, to, over } };
+  const momentum = number('momentum');
+  const optimizer = link.get('optimizer');
+  if (optimizer === 'sgd') recipe.optimizer = { sgd: { momentum: momentum ?? 0 } };
+  else if (optimizer === 'adam') recipe.optimizer = { adam };
+  else if (optimizer !== null) ignored.push(`optimizer=${optimizer}`);
+  return { recipe, ignored };
+}
+
+/** Whether a fragment speaks of a recipe at all. @param {string} fragment */
+export function isLink(fragment) {
+  const link = new URLSearchParams(fragment.replace(/^#/, ''));
+  return NAMES.some((name) => link.has(name));
+}

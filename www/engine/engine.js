@@ -1,0 +1,98 @@
+/**
+ * The engine: the compiled WebAssembly module, once per page, and what is made from it on the page's own thread
+ * (recognizers for the pad, recipes for the trainer's form). Training itself lives in the worker: see session.js.
+ *
+ * Nothing is fetched before somebody asks. What failed may be asked for again: a failure is never remembered.
+ */
+import * as glue from 'nibnet-glue';
+import { simd } from 'wasm-feature-detect';
+import { errors } from '../text/en.js';
+
+/** Something this page is made of did not arrive or does not run here. */
+export class EngineError extends Error {
+  name = 'EngineError';
+}
+
+// A module knows its own address. In the single-file build there is none, and a classic script knows its element.
+const here =
+  import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
+
+/** @type {Promise<WebAssembly.Module> | undefined} */
+let compiled;
+/** @type {Map<string, Promise<Uint8Array>>} */
+const models = new Map();
+
+export const engine = {
+  /** Where the parts are. A host page that keeps them elsewhere sets this before first use. */
+  base: new URL('.', here),
+
+  /** The full address of one of the parts. @param {string | URL} part */
+  url(part) {
+    return new URL(part, engine.base).href;
+  },
+
+  /** The compiled module, to be posted to a worker. @returns {Promise<WebAssembly.Module>} */
+  module() {
+    compiled ??= compile(engine.url('nibnet.wasm')).catch((error) => {
+      compiled = undefined;
+      throw error;
+    });
+    return compiled;
+  },
+
+  /** Everything that the module offers, ready to be called on this thread. */
+  async glue() {
+    glue.initSync({ module: await engine.module() }); // does nothing the second time
+    return glue;
+  },
+
+  /**
+   * A fresh recognizer with the shipped model, or with the one at `modelUrl`; whoever asks for it frees it.
+   * @param {string | URL} [modelUrl]
+   */
+  async recognizer(modelUrl = 'digits.nib') {
+    const url = engine.url(modelUrl);
+    let bytes = models.get(url);
+    if (!bytes) {
+      bytes = get(url).then(async (response) => new Uint8Array(await response.arrayBuffer()));
+      models.set(url, bytes);
+      bytes.catch(() => models.delete(url));
+    }
+    // Both at once: neither waits for the other's round trip.
+    const [{ Recognizer }, model] = await Promise.all([engine.glue(), bytes]);
+    return new Recognizer(model);
+  },
+};
+
+/** @param {string} url */
+async function compile(url) {
+  const response = await get(url);
+  try {
+    // compileStreaming refuses every other type, and many servers don't know .wasm.
+    const streams = response.headers.get('content-type')?.trim().toLowerCase() === 'application/wasm';
+    return streams
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (cause) {
+    throw new EngineError(await whyNotCompiled(url, /** @type {Error} */ (cause)), { cause });
+  }
+}
+
+/** @param {string} url @param {Error} cause */
+async function whyNotCompiled(url, cause) {
+  if (/content security policy|unsafe-eval/i.test(cause.message)) return errors.policy;
+  if (!(await simd())) return errors.noSimd;
+  return errors.notWasm(url, cause.message);
+}
+
+/** A response that is really there; a 404 page is not a part. @param {string} url */
+async function get(url) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new EngineError(errors.unreachable(url), { cause });
+  }
+  if (!response.ok) throw new EngineError(errors.status(url, response.status, response.statusText));
+  return response;
+}

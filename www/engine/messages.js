@@ -1,0 +1,56 @@
+/**
+ * What the page and the training worker say to each other: shapes only, read by both sides.
+ *
+ * The worker says `ready` once, before it is given work. Every request carries an id and gets exactly one `answer`
+ * or `failed` with that id. All else the worker says by itself: `loading` about digits on their way, `update` about the
+ * run, `lost` when it can't go on. The page answers each update with `seen`; until then the worker gathers, so that a
+ * busy page is never buried under messages.
+ *
+ * @typedef {{
+ *   step: number, epoch: number, images: number, learningRate: number,
+ *   trainLoss: number | null, trainAccuracy: number | null, testLoss: number | null, testAccuracy: number | null,
+ * }} Point  one point of the curves; losses in nats per digit, accuracies 0..1
+ *
+ * @typedef {{type: 'open', id: number, module: WebAssembly.Module, manifest: string}} Open
+ *   first of all: the compiled engine and the address of the digits' manifest
+ * @typedef {{type: 'load', id: number}} Load    fetch the digits, or try again what failed; answered at once
+ * @typedef {{type: 'begin', id: number, run: number, recipe: string, running: boolean}} Begin
+ *   a new net, in place of the last; answered with the whole recipe. Its updates carry the number `run`
+ * @typedef {{type: 'pause', id: number}} Pause
+ * @typedef {{type: 'resume', id: number}} Resume
+ * @typedef {{type: 'step', id: number, count: number}} Step    so many training steps, then a pause; answered after
+ * @typedef {{type: 'stop', id: number}} Stop    ends the run, keeps its weights
+ * @typedef {{type: 'model', id: number}} Model  the net as it is now, as the bytes of a .nib file
+ * @typedef {{type: 'ping', id: number}} Ping    is anybody there?
+ * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Ping} Request
+ * @typedef {{type: 'seen'}} Seen
+ *
+ * @typedef {{type: 'ready'}} Ready
+ * @typedef {{type: 'answer', id: number, value: any}} Answer
+ * @typedef {{type: 'failed', id: number, name: string, message: string}} Failed
+ *
+ * @typedef {'running' | 'waiting' | 'paused' | 'stopped' | 'done' | 'failed'} RunState
+ * @typedef {{network: string, weights: Float32Array<ArrayBuffer>}} Net  as `Recognizer.adopt` takes it
+ * @typedef {{
+ *   type: 'update', run: number, state: RunState, needs: 'train' | 'test' | null,
+ *   step: number, steps: number, epoch: number, images: number, learningRate: number,
+ *   points: Point[], imagesPerSecond: number | null, secondsLeft: number | null,
+ *   net: Net | null, fingerprint: string | null, error: {name: string, message: string} | null,
+ * }} Update  `points` are those since the last update; `fingerprint` whenever the run stands still
+ *
+ * @typedef {{
+ *   file: string, split: 'train' | 'test' | null, first: number, count: number,
+ *   kind: 'offline' | 'unreachable' | 'status' | 'stalled' | 'broken', detail: string, retries: boolean,
+ * }} Trouble  a part of the data that did not come; `retries`: it will be tried again without being asked
+ * @typedef {{
+ *   type: 'loading', state: 'loading' | 'stuck' | 'done', bytes: number, total: number,
+ *   ready: {train: number, test: number}, troubles: Trouble[], missing: {train: Part | null, test: Part | null},
+ *   fromCache: boolean, forgets: boolean,
+ * }} Loading  `missing`: the next digits that aren't here; `fromCache`: nothing had to be fetched; `forgets`: this
+ *   browser keeps nothing
+ * @typedef {{first: number, count: number}} Part  digits `first` to `first + count − 1` of their split
+ *
+ * @typedef {{type: 'lost', name: string, message: string}} Lost  the engine broke down; this worker does no more
+ * @typedef {Ready | Answer | Failed | Update | Loading | Lost} FromWorker
+ */
+export {};

@@ -1,0 +1,190 @@
+/**
+ * The page's end of the line to one training worker: requests become promises, and a line that breaks rejects them all.
+ *
+ * A session is used once. When it has been lost or closed, open another: what the worker held is gone with it.
+ *
+ * @typedef {import('./messages.js').FromWorker} FromWorker
+ * @typedef {import('./messages.js').Request} Request
+ * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Pending
+ */
+import { errors } from '../text/en.js';
+
+/** The worker went away, or never came. */
+export class LostError extends Error {
+  name = 'LostError';
+}
+
+/** A worker that says nothing for this long after it was made won't. */
+const READY_MS = 20_000;
+/** A worker can die without a word (out of memory, killed by the system), so one that ought to be busy is asked. */
+const PING_MS = 5_000;
+/** Counted in questions and not in seconds: after a laptop slept, hours have passed and all is well. */
+const UNANSWERED = 4;
+
+export class Session {
+  #worker;
+  #ids = 0;
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #listener;
+  #over = false;
+  #busy = false;
+  #unanswered = 0;
+  #pulse;
+
+  /**
+   * A worker that is ready for work.
+   * @param {string} url  of the worker's script
+   * @param {{
+   *   update?: (update: import('./messages.js').Update) => void,
+   *   loading?: (loading: import('./messages.js').Loading) => void,
+   *   lost?: (error: Error) => void,
+   * }} listener  what the worker says by itself; `lost` at most once, and never after `close`
+   * @param {(url: string) => Worker} [make]
+   */
+  static async open(url, listener, make = (url) => new Worker(url)) {
+    const worker = await start(url, make);
+    return new Session(worker, listener);
+  }
+
+  /** @param {Worker} worker @param {Parameters<typeof Session.open>[1]} listener */
+  constructor(worker, listener) {
+    this.#worker = worker;
+    this.#listener = listener;
+    worker.onmessage = ({ data }) => this.#hear(data);
+    worker.onmessageerror = () => this.#lose(new LostError(errors.garbled));
+    worker.onerror = (event) => {
+      event.preventDefault?.(); // said on the page; not once more in the console
+      this.#lose(new LostError(errors.lost(event.message)));
+    };
+    this.#pulse = setInterval(() => this.#ping(), PING_MS);
+  }
+
+  /**
+   * Asks the worker for something. Rejects with what it answers, or when it is lost.
+   * @param {Request['type']} type @param {Record<string, unknown>} [details] @returns {Promise<any>}
+   */
+  ask(type, details = {}) {
+    if (this.#over) return Promise.reject(new LostError(errors.lost()));
+    const id = ++this.#ids;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ ...details, type, id });
+    });
+  }
+
+  /** Ends the worker, whatever it is doing. */
+  close() {
+    this.#finish(new LostError(errors.closed));
+  }
+
+  #ping() {
+    if (!this.#busy && !this.#pending.size) return;
+    if (this.#unanswered === UNANSWERED) return this.#lose(new LostError(errors.silent));
+    this.#unanswered++;
+    this.#worker.postMessage({ type: 'ping', id: 0 });
+  }
+
+  /** @param {FromWorker} message */
+  #hear(message) {
+    if (this.#over) return;
+    this.#unanswered = 0; // any word will do
+    switch (message.type) {
+      case 'answer':
+        return this.#settle(message.id)?.resolve(message.value);
+      case 'failed':
+        return this.#settle(message.id)?.reject(named(message.name, message.message));
+      case 'update':
+        this.#busy = message.state === 'running' || message.state === 'waiting';
+        this.#listener.update?.(message);
+        return this.#worker.postMessage({ type: 'seen' });
+      case 'loading':
+        return this.#listener.loading?.(message);
+      case 'lost':
+        return this.#lose(new LostError(errors.lost(message.message)));
+    }
+  }
+
+  /** @param {number} id */
+  #settle(id) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  /** @param {Error} error */
+  #lose(error) {
+    if (this.#over) return;
+    this.#finish(error);
+    this.#listener.lost?.(error);
+  }
+
+  /** @param {Error} error */
+  #finish(error) {
+    this.#over = true;
+    clearInterval(this.#pulse);
+    this.#worker.terminate();
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+/** @param {string} name @param {string} message */
+function named(name, message) {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}
+
+/**
+ * By address where that is allowed, else from the script's text: a page on another origin than the script (a CDN) and a
+ * sandboxed frame may only do the latter.
+ * @param {string} url @param {(url: string) => Worker} make
+ */
+async function start(url, make) {
+  try {
+    return await ready(make(url));
+  } catch {
+    const text = await script(url);
+    const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    try {
+      return await ready(make(blob));
+    } finally {
+      URL.revokeObjectURL(blob);
+    }
+  }
+}
+
+/** @param {string} url */
+async function script(url) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new LostError(errors.unreachable(url), { cause });
+  }
+  if (!response.ok) throw new LostError(errors.status(url, response.status, response.statusText));
+  return response.text();
+}
+
+/** @param {Worker} worker @returns {Promise<Worker>} */
+function ready(worker) {
+  return new Promise((resolve, reject) => {
+    /** @param {string} [reason] */
+    const fail = (reason) => {
+      clearTimeout(timer);
+      worker.terminate();
+      reject(new LostError(errors.noWorker(reason)));
+    };
+    const timer = setTimeout(fail, READY_MS);
+    worker.onmessage = ({ data }) => {
+      if (data?.type !== 'ready') return;
+      clearTimeout(timer);
+      resolve(worker);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      fail(event.message);
+    };
+  });
+}

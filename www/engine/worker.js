@@ -1,0 +1,164 @@
+/**
+ * The training worker. A classic script, since a module worker starts neither from a file nor from a blob everywhere.
+ *
+ * It is given the compiled engine, loads the digits, and trains; see messages.js for what is said.
+ * The digits stay from run to run, and die with the worker.
+ *
+ * @typedef {import('./messages.js').Request} Request
+ * @typedef {import('./messages.js').Seen} Seen
+ * @typedef {import('./messages.js').FromWorker} FromWorker
+ */
+import { Digits, Training, initSync } from 'nibnet-glue';
+import { Loader } from './loader.js';
+import { Loop, StateError } from './loop.js';
+
+/** The page's own types know no worker; this is what of it we use. */
+const scope =
+  /** @type {{postMessage(message: FromWorker, transfer?: Transferable[]): void, close(): void, addEventListener(
+   *   type: string, listener: (event: any) => void): void}} */ (/** @type {unknown} */ (self));
+
+/** @type {Digits | undefined} */
+let digits;
+/** @type {Loader | undefined} */
+let loader;
+
+// A message to oneself comes back after those of the page that already wait; a timer would sleep 4 ms each time.
+const turns = new MessageChannel();
+/** @type {() => void} */
+let turn = () => {};
+turns.port1.onmessage = () => guarded(turn);
+
+const loop = new Loop({
+  digits: () => digits,
+  post: (update, transfer) => scope.postMessage(update, transfer),
+  soon(next) {
+    turn = next;
+    turns.port2.postMessage(0);
+  },
+});
+
+/** What each request does; its result is the answer. @param {Request} request @returns {unknown} */
+function act(request) {
+  switch (request.type) {
+    case 'open':
+      initSync({ module: request.module });
+      loader = loading(request.manifest);
+      return null;
+    case 'load':
+      opened().load();
+      return null;
+    case 'begin': {
+      opened();
+      const training = new Training(request.recipe);
+      const { recipe } = training;
+      loop.begin(training, request.run, request.running);
+      // Only now: a recipe that is refused fetches nothing.
+      opened().load();
+      return recipe;
+    }
+    case 'pause':
+      return loop.pause();
+    case 'resume':
+      return loop.resume();
+    case 'step':
+      return loop.step(request.count);
+    case 'stop':
+      return loop.stop();
+    case 'model':
+      return loop.model();
+    case 'ping':
+      return null;
+  }
+}
+
+function opened() {
+  if (!loader) throw new StateError('the worker has no engine yet');
+  return loader;
+}
+
+/** @param {string} url */
+function loading(url) {
+  return new Loader({
+    url,
+    open(manifest) {
+      const fresh = new Digits(manifest);
+      digits?.free();
+      digits = fresh;
+    },
+    add(chunk) {
+      if (!digits) throw new StateError('a chunk came before its manifest');
+      const ready = trusted(() => /** @type {Digits} */ (digits).add(chunk));
+      // Not here and now: what comes next belongs to the loader.
+      queueMicrotask(() => guarded(() => loop.nudge()));
+      return JSON.parse(ready);
+    },
+    report: throttled((loading) => scope.postMessage(loading), 50),
+  });
+}
+
+/** What breaks the engine is no fault of the chunk that was being read. @template T @param {() => T} call */
+function trusted(call) {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) lost(error);
+    throw error;
+  }
+}
+
+/** @param {() => void} call */
+function guarded(call) {
+  try {
+    call();
+  } catch (error) {
+    lost(error);
+  }
+}
+
+/** @param {unknown} thrown */
+function lost(thrown) {
+  const { name, message } = errorOf(thrown);
+  scope.postMessage({ type: 'lost', name, message });
+  loader?.stop();
+  scope.close();
+}
+
+/** @param {unknown} thrown */
+function errorOf(thrown) {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/**
+ * Calls `f` at most once in `ms`, and always with the last.
+ * @template T @param {(value: T) => void} f @param {number} ms @returns {(value: T) => void}
+ */
+function throttled(f, ms) {
+  /** @type {any} */
+  let timer;
+  /** @type {T} */
+  let latest;
+  return (value) => {
+    latest = value;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      f(latest);
+    }, ms);
+  };
+}
+
+scope.addEventListener('message', async ({ data }) => {
+  const message = /** @type {Request | Seen} */ (data);
+  if (message.type === 'seen') return guarded(() => loop.seen());
+  const { id } = message;
+  try {
+    const value = await act(message);
+    scope.postMessage({ type: 'answer', id, value }, value instanceof Uint8Array ? [value.buffer] : []);
+  } catch (thrown) {
+    const { name, message } = errorOf(thrown);
+    scope.postMessage({ type: 'failed', id, name, message });
+    if (thrown instanceof WebAssembly.RuntimeError) lost(thrown);
+  }
+});
+scope.addEventListener('online', () => loader?.online());
+
+scope.postMessage({ type: 'ready' });

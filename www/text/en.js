@@ -1,0 +1,314 @@
+/**
+ * Every English sentence that the page says, and nothing else: one section for each speaker.
+ * Short, plain, second person; an error says what happened and what to do.
+ */
+
+import { clock, count, epochs, megabytes, percent, thousands } from './numbers.js';
+
+const LOST = 'Its net is lost, the curves are not.';
+
+/** Parts of the engine that did not arrive or do not run here. */
+export const errors = {
+  /** @param {string} url */
+  unreachable: (url) => `${file(url)} could not be fetched: check your connection, then try again.`,
+  /** @param {string} url @param {number} status @param {string} text */
+  status: (url, status, text) =>
+    status === 404
+      ? `${file(url)} was not found (404): it should lie at ${url}.`
+      : `${file(url)}: the server answered ${status}${text && ` ${text}`}. Try again in a moment.`,
+  /** @param {string} url @param {string} reason */
+  notWasm: (url, reason) => `What came as ${file(url)} is not WebAssembly for this browser (${reason}).`,
+  noSimd: 'This browser is too old: it lacks WebAssembly SIMD. Firefox 89, Chrome 91 and Safari 16.4 have it.',
+  policy:
+    "This page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive.",
+  /** @param {string} [reason] */
+  noWorker: (reason) => `The training worker did not start${reason ? ` (${reason})` : ''}. Reload the page.`,
+  /** @param {string} [reason] */
+  lost: (reason) => `The training worker broke down${reason ? ` (${reason})` : ''}. ${LOST}`,
+  silent: `The training worker says nothing any more: the system may have ended it. ${LOST}`,
+  garbled: 'A message of the training worker could not be read.',
+  closed: 'The training worker was let go, since the trainer left the page.',
+  replaced: 'Another run was started in its place.',
+  stoppedFirst: 'It was stopped before it began to train.',
+  noRun: 'No run is under way: start one first.',
+  pauseFirst: 'It is training: pause it first.',
+};
+
+/** The digits on their way, and what keeps them from coming. */
+export const data = {
+  /** @param {number} bytes @param {number} total */
+  loading: (bytes, total) => `Fetching the digits: ${megabytes(bytes)} of ${megabytes(total)}`,
+  progress: 'Digits fetched',
+  opening: 'Fetching the list of digits.',
+  /** @param {number} train @param {number} test */
+  ready: (train, test) => `${count(train)} digits to learn from and ${count(test)} to test with are here.`,
+  fromCache: 'They were kept by this browser.',
+  forgets: 'This browser keeps nothing for this page, so they will be fetched again next time.',
+  /** @param {'train' | 'test'} split @param {{first: number, count: number} | null} part */
+  waiting: (split, part) => {
+    const digits = split === 'test' ? 'test digits' : 'digits';
+    return `Waiting for ${digits}${part ? ` ${range(part)}` : ''}. It goes on by itself when they arrive.`;
+  },
+  /** What happened to one file. @param {import('../engine/messages.js').Trouble} trouble */
+  trouble: (trouble) => {
+    const what = trouble.split
+      ? `${trouble.file} (${trouble.split === 'test' ? 'test digits' : 'digits'} ${range(trouble)})`
+      : trouble.file;
+    return `${what} ${reason(trouble)}`;
+  },
+  /** @param {number} more */
+  more: (more) => `${more} more ${more === 1 ? 'file' : 'files'} did not come.`,
+  kept: 'What has arrived is kept.',
+  retriesSoon: 'Trying again by itself in a few seconds.',
+  retriesOnline: 'It goes on by itself when you are online again.',
+  retryNow: 'Press Retry once that is mended.',
+  retry: 'Retry',
+  privacy: 'All of this happens in your browser: nothing leaves this tab.',
+};
+
+/** The training panel. */
+export const trainer = {
+  label: 'Training',
+  preset: 'Network',
+  /** @param {number} parameters @param {number} owes */
+  facts: (parameters, owes) => `${count(parameters)} parameters; should read ${percent(owes, 1)} of the test digits.`,
+  steps: 'Steps',
+  epochs: 'Epochs',
+  seed: 'Seed',
+  dice: 'Another seed',
+  advanced: 'Advanced',
+  schedule: 'Learning rate',
+  constant: 'constant',
+  decaying: 'decaying',
+  rate: 'Rate',
+  from: 'From',
+  to: 'To',
+  over: 'Over (steps)',
+  optimizer: 'Optimiser',
+  sgd: 'SGD, momentum',
+  /** @param {number} momentum */
+  sgdWith: (momentum) => (momentum ? `SGD with momentum ${momentum}` : 'SGD'),
+  adam: 'Adam',
+  momentum: 'Momentum',
+  batch: 'Batch',
+  evaluateEvery: 'Test every (steps)',
+  needsNumber: 'A number is needed here.',
+  needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
+  /** @param {string} rate @param {string} optimizer @param {number} batch */
+  digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} digits a step`,
+  reset: 'Back to the preset',
+  locked: 'The settings are locked until it stops.',
+  start: 'Start',
+  startAnew: 'Start anew',
+  startAgain: 'Start again',
+  pause: 'Pause',
+  resume: 'Resume',
+  stop: 'Stop',
+  step: 'Step',
+  stepHint: 'One training step, then pause',
+  progress: 'Progress of the training',
+  /** @param {number} right @param {number} all */
+  reads: (right, all) => `It reads ${count(right)} of ${count(all)}`,
+  idle: 'It has learnt nothing yet',
+  starting: 'Getting ready',
+  learning: 'It is learning',
+  now: 'Test accuracy',
+  best: 'Best',
+  /** @param {number} step */
+  bestAt: (step) => `Best, at step ${count(step)}`,
+  /** @param {number} step @param {number} steps @param {number} epoch */
+  step_of: (step, steps, epoch) => `Step ${count(step)} of ${count(steps)}, epoch ${epochs(epoch)}`,
+  speed: 'Speed',
+  /** @param {number} perSecond */
+  imagesPerSecond: (perSecond) => `${thousands(perSecond)} images/s`,
+  speedHint: 'Training images per second, the time for testing included',
+  left: 'Left',
+  learningRate: 'Learning rate',
+  fingerprint: 'Fingerprint',
+  fingerprintHint: 'Of all the weights, bit by bit: the same recipe and seed give the same anywhere.',
+  none: '–',
+  /** @param {string} chart */
+  png: (chart) => `${chart} (.png)`,
+  model: 'Model (.nib)',
+  modelHint: 'Download the net as it is now',
+  csv: 'Curves (.csv)',
+  csvHint: 'Download the points of the curves as a table',
+  link: 'Copy link',
+  linkHint: 'A link to this page with these settings',
+  linkCopied: 'Link copied',
+  /** @param {string} link */
+  linkNotCopied: (link) => `Copy this link: ${link}`,
+  /** Said when a run ends. @param {'done' | 'stopped'} how @param {number} step */
+  ended: (how, step) => (how === 'done' ? `Done after ${count(step)} steps.` : `Stopped at step ${count(step)}.`),
+  /**
+   * Said to a screen reader now and then.
+   * @param {number} share @param {number | null} accuracy @param {number | null} left
+   */
+  spoken: (share, accuracy, left) =>
+    [
+      `${percent(share, 0)} trained`,
+      accuracy === null ? '' : `test accuracy ${percent(accuracy)}`,
+      left === null ? '' : `${clock(left)} left`,
+    ]
+      .filter(Boolean)
+      .join(', ') + '.',
+  paused: 'Paused.',
+  /** @param {string} message */
+  failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
+  /** For the console. @param {string[]} what */
+  ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
+};
+
+/** The curves. */
+export const charts = {
+  accuracy: 'Accuracy',
+  loss: 'Loss',
+  lossUnit: 'nats per digit',
+  train: 'training',
+  test: 'test',
+  empty: 'The curves grow here once it trains.',
+  step: 'step',
+  /** @param {number} step @param {number} epoch */
+  at: (step, epoch) => `Step ${count(step)}, epoch ${epochs(epoch)}`,
+  /** @param {number} group */
+  grouped: (group) => `Each training value shown is the mean of ${group} measured ones; zoom in to see them all.`,
+  /** @param {number} from @param {number} to */
+  axis: (from, to) => `Axis from ${roundPercent(from)} to ${roundPercent(to)}`,
+  log: 'Log axis',
+  zoomOut: 'Whole curve',
+  zoomHint: 'Drag over the curves to zoom in, double-click to see all again.',
+  none: '–',
+  noPicture: 'The browser could not make a picture of this chart.',
+  points: 'Points as a table',
+  /** @param {number} shown @param {number} all */
+  thinned: (shown, all) => `${count(shown)} of ${count(all)} points; the CSV file has all of them.`,
+  columns: ['Step', 'Epoch', 'Training accuracy', 'Test accuracy', 'Training loss', 'Test loss'],
+  /** @param {string} name @param {string} value @param {number} step */
+  best: (name, value, step) => `${name}: best test value ${value} at step ${count(step)}.`,
+  /** @param {string} name @param {string} test @param {string} train @param {number} step */
+  summary: (name, test, train, step) => `${name} at step ${count(step)}: test ${test}, training ${train}.`,
+  /** The nets of the classic tutorial, and what each reads of the test digits. @type {[number, string][]} */
+  marks: [
+    [0.926, 'softmax 92.6'],
+    [0.982, 'five layers 98.2'],
+    [0.992, 'convolution 99.2'],
+    [0.995, 'batch norm 99.5'],
+    [0.997, 'best 99.7'],
+  ],
+};
+
+const NUMERALS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** The drawing pad. */
+export const pad = {
+  surface: 'Drawing pad',
+  surfaceKind: 'drawing pad',
+  keys:
+    'Arrow keys move the pen by a square, with Shift by four. Space puts it down and up. ' +
+    'Delete clears, Control Z takes a step back, Escape leaves.',
+  invitation: 'Draw a digit',
+  undo: 'Undo',
+  clear: 'Clear',
+  sample: 'Sample',
+  sampleHint: 'Draw a sample digit for you',
+  view: 'What the net sees',
+  viewLabel: 'Your drawing as the net sees it: 28 by 28 pixels',
+  viewEmpty: 'What the net sees: nothing drawn yet',
+  bars: 'How sure the net is of each digit',
+  nothing: '–',
+  /** @param {number} n whole per cents */
+  percent: (n) => `${n}\u00a0%`,
+  emptied: 'Nothing drawn.',
+  /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+  spoken: (digit, percent, next, nextPercent) => {
+    const name = NUMERALS[digit];
+    if (percent < 50) return `Not sure: ${name}, ${percent} percent; or ${next}, ${nextPercent} percent.`;
+    const runnerUp = nextPercent > 0 ? `; next ${next}, ${nextPercent} percent` : '';
+    return `${name[0].toUpperCase()}${name.slice(1)}, ${percent} percent${runnerUp}.`;
+  },
+  /** @param {number} column @param {number} row from 0 */
+  at: (column, row) => `Column ${column + 1}, row ${row + 1}.`,
+  penDown: 'Pen down.',
+  penUp: 'Pen up.',
+  loading: 'The net is on its way…',
+  nobody: 'No net reads yet.',
+  shipped: 'Read by the net that came with this page.',
+  own: 'Read by the net that this page has chosen.',
+  /** @param {number} step */
+  training: (step) => `Net in training, step ${count(step)}.`,
+  useShipped: 'Back to the first net',
+  historyHint: 'Train, and watch it learn your digit here.',
+  historyEmpty: 'How the net in training reads your drawing: no readings yet.',
+  /**
+   * @param {{step: number, prediction: {digit: number, confidence: number}}} first
+   * @param {{step: number, prediction: {digit: number, confidence: number}}} last
+   */
+  history: (first, last) =>
+    `How the net in training reads your drawing: ${spot(first)}, ${spot(last)}.`,
+  /** @param {string} reason a sentence */
+  notLoaded: (reason) => `You can draw, but nobody reads it: ${reason}`,
+  /** @param {string} reason a sentence */
+  notRead: (reason) => `The net stumbled over this drawing: ${reason}`,
+  /** @param {string} reason a sentence */
+  notAdopted: (reason) => `The net in training could not be used: ${reason}`,
+  retry: 'Try again',
+};
+
+/** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
+function spot({ step, prediction: { digit, confidence } }) {
+  return `at step ${count(step)} as ${digit} (${Math.min(99, Math.round(100 * confidence))} percent)`;
+}
+
+/** The page around the elements, where index.html does not say it itself. */
+export const page = {
+  /** @param {string} name */
+  theme: (name) => `Theme: ${name}`,
+  themes: { auto: 'as your system', light: 'paper', dark: 'blackboard' },
+  single: 'WebAssembly with SIMD, on one thread; this page is not isolated, so more are not allowed.',
+  isolated: 'WebAssembly with SIMD, on one thread; this page is isolated, so threads are allowed.',
+  /** @param {string} reason */
+  unexpected: (reason) => `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
+  thumb: {
+    idle: 'Train',
+    loading: 'Loading…',
+    running: 'Pause',
+    paused: 'Resume',
+    done: 'Train again',
+    failed: 'Train again',
+  },
+  /** @param {number} step @param {number} steps @param {number | null} accuracy */
+  thumbState: (step, steps, accuracy) =>
+    accuracy === null ? `Step ${count(step)} of ${count(steps)}` : `${percent(accuracy)} right`,
+};
+
+/** With a digit after the point only where there is one. @param {number} share */
+function roundPercent(share) {
+  return percent(share, Math.abs(share * 100 - Math.round(share * 100)) < 0.05 ? 0 : 1);
+}
+
+/** Digits as people count them, from 1. @param {{first: number, count: number}} part */
+function range({ first, count: n }) {
+  return `${count(first + 1)}–${count(first + n)}`;
+}
+
+/** @param {import('../engine/messages.js').Trouble} trouble */
+function reason({ kind, detail }) {
+  switch (kind) {
+    case 'offline':
+      return 'did not come: you are offline.';
+    case 'unreachable':
+      return 'could not be fetched: the server cannot be reached.';
+    case 'status':
+      return detail === '404' ? 'is missing on the server (404).' : `did not come: the server answered ${detail}.`;
+    case 'stalled':
+      return `stopped coming: no word for ${detail} seconds.`;
+    case 'broken':
+      return `arrived broken: ${detail}.`;
+  }
+}
+
+/** The last part of an address: what a person would call the file. @param {string} url */
+function file(url) {
+  return url.split(/[?#]/, 1)[0].split('/').pop() || url;
+}

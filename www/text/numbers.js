@@ -1,0 +1,45 @@
+/**
+ * How numbers are written: with units, grouped by thousands, and with no more digits than mean something.
+ * The space before a unit never breaks. Nothing here rounds up to a hundred per cent what is not.
+ */
+const SPACE = '\u00a0';
+const grouped = new Intl.NumberFormat('en');
+
+/** 9824 → "9,824" @param {number} n */
+export const count = (n) => grouped.format(Math.round(n));
+
+/** 0.98243 → "98.24 %" @param {number} share @param {number} [digits] */
+export function percent(share, digits = 2) {
+  const text = (share * 100).toFixed(digits);
+  // 9,999.9 of 10,000 is not all of them.
+  return (share < 1 && Number(text) === 100 ? (100 - 10 ** -digits).toFixed(digits) : text) + SPACE + '%';
+}
+
+/** 0.0012345 → "0.00123" @param {number} n */
+export const rate = (n) => String(Number(n.toPrecision(3)));
+
+/** 151234 → "151 k"; 850 → "850" @param {number} n */
+export function thousands(n) {
+  if (n < 1_000) return String(Math.round(n));
+  return (n < 10_000 ? (n / 1_000).toFixed(1) : count(n / 1_000)) + SPACE + 'k';
+}
+
+/**
+ * 7.2 → "0:08"; 3700 → "1:01:40". Rounded up: a time left that is over is worse than one that ends early.
+ * @param {number} seconds
+ */
+export function clock(seconds) {
+  const s = Math.ceil(seconds);
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const minutes = Math.floor(s / 60);
+  return s < 3600 ? `${minutes}:${two(s % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(s % 60)}`;
+}
+
+/** 11400000 → "11.4 MB" @param {number} bytes */
+export const megabytes = (bytes) => (bytes / 1e6).toFixed(1) + SPACE + 'MB';
+
+/** 0.0612 → "0.0612" nats: three digits that mean something @param {number} loss */
+export const nats = (loss) => (loss >= 1 ? loss.toFixed(2) : loss.toPrecision(3));
+
+/** 7.0333 → "7.03" @param {number} n */
+export const epochs = (n) => (n >= 100 ? n.toFixed(0) : n.toFixed(2));
