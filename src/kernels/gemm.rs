@@ -104,18 +104,23 @@ unsafe fn tile<const ROWS: usize, const VECTORS: usize>(
             };
         }
     }
-    for k in 0..k {
+    // Both offsets are counted up, and what is read from b is one array, so that the loop is left with
+    // loads at constant distances.
+    let (mut from_a, mut from_b) = (row * a.row, column);
+    for _ in 0..k {
         // SAFETY: the caller's promise covers row k of b's columns here, and column k of a's rows.
         unsafe {
-            let from_b: [F32x4; VECTORS] =
-                std::array::from_fn(|v| four(b.data, k * b.row + column + 4 * v));
+            let fours = &*b.data.as_ptr().add(from_b).cast::<[[f32; 4]; VECTORS]>();
+            let fours: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(&fours[v]));
             for (r, sums) in sums.iter_mut().enumerate() {
-                let from_a = F32x4::splat(*a.data.get_unchecked((row + r) * a.row + k * a.step));
-                for (sum, from_b) in sums.iter_mut().zip(from_b) {
-                    *sum = *sum + from_a * from_b;
+                let factor = F32x4::splat(*a.data.as_ptr().add(from_a).add(r * a.row));
+                for (sum, four) in sums.iter_mut().zip(fours) {
+                    *sum = *sum + factor * four;
                 }
             }
         }
+        from_a += a.step;
+        from_b += b.row;
     }
     for (r, sums) in sums.iter().enumerate() {
         for (v, sum) in sums.iter().enumerate() {

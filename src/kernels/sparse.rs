@@ -2,7 +2,6 @@
 //! nothing to a sum.
 #![allow(unsafe_code)]
 
-use super::gemm::four;
 use crate::simd::F32x4;
 use std::ops::Range;
 
@@ -213,9 +212,10 @@ fn add_band<const VECTORS: usize>(
         debug_assert!(usize::from(index) <= largest);
         let at = usize::from(index) * width + column;
         let value = F32x4::splat(value);
-        for (v, sum) in sums.iter_mut().enumerate() {
-            // SAFETY: `index` is at most `largest`, whose band the assert above found in `matrix`.
-            *sum = *sum + value * unsafe { four(matrix, at + 4 * v) };
+        // SAFETY: `index` is at most `largest`, whose band the assert above found in `matrix`.
+        let band = unsafe { &*matrix.as_ptr().add(at).cast::<[[f32; 4]; VECTORS]>() };
+        for (sum, four) in sums.iter_mut().zip(band) {
+            *sum = *sum + value * F32x4::load(four);
         }
     }
     for (sum, out) in sums.iter().zip(out) {
