@@ -503,6 +503,24 @@ test('moved within the page it trains on; taken out of it, nothing is left runni
     await reaches(page, 'done');
   }));
 
+test('a page that paints no frames, as in a hidden tab, trains all the same and says how it ended', () =>
+  withPage(
+    { prepare: (page) => page.addInitScript(() => Object.assign(globalThis, { requestAnimationFrame: () => 1 })) },
+    async ({ page }) => {
+      await ready(page);
+      await ask(
+        page,
+        async (trainer, recipe) => {
+          await trainer.start(recipe);
+          await trainer.finished;
+        },
+        SHORT,
+      );
+      await says(page, 'reads', /It reads \d,\d\d\d of 10,000/);
+      await says(page, 'where', /Done after 300 steps/);
+    },
+  ));
+
 test('two trainers on a page do not disturb each other', () =>
   withPage({}, async ({ page }) => {
     await ready(page);

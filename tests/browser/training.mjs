@@ -21,7 +21,7 @@ export async function ready(page) {
       return trainer.recipe !== null && !(/** @type {any} */ (trainer.shadowRoot?.getElementById('start')).disabled);
     },
     null,
-    { timeout: PATIENCE_MS },
+    { timeout: PATIENCE_MS, polling: 50 },
   );
 }
 
@@ -30,7 +30,7 @@ export async function reaches(page, ...states) {
   await page.waitForFunction(
     (states) => states.includes(/** @type {Trainer} */ (document.querySelector('nib-trainer')).state),
     states,
-    { timeout: PATIENCE_MS },
+    { timeout: PATIENCE_MS, polling: 50 },
   );
 }
 
@@ -39,7 +39,7 @@ export async function grows(page, count) {
   await page.waitForFunction(
     (count) => /** @type {Trainer} */ (document.querySelector('nib-trainer')).history.length >= count,
     count,
-    { timeout: PATIENCE_MS },
+    { timeout: PATIENCE_MS, polling: 50 },
   );
 }
 
@@ -51,7 +51,7 @@ export async function says(page, id, words) {
       return part && part.checkVisibility() && new RegExp(source).test(part.textContent ?? '');
     },
     [id, words.source],
-    { timeout: PATIENCE_MS },
+    { timeout: PATIENCE_MS, polling: 50 },
   );
 }
 

@@ -54,6 +54,7 @@ export class Curve {
   #frame = 0;
   /** @type {any} */
   #rest;
+  #wanted = false;
   #log = false;
   /**
    * What was dragged over; null is the whole curve.
@@ -120,6 +121,7 @@ export class Curve {
     clearTimeout(this.#rest);
     this.#resizes.disconnect();
     this.#plot?.destroy();
+    this.#plot = null;
     this.#parts.figure.replaceChildren();
   }
 
@@ -141,19 +143,19 @@ export class Curve {
   }
 
   #later() {
+    this.#wanted = true;
     if (this.#rest) return; // it will be drawn then
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
+      this.#wanted = false;
       const began = performance.now();
       this.#draw();
       // Measured after the drawing is done, which uPlot does at the end of the turn.
       queueMicrotask(() => {
-        const drawn = this.#history;
-        const count = this.#known;
         this.#rest = setTimeout(
           () => {
             this.#rest = undefined;
-            if (this.#history !== drawn || this.#known !== count) this.#later();
+            if (this.#wanted) this.#later();
           },
           (performance.now() - began) * REST,
         );
