@@ -15,13 +15,11 @@ use crate::progress::{Outcome, Progress};
 const OLDEST_NODE: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// `cargo xtask setup`.
+/// `cargo xtask setup`: all that the build and the tests call or read.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
     let mut progress = Progress::new(TOOL_STEPS + 1);
     tools(paths, &mut progress)?;
-    progress.step("digits: MNIST in data/mnist", || mnist::make_plain(paths))?;
-    eprintln!("all is there: `cargo xtask serve` shows the page");
-    Ok(())
+    progress.step("digits: MNIST in data/mnist", || mnist::make_plain(paths))
 }
 
 /// How many steps [`tools`] takes.

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
-use crate::progress::{Progress, seconds};
+use crate::progress::seconds;
 use crate::stamp::files_below;
 use crate::tally::Tally;
 use crate::{browser, child, dist, setup};
@@ -41,9 +41,8 @@ enum Part {
 }
 
 pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
-    let mut progress = Progress::new(setup::TOOL_STEPS);
     fs::create_dir_all(&paths.work).doing("make", &paths.work)?;
-    setup::tools(paths, &mut progress)?;
+    setup::run(paths)?; // the Rust tests read MNIST where the command line does
 
     let is_wanted = |part: &&Part| options.only.is_empty() || options.only.contains(part);
     let mut run = Run { paths, is_built: false };
