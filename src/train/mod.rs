@@ -19,4 +19,4 @@ pub use presets::{PRESETS, Preset};
 pub use recipe::{Recipe, RecipeError};
 pub use run::{Need, Point, Progress, Run, State};
 pub use schedule::LearningRate;
-pub use trainer::{Reader, Step, TrainError, Trainer};
+pub use trainer::{Examiner, Step, TrainError, Trainer};

@@ -1,6 +1,6 @@
 //! A run: training steps, the tests in between, and the points of the curves.
 
-use super::trainer::{Reader, Step, TrainError, Trainer};
+use super::trainer::{Examiner, Step, TrainError, Trainer};
 use super::{Crew, Recipe};
 use crate::data::{Digits, Split};
 use crate::kernels::Scores;
@@ -84,7 +84,7 @@ pub enum Need {
 #[derive(Debug)]
 pub struct Run {
     trainer: Trainer,
-    reader: Reader,
+    examiner: Examiner,
     /// Since the last point.
     batches: Scores,
     images: u64,
@@ -101,10 +101,10 @@ impl Run {
     /// A [`NetworkError`] if the recipe's network is none.
     pub fn new(recipe: Recipe, crew: Crew) -> Result<Self, NetworkError> {
         let trainer = Trainer::new(recipe, crew)?;
-        let reader = Reader::new(trainer.plan(), SLICE as usize, trainer.crew());
+        let examiner = Examiner::new(trainer.plan(), SLICE as usize, trainer.crew());
         Ok(Self {
             trainer,
-            reader,
+            examiner,
             batches: Scores::default(),
             images: 0,
             test: None,
@@ -195,7 +195,7 @@ impl Run {
             return Err(need);
         };
         let (plan, parameters) = (self.trainer.plan(), self.trainer.parameters());
-        scores += self.reader.score(plan, parameters, images, labels, self.trainer.crew());
+        scores += self.examiner.score(plan, parameters, images, labels, self.trainer.crew());
         let read = read + count;
         if read < total {
             self.test = Some((read, scores));

@@ -313,20 +313,32 @@ impl Update<'_> {
     }
 }
 
-/// Buffers to read digits with a net, planned once.
+/// Buffers to test a net on many digits at a time, planned once.
 #[derive(Debug)]
-pub struct Reader {
-    parts: Vec<(Shard, usize, u32)>,
+pub struct Examiner {
+    parts: Vec<Bench>,
     room: usize,
 }
 
-impl Reader {
+/// One shard's share of the digits that are read at a time.
+#[derive(Debug)]
+struct Bench {
+    shard: Shard,
+    rows: std::ops::Range<usize>,
+    correct: u32,
+}
+
+impl Examiner {
     /// Room to read `images` digits at a time.
     pub fn new(plan: &Plan, images: usize, crew: &Crew) -> Self {
         let rows = images.div_ceil(crew.threads()).next_multiple_of(4).min(images.max(1));
         let parts = (0..images)
             .step_by(rows)
-            .map(|first| (Shard::for_inference(plan, rows.min(images - first)), 0, 0))
+            .map(|first| {
+                let rows = first..(first + rows).min(images);
+                let shard = Shard::for_inference(plan, rows.len());
+                Bench { shard, rows, correct: 0 }
+            })
             .collect();
         Self { parts, room: images }
     }
@@ -368,18 +380,14 @@ impl Reader {
         crew: &Crew,
     ) -> Scores {
         assert!(labels.len() <= self.room && images.len() == labels.len() * plan.pixels());
-        let rows = self.room.div_ceil(self.parts.len().max(1)).next_multiple_of(4).min(self.room);
-        for (number, part) in self.parts.iter_mut().enumerate() {
-            part.1 = number * rows;
-        }
-        crew.each(&mut self.parts, |(shard, first, correct)| {
-            let rows = (*first).min(labels.len())..(*first + rows).min(labels.len());
+        crew.each(&mut self.parts, |Bench { shard, rows, correct }| {
+            let rows = rows.start.min(labels.len())..rows.end.min(labels.len());
             let pixels = plan.pixels();
             shard.forward(plan, parameters, &images[rows.start * pixels..rows.end * pixels], None);
             *correct = shard.score(&labels[rows], labels.len());
         });
         let mut scores = Scores::default();
-        for (shard, _, correct) in &self.parts {
+        for Bench { shard, correct, .. } in &self.parts {
             scores.correct += correct;
             for &loss in shard.losses() {
                 scores.loss += f64::from(loss);

@@ -5,7 +5,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use nibnet::data::{Augment, Digits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
-use nibnet::train::{Crew, Point, Preset, Reader, Recipe, Run, State};
+use nibnet::train::{Crew, Examiner, Point, Preset, Recipe, Run, State};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -64,9 +64,9 @@ impl Train {
 
         let trainer = run.trainer();
         let recipe = trainer.recipe();
-        let mut reader = Reader::new(trainer.plan(), 500, trainer.crew());
+        let mut examiner = Examiner::new(trainer.plan(), 500, trainer.crew());
         let scores =
-            reader.score_all(trainer.plan(), trainer.parameters(), &digits, trainer.crew());
+            examiner.score_all(trainer.plan(), trainer.parameters(), &digits, trainer.crew());
         let total = digits.total(Split::Test);
         let accuracy = f64::from(scores.correct) / f64::from(total);
         let fingerprint = Model::fingerprint(trainer.parameters());
