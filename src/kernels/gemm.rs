@@ -314,13 +314,14 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     }
     for (sums, to) in sums.iter().zip(to).skip(skip) {
         for (v, sum) in sums.iter().enumerate() {
-            let skip = if v + 1 < VECTORS { 0 } else { at.skip };
             // SAFETY: the caller's promise covers this tile of `out`.
             let place = unsafe { &mut *out.data.as_mut_ptr().add(to + column(v)).cast::<[f32; 4]>() };
-            if EVEN || skip == 0 {
-                sum.store(place);
+            // Where the last vector overlaps the one before, both hold the same sums; a single vector
+            // overlaps the tile before, and must leave that alone.
+            if VECTORS == 1 && at.skip > 0 {
+                place[at.skip..].copy_from_slice(&sum.to_array()[at.skip..]);
             } else {
-                place[skip..].copy_from_slice(&sum.to_array()[skip..]);
+                sum.store(place);
             }
         }
     }

@@ -15,6 +15,7 @@
 //! A kernel panics if its slices disagree about a shape: that is a bug in the caller, never an input.
 
 mod activation;
+mod channels;
 mod conv;
 mod dense;
 mod dropout;

@@ -411,6 +411,11 @@ impl Plan {
         first..norms.next().unwrap_or_default()
     }
 
+    /// Places of an image that share a channel, for each batch norm.
+    pub fn norm_places(&self) -> Vec<usize> {
+        self.norm_sizes().into_iter().map(|(_, places)| places).collect()
+    }
+
     /// Channels of each batch norm, and the places that share them.
     pub(super) fn norm_sizes(&self) -> Vec<(usize, usize)> {
         let sizes = self.stages.iter().filter_map(|stage| match stage {

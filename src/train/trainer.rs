@@ -94,7 +94,7 @@ impl Trainer {
         let plan = Plan::new(&recipe.network)?;
         let parameters = net::initialise(&plan, recipe.seed);
         let batch = recipe.batch as usize;
-        let shards = cut(batch, crew.threads(), at_once(&plan))
+        let shards = cut(batch, crew.threads())
             .map(|rows| Part {
                 shard: Shard::for_training(&plan, rows.len()),
                 images: vec![0; rows.len() * plan.pixels()],
@@ -276,7 +276,7 @@ fn move_about(
     augment.apply(from, columns, &mut rng, to);
 }
 
-/// How many images go through the net together: so many that their values stay in the nearer caches.
+/// How many test digits go through the net together: so many that their values stay in the nearer caches.
 fn at_once(plan: &Plan) -> usize {
     (VALUES_AT_ONCE / plan.values()).clamp(4, 128) / 4 * 4
 }
@@ -284,14 +284,10 @@ fn at_once(plan: &Plan) -> usize {
 /// 512 kB.
 const VALUES_AT_ONCE: usize = 131_072;
 
-/// Cuts `rows` into an even share for each thread, and those into parts of `most`: whole tiles of four
-/// rows, as far as they go.
-fn cut(rows: usize, threads: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+/// Cuts `rows` into an even share for each thread: whole tiles of four rows, as far as they go.
+fn cut(rows: usize, threads: usize) -> impl Iterator<Item = Range<usize>> {
     let share = rows.div_ceil(threads.max(1)).next_multiple_of(4);
-    (0..rows).step_by(share).flat_map(move |first| {
-        let end = (first + share).min(rows);
-        (first..end).step_by(most).map(move |from| from..(from + most).min(end))
-    })
+    (0..rows).step_by(share).map(move |first| first..(first + share).min(rows))
 }
 
 /// How much a running average keeps at step `step`: little at first, so that where it began is soon
@@ -389,7 +385,7 @@ struct Bench {
 impl Examiner {
     /// Room to read `images` digits at a time.
     pub fn new(plan: &Plan, images: usize, crew: &Crew) -> Self {
-        let benches = cut(images, crew.threads(), usize::MAX).map(|rows| Bench {
+        let benches = cut(images, crew.threads()).map(|rows| Bench {
             shard: Shard::for_inference(plan, at_once(plan).min(rows.len())),
             losses: vec![0.0; rows.len()],
             rows,
