@@ -108,7 +108,10 @@ fn compare(case: &Case) -> Vec<String> {
         .zip(plan.norm_places())
         .flat_map(|(Moments { mean, variance }, places)| {
             let count = (places * batch) as f64;
-            mean.iter().copied().chain(variance.iter().map(move |v| v * count / (count - 1.0))).collect::<Vec<_>>()
+            mean.iter()
+                .copied()
+                .chain(variance.iter().map(move |v| v * count / (count - 1.0)))
+                .collect::<Vec<_>>()
         })
         .collect();
     found.extend(disagreements("moment", &running, &want));
@@ -116,15 +119,18 @@ fn compare(case: &Case) -> Vec<String> {
     if !case.inference_logits.is_empty() {
         let mut shard = Shard::for_inference(&plan, batch);
         shard.forward(&plan, &case.parameters, &images);
-        found.extend(disagreements("trained logit", shard.outputs(), &case.inference_logits.concat()));
+        found.extend(disagreements(
+            "trained logit",
+            shard.outputs(),
+            &case.inference_logits.concat(),
+        ));
     }
     found
 }
 
 #[test]
 fn every_layer_gives_what_pytorch_gives() {
-    let reference: Reference =
-        serde_json::from_str(include_str!("golden/reference.json")).unwrap();
+    let reference: Reference = serde_json::from_str(include_str!("golden/reference.json")).unwrap();
     assert!(reference.torch.starts_with(char::is_numeric) && reference.cases.len() >= 8);
     let mut failures = Vec::new();
     for case in &reference.cases {

@@ -131,7 +131,16 @@ pub(super) fn multiply_turned(
 }
 
 #[allow(clippy::too_many_arguments, reason = "one door for two functions")]
-fn check(m: usize, n: usize, inner: Inner, step: usize, a: Left, b: Right, start: Start, out: &Out) {
+fn check(
+    m: usize,
+    n: usize,
+    inner: Inner,
+    step: usize,
+    a: Left,
+    b: Right,
+    start: Start,
+    out: &Out,
+) {
     assert!(out.rows.furthest(m) + n <= out.data.len(), "out is smaller than [M, N]");
     if let Start::Row(row) = start {
         assert_eq!(row.len(), n, "the first row must be as wide as out");
@@ -179,7 +188,8 @@ unsafe fn columns<const ALONG: bool>(m: usize, n: usize, product: &Product, out:
             _ => (0, left),
         };
         let last = (column + width).max(4) - 4;
-        let at = Columns { column, last, skip: (column + 4 * vectors).saturating_sub(column + width) };
+        let at =
+            Columns { column, last, skip: (column + 4 * vectors).saturating_sub(column + width) };
         // SAFETY: the columns of each tile lie below n: its last vector ends with its width.
         unsafe {
             match vectors {
@@ -278,32 +288,24 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     let mut b = product.b.data.as_ptr().wrapping_add(at.column);
     let last = at.last.wrapping_sub(at.column);
     for segment in 0..segments {
-        let mut a: [*const f32; ROWS] =
-            std::array::from_fn(|r| product.a.data.as_ptr().wrapping_add(from[r] + segment * apart));
-        let one = |a: &[*const f32; ROWS], b: *const f32, k: usize, sums: &mut [[F32x4; VECTORS]; ROWS]| {
-            // SAFETY: the caller's promise covers this row of b's columns.
-            let fours: [F32x4; VECTORS] = std::array::from_fn(|v| unsafe {
-                let at = if EVEN || v + 1 < VECTORS { b.add(4 * v) } else { b.wrapping_add(last) };
-                F32x4::load(&*at.cast::<[f32; 4]>())
-            });
-            for (r, sums) in sums.iter_mut().enumerate() {
-                // SAFETY: the caller's promise covers this column of a's rows.
-                let factor = F32x4::splat(unsafe { *a[if ALONG { r } else { 0 }].add(if ALONG { k } else { r }) });
-                for (sum, four) in sums.iter_mut().zip(fours) {
-                    *sum = *sum + factor * four;
-                }
-            }
-        };
+        let mut a: [*const f32; ROWS] = std::array::from_fn(|r| {
+            product.a.data.as_ptr().wrapping_add(from[r] + segment * apart)
+        });
         // Two at a time: more would need more registers than there are.
         let pairs = if ALONG && VECTORS < 3 { length / 2 } else { 0 };
         for _ in 0..pairs {
-            one(&a, b, 0, &mut sums);
-            one(&a, b.wrapping_add(product.b.row), 1, &mut sums);
+            // SAFETY: the caller's promise covers these two columns of a's rows, and rows of b's columns.
+            unsafe {
+                add::<ALONG, ROWS, VECTORS, EVEN>(&a, 0, b, last, &mut sums);
+                let next = b.wrapping_add(product.b.row);
+                add::<ALONG, ROWS, VECTORS, EVEN>(&a, 1, next, last, &mut sums);
+            }
             b = b.wrapping_add(2 * product.b.row);
             a = a.map(|a| a.wrapping_add(2));
         }
         for _ in pairs * 2..length {
-            one(&a, b, 0, &mut sums);
+            // SAFETY: as above.
+            unsafe { add::<ALONG, ROWS, VECTORS, EVEN>(&a, 0, b, last, &mut sums) };
             b = b.wrapping_add(product.b.row);
             if ALONG {
                 a = a.map(|a| a.wrapping_add(1));
@@ -315,7 +317,8 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     for (sums, to) in sums.iter().zip(to).skip(skip) {
         for (v, sum) in sums.iter().enumerate() {
             // SAFETY: the caller's promise covers this tile of `out`.
-            let place = unsafe { &mut *out.data.as_mut_ptr().add(to + column(v)).cast::<[f32; 4]>() };
+            let place =
+                unsafe { &mut *out.data.as_mut_ptr().add(to + column(v)).cast::<[f32; 4]>() };
             // Where the last vector overlaps the one before, both hold the same sums; a single vector
             // overlaps the tile before, and must leave that alone.
             if VECTORS == 1 && at.skip > 0 {
@@ -323,6 +326,35 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
             } else {
                 sum.store(place);
             }
+        }
+    }
+}
+
+/// Adds one product of each row and column: of column `k` of the rows at `a` (`ALONG`), or else of `ROWS`
+/// elements side by side at `a[0]`, with the vectors at `b`, the last of them `last` further.
+///
+/// # Safety
+/// All of these must lie within their slices.
+#[inline(always)]
+unsafe fn add<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const EVEN: bool>(
+    a: &[*const f32; ROWS],
+    k: usize,
+    b: *const f32,
+    last: usize,
+    sums: &mut [[F32x4; VECTORS]; ROWS],
+) {
+    // SAFETY: the caller's promise.
+    let fours: [F32x4; VECTORS] = std::array::from_fn(|v| unsafe {
+        let even = EVEN || v + 1 < VECTORS;
+        // A single vector that overlaps the tile before lies before `b`.
+        let at = if even { b.add(4 * v) } else { b.wrapping_add(last) };
+        F32x4::load(&*at.cast::<[f32; 4]>())
+    });
+    for (r, sums) in sums.iter_mut().enumerate() {
+        // SAFETY: the caller's promise.
+        let factor = F32x4::splat(unsafe { if ALONG { *a[r].add(k) } else { *a[0].add(r) } });
+        for (sum, four) in sums.iter_mut().zip(fours) {
+            *sum = *sum + factor * four;
         }
     }
 }

@@ -64,13 +64,7 @@ pub fn spread_weights(window: &Window, w: &[f32], spread: &mut [f32]) {
 /// # Panics
 /// If the slices disagree about a shape, or the window isn't one that
 /// [can be worked out this way](can_skip_paper): a bug in the caller.
-pub fn sparse_conv(
-    window: &Window,
-    inked: &Inked,
-    spread: &[f32],
-    bias: &[f32],
-    out: &mut [f32],
-) {
+pub fn sparse_conv(window: &Window, inked: &Inked, spread: &[f32], bias: &[f32], out: &mut [f32]) {
     let filters = bias.len();
     assert!(can_skip_paper(window, filters), "this convolution can't skip paper");
     assert_eq!(spread.len(), spread_length(window, filters), "spread is too long or too short");
@@ -164,8 +158,7 @@ impl Place<'_> {
             let (from, to) = near[source];
             // The output `first` meets column x with tap x + left − first; taps are reversed, and all
             // outputs side by side but one come as paper before them.
-            let origin =
-                source * columns + kernel + together(self.filters) - 2 + self.first - left;
+            let origin = source * columns + kernel + together(self.filters) - 2 + self.first - left;
             for ink in self.inked.run(self.image, source).get(from..to).unwrap_or_default() {
                 let begin = (origin - ink.at as usize) * self.filters;
                 let band = &weights[begin..begin + 4 * VECTORS];
@@ -189,12 +182,7 @@ impl Place<'_> {
 /// # Panics
 /// If the slices disagree about a shape, or the window isn't one that
 /// [can be worked out this way](can_skip_paper): a bug in the caller.
-pub fn sparse_conv_weight_gradient(
-    window: &Window,
-    inked: &Inked,
-    d_out: &[f32],
-    d_w: &mut [f32],
-) {
+pub fn sparse_conv_weight_gradient(window: &Window, inked: &Inked, d_out: &[f32], d_w: &mut [f32]) {
     let kernel = window.kernel;
     let filters = d_w.len() / (kernel * kernel);
     let one = window.places() * filters;

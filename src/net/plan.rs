@@ -234,8 +234,7 @@ impl Plan {
                 let to = self.buffer(window.places() * filters);
                 let name = format!("conv{number}");
                 let shape = vec![window.kernel, window.kernel, window.channels, filters];
-                let (weights, biases) =
-                    self.weights(&name, shape, activation, init, bias, normed);
+                let (weights, biases) = self.weights(&name, shape, activation, init, bias, normed);
                 let stage = self.stages.len();
                 if from.is_none() {
                     self.block(stage, weights.len(), What::AllLines);
