@@ -20,7 +20,8 @@ const run = (program, words) => execFileSync(program, words, { cwd: ROOT, encodi
 run('cargo', ['build', '--release', '--bin', 'nibnet']);
 /** @type {Record<string, number[]>} */
 const speeds = { tab: [], native: [] };
-const version = await withPage({}, async ({ page }) => {
+// Not isolated: the build without threads, as most pages have it.
+const version = await withPage({ isolation: false }, async ({ page }) => {
   await ready(page);
   for (let i = 0; i <= RUNS; i++) {
     const tab = await ask(

@@ -1,15 +1,15 @@
 //! A team of threads that share out the items of a slice, and wait awake for the next one.
 //!
-//! A training step is a fraction of a millisecond long and shared out twice, so what a round costs
-//! beyond its work counts: with members that are awake it is about a microsecond, where a general
-//! thread pool, which sleeps between rounds, took 46. A member spins for a while after each round and
+//! A training step takes a millisecond or two and is shared out twice, so what a round costs
+//! beyond its work counts: with members that are awake it is half a microsecond, where a general thread
+//! pool, which sleeps between rounds, took 46 (`cargo bench --bench rounds`). A member spins for a while after each round and
 //! only then goes to sleep, so a run that is paused burns nothing.
 //!
 //! **A round waits for nobody.** The caller works, too, and every item goes to whoever asks first. A
 //! member that is late, asleep, or has never come takes no part, and nobody misses it; the caller waits
 //! only for members that are at work on an item when there are none left.
 //!
-//! How it keeps that promise: the [`gate`](Shared::gate) is one number that says which round it is,
+//! How it keeps that promise: the gate is one number that says which round it is,
 //! whether it is open, and how many members are inside. A member enters by changing the number that it
 //! has read, which fails if anything has happened since; so nobody enters a round that is closed, and
 //! what the round borrows from its caller is borrowed only while the caller stands there waiting.
@@ -25,9 +25,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::{fmt, io, ptr};
 
-/// How often a thread looks before it goes to sleep: about 100 µs on the machine that this was tried
-/// on, which is longer than what a training step does between its rounds, and shorter than anybody
-/// notices. (wasm has no instruction that pauses, so a look costs a twentieth there.)
+/// How often a thread looks before it goes to sleep: for 60 to 100 µs on the machine that this was tried
+/// on, natively and in Chromium. That is longer than what a training step does between its rounds, and
+/// a few times what it takes to wake somebody. (wasm has no instruction that pauses, so it looks more
+/// often.)
 const LOOKS: u32 = if cfg!(target_arch = "wasm32") { 60_000 } else { 3_000 };
 
 /// More members than this, and their number would run into the gate's other bits.
