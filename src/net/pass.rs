@@ -339,8 +339,10 @@ impl Shard {
         for stage in plan.stages()[range].iter().rev() {
             match *stage {
                 Stage::Ink { .. } | Stage::Dense { from: None, .. } => {}
-                // What leads back to the pixels alone is of no use.
                 Stage::Conv { from: None, .. } => {}
+                // Nobody needs the gradient of the pixels.
+                Stage::Dense { from: Some(from), .. } | Stage::Conv { from: Some(from), .. }
+                    if plan.is_ink(from) => {}
                 Stage::Dense { from: Some(from), to, outputs, ref weights, .. } => {
                     let (d_x, d_out) = two(&mut self.deltas, from, to);
                     kernels::dense_input_gradient(

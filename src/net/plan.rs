@@ -415,6 +415,11 @@ impl Plan {
         self.norm_sizes().into_iter().map(|(_, places)| places).collect()
     }
 
+    /// Whether a buffer holds the pixels themselves.
+    pub(super) fn is_ink(&self, buffer: usize) -> bool {
+        matches!(self.stages[0], Stage::Ink { to } if to == buffer)
+    }
+
     /// Channels of each batch norm, and the places that share them.
     pub(super) fn norm_sizes(&self) -> Vec<(usize, usize)> {
         let sizes = self.stages.iter().filter_map(|stage| match stage {

@@ -15,6 +15,7 @@ describe('link', () => {
   for (const recipe of [
     { preset: 'mlp-relu', seed: 7, steps: 2000 },
     { preset: 'softmax', seed: 0, batch: 50, evaluateEvery: 10, learningRate: { constant: 0.1 } },
+    { preset: 'conv-bn', learningRate: { oneCycle: { peak: 0.01, rise: 0.2 } } },
     { preset: 'mlp-relu', learningRate: { decaying: { from: 0.0031, to: 1e-7, over: 2000 } }, optimizer: { adam } },
     { preset: 'mlp-sigmoid', optimizer: { sgd: { momentum: 0.9 } }, epochs: 2.5 },
   ]) {

@@ -23,13 +23,18 @@ const KEYS = {
   from: 'learningRate',
   to: 'learningRate',
   over: 'learningRate',
+  peak: 'learningRate',
+  rise: 'learningRate',
   optimizer: 'optimizer',
   momentum: 'optimizer',
   batch: 'batch',
   evaluateEvery: 'evaluateEvery',
 };
-const NUMBERS = ['steps', 'epochs', 'seed', 'rate', 'from', 'to', 'over', 'momentum', 'batch', 'evaluateEvery'];
+const NUMBERS = Object.keys(KEYS).filter((id) => !['preset', 'schedule', 'optimizer'].includes(id));
 const WHOLE = ['steps', 'seed', 'batch', 'evaluateEvery'];
+
+/** The fields of each schedule, the one that a complaint belongs to first. @type {{[schedule: string]: string[]}} */
+const SCHEDULES = { constant: ['rate'], decaying: ['from', 'to', 'over'], oneCycle: ['peak', 'rise'] };
 
 export class Form {
   #view;
@@ -70,8 +75,9 @@ export class Form {
     return this.presets.find(({ name }) => name === value) ?? this.presets[0];
   }
 
-  get decaying() {
-    return this.#view.select('schedule').value === 'decaying';
+  get schedule() {
+    const { value } = this.#view.select('schedule');
+    return value in SCHEDULES ? value : 'constant';
   }
 
   get sgd() {
@@ -162,7 +168,7 @@ export class Form {
     const [, field = ''] = /^\w+\.(\w+) is/.exec(message) ?? [];
     if (field in KEYS) return field;
     if (key in KEYS) return key;
-    if (key === 'learningRate') return this.decaying ? 'from' : 'rate';
+    if (key === 'learningRate') return SCHEDULES[this.schedule][0];
     return 'recipe';
   }
 
@@ -187,9 +193,10 @@ export class Form {
       batch: number('batch'),
       evaluateEvery: number('evaluateEvery'),
       [this.#length]: number(this.#length),
-      learningRate: this.decaying
-        ? { decaying: { from: number('from'), to: number('to'), over: number('over') } }
-        : { constant: number('rate') },
+      learningRate:
+        this.schedule === 'constant'
+          ? { constant: number('rate') }
+          : { [this.schedule]: Object.fromEntries(SCHEDULES[this.schedule].map((id) => [id, number(id)])) },
       optimizer: this.sgd
         ? { sgd: { momentum: number('momentum') } }
         : { adam: this.recipe?.optimizer.adam ?? this.adam },
@@ -207,10 +214,9 @@ export class Form {
     set('seed', recipe.seed);
     set('batch', recipe.batch);
     set('evaluateEvery', recipe.evaluateEvery);
-    const { constant, decaying } = recipe.learningRate;
-    set('schedule', decaying ? 'decaying' : 'constant');
-    if (decaying) for (const id of ['from', 'to', 'over']) set(id, decaying[id]);
-    else set('rate', constant);
+    const [[schedule, numbers]] = Object.entries(recipe.learningRate);
+    set('schedule', schedule);
+    for (const id of SCHEDULES[schedule]) set(id, schedule === 'constant' ? numbers : numbers[id]);
     const { sgd } = recipe.optimizer;
     set('optimizer', sgd ? 'sgd' : 'adam');
     if (sgd) set('momentum', sgd.momentum);
@@ -223,12 +229,17 @@ export class Form {
     const { steps = 10_000 } = this.recipe ?? {};
     const value = (/** @type {string} */ id, /** @type {number} */ n) =>
       (this.#view.input(id).value = String(Number(n.toPrecision(2))));
-    if (this.decaying && was?.constant != null) {
-      value('from', was.constant);
-      value('to', was.constant / 30);
+    if (!was || this.schedule in was) return;
+    const most = was.constant ?? was.decaying?.from ?? was.oneCycle?.peak ?? 0.001;
+    if (this.schedule === 'constant') value('rate', most);
+    if (this.schedule === 'decaying') {
+      value('from', most);
+      value('to', most / 30);
       value('over', Math.max(1, steps / 5));
-    } else if (!this.decaying && was?.decaying) {
-      value('rate', was.decaying.from);
+    }
+    if (this.schedule === 'oneCycle') {
+      value('peak', most);
+      value('rise', 0.2);
     }
   }
 
@@ -244,15 +255,16 @@ export class Form {
       if (id !== 'recipe') this.#view.part(id).setAttribute('aria-invalid', String(id in wrong));
     }
     // A complaint in a folded part would be a riddle.
-    const folded = ['rate', 'from', 'to', 'over', 'optimizer', 'momentum', 'batch', 'evaluateEvery'];
+    const folded = Object.keys(KEYS).filter((id) => !['preset', 'steps', 'epochs', 'seed'].includes(id));
     if (folded.some((id) => id in wrong)) /** @type {HTMLDetailsElement} */ (this.#view.part('advanced')).open = true;
   }
 
   /** What belongs to the choices made, and nothing else. */
   #show() {
-    const { decaying, sgd } = this;
-    this.#view.part('field-rate').hidden = decaying;
-    for (const id of ['from', 'to', 'over']) this.#view.part(`field-${id}`).hidden = !decaying;
+    const { schedule, sgd } = this;
+    for (const [name, fields] of Object.entries(SCHEDULES)) {
+      for (const id of fields) this.#view.part(`field-${id}`).hidden = name !== schedule;
+    }
     this.#view.part('field-momentum').hidden = !sgd;
     const { summary, parameters, owes } = this.preset;
     this.#view.say('summary', `${summary} ${text.facts(parameters, owes)}`);
@@ -262,9 +274,9 @@ export class Form {
 
 /** The folded fields in a line. @param {Recipe} recipe */
 function digest({ learningRate, optimizer, batch }) {
-  const { constant, decaying } = learningRate;
+  const { constant, decaying, oneCycle } = learningRate;
   return text.digest(
-    decaying ? `${rate(decaying.from)} → ${rate(decaying.to)}` : rate(constant),
+    decaying ? `${rate(decaying.from)} → ${rate(decaying.to)}` : oneCycle ? text.upTo(rate(oneCycle.peak)) : rate(constant),
     optimizer.sgd ? text.sgdWith(optimizer.sgd.momentum) : text.adam,
     batch,
   );

@@ -24,6 +24,8 @@ const NAMES = [
   'rate-from',
   'rate-to',
   'rate-over',
+  'rate-peak',
+  'rate-rise',
   ...NUMBERS.map(([name]) => name),
 ];
 
@@ -38,8 +40,8 @@ export function toFragment(recipe, threads = null) {
   for (const [name, key] of NUMBERS) if (recipe[key] != null) link.set(name, recipe[key]);
   const { learningRate, optimizer } = recipe;
   if (learningRate?.constant != null) link.set('rate', learningRate.constant);
-  if (learningRate?.decaying) {
-    for (const key of ['from', 'to', 'over']) link.set(`rate-${key}`, learningRate.decaying[key]);
+  for (const [key, value] of Object.entries(learningRate?.decaying ?? learningRate?.oneCycle ?? {})) {
+    link.set(`rate-${key}`, value);
   }
   if (optimizer) link.set('optimizer', Object.keys(optimizer)[0]);
   if (optimizer?.sgd?.momentum != null) link.set('momentum', optimizer.sgd.momentum);
@@ -76,9 +78,11 @@ export function fromFragment(fragment, adam) {
   }
   const constant = number('rate');
   const [from, to, over] = [number('rate-from'), number('rate-to'), number('rate-over')];
+  const [peak, rise] = [number('rate-peak'), number('rate-rise')];
   if (constant !== undefined) recipe.learningRate = { constant };
   else if (from !== undefined && to !== undefined && over !== undefined)
     recipe.learningRate = { decaying: { from, to, over } };
+  else if (peak !== undefined && rise !== undefined) recipe.learningRate = { oneCycle: { peak, rise } };
   const momentum = number('momentum');
   const optimizer = link.get('optimizer');
   if (optimizer === 'sgd') recipe.optimizer = { sgd: { momentum: momentum ?? 0 } };

@@ -67,11 +67,14 @@ const MARKUP = `
       ${choice('schedule', text.schedule, [
         ['constant', text.constant],
         ['decaying', text.decaying],
+        ['oneCycle', text.oneCycle],
       ])}
       ${field('rate', 'decimal')}
       ${field('from', 'decimal')}
       ${field('to', 'decimal')}
       ${field('over')}
+      ${field('peak', 'decimal')}
+      ${field('rise', 'decimal')}
       ${choice('optimizer', text.optimizer, [
         ['sgd', text.sgd],
         ['adam', text.adam],

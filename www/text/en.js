@@ -80,10 +80,15 @@ export const trainer = {
   schedule: 'Learning rate',
   constant: 'constant',
   decaying: 'decaying',
+  oneCycle: 'one cycle',
   rate: 'Rate',
   from: 'From',
   to: 'To',
   over: 'Over (steps)',
+  peak: 'Peak',
+  rise: 'Share spent rising',
+  /** @param {string} peak */
+  upTo: (peak) => `up to ${peak} and down`,
   optimizer: 'Optimiser',
   sgd: 'SGD, momentum',
   /** @param {number} momentum */

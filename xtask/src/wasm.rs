@@ -37,8 +37,10 @@ const COMPILE: &str =
 
 /// What makes a module share its memory. The last four are for wasm-bindgen, which gives each thread a
 /// stack and its thread-locals, and takes them out again.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     "-Ctarget-feature=+simd128,+atomics,+bulk-memory,+mutable-globals",
+    // As in .cargo/config.toml, which says why.
+    "-Cllvm-args=-disable-lsr",
     // The compiler's word that atomics aren't stable; the base build gives all other warnings.
     "-Awarnings",
     "-Clink-arg=--shared-memory",
