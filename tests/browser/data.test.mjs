@@ -232,7 +232,7 @@ test('where storage throws, it trains all the same and says what that means', ()
   withPage(
     {
       prepare: (page) =>
-        page.route('**/worker.js', async (route) => {
+        page.route('**/worker*.js', async (route) => {
           const response = await route.fetch();
           const thrower = `throw new DOMException('denied', 'SecurityError')`;
           const deny = `Object.defineProperty(self, 'caches', { get() { ${thrower} } });`;
