@@ -199,8 +199,13 @@ fn five_layers(activation: Activation, keep: Option<f32>) -> Vec<Layer> {
     layers
 }
 
-/// Three convolutions of (filters, kernel, stride), then a dense layer of 200, and a share of it to keep.
-fn convolutions(filters: [(u32, u32, u32); 3], normed: bool, keep: Option<f32>) -> Vec<Layer> {
+/// Convolutions of (filters, kernel, stride), then a dense layer, and a share of it to keep.
+fn convolutions(
+    filters: &[(u32, u32, u32)],
+    units: u32,
+    normed: bool,
+    keep: Option<f32>,
+) -> Vec<Layer> {
     // Where batch norm follows, that bends the line, and has the biases.
     let (activation, bias) =
         if normed { (Activation::Linear, 0.0) } else { (Activation::Relu, 0.1) };
