@@ -11,6 +11,8 @@ pub struct Paths {
     pub work: PathBuf,
     /// The JavaScript side of the wasm module; bundles and type checks read it here.
     pub glue: PathBuf,
+    /// What is built and installed to be measured.
+    pub bench: PathBuf,
     /// The finished page.
     pub dist: PathBuf,
 }
@@ -30,6 +32,7 @@ impl Paths {
             root: root.to_owned(),
             work: root.join("target/nibnet"),
             glue: root.join("target/nibnet-glue"),
+            bench: root.join("target/bench"),
             dist: root.join("dist"),
         }
     }

@@ -56,37 +56,39 @@ pub fn bind(paths: &Paths) -> Result<Outcome, Failure> {
         return Ok(Outcome::Kept);
     }
     stamp.lift()?;
-    glue(&compiled, paths)?;
-    optimise(&paths.glue.join("nibnet_bg.wasm"), paths)?;
+    // The page says where the module is: a classic worker has no `import.meta`.
+    glue(&compiled, "nibnet", &paths.glue)?;
+    optimise(&paths.glue.join("nibnet_bg.wasm"), &module(paths), paths)?;
     stamp.press()?;
     Ok(Outcome::Made)
 }
 
-fn glue(compiled: &Path, paths: &Paths) -> Result<(), Failure> {
-    let next = paths.work.join("glue");
+/// Makes the JavaScript side of a compiled module: `into` is replaced by a folder with `NAME.js` and
+/// `NAME_bg.wasm`, of which the first must be told where the second is.
+pub fn glue(compiled: &Path, name: &str, into: &Path) -> Result<(), Failure> {
+    let next = into.with_extension("next");
     if next.exists() {
         fs::remove_dir_all(&next).doing("empty", &next)?;
     }
     Bindgen::new()
         .input_path(compiled)
-        .out_name("nibnet")
+        .out_name(name)
         .web(true)
-        // The page says where the module is: a classic worker has no `import.meta`.
         .map(|bindgen| bindgen.omit_default_module_path(true).typescript(true))
         .and_then(|bindgen| bindgen.generate(&next))
         .map_err(|error| {
             Failure::new("the JavaScript side of the wasm module could not be made", format!("{error:#}"))
                 .mend("cargo tree --workspace --invert wasm-bindgen   (its version and that of wasm-bindgen-cli-support must agree)")
         })?;
-    if paths.glue.exists() {
-        fs::remove_dir_all(&paths.glue).doing("remove", &paths.glue)?;
+    if into.exists() {
+        fs::remove_dir_all(into).doing("remove", into)?;
     }
-    fs::rename(&next, &paths.glue).doing("write", &paths.glue)
+    fs::rename(&next, into).doing("write", into)
 }
 
 /// Runs wasm-opt, and takes its work only if it is smaller and still a module.
-fn optimise(bound: &Path, paths: &Paths) -> Result<(), Failure> {
-    let optimised = paths.work.join("optimised.wasm");
+pub fn optimise(bound: &Path, target: &Path, paths: &Paths) -> Result<(), Failure> {
+    let optimised = target.with_extension("optimised.wasm");
     let mut command = child::node(paths);
     command.arg(paths.npm("binaryen/bin/wasm-opt")).arg("-O3").args(FEATURES);
     command.arg(bound).arg("-o").arg(&optimised);
@@ -96,7 +98,8 @@ fn optimise(bound: &Path, paths: &Paths) -> Result<(), Failure> {
 
     let length = |file: &Path| fs::metadata(file).map(|data| data.len()).doing("read", file);
     let best = if length(&optimised)? <= length(bound)? { &optimised } else { bound };
-    let target = module(paths);
-    fs::copy(best, &target).doing("write", &target)?;
-    Ok(())
+    if best != target {
+        fs::copy(best, target).doing("write", target)?;
+    }
+    fs::remove_file(&optimised).doing("remove", &optimised)
 }
