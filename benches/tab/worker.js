@@ -22,6 +22,8 @@ const GRAIN_MS = 2;
 let contestant;
 /** @type {Trainer} */
 let trainer;
+/** Steps that it has taken. */
+let taken = 0;
 /** @type {() => Promise<unknown> | unknown} */
 let readOnce;
 /** How many calls fill a grain. */
@@ -39,9 +41,13 @@ const deeds = {
     if (!contestant.trainer) throw new Error('it does not train');
     trainer = await contestant.trainer(net);
     await trainer.step(1);
+    taken = 1;
   },
 
-  /** Trains for about so long. @param {number} seconds @returns {Promise<{value: number, loss: number | void}>} images/s */
+  /**
+   * Trains for about so long, and gives images/s.
+   * @param {number} seconds @returns {Promise<{value: number, loss: number | void, taken: number}>}
+   */
   async train(seconds) {
     const began = performance.now();
     let steps = 0;
@@ -51,8 +57,9 @@ const deeds = {
     for (;;) {
       loss = await trainer.step(count);
       steps += count;
+      taken += count;
       const ms = performance.now() - began;
-      if (ms >= seconds * 1000) return { value: (steps * 100) / (ms / 1000), loss };
+      if (ms >= seconds * 1000) return { value: (steps * 100) / (ms / 1000), loss, taken };
       // A twentieth at a time: neither clock nor message counts for anything, and the end is not missed by much.
       count = Math.max(1, Math.round((steps * seconds * 50) / ms));
     }
