@@ -59,7 +59,7 @@ impl Reader {
     /// If the image isn't as large as the plan says.
     pub fn probabilities(&mut self, image: &[u8]) -> Vec<f32> {
         assert_eq!(image.len(), self.plan.pixels(), "the image is of another size");
-        self.shard.forward(&self.plan, &self.weights, image, None);
+        self.shard.forward(&self.plan, &self.weights, image);
         let mut row = self.shard.outputs().to_vec();
         softmax(&mut row);
         row

@@ -7,7 +7,9 @@
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use nibnet::data::{Digits, LabelledDigits};
-use nibnet::net::{Activation, Dropout, Layer, Network, Plan, Shard, gradient, initialise};
+use nibnet::net::{
+    Activation, Dropout, Layer, Network, Plan, Shard, Statistics, gradient, initialise,
+};
 use nibnet::rng::{Purpose, Rng};
 use nibnet::train::{Crew, Recipe, Step, Trainer};
 
@@ -58,6 +60,8 @@ fn loss(
                     x *= mask;
                 }
             }
+            // These are checked against another framework: see tests/reference.rs.
+            ref other => panic!("{other} is not a layer of these tests"),
         }
     }
     let losses: Array1<f64> = x
@@ -77,13 +81,14 @@ fn ours(
     dropout: Dropout,
 ) -> Vec<f32> {
     let mut shard = Shard::for_training(plan, labels.len());
-    shard.forward(plan, parameters, images, Some(dropout));
-    shard.score(labels, labels.len());
-    shard.backward(plan, parameters);
+    let statistics = Statistics::new(plan);
+    shard.forward_leg(plan, parameters, images, 0, &statistics, dropout);
+    shard.score(labels, 0.0, labels.len());
+    shard.backward_leg(plan, parameters, 0, &statistics);
     let mut all = Vec::new();
     for block in plan.blocks() {
         let mut part = vec![f32::NAN; block.length];
-        gradient(plan, block, [&shard], &mut part);
+        gradient(plan, block, [&shard], &statistics, &mut part);
         all.extend(part);
     }
     all
@@ -115,6 +120,7 @@ fn masks(network: &Network, dropout: Dropout, images: usize) -> Vec<Array2<f64>>
                 masks.push(mask);
                 stage += 1;
             }
+            ref other => panic!("{other} is not a layer of these tests"),
         }
     }
     masks

@@ -1,6 +1,6 @@
 //! The fully connected layer, forward and backward.
 
-use super::gemm::{Left, Right, Start, multiply};
+use super::gemm::{Grid, Inner, Left, Out, Right, Start, multiply, multiply_turned};
 
 /// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
 const PANEL: usize = 8;
@@ -19,8 +19,10 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
     assert_eq!(out.len(), batch * outputs, "out must be [B, O]");
     assert_eq!(x.len(), batch * inputs, "x must be [B, I]");
-    let (a, b) = (Left { data: x, row: inputs, step: 1 }, Right { data: w, row: outputs });
-    multiply([batch, outputs, inputs], a, b, Start::Row(bias), out, outputs);
+    let a = Left { data: x, rows: Grid::line(inputs) };
+    let b = Right { data: w, row: outputs };
+    let mut out = Out { data: out, rows: Grid::line(outputs) };
+    multiply(batch, outputs, Inner::run(inputs), a, b, Start::Row(bias), &mut out);
 }
 
 /// Fully connected layer, backward to its input: `d_x = d_out · wᵀ`.
@@ -43,7 +45,7 @@ pub fn dense_input_gradient(
     assert_eq!(d_out.len(), batch * outputs, "d_out must be [B, O]");
     assert_eq!(d_x.len(), batch * inputs, "d_x must be [B, I]");
     let panel = &mut scratch[..PANEL * outputs];
-    let a = Left { data: d_out, row: outputs, step: 1 };
+    let a = Left { data: d_out, rows: Grid::line(outputs) };
     for first in (0..inputs).step_by(PANEL) {
         let width = PANEL.min(inputs - first);
         for (column, row) in w[first * outputs..].chunks_exact(outputs).take(width).enumerate() {
@@ -52,7 +54,8 @@ pub fn dense_input_gradient(
             }
         }
         let b = Right { data: panel, row: PANEL };
-        multiply([batch, width, outputs], a, b, Start::Zero, &mut d_x[first..], inputs);
+        let mut out = Out { data: &mut d_x[first..], rows: Grid::line(inputs) };
+        multiply(batch, width, Inner::run(outputs), a, b, Start::Zero, &mut out);
     }
 }
 
@@ -81,9 +84,9 @@ pub fn dense_weight_gradient(
     if batch == 0 {
         return;
     }
-    let a = Left { data: &x[first..], row: 1, step: inputs };
     let b = Right { data: d_out, row: outputs };
-    multiply([rows, outputs, batch], a, b, Start::Out, d_w, outputs);
+    let mut out = Out { data: d_w, rows: Grid::line(outputs) };
+    multiply_turned(rows, outputs, Inner::run(batch), inputs, &x[first..], b, Start::Out, &mut out);
 }
 
 /// Fully connected layer, backward to its biases: `d_bias += ` the sum of the rows of `d_out`.

@@ -1,9 +1,12 @@
-//! The matrix product under all dense layers: 4 × 8 tiles of the output, held in registers.
+//! The matrix product under dense layers and convolutions: tiles of the output, held in registers.
 //!
-//! Eight accumulators, two vectors of `b` and one of `a` fit the 16 registers that browsers leave to
-//! `simd128`; larger tiles spill (5 × 8 ran at half the speed). Both operands are read where they
-//! lie: no packing, but for a transposed `b` (see [`super::dense_input_gradient`]).
+//! Browsers leave 15 registers to `simd128`. A tile of 4 × 8 or 3 × 12 has 8 or 9 of them for its sums, and
+//! the rest for what is multiplied; larger tiles spill, at half the speed. What is left at the edges is
+//! covered by tiles that overlap the ones before and store only what is new, so that nothing is padded.
 //! Tiling: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+//!
+//! Both operands are read where they lie: the left one from anywhere that a [`Grid`] and a run of
+//! segments describe, so that a convolution needs no copy of its patches.
 #![allow(unsafe_code)]
 
 use crate::simd::F32x4;
@@ -19,12 +22,56 @@ pub(super) enum Start<'a> {
     Out,
 }
 
-/// The left factor, `[M, K]`: element (m, k) lies at `m · row + k · step`.
+/// Where rows lie: row m at `(m / width) · down + (m % width) · across`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grid {
+    pub(super) width: usize,
+    pub(super) down: usize,
+    pub(super) across: usize,
+}
+
+impl Grid {
+    /// Rows that are all `step` apart.
+    pub(super) const fn line(step: usize) -> Self {
+        Self { width: usize::MAX, down: 0, across: step }
+    }
+
+    fn at(self, row: usize) -> usize {
+        row / self.width * self.down + row % self.width * self.across
+    }
+
+    /// No row below `rows` lies further.
+    fn furthest(self, rows: usize) -> usize {
+        (rows - 1) / self.width * self.down + (rows.min(self.width) - 1) * self.across
+    }
+}
+
+/// The inner index: `segments` runs of `length`.
+///
+/// In the left factor, runs begin `apart` from each other; in the right one, all rows follow each other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inner {
+    pub(super) segments: usize,
+    pub(super) length: usize,
+    pub(super) apart: usize,
+}
+
+impl Inner {
+    /// One run.
+    pub(super) const fn run(length: usize) -> Self {
+        Self { segments: 1, length, apart: 0 }
+    }
+
+    fn count(self) -> usize {
+        self.segments * self.length
+    }
+}
+
+/// The left factor: element (m, k) lies at `rows.at(m) + segment(k) · apart + place(k) · step`.
 #[derive(Clone, Copy)]
 pub(super) struct Left<'a> {
     pub(super) data: &'a [f32],
-    pub(super) row: usize,
-    pub(super) step: usize,
+    pub(super) rows: Grid,
 }
 
 /// The right factor, `[K, N]`: element (k, n) lies at `k · row + n`.
@@ -34,135 +81,271 @@ pub(super) struct Right<'a> {
     pub(super) row: usize,
 }
 
-/// `out = start + a · b`: `out` is `[M, N]`, its rows `out_row` apart.
+/// Where the sums go: row m at `rows.at(m)`, its columns side by side.
+pub(super) struct Out<'a> {
+    pub(super) data: &'a mut [f32],
+    pub(super) rows: Grid,
+}
+
+/// `out = start + a · b` for `m` rows and `n` columns, where the inner index goes along the rows of `a`:
+/// its elements lie side by side within a segment.
 pub(super) fn multiply(
-    [m, n, k]: [usize; 3],
+    m: usize,
+    n: usize,
+    inner: Inner,
     a: Left,
     b: Right,
     start: Start,
-    out: &mut [f32],
-    out_row: usize,
+    out: &mut Out,
 ) {
     if m == 0 || n == 0 {
         return;
     }
-    assert!(n <= out_row && (m - 1) * out_row + n <= out.len(), "out is smaller than [M, N]");
+    check(m, n, inner, 1, a, b, start, out);
+    let product = Product { inner, step: 1, a, b, start };
+    // SAFETY: `check` has found every element of a, b, start and out that rows below m and columns
+    // below n reach within its slice; `columns` keeps below both.
+    unsafe { columns::<true>(m, n, &product, out) };
+}
+
+/// `out = start + aᵀ · b` for `m` rows and `n` columns: the rows of the product lie side by side in `a`
+/// (a run of `m` elements), and its inner index goes in steps of `step` within a segment.
+pub(super) fn multiply_turned(
+    m: usize,
+    n: usize,
+    inner: Inner,
+    step: usize,
+    a: &[f32],
+    b: Right,
+    start: Start,
+    out: &mut Out,
+) {
+    if m == 0 || n == 0 {
+        return;
+    }
+    let a = Left { data: a, rows: Grid::line(1) };
+    check(m, n, inner, step, a, b, start, out);
+    let product = Product { inner, step, a, b, start };
+    // SAFETY: as in `multiply`.
+    unsafe { columns::<false>(m, n, &product, out) };
+}
+
+#[allow(clippy::too_many_arguments, reason = "one door for two functions")]
+fn check(m: usize, n: usize, inner: Inner, step: usize, a: Left, b: Right, start: Start, out: &Out) {
+    assert!(out.rows.furthest(m) + n <= out.data.len(), "out is smaller than [M, N]");
     if let Start::Row(row) = start {
         assert_eq!(row.len(), n, "the first row must be as wide as out");
     }
-    if k > 0 {
-        assert!((m - 1) * a.row + (k - 1) * a.step < a.data.len(), "a is smaller than [M, K]");
-        assert!((k - 1) * b.row + n <= b.data.len(), "b is smaller than [K, N]");
-    }
-    let mut row = 0;
-    while row < m {
-        let tall = m - row >= 4;
-        let mut column = 0;
-        while column < n {
-            let at = (row, column);
-            // SAFETY: the asserts above put every element of a, b, start and out within its slice for
-            // all rows below m and columns below n, and each branch stays below both.
-            unsafe {
-                column += match (tall, n - column) {
-                    (true, 8..) => tile::<4, 2>(at, k, a, b, start, out, out_row),
-                    (true, 4..) => tile::<4, 1>(at, k, a, b, start, out, out_row),
-                    (true, _) => column_of::<4>(at, k, a, b, start, out, out_row),
-                    (false, 8..) => tile::<1, 2>(at, k, a, b, start, out, out_row),
-                    (false, 4..) => tile::<1, 1>(at, k, a, b, start, out, out_row),
-                    (false, _) => column_of::<1>(at, k, a, b, start, out, out_row),
-                };
-            }
-        }
-        row += if tall { 4 } else { 1 };
+    if inner.count() > 0 {
+        let last = (inner.segments - 1) * inner.apart + (inner.length - 1) * step;
+        assert!(a.rows.furthest(m) + last < a.data.len(), "a is smaller than [M, K]");
+        assert!((inner.count() - 1) * b.row + n <= b.data.len(), "b is smaller than [K, N]");
     }
 }
 
-/// One tile of `ROWS` × `4·VECTORS` at `(row, column)`; returns its width.
+/// One product, but for its output.
+struct Product<'a> {
+    inner: Inner,
+    step: usize,
+    a: Left<'a>,
+    b: Right<'a>,
+    start: Start<'a>,
+}
+
+/// Where a tile's columns are: `column`, and every four on; the last vector at `last`, of which the first
+/// `skip` lanes belong to the tile before.
+#[derive(Clone, Copy)]
+struct Columns {
+    column: usize,
+    last: usize,
+    skip: usize,
+}
+
+/// All tiles, column by column.
 ///
 /// # Safety
-/// The tile must lie within `out`, and its rows and columns within `a`, `b` and `start`.
-#[inline(always)]
-unsafe fn tile<const ROWS: usize, const VECTORS: usize>(
-    (row, column): (usize, usize),
-    k: usize,
-    a: Left,
-    b: Right,
-    start: Start,
-    out: &mut [f32],
-    out_row: usize,
-) -> usize {
-    let mut sums = [[F32x4::splat(0.0); VECTORS]; ROWS];
-    for (r, sums) in sums.iter_mut().enumerate() {
-        for (v, sum) in sums.iter_mut().enumerate() {
-            // SAFETY: the caller's promise covers this tile of `start` and `out`.
-            *sum = unsafe {
-                match start {
-                    Start::Zero => F32x4::splat(0.0),
-                    Start::Row(first) => four(first, column + 4 * v),
-                    Start::Out => four(out, (row + r) * out_row + column + 4 * v),
-                }
-            };
+/// Rows below `m` and columns below `n` must lie within the slices of `product` and `out`.
+unsafe fn columns<const ALONG: bool>(m: usize, n: usize, product: &Product, out: &mut Out) {
+    let mut column = 0;
+    while column < n {
+        let left = n - column;
+        let (vectors, width) = match left {
+            8.. if n.is_multiple_of(8) => (2, 8),
+            12.. if left.is_multiple_of(12) => (3, 12),
+            13.. => (2, 8),
+            9.. => (3, left),
+            5.. => (2, left),
+            _ if n >= 4 => (1, left),
+            _ => (0, left),
+        };
+        let last = (column + width).max(4) - 4;
+        let at = Columns { column, last, skip: (column + 4 * vectors).saturating_sub(column + width) };
+        // SAFETY: the columns of each tile lie below n: its last vector ends with its width.
+        unsafe {
+            match vectors {
+                3 if at.skip == 0 => rows::<ALONG, 3, 3, true>(m, at, product, out),
+                3 => rows::<ALONG, 3, 3, false>(m, at, product, out),
+                2 if at.skip == 0 => rows::<ALONG, 4, 2, true>(m, at, product, out),
+                2 => rows::<ALONG, 4, 2, false>(m, at, product, out),
+                1 => rows::<ALONG, 4, 1, false>(m, at, product, out),
+                _ => (column..n).for_each(|column| narrow(m, column, product, out)),
+            }
+        }
+        column += width;
+    }
+}
+
+/// One column of tiles. `EVEN`: the last vector stands where it would without a `skip`.
+///
+/// # Safety
+/// As [`columns`], for the columns of `at`.
+unsafe fn rows<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const EVEN: bool>(
+    m: usize,
+    at: Columns,
+    product: &Product,
+    out: &mut Out,
+) {
+    let mut row = 0;
+    let (mut from, mut to) = (Walk::along(product.a.rows), Walk::along(out.rows));
+    // SAFETY: rows below m, columns as the caller promises.
+    unsafe {
+        while row + ROWS <= m {
+            tile::<ALONG, ROWS, VECTORS, EVEN>(from.next(), to.next(), 0, at, product, out);
+            row += ROWS;
+        }
+        if row < m && m >= ROWS {
+            let back = |grid: Grid| std::array::from_fn(|r| grid.at(m - ROWS + r));
+            let (from, to) = (back(product.a.rows), back(out.rows));
+            tile::<ALONG, ROWS, VECTORS, EVEN>(from, to, ROWS - (m - row), at, product, out);
+            row = m;
+        }
+        for row in row..m {
+            let (from, to) = ([product.a.rows.at(row)], [out.rows.at(row)]);
+            tile::<ALONG, 1, VECTORS, EVEN>(from, to, 0, at, product, out);
         }
     }
-    // Both offsets are counted up, and what is read from b is one array, so that the loop is left with
-    // loads at constant distances.
-    let (mut from_a, mut from_b) = (row * a.row, column);
-    for _ in 0..k {
-        // SAFETY: the caller's promise covers row k of b's columns here, and column k of a's rows.
-        unsafe {
-            let fours = &*b.data.as_ptr().add(from_b).cast::<[[f32; 4]; VECTORS]>();
-            let fours: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(&fours[v]));
+}
+
+/// Goes along a grid without dividing.
+struct Walk {
+    grid: Grid,
+    line: usize,
+    column: usize,
+}
+
+impl Walk {
+    fn along(grid: Grid) -> Self {
+        Self { grid, line: 0, column: 0 }
+    }
+
+    #[inline(always)]
+    fn next<const ROWS: usize>(&mut self) -> [usize; ROWS] {
+        std::array::from_fn(|_| {
+            let at = self.line + self.column * self.grid.across;
+            self.column += 1;
+            if self.column == self.grid.width {
+                self.column = 0;
+                self.line += self.grid.down;
+            }
+            at
+        })
+    }
+}
+
+/// One tile, whose rows lie at `from` in `a` and at `to` in `out`; the first `skip` of them are not stored.
+///
+/// # Safety
+/// Its rows and columns must lie within the slices of `product` and `out`.
+#[inline(always)]
+unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const EVEN: bool>(
+    from: [usize; ROWS],
+    to: [usize; ROWS],
+    skip: usize,
+    at: Columns,
+    product: &Product,
+    out: &mut Out,
+) {
+    let column = |v: usize| if EVEN || v + 1 < VECTORS { at.column + 4 * v } else { at.last };
+    let mut sums: [[F32x4; VECTORS]; ROWS] = std::array::from_fn(|r| {
+        std::array::from_fn(|v| match product.start {
+            Start::Zero => F32x4::splat(0.0),
+            // SAFETY: the caller's promise covers this tile of `start`, and of `out` in the next line.
+            Start::Row(first) => unsafe { four(first, column(v)) },
+            Start::Out => unsafe { four(out.data, to[r] + column(v)) },
+        })
+    });
+    let Inner { segments, length, apart } = product.inner;
+    let mut b = product.b.data.as_ptr().wrapping_add(at.column);
+    let last = at.last.wrapping_sub(at.column);
+    for segment in 0..segments {
+        let mut a: [*const f32; ROWS] =
+            std::array::from_fn(|r| product.a.data.as_ptr().wrapping_add(from[r] + segment * apart));
+        let one = |a: &[*const f32; ROWS], b: *const f32, k: usize, sums: &mut [[F32x4; VECTORS]; ROWS]| {
+            // SAFETY: the caller's promise covers this row of b's columns.
+            let fours: [F32x4; VECTORS] = std::array::from_fn(|v| unsafe {
+                let at = if EVEN || v + 1 < VECTORS { b.add(4 * v) } else { b.wrapping_add(last) };
+                F32x4::load(&*at.cast::<[f32; 4]>())
+            });
             for (r, sums) in sums.iter_mut().enumerate() {
-                let factor = F32x4::splat(*a.data.as_ptr().add(from_a).add(r * a.row));
+                // SAFETY: the caller's promise covers this column of a's rows.
+                let factor = F32x4::splat(unsafe { *a[if ALONG { r } else { 0 }].add(if ALONG { k } else { r }) });
                 for (sum, four) in sums.iter_mut().zip(fours) {
                     *sum = *sum + factor * four;
                 }
             }
+        };
+        // Two at a time: more would need more registers than there are.
+        let pairs = if ALONG && VECTORS < 3 { length / 2 } else { 0 };
+        for _ in 0..pairs {
+            one(&a, b, 0, &mut sums);
+            one(&a, b.wrapping_add(product.b.row), 1, &mut sums);
+            b = b.wrapping_add(2 * product.b.row);
+            a = a.map(|a| a.wrapping_add(2));
         }
-        from_a += a.step;
-        from_b += b.row;
+        for _ in pairs * 2..length {
+            one(&a, b, 0, &mut sums);
+            b = b.wrapping_add(product.b.row);
+            if ALONG {
+                a = a.map(|a| a.wrapping_add(1));
+            } else {
+                a[0] = a[0].wrapping_add(product.step);
+            }
+        }
     }
-    for (r, sums) in sums.iter().enumerate() {
+    for (sums, to) in sums.iter().zip(to).skip(skip) {
         for (v, sum) in sums.iter().enumerate() {
-            let at = (row + r) * out_row + column + 4 * v;
+            let skip = if v + 1 < VECTORS { 0 } else { at.skip };
             // SAFETY: the caller's promise covers this tile of `out`.
-            unsafe { sum.store(&mut *out.as_mut_ptr().add(at).cast::<[f32; 4]>()) };
+            let place = unsafe { &mut *out.data.as_mut_ptr().add(to + column(v)).cast::<[f32; 4]>() };
+            if EVEN || skip == 0 {
+                sum.store(place);
+            } else {
+                place[skip..].copy_from_slice(&sum.to_array()[skip..]);
+            }
         }
     }
-    4 * VECTORS
 }
 
-/// One column of `ROWS` rows, for the last one to three columns; returns its width.
-///
-/// # Safety
-/// As [`tile`].
-#[inline(always)]
-unsafe fn column_of<const ROWS: usize>(
-    (row, column): (usize, usize),
-    k: usize,
-    a: Left,
-    b: Right,
-    start: Start,
-    out: &mut [f32],
-    out_row: usize,
-) -> usize {
-    for row in row..row + ROWS {
-        let at = row * out_row + column;
+/// One column, where there are fewer than four.
+fn narrow(m: usize, column: usize, product: &Product, out: &mut Out) {
+    let Product { inner, step, a, b, start } = product;
+    for row in 0..m {
+        let to = out.rows.at(row) + column;
         let mut sum = match start {
             Start::Zero => 0.0,
             Start::Row(first) => first[column],
-            Start::Out => out[at],
+            Start::Out => out.data[to],
         };
-        for k in 0..k {
-            // SAFETY: the caller's promise covers row k of b's column here, and column k of a's row.
-            sum += unsafe {
-                a.data.get_unchecked(row * a.row + k * a.step)
-                    * b.data.get_unchecked(k * b.row + column)
-            };
+        let mut from_b = column;
+        for segment in 0..inner.segments {
+            let from_a = a.rows.at(row) + segment * inner.apart;
+            for k in 0..inner.length {
+                sum += a.data[from_a + k * step] * b.data[from_b];
+                from_b += b.row;
+            }
         }
-        out[at] = sum;
+        out.data[to] = sum;
     }
-    1
 }
 
 /// Four floats of `data` from `at` on.
@@ -170,7 +353,7 @@ unsafe fn column_of<const ROWS: usize>(
 /// # Safety
 /// `at + 4` must not exceed the length of `data`.
 #[inline(always)]
-pub(super) unsafe fn four(data: &[f32], at: usize) -> F32x4 {
+unsafe fn four(data: &[f32], at: usize) -> F32x4 {
     debug_assert!(at + 4 <= data.len());
     // SAFETY: the caller's promise: four floats are there.
     F32x4::load(unsafe { &*data.as_ptr().add(at).cast::<[f32; 4]>() })

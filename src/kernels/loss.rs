@@ -47,11 +47,15 @@ pub fn softmax(row: &mut [f32]) -> f32 {
 /// that the caller can sum a batch that came in parts in one order. Returns how many are right: among
 /// equal logits the first counts as the answer.
 ///
+/// `smoothing` of the truth is shared out among all classes, so that a net is not driven to boundless
+/// certainty (Szegedy et al., "Rethinking the Inception Architecture", 2016); 0 is plain cross-entropy.
+///
 /// # Panics
 /// If the slices disagree on `B` or `C`, or a label isn't below `C`: a bug in the caller.
 pub fn softmax_cross_entropy(
     logits: &mut [f32],
     labels: &[u8],
+    smoothing: f32,
     scale: f32,
     d_logits: Option<&mut [f32]>,
     losses: &mut [f32],
@@ -63,20 +67,23 @@ pub fn softmax_cross_entropy(
         return 0;
     }
     let mut correct = 0;
+    let (share, truth) = (smoothing / classes as f32, 1.0 - smoothing);
     for ((row, &label), loss) in logits.chunks_exact_mut(classes).zip(labels).zip(losses) {
         let label = usize::from(label);
         let of_truth = row[label];
+        let of_all: f32 = row.iter().sum();
         correct += u32::from(first_largest(row) == label);
-        *loss = softmax(row) - of_truth;
+        *loss = softmax(row) - (of_truth * truth + of_all * share);
     }
     if let Some(d_logits) = d_logits {
         assert_eq!(d_logits.len(), logits.len(), "d_logits must be [B, C]");
         let rows = logits.chunks_exact(classes).zip(d_logits.chunks_exact_mut(classes));
         for ((row, d_row), &label) in rows.zip(labels) {
             for (d, &probability) in d_row.iter_mut().zip(row) {
-                *d = probability * scale;
+                *d = (probability - share) * scale;
             }
-            d_row[usize::from(label)] = (row[usize::from(label)] - 1.0) * scale;
+            let label = usize::from(label);
+            d_row[label] = (row[label] - share - truth) * scale;
         }
     }
     correct
@@ -118,7 +125,7 @@ mod tests {
         let mut d_logits = [9.0; 6];
         let mut losses = [9.0; 2];
         let correct =
-            softmax_cross_entropy(&mut logits, &[0, 2], 0.5, Some(&mut d_logits), &mut losses);
+            softmax_cross_entropy(&mut logits, &[0, 2], 0.0, 0.5, Some(&mut d_logits), &mut losses);
         assert_eq!(correct, 1);
         assert!((losses[0] - -logits[0].ln()).abs() < 1e-6);
         assert!((losses[1] - -logits[5].ln()).abs() < 1e-5);
@@ -129,10 +136,22 @@ mod tests {
     }
 
     #[test]
+    fn smoothing_takes_some_of_the_truth_to_all_classes() {
+        let (mut logits, mut d_logits, mut losses) = ([2.0, 1.0, 0.0, -1.0], [9.0; 4], [9.0]);
+        softmax_cross_entropy(&mut logits, &[1], 0.2, 1.0, Some(&mut d_logits), &mut losses);
+        let truth = [0.05, 0.85, 0.05, 0.05];
+        let exact: f32 = logits.iter().zip(truth).map(|(p, t)| -t * p.ln()).sum();
+        assert!((losses[0] - exact).abs() < 1e-6, "{} for {exact}", losses[0]);
+        for ((d, p), t) in d_logits.iter().zip(logits).zip(truth) {
+            assert!((d - (p - t)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
     fn a_nan_logit_gives_a_nan_loss_and_no_panic() {
         let mut losses = [0.0];
-        softmax_cross_entropy(&mut [f32::NAN, 0.0], &[1], 1.0, None, &mut losses);
+        softmax_cross_entropy(&mut [f32::NAN, 0.0], &[1], 0.0, 1.0, None, &mut losses);
         assert!(losses[0].is_nan());
-        assert_eq!(softmax_cross_entropy(&mut [], &[], 1.0, None, &mut []), 0);
+        assert_eq!(softmax_cross_entropy(&mut [], &[], 0.0, 1.0, None, &mut []), 0);
     }
 }

@@ -15,17 +15,27 @@
 //! A kernel panics if its slices disagree about a shape: that is a bug in the caller, never an input.
 
 mod activation;
+mod conv;
 mod dense;
 mod dropout;
 mod gemm;
 mod loss;
+mod norm;
 pub mod plain;
+mod pool;
 mod sparse;
+mod sparse_conv;
 mod update;
 
 pub use activation::{relu, relu_gradient, sigmoid, sigmoid_gradient};
+pub use conv::{Window, conv, conv_input_gradient, conv_weight_gradient, pad, turn_weights};
 pub use dense::{bias_gradient, dense, dense_input_gradient, dense_weight_gradient};
 pub use dropout::{dropout_mask, multiply_in_place};
 pub use loss::{Scores, softmax, softmax_cross_entropy};
+pub use norm::{EPSILON, moments, norm_input_gradient, norm_sums, scale_channels};
+pub use pool::{max_pool, max_pool_gradient};
 pub use sparse::{Inked, sparse_dense, sparse_weight_gradient};
+pub use sparse_conv::{
+    can_skip_paper, sparse_conv, sparse_conv_weight_gradient, spread_length, spread_weights,
+};
 pub use update::{AdamStep, adam, sgd};

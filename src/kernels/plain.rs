@@ -1,5 +1,7 @@
 //! The kernels as their meaning: three nested loops. The fast ones are tested against these.
 
+use super::conv::Window;
+
 /// `out = x · w + bias`; `x` is `[B, I]`, `w` `[I, O]`, `bias` `[O]`, `out` `[B, O]`.
 pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let outputs = bias.len();
@@ -37,4 +39,77 @@ pub fn dense_weight_gradient(x: &[f32], d_out: &[f32], outputs: usize, d_w: &mut
             }
         }
     }
+}
+
+/// The taps of a window at one place of its output that lie within the input: `(ky, kx, row, column)`.
+pub(super) fn taps(window: &Window, row: usize, column: usize) -> impl Iterator<Item = [usize; 4]> {
+    let Window { rows, columns, kernel, stride, .. } = *window;
+    let (top, left) = window.before();
+    (0..kernel * kernel).filter_map(move |tap| {
+        let (ky, kx) = (tap / kernel, tap % kernel);
+        let y = (row * stride + ky).checked_sub(top).filter(|&y| y < rows)?;
+        let x = (column * stride + kx).checked_sub(left).filter(|&x| x < columns)?;
+        Some([ky, kx, y, x])
+    })
+}
+
+/// Calls `visit` with every product of a convolution: the places in the output, in the input and in the
+/// weights, image by image, and in each place by place, tap by tap, channel by channel.
+fn each_product(
+    window: &Window,
+    images: usize,
+    filters: usize,
+    mut visit: impl FnMut(usize, usize, usize),
+) {
+    let Window { columns, channels, kernel, .. } = *window;
+    for image in 0..images {
+        for place in 0..window.places() {
+            let (row, column) = (place / window.out_columns(), place % window.out_columns());
+            for [ky, kx, y, x] in taps(window, row, column) {
+                for c in 0..channels {
+                    for f in 0..filters {
+                        visit(
+                            (image * window.places() + place) * filters + f,
+                            image * window.values() + (y * columns + x) * channels + c,
+                            ((ky * kernel + kx) * channels + c) * filters + f,
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Convolution with SAME padding; `x` is `[B, H, W, C]`, `w` `[k, k, C, F]`, `bias` `[F]`, `out`
+/// `[B, h, w, F]`.
+pub fn conv(window: &Window, x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
+    let filters = bias.len();
+    out.chunks_exact_mut(filters).for_each(|out| out.copy_from_slice(bias));
+    let images = x.len() / window.values();
+    each_product(window, images, filters, |o, i, p| out[o] += x[i] * w[p]);
+}
+
+/// `d_x` of [`conv`]; overwritten.
+pub fn conv_input_gradient(
+    window: &Window,
+    d_out: &[f32],
+    w: &[f32],
+    filters: usize,
+    d_x: &mut [f32],
+) {
+    d_x.fill(0.0);
+    let images = d_x.len() / window.values();
+    each_product(window, images, filters, |o, i, p| d_x[i] += d_out[o] * w[p]);
+}
+
+/// `d_w` of [`conv`]; added to.
+pub fn conv_weight_gradient(
+    window: &Window,
+    x: &[f32],
+    d_out: &[f32],
+    filters: usize,
+    d_w: &mut [f32],
+) {
+    let images = x.len() / window.values();
+    each_product(window, images, filters, |o, i, p| d_w[p] += x[i] * d_out[o]);
 }

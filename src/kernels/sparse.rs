@@ -1,34 +1,17 @@
-//! The first dense layer, which skips paper: four fifths of MNIST's pixels are zeros, and a zero adds
-//! nothing to a sum.
+//! The inked pixels of a batch, and the first dense layer, which skips paper: four fifths of MNIST's
+//! pixels are zeros, and a zero adds nothing to a sum.
 #![allow(unsafe_code)]
 
 use crate::simd::F32x4;
-use std::ops::Range;
 
 /// What a full pixel counts: inputs run from 0 (paper) to 1 (ink).
 const FULL: f32 = 1.0 / 255.0;
 
-/// Rows of (index, value) pairs, the indices ascending within a row.
-#[derive(Clone, Debug, Default)]
-struct List {
-    /// Where each row ends in the two columns below; one more than there are rows, the first 0.
-    ends: Vec<u32>,
-    index: Vec<u16>,
-    value: Vec<f32>,
-}
-
-impl List {
-    fn row(&self, row: usize) -> (&[u16], &[f32]) {
-        let range = self.ends[row] as usize..self.ends[row + 1] as usize;
-        (&self.index[range.clone()], &self.value[range])
-    }
-
-    fn reset(&mut self, rows: usize, entries: usize) {
-        self.ends.clear();
-        self.ends.resize(rows + 1, 0);
-        self.index.resize(entries, 0);
-        self.value.resize(entries, 0.0);
-    }
+/// A pixel's place and ink (by image), or an image's number and its ink there (by pixel).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ink {
+    pub(super) at: u32,
+    pub(super) value: f32,
 }
 
 /// The inked pixels of a batch of images, listed by image (for the layer forward) and by pixel (for
@@ -36,90 +19,108 @@ impl List {
 #[derive(Clone, Debug)]
 pub struct Inked {
     pixels: usize,
+    /// How many pixels follow each other in one run of an image.
+    run: usize,
+    room: usize,
     images: usize,
-    by_image: List,
-    by_pixel: List,
+    by_image: Vec<Ink>,
+    /// Where each run of each image ends in `by_image`; the first entry is 0.
+    ends: Vec<u32>,
+    /// `room` places for each pixel.
+    by_pixel: Vec<Ink>,
+    /// How many of them are taken.
+    counts: Vec<u32>,
 }
 
 impl Inked {
+    /// Pixels in a run where the caller doesn't care: of a first layer's weights, as many rows of a band
+    /// stay in the nearest cache.
+    pub const RUN: usize = 112;
+
     /// Room for `images` images of `pixels` pixels each, so that [`fill`](Self::fill) won't allocate.
-    ///
-    /// # Panics
-    /// If an image has more than 65,535 pixels.
-    pub fn with_capacity(images: usize, pixels: usize) -> Self {
-        assert!(pixels <= usize::from(u16::MAX), "an image may have 65,535 pixels at the most");
-        let list = |rows: usize| List {
-            ends: Vec::with_capacity(rows + 1),
-            index: Vec::with_capacity(images * pixels),
-            value: Vec::with_capacity(images * pixels),
-        };
-        Self { pixels, images: 0, by_image: list(images), by_pixel: list(pixels) }
+    /// The pixels of an image are listed in runs of `run`.
+    pub fn with_capacity(images: usize, pixels: usize, run: usize) -> Self {
+        let runs = pixels.div_ceil(run.max(1));
+        Self {
+            pixels,
+            run: run.max(1),
+            room: images,
+            images: 0,
+            by_image: Vec::with_capacity(images * pixels),
+            ends: Vec::with_capacity(images * runs + 1),
+            by_pixel: Vec::new(),
+            counts: Vec::new(),
+        }
     }
 
-    /// Lists the inked pixels of `images`, `[B, pixels]`, 0 for paper to 255 for ink, by image.
+    /// Makes room to list by pixel, too.
+    pub fn with_pixels(mut self) -> Self {
+        self.by_pixel = vec![Ink::default(); self.room * self.pixels];
+        self.counts = vec![0; self.pixels];
+        self
+    }
+
+    /// Lists the inked pixels of `images`, `[B, pixels]`, 0 for paper to 255 for ink.
     ///
     /// # Panics
-    /// If `images` isn't a whole number of images.
+    /// If `images` isn't a whole number of images, or there is no room for as many.
     pub fn fill(&mut self, images: &[u8]) {
         assert_eq!(images.len() % self.pixels, 0, "images must be [B, pixels]");
         self.images = images.len() / self.pixels;
-        let list = &mut self.by_image;
-        list.reset(self.images, images.len());
-        let mut entries = 0;
-        for (image, row) in images.chunks_exact(self.pixels).enumerate() {
-            let (words, rest) = row.as_chunks::<8>();
-            for (number, word) in words.iter().enumerate() {
-                // Eight pixels at a time: most words are all paper.
-                let mut left = u64::from_le_bytes(*word);
-                while left != 0 {
-                    let byte = left.trailing_zeros() / 8;
-                    list.index[entries] = (number * 8) as u16 + byte as u16;
-                    list.value[entries] = (left >> (byte * 8) & 0xff) as f32 * FULL;
-                    entries += 1;
-                    left &= !(0xff << (byte * 8));
+        assert!(self.images <= self.room, "there is no room for {} images", self.images);
+        self.by_image.clear();
+        self.ends.clear();
+        self.ends.push(0);
+        self.counts.fill(0);
+        for (image, pixels) in (0..).zip(images.chunks_exact(self.pixels)) {
+            for (first, run) in (0..).step_by(self.run).zip(pixels.chunks(self.run)) {
+                let (words, rest) = run.as_chunks::<8>();
+                for (first, word) in (first..).step_by(8).zip(words) {
+                    self.list(image, first, u64::from_le_bytes(*word));
                 }
+                let mut word = [0; 8];
+                word[..rest.len()].copy_from_slice(rest);
+                self.list(image, first + 8 * words.len() as u32, u64::from_le_bytes(word));
+                self.ends.push(self.by_image.len() as u32);
             }
-            for (pixel, &ink) in (words.len() * 8..).zip(rest).filter(|(_, ink)| **ink != 0) {
-                list.index[entries] = pixel as u16;
-                list.value[entries] = f32::from(ink) * FULL;
-                entries += 1;
-            }
-            list.ends[image + 1] = entries as u32;
         }
-        list.index.truncate(entries);
-        list.value.truncate(entries);
     }
 
-    /// Lists by pixel what [`fill`](Self::fill) has listed by image; for [`sparse_weight_gradient`].
-    pub fn turn(&mut self) {
-        let Self { pixels, by_image, by_pixel, .. } = self;
-        by_pixel.reset(*pixels, by_image.index.len());
-        for &pixel in &by_image.index {
-            by_pixel.ends[usize::from(pixel) + 1] += 1;
-        }
-        // A counting sort. While it runs, ends[p] is where p's next entry goes.
-        let mut end = 0;
-        for count in &mut by_pixel.ends {
-            end += *count;
-            *count = end;
-        }
-        for image in 0..self.images {
-            let (indices, values) = by_image.row(image);
-            for (&pixel, &value) in indices.iter().zip(values) {
-                let next = &mut by_pixel.ends[usize::from(pixel)];
-                by_pixel.index[*next as usize] = image as u16;
-                by_pixel.value[*next as usize] = value;
-                *next += 1;
+    /// Eight pixels at a time: most words are all paper.
+    #[inline(always)]
+    fn list(&mut self, image: u32, first: u32, mut word: u64) {
+        while word != 0 {
+            let shift = word.trailing_zeros() & !7;
+            let (at, value) = (first + shift / 8, (word >> shift & 0xff) as f32 * FULL);
+            self.by_image.push(Ink { at, value });
+            if let Some(count) = self.counts.get_mut(at as usize) {
+                self.by_pixel[at as usize * self.room + *count as usize] = Ink { at: image, value };
+                *count += 1;
             }
+            word &= !(0xff << shift);
         }
-        // Now ends[p] is where p ends, and so where p + 1 began: one place too early.
-        by_pixel.ends.copy_within(..*pixels, 1);
-        by_pixel.ends[0] = 0;
     }
 
     /// Images in the batch.
     pub fn images(&self) -> usize {
         self.images
+    }
+
+    /// How many pixels an image has.
+    pub(super) fn pixels(&self) -> usize {
+        self.pixels
+    }
+
+    /// Runs in an image.
+    pub(super) fn runs(&self) -> usize {
+        self.pixels.div_ceil(self.run)
+    }
+
+    /// The inked pixels of one run of an image.
+    #[inline(always)]
+    pub(super) fn run(&self, image: usize, run: usize) -> &[Ink] {
+        let at = image * self.runs() + run;
+        &self.by_image[self.ends[at] as usize..self.ends[at + 1] as usize]
     }
 }
 
@@ -137,16 +138,23 @@ pub fn sparse_dense(inked: &Inked, w: &[f32], bias: &[f32], out: &mut [f32]) {
     for out in out.chunks_exact_mut(outputs) {
         out.copy_from_slice(bias);
     }
-    add_product(&inked.by_image, 0..inked.images, w, outputs, out);
+    // A band of a run's weights is used for all images before the next is fetched.
+    for band in bands(outputs) {
+        for run in 0..inked.runs() {
+            for (image, out) in out.chunks_exact_mut(outputs).enumerate() {
+                band.add(inked.run(image, run), w, outputs, out);
+            }
+        }
+    }
 }
 
 /// The first layer, backward to some rows of its weights: `d_w += xᵀ · d_out`, where `x` is `inked`.
 ///
 /// `d_out` is `[B, O]`; `d_w` is `[rows, O]`: the rows for the pixels from `first` on, added to.
-/// Comes after [`Inked::turn`]. The bits are those of [`dense_weight_gradient`](super::dense_weight_gradient).
+/// The bits are those of [`dense_weight_gradient`](super::dense_weight_gradient).
 ///
 /// # Panics
-/// If the slices disagree on `B` or `O`: a bug in the caller.
+/// If the slices disagree on `B` or `O`, or `inked` has no room to list by pixel: a bug in the caller.
 pub fn sparse_weight_gradient(
     inked: &Inked,
     d_out: &[f32],
@@ -157,69 +165,117 @@ pub fn sparse_weight_gradient(
     let rows = d_w.len() / outputs;
     assert_eq!(d_w.len(), rows * outputs, "d_w must be [rows, O]");
     assert_eq!(d_out.len(), inked.images * outputs, "d_out must be [B, O]");
-    assert!(first + rows <= inked.pixels, "the rows must be pixels of the image");
-    add_product(&inked.by_pixel, first..first + rows, d_out, outputs, d_w);
+    assert!(first + rows <= inked.counts.len(), "the rows must be pixels of the image, listed");
+    for band in bands(outputs) {
+        for (pixel, d_w) in (first..).zip(d_w.chunks_exact_mut(outputs)) {
+            let from = pixel * inked.room;
+            let inks = &inked.by_pixel[from..from + inked.counts[pixel] as usize];
+            band.add(inks, d_out, outputs, d_w);
+        }
+    }
 }
 
-/// `out[r] += Σ value · matrix[index]` over the pairs of each row `r` of `list`.
-///
-/// Goes through the columns in bands, all rows a band: 40 columns are ten registers of sums, and of
-/// a hundred rows of `matrix` such a band is 16 kB, which stays in the nearest cache.
-fn add_product(list: &List, rows: Range<usize>, matrix: &[f32], width: usize, out: &mut [f32]) {
+/// Columns of a product whose sums are held in registers: `vectors` times four from `column` on. Of the
+/// last four, `skip` belong to the band before.
+#[derive(Clone, Copy)]
+struct Band {
+    column: usize,
+    vectors: usize,
+    skip: usize,
+}
+
+/// Thirteen sums, the ink and a product fill the 15 registers that browsers leave to `simd128`.
+const WIDEST: usize = 13;
+
+fn bands(width: usize) -> impl Iterator<Item = Band> {
     let mut column = 0;
-    while column < width {
-        let step = match width - column {
-            40.. => 40,
-            16.. => 16,
-            4.. => 4,
-            _ => 1,
-        };
-        for (row, out) in rows.clone().zip(out.chunks_exact_mut(width)) {
-            let pairs = list.row(row);
-            match step {
-                40 => add_band::<10>(pairs, matrix, width, column, out),
-                16 => add_band::<4>(pairs, matrix, width, column, out),
-                4 => add_band::<1>(pairs, matrix, width, column, out),
-                _ => {
-                    for (&index, &value) in pairs.0.iter().zip(pairs.1) {
-                        out[column] += value * matrix[usize::from(index) * width + column];
-                    }
+    std::iter::from_fn(move || {
+        let vectors = (width - column).div_ceil(4).min(WIDEST);
+        let band = Band { column, vectors, skip: (column + 4 * vectors).saturating_sub(width) };
+        column += 4 * vectors - band.skip;
+        (vectors > 0).then_some(band)
+    })
+}
+
+impl Band {
+    /// `out += Σ ink · matrix[at]`, in these columns; `matrix` has rows of `width`.
+    #[inline(always)]
+    fn add(self, inks: &[Ink], matrix: &[f32], width: usize, out: &mut [f32]) {
+        if inks.is_empty() {
+            return;
+        }
+        if width < 4 {
+            for ink in inks {
+                for column in self.column..width {
+                    out[column] += ink.value * matrix[ink.at as usize * width + column];
                 }
             }
+            return;
         }
-        column += step;
+        match self.vectors {
+            1 => self.add_vectors::<1>(inks, matrix, width, out),
+            2 => self.add_vectors::<2>(inks, matrix, width, out),
+            3 => self.add_vectors::<3>(inks, matrix, width, out),
+            4 => self.add_vectors::<4>(inks, matrix, width, out),
+            5 => self.add_vectors::<5>(inks, matrix, width, out),
+            6 => self.add_vectors::<6>(inks, matrix, width, out),
+            7 => self.add_vectors::<7>(inks, matrix, width, out),
+            8 => self.add_vectors::<8>(inks, matrix, width, out),
+            9 => self.add_vectors::<9>(inks, matrix, width, out),
+            10 => self.add_vectors::<10>(inks, matrix, width, out),
+            11 => self.add_vectors::<11>(inks, matrix, width, out),
+            12 => self.add_vectors::<12>(inks, matrix, width, out),
+            _ => self.add_vectors::<WIDEST>(inks, matrix, width, out),
+        }
     }
-}
 
-/// One row of [`add_product`], `4·VECTORS` columns from `column` on.
-#[inline(always)]
-fn add_band<const VECTORS: usize>(
-    (indices, values): (&[u16], &[f32]),
-    matrix: &[f32],
-    width: usize,
-    column: usize,
-    out: &mut [f32],
-) {
-    if indices.is_empty() {
-        return;
-    }
-    let (out, _) = out[column..column + 4 * VECTORS].as_chunks_mut::<4>();
-    let mut sums: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(&out[v]));
-    // Ascending, so the last is the largest: one check stands for all.
-    let largest = usize::from(indices[indices.len() - 1]);
-    assert!(largest * width + column + 4 * VECTORS <= matrix.len(), "an index is past the matrix");
-    for (&index, &value) in indices.iter().zip(values) {
-        debug_assert!(usize::from(index) <= largest);
-        let at = usize::from(index) * width + column;
-        let value = F32x4::splat(value);
-        // SAFETY: `index` is at most `largest`, whose band the assert above found in `matrix`.
-        let band = unsafe { &*matrix.as_ptr().add(at).cast::<[[f32; 4]; VECTORS]>() };
-        for (sum, four) in sums.iter_mut().zip(band) {
-            *sum = *sum + value * F32x4::load(four);
+    fn add_vectors<const VECTORS: usize>(
+        self,
+        inks: &[Ink],
+        matrix: &[f32],
+        width: usize,
+        out: &mut [f32],
+    ) {
+        if self.skip == 0 {
+            self.add_exactly::<VECTORS, true>(inks, matrix, width, out);
+        } else {
+            self.add_exactly::<VECTORS, false>(inks, matrix, width, out);
         }
     }
-    for (sum, out) in sums.iter().zip(out) {
-        sum.store(out);
+
+    /// `EVEN`: the last four stand where they would without a `skip`.
+    fn add_exactly<const VECTORS: usize, const EVEN: bool>(
+        self,
+        inks: &[Ink],
+        matrix: &[f32],
+        width: usize,
+        out: &mut [f32],
+    ) {
+        let place = |v: usize| 4 * v - if EVEN || v + 1 < VECTORS { 0 } else { self.skip };
+        let out = &mut out[self.column..];
+        let mut sums: [F32x4; VECTORS] =
+            std::array::from_fn(|v| F32x4::load(out[place(v)..].first_chunk().unwrap_or(&[0.0; 4])));
+        // Ascending, so the last is the largest: one check stands for all.
+        let largest = inks[inks.len() - 1].at as usize;
+        let end = largest * width + self.column + 4 * VECTORS - self.skip;
+        assert!(end <= matrix.len(), "ink is past the matrix");
+        let matrix = matrix[self.column..].as_ptr();
+        for ink in inks {
+            debug_assert!(ink.at as usize <= largest);
+            let value = F32x4::splat(ink.value);
+            // SAFETY: `at` is at most `largest`, whose band the assert above found in `matrix`.
+            let band = unsafe { matrix.add(ink.at as usize * width) };
+            for (v, sum) in sums.iter_mut().enumerate() {
+                // SAFETY: all of the band's vectors, the last one too, end within it.
+                let four = unsafe { &*band.add(place(v)).cast::<[f32; 4]>() };
+                *sum = *sum + value * F32x4::load(four);
+            }
+        }
+        for (v, sum) in sums.iter().enumerate() {
+            let skip = if v + 1 < VECTORS { 0 } else { self.skip };
+            let at = place(v) + skip;
+            out[at..at + 4 - skip].copy_from_slice(&sum.to_array()[skip..]);
+        }
     }
 }
 
@@ -253,9 +309,8 @@ mod tests {
                     let mut draw = |n: usize| (0..n).map(|_| rng.symmetric()).collect::<Vec<_>>();
                     let (w, bias, d_out) =
                         (draw(pixels * outputs), draw(outputs), draw(batch * outputs));
-                    let mut inked = Inked::with_capacity(batch, pixels);
+                    let mut inked = Inked::with_capacity(batch, pixels, 28).with_pixels();
                     inked.fill(&images);
-                    inked.turn();
 
                     let (mut got, mut want) =
                         (vec![9.0; batch * outputs], vec![8.0; batch * outputs]);
@@ -279,11 +334,9 @@ mod tests {
 
     #[test]
     fn filling_again_forgets_the_batch_before() {
-        let mut inked = Inked::with_capacity(2, 4);
+        let mut inked = Inked::with_capacity(2, 4, 3).with_pixels();
         inked.fill(&[255, 255, 255, 255, 1, 2, 3, 4]);
-        inked.turn();
         inked.fill(&[0, 255, 0, 0]);
-        inked.turn();
         let mut d_w = [0.0; 4];
         sparse_weight_gradient(&inked, &[2.0], 1, 0, &mut d_w);
         assert_eq!((inked.images(), d_w), (1, [0.0, 2.0, 0.0, 0.0]));
@@ -294,9 +347,8 @@ mod tests {
         let mut rng = Rng::new(4, Purpose::Weights { tensor: 0 });
         let images = images(6, 9, &mut rng);
         let d_out: Vec<f32> = (0..6 * 5).map(|_| rng.symmetric()).collect();
-        let mut inked = Inked::with_capacity(6, 9);
+        let mut inked = Inked::with_capacity(6, 9, 4).with_pixels();
         inked.fill(&images);
-        inked.turn();
         let mut whole = [0.0; 9 * 5];
         sparse_weight_gradient(&inked, &d_out, 5, 0, &mut whole);
         let mut part = [0.0; 4 * 5];

@@ -65,6 +65,54 @@ pub enum Layer {
         /// The share of units that stays.
         keep: f32,
     },
+    // Layers are numbered in model files in the order in which they stand here: new ones go last.
+    /// Every unit sees a square patch of the layer before, and all units of a filter weigh it alike. Edges
+    /// are padded as TensorFlow's SAME does, so an output has ⌈rows / stride⌉ × ⌈columns / stride⌉ places.
+    #[serde(rename_all = "camelCase")]
+    Conv {
+        /// Filters, and so channels handed on.
+        filters: u32,
+        /// Rows and columns of the patch.
+        kernel: u32,
+        /// Places from one patch to the next.
+        #[serde(default = "one")]
+        stride: u32,
+        /// What each unit's sum goes through.
+        #[serde(default)]
+        activation: Activation,
+        /// How the weights start; where nothing is said, [`Init::He`] before ReLU, else [`Init::Glorot`].
+        #[serde(default)]
+        init: Option<Init>,
+        /// What every bias starts with.
+        #[serde(default)]
+        bias: f32,
+    },
+    /// Hands on the largest of each square patch, channel by channel; padded like [`Layer::Conv`].
+    MaxPool {
+        /// Rows and columns of the patch.
+        size: u32,
+        /// Places from one patch to the next.
+        stride: u32,
+    },
+    /// Brings each channel to a mean and a deviation that are learnt (Ioffe & Szegedy, "Batch
+    /// Normalization", 2015): in training those of the batch are taken out, afterwards running averages.
+    /// A linear layer right before it has no biases of its own: they would be taken out again.
+    #[serde(rename_all = "camelCase")]
+    BatchNorm {
+        /// What each normalised value goes through.
+        #[serde(default)]
+        activation: Activation,
+    },
+    /// While training, silences whole channels at random (Tompson et al., 2015): neighbours in a
+    /// picture know too much of each other for [`Layer::Dropout`] to bite.
+    DropoutMaps {
+        /// The share of channels that stays.
+        keep: f32,
+    },
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// What a unit's sum goes through.
@@ -126,6 +174,54 @@ pub enum NetworkError {
         /// The most that it may have.
         most: u32,
     },
+    /// Too few or too many filters.
+    #[error("layer {layer} has {found} filters; it may have 1 to {most}")]
+    Filters {
+        /// Which layer.
+        layer: usize,
+        /// Its filters.
+        found: u32,
+        /// The most that it may have.
+        most: u32,
+    },
+    /// A patch or a stride out of its range.
+    #[error("layer {layer} has a {what} of {found}; it may be 1 to {most}")]
+    Patch {
+        /// Which layer.
+        layer: usize,
+        /// Kernel, size or stride.
+        what: &'static str,
+        /// What it is.
+        found: u32,
+        /// The most that it may be.
+        most: u32,
+    },
+    /// A layer that works on pictures comes after one that hands on none.
+    #[error(
+        "layer {layer} is {found}, which needs rows × columns × channels; layer {before} hands on {values} values without places"
+    )]
+    NoPicture {
+        /// Which layer.
+        layer: usize,
+        /// What it is.
+        found: String,
+        /// The layer before.
+        before: usize,
+        /// How many values that hands on.
+        values: usize,
+    },
+    /// Larger than a browser tab should be asked to hold.
+    #[error("layer {layer} hands on {shape} = {found} values for each digit; that may be {most} at the most")]
+    Values {
+        /// Which layer.
+        layer: usize,
+        /// Rows × columns × channels.
+        shape: String,
+        /// How many values.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// A share outside of its range.
     #[error("layer {layer} keeps {found} of its units; that must be above 0, up to 1")]
     Keep {
@@ -169,6 +265,12 @@ impl Network {
     pub const MOST_LAYERS: usize = 64;
     /// The most units that a layer may have.
     pub const MOST_UNITS: u32 = 4096;
+    /// The most filters that a layer may have.
+    pub const MOST_FILTERS: u32 = 512;
+    /// The longest side of a patch, and the longest stride.
+    pub const LONGEST_KERNEL: u32 = 31;
+    /// The most values that a layer may hand on for each digit: 1 MB.
+    pub const MOST_VALUES: usize = 262_144;
     /// The longest side that an input may have: 255² pixels can be counted in 16 bits.
     pub const MOST_PIXELS_A_SIDE: u32 = 255;
     /// The most parameters: with Adam's two moments and the gradient, 128 MB.
@@ -210,14 +312,21 @@ impl Layer {
                 if !(1..=most).contains(&units) {
                     return Err(NetworkError::Units { layer, found: units, most });
                 }
-                let deviation = if let Some(Init::TruncatedNormal(it)) = init { it } else { 0.0 };
-                for found in [bias, deviation] {
-                    if !(-100.0..=100.0).contains(&found) {
-                        return Err(NetworkError::Start { layer, found });
-                    }
-                }
+                check_start(layer, init, bias)?;
             }
-            Layer::Dropout { keep } => {
+            Layer::Conv { filters, kernel, stride, init, bias, .. } => {
+                let most = Network::MOST_FILTERS;
+                if !(1..=most).contains(&filters) {
+                    return Err(NetworkError::Filters { layer, found: filters, most });
+                }
+                check_patch(layer, [("kernel", kernel), ("stride", stride)])?;
+                check_start(layer, init, bias)?;
+            }
+            Layer::MaxPool { size, stride } => {
+                check_patch(layer, [("size", size), ("stride", stride)])?;
+            }
+            Layer::BatchNorm { .. } => {}
+            Layer::Dropout { keep } | Layer::DropoutMaps { keep } => {
                 if !(keep > 0.0 && keep <= 1.0) {
                     return Err(NetworkError::Keep { layer, found: keep });
                 }
@@ -227,18 +336,53 @@ impl Layer {
     }
 }
 
+fn check_start(layer: usize, init: Option<Init>, bias: f32) -> Result<(), NetworkError> {
+    let deviation = if let Some(Init::TruncatedNormal(it)) = init { it } else { 0.0 };
+    for found in [bias, deviation] {
+        if !(-100.0..=100.0).contains(&found) {
+            return Err(NetworkError::Start { layer, found });
+        }
+    }
+    Ok(())
+}
+
+fn check_patch(layer: usize, sides: [(&'static str, u32); 2]) -> Result<(), NetworkError> {
+    let most = Network::LONGEST_KERNEL;
+    for (what, found) in sides {
+        if !(1..=most).contains(&found) {
+            return Err(NetworkError::Patch { layer, what, found, most });
+        }
+    }
+    Ok(())
+}
+
+impl std::fmt::Display for Activation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Linear => "",
+            Self::Relu => " ReLU",
+            Self::Sigmoid => " sigmoid",
+        })
+    }
+}
+
 impl std::fmt::Display for Layer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Layer::Dense { units, activation, .. } => {
-                write!(f, "dense {units}")?;
-                match activation {
-                    Activation::Linear => Ok(()),
-                    Activation::Relu => f.write_str(" ReLU"),
-                    Activation::Sigmoid => f.write_str(" sigmoid"),
+            Layer::Dense { units, activation, .. } => write!(f, "dense {units}{activation}"),
+            Layer::Conv { filters, kernel, stride, activation, .. } => {
+                write!(f, "conv {kernel}×{kernel}×{filters}")?;
+                if *stride > 1 {
+                    write!(f, " stride {stride}")?;
                 }
+                write!(f, "{activation}")
             }
+            Layer::MaxPool { size, stride } => {
+                write!(f, "max pool {size}×{size} stride {stride}")
+            }
+            Layer::BatchNorm { activation } => write!(f, "batch norm{activation}"),
             Layer::Dropout { keep } => write!(f, "dropout keep {keep}"),
+            Layer::DropoutMaps { keep } => write!(f, "dropout of maps keep {keep}"),
         }
     }
 }

@@ -15,8 +15,10 @@ pub fn initialise(plan: &Plan, seed: u32) -> Vec<f32> {
 }
 
 fn start(tensor: &Tensor, values: &mut [f32], rng: &mut Rng) {
+    // Every unit of a convolution sees a patch of `[k, k, channels]`, and is seen by as many.
     let [inputs, outputs] = match tensor.shape[..] {
         [inputs, outputs] => [inputs as f32, outputs as f32],
+        [k, _, channels, filters] => [(k * k * channels) as f32, (k * k * filters) as f32],
         _ => return values.fill(tensor.bias),
     };
     match tensor.init {

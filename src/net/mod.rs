@@ -8,10 +8,12 @@
 
 mod describe;
 mod init;
+mod norm;
 mod pass;
 mod plan;
 
 pub use describe::{Activation, Init, Input, Layer, Network, NetworkError};
 pub use init::initialise;
+pub use norm::Statistics;
 pub use pass::{Dropout, Shard, gradient};
 pub use plan::{Block, Plan, Tensor};

@@ -31,6 +31,9 @@ pub struct Recipe {
     pub hold_out: u32,
     /// How to move the training digits about, if at all.
     pub augment: Option<Augment>,
+    /// How much of each truth is shared out among all classes; 0 for plain cross-entropy.
+    #[serde(default)]
+    pub label_smoothing: f32,
 }
 
 /// What people write: a preset, and whatever is to differ from it.
@@ -48,6 +51,7 @@ struct Partial {
     evaluate_every: Option<u32>,
     hold_out: Option<u32>,
     augment: Option<Augment>,
+    label_smoothing: Option<f32>,
 }
 
 /// Why a recipe can't be followed.
@@ -76,6 +80,18 @@ pub enum RecipeError {
     /// Both a number of steps and a number of epochs.
     #[error("the recipe gives both steps and epochs; give one of them")]
     StepsAndEpochs,
+    /// A batch that would not fit into memory.
+    #[error(
+        "a batch of {batch} is too large for this network, which keeps {values} values of each digit; it may be {most} at the most"
+    )]
+    BatchTooLarge {
+        /// The batch.
+        batch: u32,
+        /// Values of one digit.
+        values: usize,
+        /// The largest batch.
+        most: u32,
+    },
     /// Its network is none.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -121,6 +137,7 @@ impl Recipe {
             evaluate_every: partial.evaluate_every.unwrap_or(base.evaluate_every),
             hold_out: partial.hold_out.unwrap_or(base.hold_out),
             augment: partial.augment.or(base.augment),
+            label_smoothing: partial.label_smoothing.unwrap_or(base.label_smoothing),
         };
         recipe.check()?;
         Ok(recipe)
@@ -141,6 +158,10 @@ impl Recipe {
         let rate = |field, found: f32| number(field, found.into(), 0.0, 1e6, "0 to 1,000,000");
         match self.learning_rate {
             LearningRate::Constant(constant) => rate("learningRate", constant)?,
+            LearningRate::OneCycle { peak, rise } => {
+                rate("learningRate.peak", peak)?;
+                number("learningRate.rise", rise.into(), 0.0, 1.0, "0 to 1, a share of the run")?;
+            }
             LearningRate::Decaying { from, to, over } => {
                 rate("learningRate.from", from)?;
                 rate("learningRate.to", to)?;
@@ -157,11 +178,27 @@ impl Recipe {
                 number("optimizer.epsilon", epsilon.into(), 1e-12, 1.0, "0.000000000001 to 1")?;
             }
         }
+        number("labelSmoothing", self.label_smoothing.into(), 0.0, 0.9, "0 to 0.9")?;
         if let Some(augment) = &self.augment {
             augment.check()?;
         }
-        Plan::new(&self.network)?;
+        let plan = Plan::new(&self.network)?;
+        // Values and gradients of the batch must fit beside the digits and the parameters.
+        let (values, batch) = (plan.values(), f64::from(self.batch));
+        let most = (Self::MOST_VALUES / values).max(1) as f64;
+        if batch > most {
+            return Err(RecipeError::BatchTooLarge { batch: self.batch, values, most: most as u32 });
+        }
         Ok(())
+    }
+
+    /// The most values that a batch may have on its way through the layers: with their gradients, and
+    /// what convolutions copy, about 100 MB.
+    pub const MOST_VALUES: usize = 8_000_000;
+
+    /// The learning rate at a step, counted from 0.
+    pub fn rate_at(&self, step: u32) -> f32 {
+        self.learning_rate.at(step, self.steps)
     }
 }
 

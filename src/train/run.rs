@@ -159,7 +159,7 @@ impl Run {
             steps: self.recipe().steps,
             epoch: self.epoch(digits),
             images: u64::from(step) * u64::from(self.recipe().batch),
-            learning_rate: self.recipe().learning_rate.at(step),
+            learning_rate: self.recipe().rate_at(step),
             trained: step - before,
             points,
         })
@@ -225,7 +225,7 @@ impl Run {
             step,
             epoch: self.epoch(digits),
             images: u64::from(step) * u64::from(self.recipe().batch),
-            learning_rate: self.recipe().learning_rate.at(step),
+            learning_rate: self.recipe().rate_at(step),
             train_loss: mean(batches.loss),
             train_accuracy: mean(batches.correct.into()),
             test_loss: None,

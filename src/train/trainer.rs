@@ -6,8 +6,9 @@ use super::order::Order;
 use super::recipe::Recipe;
 use crate::data::{Augment, Digits, Split};
 use crate::kernels::Scores;
-use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard};
+use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard, Statistics};
 use crate::rng::{Purpose, Rng};
+use std::ops::Range;
 use thiserror::Error;
 
 /// Why a step could not be taken.
@@ -65,6 +66,7 @@ pub struct Trainer {
     parameters: Vec<f32>,
     gradient: Vec<f32>,
     memory: Memory,
+    statistics: Statistics,
     shards: Vec<Part>,
     order: Option<Order>,
     batch: Vec<u32>,
@@ -76,8 +78,8 @@ pub struct Trainer {
 #[derive(Debug)]
 struct Part {
     shard: Shard,
-    first_row: usize,
-    rows: usize,
+    /// Its places in the batch.
+    rows: Range<usize>,
     images: Vec<u8>,
     labels: Vec<u8>,
     correct: u32,
@@ -92,25 +94,19 @@ impl Trainer {
         let plan = Plan::new(&recipe.network)?;
         let parameters = net::initialise(&plan, recipe.seed);
         let batch = recipe.batch as usize;
-        // Whole tiles of four rows a thread; the last one takes what is left.
-        let rows = batch.div_ceil(crew.threads()).next_multiple_of(4);
-        let shards = (0..batch)
-            .step_by(rows)
-            .map(|first_row| {
-                let rows = rows.min(batch - first_row);
-                Part {
-                    shard: Shard::for_training(&plan, rows),
-                    first_row,
-                    rows,
-                    images: vec![0; rows * plan.pixels()],
-                    labels: vec![0; rows],
-                    correct: 0,
-                }
+        let shards = cut(batch, crew.threads(), at_once(&plan))
+            .map(|rows| Part {
+                shard: Shard::for_training(&plan, rows.len()),
+                images: vec![0; rows.len() * plan.pixels()],
+                labels: vec![0; rows.len()],
+                rows,
+                correct: 0,
             })
             .collect();
         Ok(Self {
             gradient: vec![0.0; parameters.len()],
             memory: Memory::new(recipe.optimizer, parameters.len()),
+            statistics: Statistics::new(&plan),
             parameters,
             shards,
             order: None,
@@ -135,17 +131,7 @@ impl Trainer {
             return Ok(Step::Waiting);
         }
 
-        let Self { recipe, plan, parameters, batch, step, .. } = self;
-        let (plan, parameters, batch, step) = (&*plan, &**parameters, &**batch, *step);
-        self.crew.each(&mut self.shards, |part| {
-            let rows = part.first_row..part.first_row + part.rows;
-            part.fetch(digits, &batch[rows], recipe, step);
-            let first_row = part.first_row as u32;
-            let dropout = Dropout { seed: recipe.seed, step, first_row };
-            part.shard.forward(plan, parameters, &part.images, Some(dropout));
-            part.correct = part.shard.score(&part.labels, batch.len());
-            part.shard.backward(plan, parameters);
-        });
+        self.forward_and_back(digits);
         let mut scores = Scores::default();
         for part in &self.shards {
             scores.correct += part.correct;
@@ -154,13 +140,19 @@ impl Trainer {
                 scores.loss += f64::from(loss);
             }
         }
-        let rate = recipe.learning_rate.at(step);
+        let (step, rate) = (self.step, self.recipe.rate_at(self.step));
         if !scores.loss.is_finite() {
             return Err(TrainError::Diverged { step, loss: scores.loss, rate });
         }
 
         let rule = self.memory.next(rate);
-        let update = Update { plan: &self.plan, shards: &self.shards, rule };
+        let update = Update {
+            plan: &self.plan,
+            shards: &self.shards,
+            statistics: &self.statistics,
+            rule,
+            keep: running_keep(self.step),
+        };
         update.run(
             &self.crew,
             self.plan.blocks(),
@@ -174,6 +166,37 @@ impl Trainer {
         );
         self.step += 1;
         Ok(Step::Taken(scores))
+    }
+
+    /// The first half of a step: all images forward to their losses, and the gradients back.
+    ///
+    /// Batch norm cuts the way into legs: after each, the whole batch is looked at before it goes on.
+    fn forward_and_back(&mut self, digits: &Digits) {
+        let Self { recipe, plan, parameters, batch, step, crew, shards, statistics, .. } = self;
+        let (plan, parameters, step) = (&*plan, &**parameters, *step);
+        let last = plan.norms();
+        for leg in 0..=last {
+            let known = &*statistics;
+            crew.each(shards, |part| {
+                if leg == 0 {
+                    part.fetch(digits, &batch[part.rows.clone()], recipe, step);
+                }
+                let first_row = part.rows.start as u32;
+                let dropout = Dropout { seed: recipe.seed, step, first_row };
+                part.shard.forward_leg(plan, parameters, &part.images, leg, known, dropout);
+                if leg == last {
+                    part.correct =
+                        part.shard.score(&part.labels, recipe.label_smoothing, batch.len());
+                    part.shard.backward_leg(plan, parameters, leg, known);
+                }
+            });
+            statistics.gather(leg, shards.iter().map(|part| &part.shard));
+        }
+        for leg in (0..last).rev() {
+            statistics.gather_back(leg + 1, shards.iter().map(|part| &part.shard));
+            let known = &*statistics;
+            crew.each(shards, |part| part.shard.backward_leg(plan, parameters, leg, known));
+        }
     }
 
     fn check(&self, digits: &Digits) -> Result<(), TrainError> {
@@ -227,7 +250,7 @@ impl Part {
         let columns = digits.manifest().columns as usize;
         let rows = self.images.chunks_exact_mut(pixels).zip(&mut self.labels);
         for (row, (&digit, (image, label))) in
-            (self.first_row as u32..).zip(chosen.iter().zip(rows))
+            (self.rows.start as u32..).zip(chosen.iter().zip(rows))
         {
             // `Order::next` has found the digit there.
             let Some((from, labels)) = digits.run(Split::Train, digit, 1) else { continue };
@@ -253,11 +276,38 @@ fn move_about(
     augment.apply(from, columns, &mut rng, to);
 }
 
+/// How many images go through the net together: so many that their values stay in the nearer caches.
+fn at_once(plan: &Plan) -> usize {
+    (VALUES_AT_ONCE / plan.values()).clamp(4, 128) / 4 * 4
+}
+
+/// 512 kB.
+const VALUES_AT_ONCE: usize = 131_072;
+
+/// Cuts `rows` into an even share for each thread, and those into parts of `most`: whole tiles of four
+/// rows, as far as they go.
+fn cut(rows: usize, threads: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let share = rows.div_ceil(threads.max(1)).next_multiple_of(4);
+    (0..rows).step_by(share).flat_map(move |first| {
+        let end = (first + share).min(rows);
+        (first..end).step_by(most).map(move |from| from..(from + most).min(end))
+    })
+}
+
+/// How much a running average keeps at step `step`: little at first, so that where it began is soon
+/// forgotten.
+fn running_keep(step: u32) -> f32 {
+    ((1 + step) as f32 / (10 + step) as f32).min(0.99)
+}
+
 /// The second half of a step: every block's gradient, and at once, while it is in the cache, its change.
 struct Update<'a> {
     plan: &'a Plan,
     shards: &'a [Part],
+    statistics: &'a Statistics,
     rule: Rule,
+    /// How much running averages keep of what they were.
+    keep: f32,
 }
 
 /// The same run of everything that there is one of for each parameter; `second` may be empty.
@@ -306,9 +356,16 @@ impl Update<'_> {
                 self.plan,
                 block,
                 self.shards.iter().map(|part| &part.shard),
+                self.statistics,
                 slices.gradient,
             );
-            self.rule.apply(slices.parameters, slices.gradient, slices.first, slices.second);
+            if block.runs_along {
+                for (average, &now) in slices.parameters.iter_mut().zip(&*slices.gradient) {
+                    *average = *average * self.keep + now * (1.0 - self.keep);
+                }
+            } else {
+                self.rule.apply(slices.parameters, slices.gradient, slices.first, slices.second);
+            }
         }
     }
 }
@@ -316,31 +373,29 @@ impl Update<'_> {
 /// Buffers to test a net on many digits at a time, planned once.
 #[derive(Debug)]
 pub struct Examiner {
-    parts: Vec<Bench>,
+    benches: Vec<Bench>,
     room: usize,
 }
 
-/// One shard's share of the digits that are read at a time.
+/// One thread's share of the digits that are read at a time.
 #[derive(Debug)]
 struct Bench {
     shard: Shard,
-    rows: std::ops::Range<usize>,
+    rows: Range<usize>,
+    losses: Vec<f32>,
     correct: u32,
 }
 
 impl Examiner {
     /// Room to read `images` digits at a time.
     pub fn new(plan: &Plan, images: usize, crew: &Crew) -> Self {
-        let rows = images.div_ceil(crew.threads()).next_multiple_of(4).min(images.max(1));
-        let parts = (0..images)
-            .step_by(rows)
-            .map(|first| {
-                let rows = first..(first + rows).min(images);
-                let shard = Shard::for_inference(plan, rows.len());
-                Bench { shard, rows, correct: 0 }
-            })
-            .collect();
-        Self { parts, room: images }
+        let benches = cut(images, crew.threads(), usize::MAX).map(|rows| Bench {
+            shard: Shard::for_inference(plan, at_once(plan).min(rows.len())),
+            losses: vec![0.0; rows.len()],
+            rows,
+            correct: 0,
+        });
+        Self { benches: benches.collect(), room: images }
     }
 
     /// How many digits it reads at a time.
@@ -380,19 +435,34 @@ impl Examiner {
         crew: &Crew,
     ) -> Scores {
         assert!(labels.len() <= self.room && images.len() == labels.len() * plan.pixels());
-        crew.each(&mut self.parts, |Bench { shard, rows, correct }| {
-            let rows = rows.start.min(labels.len())..rows.end.min(labels.len());
-            let pixels = plan.pixels();
-            shard.forward(plan, parameters, &images[rows.start * pixels..rows.end * pixels], None);
-            *correct = shard.score(&labels[rows], labels.len());
-        });
+        crew.each(&mut self.benches, |bench| bench.read(plan, parameters, images, labels));
         let mut scores = Scores::default();
-        for Bench { shard, correct, .. } in &self.parts {
+        let mut left = labels.len();
+        for Bench { losses, correct, .. } in &self.benches {
             scores.correct += correct;
-            for &loss in shard.losses() {
+            // One by one in the order of the images, so that the sum doesn't depend on the benches.
+            for &loss in &losses[..losses.len().min(left)] {
                 scores.loss += f64::from(loss);
             }
+            left = left.saturating_sub(losses.len());
         }
         scores
+    }
+}
+
+impl Bench {
+    /// Reads its share of the digits, as many at once as the shard takes.
+    fn read(&mut self, plan: &Plan, parameters: &[f32], images: &[u8], labels: &[u8]) {
+        let rows = self.rows.start.min(labels.len())..self.rows.end.min(labels.len());
+        let pixels = plan.pixels();
+        let (images, labels) = (&images[rows.start * pixels..rows.end * pixels], &labels[rows]);
+        let room = self.shard.room();
+        self.correct = 0;
+        let chunks = images.chunks(room * pixels).zip(labels.chunks(room));
+        for ((images, labels), losses) in chunks.zip(self.losses.chunks_mut(room)) {
+            self.shard.forward(plan, parameters, images);
+            self.correct += self.shard.score(labels, 0.0, labels.len());
+            losses[..labels.len()].copy_from_slice(self.shard.losses());
+        }
     }
 }

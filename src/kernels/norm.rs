@@ -1,0 +1,200 @@
+//! Batch norm: each channel is brought to a mean and a deviation of its own choosing.
+//!
+//! Ioffe & Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal
+//! Covariate Shift" (2015). What the whole batch must know of each image (its moments, and on the way
+//! back its sums) is worked out image by image and put together in their order, so the result does not
+//! depend on who worked out which.
+//!
+//! Images are `[P, C]`: `P` places with `C` channels side by side. Channels are taken four at a time; where
+//! they are no multiple of four, the last four overlap those before.
+
+use crate::simd::F32x4;
+
+/// Keeps the quotient finite where a channel does not vary.
+pub const EPSILON: f32 = 1e-5;
+
+/// Mean and sum of squared deviations of each channel over the places of one image.
+///
+/// `x` is `[P, C]`; `moments` is `[2, C]`, overwritten: means, then sums of squares about them.
+///
+/// # Panics
+/// If the slices disagree about a shape: a bug in the caller.
+pub fn moments(x: &[f32], moments: &mut [f32]) {
+    let channels = moments.len() / 2;
+    assert_eq!(moments.len(), 2 * channels, "moments must be [2, C]");
+    let places = x.len() / channels.max(1);
+    assert_eq!(x.len(), places * channels, "x must be [P, C]");
+    let (means, squares) = moments.split_at_mut(channels);
+    let share = F32x4::splat(1.0 / places as f32);
+    for first in fours(channels) {
+        let mut sum = F32x4::splat(0.0);
+        for x in x.chunks_exact(channels) {
+            sum = sum + load(x, first);
+        }
+        let mean = sum * share;
+        let mut square = F32x4::splat(0.0);
+        for x in x.chunks_exact(channels) {
+            let off = load(x, first) - mean;
+            square = square + off * off;
+        }
+        store(mean, means, first);
+        store(square, squares, first);
+    }
+}
+
+/// `y = x · factor + summand`, channel by channel.
+///
+/// `x` and `y` are `[P, C]`, `factor` and `summand` `[C]`; `y` is overwritten.
+///
+/// # Panics
+/// If the slices disagree about a shape: a bug in the caller.
+pub fn scale_channels(x: &[f32], factor: &[f32], summand: &[f32], y: &mut [f32]) {
+    let channels = factor.len();
+    assert_eq!(summand.len(), channels, "summand must be [C]");
+    assert_eq!((x.len(), x.len() % channels), (y.len(), 0), "x and y must be [P, C]");
+    for first in fours(channels) {
+        let (factor, summand) = (load(factor, first), load(summand, first));
+        for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
+            store(load(x, first) * factor + summand, y, first);
+        }
+    }
+}
+
+/// What the way back must know of one image: the sums of `d_y` and of `d_y · (x − mean)` over its places.
+///
+/// `x` and `d_y` are `[P, C]`, `mean` `[C]`; `sums` is `[2, C]`, overwritten.
+///
+/// # Panics
+/// If the slices disagree about a shape: a bug in the caller.
+pub fn norm_sums(x: &[f32], d_y: &[f32], mean: &[f32], sums: &mut [f32]) {
+    let channels = mean.len();
+    assert_eq!(sums.len(), 2 * channels, "sums must be [2, C]");
+    assert_eq!((x.len(), x.len() % channels), (d_y.len(), 0), "x and d_y must be [P, C]");
+    let (plain, weighted) = sums.split_at_mut(channels);
+    for first in fours(channels) {
+        let mean = load(mean, first);
+        let (mut sum, mut product) = (F32x4::splat(0.0), F32x4::splat(0.0));
+        for (x, d_y) in x.chunks_exact(channels).zip(d_y.chunks_exact(channels)) {
+            let d_y = load(d_y, first);
+            sum = sum + d_y;
+            product = product + d_y * (load(x, first) - mean);
+        }
+        store(sum, plain, first);
+        store(product, weighted, first);
+    }
+}
+
+/// Batch norm, backward to its input: `d_x = d_y · factor + x · slope + summand`, channel by channel, with
+/// numbers that come from the sums over the batch.
+///
+/// All images are `[P, C]`; `d_x` is overwritten.
+///
+/// # Panics
+/// If the slices disagree about a shape: a bug in the caller.
+pub fn norm_input_gradient(
+    x: &[f32],
+    d_y: &[f32],
+    [factor, slope, summand]: [&[f32]; 3],
+    d_x: &mut [f32],
+) {
+    let channels = factor.len();
+    assert_eq!((slope.len(), summand.len()), (channels, channels), "slope and summand must be [C]");
+    assert_eq!((x.len(), x.len() % channels), (d_y.len(), 0), "x and d_y must be [P, C]");
+    assert_eq!(x.len(), d_x.len(), "d_x must be [P, C]");
+    for first in fours(channels) {
+        let numbers = [factor, slope, summand].map(|all| load(all, first));
+        let images = x.chunks_exact(channels).zip(d_y.chunks_exact(channels));
+        for ((x, d_y), d_x) in images.zip(d_x.chunks_exact_mut(channels)) {
+            let d = load(d_y, first) * numbers[0] + (load(x, first) * numbers[1] + numbers[2]);
+            store(d, d_x, first);
+        }
+    }
+}
+
+/// Where each four channels begin.
+fn fours(channels: usize) -> impl Iterator<Item = usize> {
+    (0..channels).step_by(4).map(move |first| first.min(channels.saturating_sub(4)))
+}
+
+/// Four channels from `first` on; where there are fewer, zeros behind them.
+#[inline(always)]
+fn load(values: &[f32], first: usize) -> F32x4 {
+    match values[first..].first_chunk::<4>() {
+        Some(four) => F32x4::load(four),
+        None => {
+            let mut four = [0.0; 4];
+            four[..values.len()].copy_from_slice(values);
+            F32x4::load(&four)
+        }
+    }
+}
+
+#[inline(always)]
+fn store(four: F32x4, values: &mut [f32], first: usize) {
+    match values[first..].first_chunk_mut::<4>() {
+        Some(place) => four.store(place),
+        None => {
+            let count = values.len();
+            values.copy_from_slice(&four.to_array()[..count]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+
+    fn random(length: usize, seed: u64) -> Vec<f32> {
+        let mut rng = Rng::new(seed, Purpose::Weights { tensor: 0 });
+        (0..length).map(|_| rng.symmetric() + 0.5).collect()
+    }
+
+    /// Both sides of four channels, and those of the ladder.
+    const CHANNELS: [usize; 9] = [1, 2, 3, 4, 5, 6, 7, 12, 24];
+
+    #[test]
+    fn moments_and_sums_are_those_of_the_definition_at_every_width() {
+        for channels in CHANNELS {
+            for places in [1, 2, 49] {
+                let (x, d_y) = (random(places * channels, 1), random(places * channels, 2));
+                let mut got = vec![9.0; 2 * channels];
+                moments(&x, &mut got);
+                let mut sums = vec![9.0; 2 * channels];
+                norm_sums(&x, &d_y, &got[..channels], &mut sums);
+                for c in 0..channels {
+                    let of = |all: &[f32]| -> Vec<f64> {
+                        all.iter().skip(c).step_by(channels).map(|&v| f64::from(v)).collect()
+                    };
+                    let (x, d_y) = (of(&x), of(&d_y));
+                    let mean = x.iter().sum::<f64>() / places as f64;
+                    let square: f64 = x.iter().map(|x| (x - mean).powi(2)).sum();
+                    let product: f64 = x.iter().zip(&d_y).map(|(x, d)| d * (x - mean)).sum();
+                    let want = [mean, square, d_y.iter().sum(), product];
+                    let found = [got[c], got[channels + c], sums[c], sums[channels + c]];
+                    for (found, want) in found.into_iter().zip(want) {
+                        // Fifty rounded sums of numbers up to 2.
+                        assert!((f64::from(found) - want).abs() < 3e-5, "{found} for {want}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_apply_to_their_own_channel_at_every_width() {
+        for channels in CHANNELS {
+            let (x, d_y) = (random(5 * channels, 1), random(5 * channels, 2));
+            let numbers = [3, 4, 5].map(|seed| random(channels, seed));
+            let [a, b, c] = [&numbers[0][..], &numbers[1], &numbers[2]];
+            let (mut y, mut d_x) = (vec![9.0; x.len()], vec![9.0; x.len()]);
+            scale_channels(&x, a, b, &mut y);
+            norm_input_gradient(&x, &d_y, [a, b, c], &mut d_x);
+            for i in 0..x.len() {
+                let at = i % channels;
+                assert_eq!(y[i], x[i] * a[at] + b[at]);
+                assert_eq!(d_x[i], d_y[i] * a[at] + (x[i] * b[at] + c[at]));
+            }
+        }
+    }
+}

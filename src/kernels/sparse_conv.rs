@@ -1,0 +1,351 @@
+//! The first convolution, which skips paper: each inked pixel is spread over the outputs that it touches.
+//!
+//! One channel, stride 1. In a row of outputs, those that a pixel touches lie side by side, with all their
+//! filters; what they get from it is the kernel's row, its taps in reverse, times the ink.
+
+use super::conv::Window;
+use super::sparse::{Ink, Inked};
+use crate::simd::F32x4;
+
+/// Sums that are held in registers at a time, in vectors.
+const WIDEST: usize = 10;
+
+/// How many outputs side by side are worked out at a time.
+fn together(filters: usize) -> usize {
+    4 * WIDEST / filters
+}
+
+/// Whether this window and so many filters can be worked out this way.
+pub fn can_skip_paper(window: &Window, filters: usize) -> bool {
+    window.channels == 1
+        && window.stride == 1
+        && (1..=4 * WIDEST).contains(&filters)
+        && window.kernel * filters >= 4
+}
+
+/// How long [`spread_weights`]' result is.
+pub fn spread_length(window: &Window, filters: usize) -> usize {
+    window.kernel * line_length(window, filters)
+}
+
+/// One row of the kernel, with paper on both sides, and what the last vector reads beyond.
+fn line_length(window: &Window, filters: usize) -> usize {
+    (window.kernel + 2 * (together(filters) - 1)) * filters + 3
+}
+
+/// Puts weights into the order in which [`sparse_conv`] reads them.
+///
+/// `w` is `[k, k, 1, F]`; `spread` holds [`spread_length`] floats, overwritten.
+///
+/// # Panics
+/// If the slices disagree about a shape: a bug in the caller.
+pub fn spread_weights(window: &Window, w: &[f32], spread: &mut [f32]) {
+    let kernel = window.kernel;
+    let filters = w.len() / (kernel * kernel);
+    assert_eq!(w.len(), window.weights(filters), "w must be [k, k, 1, F]");
+    assert_eq!(spread.len(), spread_length(window, filters), "spread is too long or too short");
+    spread.fill(0.0);
+    let before = (together(filters) - 1) * filters;
+    let lines = spread.chunks_exact_mut(line_length(window, filters));
+    for (line, w) in lines.zip(w.chunks_exact(kernel * filters)) {
+        let taps = line[before..].chunks_exact_mut(filters).zip(w.rchunks_exact(filters));
+        taps.for_each(|(to, from)| to.copy_from_slice(from));
+    }
+}
+
+/// The first convolution, forward, where the input is `inked`, listed in runs of one row of the image.
+///
+/// `spread` is what [`spread_weights`] makes of the weights, `bias` `[F]`, `out` `[B, h, w, F]`,
+/// overwritten. The sums are those of [`conv`](super::conv) on the same pixels divided by 255.
+///
+/// # Panics
+/// If the slices disagree about a shape, or the window isn't one that
+/// [can be worked out this way](can_skip_paper): a bug in the caller.
+pub fn sparse_conv(
+    window: &Window,
+    inked: &Inked,
+    spread: &[f32],
+    bias: &[f32],
+    out: &mut [f32],
+) {
+    let filters = bias.len();
+    assert!(can_skip_paper(window, filters), "this convolution can't skip paper");
+    assert_eq!(spread.len(), spread_length(window, filters), "spread is too long or too short");
+    assert_eq!(inked.pixels(), window.rows * window.columns, "the images have another size");
+    assert_eq!(inked.runs(), window.rows, "the runs must be rows");
+    let (rows, columns) = (window.out_rows(), window.out_columns());
+    assert_eq!(out.len(), inked.images() * rows * columns * filters, "out must be [B, h, w, F]");
+    for out in out.chunks_exact_mut(filters) {
+        out.copy_from_slice(bias);
+    }
+    let width = columns * filters;
+    let part = together(filters) * filters;
+    let top = window.before().0;
+    for (line, out) in out.chunks_exact_mut(width).enumerate() {
+        let (image, row) = (line / rows, line % rows);
+        let first = top.saturating_sub(row);
+        let last = window.kernel.min(window.rows + top - row);
+        let taps = first..last;
+        if taps.clone().all(|ky| inked.run(image, row + ky - top).is_empty()) {
+            continue;
+        }
+        for (number, out) in out.chunks_mut(part).enumerate() {
+            let place = Place { window, inked, spread, filters, image, row, number };
+            place.add(taps.clone(), out);
+        }
+    }
+}
+
+/// Some outputs side by side.
+struct Place<'a> {
+    window: &'a Window,
+    inked: &'a Inked,
+    spread: &'a [f32],
+    filters: usize,
+    image: usize,
+    row: usize,
+    /// Which part of the row it is.
+    number: usize,
+}
+
+impl Place<'_> {
+    fn add(&self, taps: std::ops::Range<usize>, out: &mut [f32]) {
+        match out.len().div_ceil(4) {
+            1 => self.add_vectors::<1>(taps, out),
+            2 => self.add_vectors::<2>(taps, out),
+            3 => self.add_vectors::<3>(taps, out),
+            4 => self.add_vectors::<4>(taps, out),
+            5 => self.add_vectors::<5>(taps, out),
+            6 => self.add_vectors::<6>(taps, out),
+            7 => self.add_vectors::<7>(taps, out),
+            8 => self.add_vectors::<8>(taps, out),
+            9 => self.add_vectors::<9>(taps, out),
+            _ => self.add_vectors::<WIDEST>(taps, out),
+        }
+    }
+
+    fn add_vectors<const VECTORS: usize>(&self, taps: std::ops::Range<usize>, out: &mut [f32]) {
+        let Window { columns, kernel, .. } = *self.window;
+        let (top, left) = self.window.before();
+        let line = line_length(self.window, self.filters);
+        let together = together(self.filters);
+        // Column x touches outputs x + left − k + 1 to x + left. With these outputs' first at `here`, it is
+        // among the columns from here − left on, to that of the last tap of the last output.
+        let here = self.number * together;
+        let (low, high) = (here.saturating_sub(left), here + together + kernel - 2);
+        let mut sums = [F32x4::splat(0.0); VECTORS];
+        let (whole, rest) = out.as_chunks_mut::<4>();
+        for (sum, out) in sums.iter_mut().zip(whole.iter()) {
+            *sum = F32x4::load(out);
+        }
+        if !rest.is_empty() {
+            let mut four = [0.0; 4];
+            four[..rest.len()].copy_from_slice(rest);
+            sums[VECTORS - 1] = F32x4::load(&four);
+        }
+        for ky in taps {
+            let source = self.row + ky - top;
+            let weights = &self.spread[ky * line..][..line];
+            for &Ink { at, value } in self.inked.run(self.image, source) {
+                let column = at as usize - source * columns;
+                if column < low {
+                    continue;
+                }
+                if column + left > high {
+                    break;
+                }
+                // The output `here` meets this column with tap column + left − here; taps are reversed, and
+                // `together` − 1 outputs of paper come before them.
+                let begin = (kernel + together - 2 + here - (column + left)) * self.filters;
+                let value = F32x4::splat(value);
+                let band = &weights[begin..begin + 4 * VECTORS];
+                for (sum, four) in sums.iter_mut().zip(band.as_chunks::<4>().0) {
+                    *sum = *sum + value * F32x4::load(four);
+                }
+            }
+        }
+        for (sum, out) in sums.iter().zip(whole) {
+            sum.store(out);
+        }
+        if !rest.is_empty() {
+            rest.copy_from_slice(&sums[VECTORS - 1].to_array()[..rest.len()]);
+        }
+    }
+}
+
+/// The first convolution, backward to its weights: `d_w += ` the sum over all places of patch · `d_out`.
+///
+/// `inked` is listed in runs of one row of the image; `d_out` is `[B, h, w, F]`, `d_w` `[k, k, 1, F]`,
+/// added to. The sums are those of [`conv_weight_gradient`](super::conv_weight_gradient).
+///
+/// # Panics
+/// If the slices disagree about a shape, or the window isn't one that
+/// [can be worked out this way](can_skip_paper): a bug in the caller.
+pub fn sparse_conv_weight_gradient(
+    window: &Window,
+    inked: &Inked,
+    d_out: &[f32],
+    d_w: &mut [f32],
+) {
+    let kernel = window.kernel;
+    let filters = d_w.len() / (kernel * kernel);
+    let one = window.places() * filters;
+    assert!(can_skip_paper(window, filters), "this convolution can't skip paper");
+    assert_eq!(d_w.len(), window.weights(filters), "d_w must be [k, k, 1, F]");
+    assert_eq!(inked.pixels(), window.rows * window.columns, "the images have another size");
+    assert_eq!(inked.runs(), window.rows, "the runs must be rows");
+    assert_eq!(d_out.len(), inked.images() * one, "d_out must be [B, h, w, F]");
+    let width = kernel * filters;
+    turn_round(d_w, width, filters);
+    for (image, d_out) in d_out.chunks_exact(one).enumerate() {
+        for (ky, d_w) in d_w.chunks_exact_mut(width).enumerate() {
+            let mut column = 0;
+            while column < width {
+                let vectors = (width - column).div_ceil(4).min(WIDEST);
+                let line = Line { window, inked, d_out, filters, image, ky, column };
+                match vectors {
+                    1 => line.add::<1>(d_w),
+                    2 => line.add::<2>(d_w),
+                    3 => line.add::<3>(d_w),
+                    4 => line.add::<4>(d_w),
+                    5 => line.add::<5>(d_w),
+                    6 => line.add::<6>(d_w),
+                    7 => line.add::<7>(d_w),
+                    8 => line.add::<8>(d_w),
+                    9 => line.add::<9>(d_w),
+                    _ => line.add::<WIDEST>(d_w),
+                }
+                column += 4 * vectors;
+            }
+        }
+    }
+    turn_round(d_w, width, filters);
+}
+
+/// Reverses the order of the taps in each row of the kernel.
+fn turn_round(d_w: &mut [f32], width: usize, filters: usize) {
+    for line in d_w.chunks_exact_mut(width) {
+        // Reversing everything, and then each tap's filters back.
+        line.reverse();
+        line.chunks_exact_mut(filters).for_each(<[f32]>::reverse);
+    }
+}
+
+/// One row of the kernel, some columns of its reversed taps.
+struct Line<'a> {
+    window: &'a Window,
+    inked: &'a Inked,
+    d_out: &'a [f32],
+    filters: usize,
+    image: usize,
+    ky: usize,
+    column: usize,
+}
+
+impl Line<'_> {
+    fn add<const VECTORS: usize>(&self, d_w: &mut [f32]) {
+        let Window { rows, columns, kernel, .. } = *self.window;
+        let (top, left) = self.window.before();
+        let (filters, length) = (self.filters, (d_w.len() - self.column).min(4 * VECTORS));
+        let out_columns = self.window.out_columns();
+        let mut sums = load::<VECTORS>(&d_w[self.column..][..length]);
+        for row in 0..rows {
+            let inks = self.inked.run(self.image, row);
+            let Some(out_row) = (row + top).checked_sub(self.ky) else { continue };
+            if inks.is_empty() || out_row >= self.window.out_rows() {
+                continue;
+            }
+            let line = &self.d_out[out_row * out_columns * filters..][..out_columns * filters];
+            for &Ink { at, value } in inks {
+                let column = at as usize - row * columns;
+                // The first output that the pixel touches; before it come `kernel` − 1 others at the edge.
+                let first = (column + left) as isize - (kernel as isize - 1);
+                let begin = first * filters as isize + self.column as isize;
+                let value = F32x4::splat(value);
+                let inside = begin >= 0 && begin as usize + 4 * VECTORS <= line.len();
+                if inside && length == 4 * VECTORS {
+                    let band = &line[begin as usize..][..4 * VECTORS];
+                    for (sum, four) in sums.iter_mut().zip(band.as_chunks::<4>().0) {
+                        *sum = *sum + value * F32x4::load(four);
+                    }
+                } else {
+                    let mut band = [[0.0; 4]; VECTORS];
+                    for (i, to) in band.as_flattened_mut()[..length].iter_mut().enumerate() {
+                        let at = begin + i as isize;
+                        if at >= 0 && (at as usize) < line.len() {
+                            *to = line[at as usize];
+                        }
+                    }
+                    for (sum, four) in sums.iter_mut().zip(&band) {
+                        *sum = *sum + value * F32x4::load(four);
+                    }
+                }
+            }
+        }
+        let mut all = [[0.0; 4]; VECTORS];
+        for (all, sum) in all.iter_mut().zip(sums) {
+            sum.store(all);
+        }
+        d_w[self.column..][..length].copy_from_slice(&all.as_flattened()[..length]);
+    }
+}
+
+/// `values`, and zeros where they end before the last lane.
+fn load<const VECTORS: usize>(values: &[f32]) -> [F32x4; VECTORS] {
+    let mut all = [[0.0; 4]; VECTORS];
+    all.as_flattened_mut()[..values.len()].copy_from_slice(values);
+    all.map(|four| F32x4::load(&four))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plain;
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+
+    #[test]
+    fn skipping_paper_gives_the_sums_of_the_plain_loops() {
+        let mut rng = Rng::new(3, Purpose::Weights { tensor: 0 });
+        let mut failures = Vec::new();
+        for (rows, columns) in [(28, 28), (1, 1), (3, 5), (9, 8), (11, 30)] {
+            for kernel in [1, 2, 3, 5, 6, 7] {
+                for filters in [1, 3, 4, 6, 8, 11, 16, 24, 40] {
+                    let window = Window { rows, columns, channels: 1, kernel, stride: 1 };
+                    if !can_skip_paper(&window, filters) {
+                        continue;
+                    }
+                    // All paper, mostly paper, all ink.
+                    let images: Vec<u8> = (0..3 * rows * columns)
+                        .map(|i| {
+                            let ink = [0.0, 0.2, 1.0][i / (rows * columns)];
+                            if rng.unit() < ink { 1 + rng.below(255) as u8 } else { 0 }
+                        })
+                        .collect();
+                    let x: Vec<f32> =
+                        images.iter().map(|&ink| f32::from(ink) * (1.0 / 255.0)).collect();
+                    let mut draw = |n: usize| (0..n).map(|_| rng.symmetric()).collect::<Vec<_>>();
+                    let (w, bias) = (draw(window.weights(filters)), draw(filters));
+                    let d_out = draw(3 * window.places() * filters);
+                    let mut inked = Inked::with_capacity(3, rows * columns, columns);
+                    inked.fill(&images);
+
+                    let mut spread = vec![9.0; spread_length(&window, filters)];
+                    spread_weights(&window, &w, &mut spread);
+                    let (mut got, mut want) = (vec![9.0; d_out.len()], vec![8.0; d_out.len()]);
+                    sparse_conv(&window, &inked, &spread, &bias, &mut got);
+                    plain::conv(&window, &x, &w, &bias, &mut want);
+                    if got != want {
+                        failures.push(format!("forward of {window:?}, {filters} filters"));
+                    }
+                    let (mut got, mut want) = (w.clone(), w);
+                    sparse_conv_weight_gradient(&window, &inked, &d_out, &mut got);
+                    plain::conv_weight_gradient(&window, &x, &d_out, filters, &mut want);
+                    if got != want {
+                        failures.push(format!("gradient of {window:?}, {filters} filters"));
+                    }
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{failures:#?}");
+    }
+}
