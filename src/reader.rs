@@ -76,7 +76,7 @@ impl Reader {
         let mut all = Vec::with_capacity(images.len() / pixels * classes);
         let slice = self.slice.get_or_insert_with(|| Shard::for_inference(&self.plan, SLICE));
         for images in images.chunks(SLICE * pixels) {
-            slice.forward(&self.plan, &self.weights, images, None);
+            slice.forward(&self.plan, &self.weights, images);
             all.extend_from_slice(slice.outputs());
         }
         for row in all.chunks_exact_mut(classes) {
