@@ -8,7 +8,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use nibnet::kernels::{self, AdamStep, Inked};
+use nibnet::kernels::{self, AdamStep, Inked, Window};
 use nibnet::rng::{Purpose, Rng};
 
 const BATCH: usize = 100;
@@ -68,13 +68,10 @@ fn sparse(criterion: &mut Criterion) {
     let (pixels, outputs) = (784, 200);
     let images = digits();
     let (w, bias, d_out) = (random(pixels * outputs), random(outputs), random(BATCH * outputs));
-    let mut inked = Inked::with_capacity(BATCH, pixels);
+    let mut inked = Inked::with_capacity(BATCH, pixels, Inked::RUN).with_pixels();
     let mut group = criterion.benchmark_group("sparse");
-    group.bench_function("fill-and-turn/100x784", |bencher| {
-        bencher.iter(|| {
-            inked.fill(black_box(&images));
-            inked.turn();
-        });
+    group.bench_function("fill/100x784", |bencher| {
+        bencher.iter(|| inked.fill(black_box(&images)));
     });
     let inks = images.iter().filter(|&&ink| ink > 0).count();
     group.throughput(Throughput::Elements((inks * outputs) as u64));
@@ -88,6 +85,47 @@ fn sparse(criterion: &mut Criterion) {
             kernels::sparse_weight_gradient(black_box(&inked), &d_out, outputs, 0, &mut d_w);
         });
     });
+}
+
+fn convolutions(criterion: &mut Criterion) {
+    for (side, channels, kernel, stride, filters) in
+        [(28, 1, 6, 1, 6), (28, 6, 5, 2, 12), (14, 12, 4, 2, 24)]
+    {
+        let window = Window { rows: side, columns: side, channels, kernel, stride };
+        let (x, w) = (random(BATCH * window.values()), random(window.weights(filters)));
+        let (bias, d_out) = (random(filters), random(BATCH * window.places() * filters));
+        let size = format!("{BATCH}x{side}x{side}x{channels}-{kernel}x{kernel}x{filters}");
+        let mut group = criterion.benchmark_group("conv");
+        group.throughput(Throughput::Elements((BATCH * window.places() * w.len()) as u64));
+        let mut padded = vec![0.0; BATCH * window.padded()];
+        kernels::pad(&window, &x, &mut padded);
+        let mut out = vec![0.0; d_out.len()];
+        group.bench_function(format!("forward/{size}"), |bencher| {
+            bencher.iter(|| kernels::conv(&window, black_box(&padded), &w, &bias, &mut out));
+        });
+        let mut d_w = vec![0.0; w.len()];
+        group.bench_function(format!("weight-gradient/{size}"), |bencher| {
+            bencher.iter(|| {
+                for (line, d_w) in d_w.chunks_exact_mut(w.len() / kernel).enumerate() {
+                    kernels::conv_weight_gradient(&window, black_box(&padded), &d_out, line, d_w);
+                }
+            });
+        });
+        let (mut turned, mut d_x) = (vec![0.0; w.len()], vec![0.0; x.len()]);
+        kernels::turn_weights(&window, &w, &mut turned);
+        let mut scratch = vec![0.0; window.scratch(filters)];
+        group.bench_function(format!("input-gradient/{size}"), |bencher| {
+            bencher.iter(|| {
+                kernels::conv_input_gradient(
+                    &window,
+                    black_box(&d_out),
+                    &turned,
+                    &mut d_x,
+                    &mut scratch,
+                );
+            });
+        });
+    }
 }
 
 fn update(criterion: &mut Criterion) {
@@ -105,5 +143,5 @@ fn update(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, dense, sparse, update);
+criterion_group!(benches, dense, sparse, convolutions, update);
 criterion_main!(benches);

@@ -3,6 +3,7 @@
  */
 import { simd } from 'wasm-feature-detect';
 import './elements/define.js';
+import { usualThreads } from './engine/connect.js';
 import { offerThemes } from './page/theme.js';
 import { followTrainer } from './page/thumb.js';
 import { showTroubles } from './page/trouble.js';
@@ -28,6 +29,11 @@ const fit = () => (pad.compact = low.matches);
 low.addEventListener('change', fit);
 fit();
 
-find('#machine').textContent = crossOriginIsolated ? words.isolated : words.single;
+const machine = find('#machine');
+machine.textContent = crossOriginIsolated ? words.isolated(trainer.threads ?? usualThreads()) : words.single;
+trainer.addEventListener('nib-machine', (event) => {
+  const { backend, threads } = /** @type {CustomEvent} */ (event).detail;
+  machine.textContent = words.machine(backend, threads);
+});
 if (typeof WebAssembly !== 'object') tell(errors.noSimd);
 else simd().then((there) => there || tell(errors.noSimd));

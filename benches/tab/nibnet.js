@@ -27,12 +27,10 @@ export async function open(setup) {
   const response = await fetch(new URL(part, DIST));
   if (!response.ok) throw new Error(`this page has no ${part}`);
   module = await WebAssembly.compileStreaming(response);
-  // Where there is one module only, its glue has no folder of its own.
-  const places = [threads > 1 ? 'threads/' : 'base/', ''].map((folder) => new URL(`${folder}nibnet.js`, GLUE).href);
-  address = (await fetch(places[0], { method: 'HEAD' })).ok ? places[0] : places[1];
+  address = new URL(`${threads > 1 ? 'threads' : 'base'}/nibnet.js`, GLUE).href;
   glue = await import(address);
   ({ memory } = glue.initSync({ module }));
-  memory = glue.memory?.() ?? memory; // a shared one is not exported but brought along
+  if (threads > 1) memory = glue.shared_memory();
 }
 
 /** @type {any} */
@@ -99,7 +97,7 @@ export async function fingerprint(net, steps) {
   await load();
   const training = await begin(net, steps);
   while (advance(training, 10).state !== 'done') {}
-  training.dismiss_crew?.();
+  training.dismiss_crew();
   return training.fingerprint();
 }
 

@@ -50,7 +50,8 @@ impl Window {
 
     /// Rows and columns of padding before the input.
     pub fn before(&self) -> (usize, usize) {
-        let [rows, columns] = [self.rows, self.columns].map(|n| same(n, self.kernel, self.stride).1);
+        let [rows, columns] =
+            [self.rows, self.columns].map(|n| same(n, self.kernel, self.stride).1);
         (rows, columns)
     }
 
@@ -87,10 +88,7 @@ impl Window {
         let reached = |n: usize, before: usize, out: usize| {
             self.touched() - 1 + out.max((n - 1 + before) / self.stride + 1)
         };
-        (
-            reached(self.rows, top, self.out_rows()),
-            reached(self.columns, left, self.out_columns()),
-        )
+        (reached(self.rows, top, self.out_rows()), reached(self.columns, left, self.out_columns()))
     }
 
     /// Scratch that [`conv_input_gradient`] needs for `filters` filters.
@@ -125,7 +123,8 @@ fn copy_into(
     (top, left): (usize, usize),
 ) {
     let length = columns.min(wide - left) * channels;
-    let lines = x.chunks_exact(columns * channels).zip(padded.chunks_exact_mut(wide * channels).skip(top));
+    let lines =
+        x.chunks_exact(columns * channels).zip(padded.chunks_exact_mut(wide * channels).skip(top));
     for (x, line) in lines.take(rows - top) {
         line[left * channels..][..length].copy_from_slice(&x[..length]);
     }
@@ -157,7 +156,15 @@ pub fn conv(window: &Window, padded: &[f32], w: &[f32], bias: &[f32], out: &mut 
     let images = padded.chunks_exact(window.padded()).zip(out.chunks_exact_mut(places * filters));
     for (padded, out) in images {
         let mut out = Out { data: out, rows: Grid::line(filters) };
-        multiply(places, filters, inner, Left { data: padded, rows }, b, Start::Row(bias), &mut out);
+        multiply(
+            places,
+            filters,
+            inner,
+            Left { data: padded, rows },
+            b,
+            Start::Row(bias),
+            &mut out,
+        );
     }
 }
 
@@ -313,11 +320,8 @@ pub fn conv_input_gradient(
                     data: &scratch[from..],
                     rows: Grid { width: across.places, down: wide, across: filters },
                 };
-                let inner = Inner {
-                    segments: down.taps,
-                    length: across.taps * filters,
-                    apart: wide,
-                };
+                let inner =
+                    Inner { segments: down.taps, length: across.taps * filters, apart: wide };
                 let to = (down.first * columns + across.first) * channels;
                 let places = Grid {
                     width: across.places,
@@ -358,7 +362,9 @@ mod tests {
         }
         for (rows, columns) in [(1, 1), (1, 5), (4, 3), (6, 7), (9, 8)] {
             for (channels, filters) in [(1, 1), (2, 3), (3, 4), (5, 9), (4, 10)] {
-                for (kernel, stride) in [(1, 1), (2, 1), (3, 1), (3, 2), (4, 2), (5, 3), (2, 3), (7, 1)] {
+                for (kernel, stride) in
+                    [(1, 1), (2, 1), (3, 1), (3, 2), (4, 2), (5, 3), (2, 3), (7, 1)]
+                {
                     all.push((Window { rows, columns, channels, kernel, stride }, filters));
                 }
             }
@@ -396,7 +402,8 @@ mod tests {
             plain::conv_weight_gradient(&window, &x, &d_out, filters, &mut want);
             check("weight gradient", &got, &want);
 
-            let (mut turned, mut scratch) = (vec![7.0; w.len()], vec![0.0; window.scratch(filters)]);
+            let (mut turned, mut scratch) =
+                (vec![7.0; w.len()], vec![0.0; window.scratch(filters)]);
             turn_weights(&window, &w, &mut turned);
             let (mut got, mut want) = (vec![9.0; x.len()], vec![8.0; x.len()]);
             conv_input_gradient(&window, &d_out, &turned, &mut got, &mut scratch);

@@ -1,5 +1,6 @@
 //! The fully connected layer, forward and backward.
 
+use super::channels::{fours, load, store};
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, multiply, multiply_turned};
 
 /// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
@@ -93,9 +94,18 @@ pub fn dense_weight_gradient(
 ///
 /// `d_out` is `[B, O]`, `d_bias` `[O]`, added to.
 pub fn bias_gradient(d_out: &[f32], d_bias: &mut [f32]) {
-    for row in d_out.chunks_exact(d_bias.len()) {
-        for (sum, &value) in d_bias.iter_mut().zip(row) {
-            *sum += value;
+    let outputs = d_bias.len();
+    for (first, new) in fours(outputs).zip((0..outputs).step_by(4)) {
+        let mut sum = load(d_bias, first);
+        for row in d_out.chunks_exact(outputs) {
+            sum = sum + load(row, first);
+        }
+        // The last four may overlap those before, which are summed already: only what is new is stored.
+        if new == first && first + 4 <= outputs {
+            store(sum, d_bias, first);
+        } else {
+            let end = outputs.min(first + 4);
+            d_bias[new..end].copy_from_slice(&sum.to_array()[new - first..end - first]);
         }
     }
 }
@@ -191,9 +201,15 @@ mod tests {
 
     #[test]
     fn a_bias_gradient_sums_its_column() {
-        let mut sums = [1.0, 0.0, 0.0];
-        bias_gradient(&[1.0, 2.0, 3.0, 10.0, 20.0, 30.0], &mut sums);
-        assert_eq!(sums, [12.0, 22.0, 33.0]);
+        for outputs in [1, 2, 3, 4, 5, 6, 7, 8, 30] {
+            let d_out: Vec<f32> = (0..3 * outputs).map(|i| i as f32).collect();
+            let mut sums = vec![1.0; outputs];
+            bias_gradient(&d_out, &mut sums);
+            for (column, sum) in sums.iter().enumerate() {
+                let want = 1 + 3 * column + 3 * outputs;
+                assert_eq!(*sum, want as f32, "column {column} of {outputs}");
+            }
+        }
     }
 
     #[test]

@@ -131,7 +131,16 @@ pub(super) fn multiply_turned(
 }
 
 #[allow(clippy::too_many_arguments, reason = "one door for two functions")]
-fn check(m: usize, n: usize, inner: Inner, step: usize, a: Left, b: Right, start: Start, out: &Out) {
+fn check(
+    m: usize,
+    n: usize,
+    inner: Inner,
+    step: usize,
+    a: Left,
+    b: Right,
+    start: Start,
+    out: &Out,
+) {
     assert!(out.rows.furthest(m) + n <= out.data.len(), "out is smaller than [M, N]");
     if let Start::Row(row) = start {
         assert_eq!(row.len(), n, "the first row must be as wide as out");
@@ -179,7 +188,8 @@ unsafe fn columns<const ALONG: bool>(m: usize, n: usize, product: &Product, out:
             _ => (0, left),
         };
         let last = (column + width).max(4) - 4;
-        let at = Columns { column, last, skip: (column + 4 * vectors).saturating_sub(column + width) };
+        let at =
+            Columns { column, last, skip: (column + 4 * vectors).saturating_sub(column + width) };
         // SAFETY: the columns of each tile lie below n: its last vector ends with its width.
         unsafe {
             match vectors {
@@ -278,9 +288,13 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     let mut b = product.b.data.as_ptr().wrapping_add(at.column);
     let last = at.last.wrapping_sub(at.column);
     for segment in 0..segments {
-        let mut a: [*const f32; ROWS] =
-            std::array::from_fn(|r| product.a.data.as_ptr().wrapping_add(from[r] + segment * apart));
-        let one = |a: &[*const f32; ROWS], b: *const f32, k: usize, sums: &mut [[F32x4; VECTORS]; ROWS]| {
+        let mut a: [*const f32; ROWS] = std::array::from_fn(|r| {
+            product.a.data.as_ptr().wrapping_add(from[r] + segment * apart)
+        });
+        let one = |a: &[*const f32; ROWS],
+                   b: *const f32,
+                   k: usize,
+                   sums: &mut [[F32x4; VECTORS]; ROWS]| {
             // SAFETY: the caller's promise covers this row of b's columns.
             let fours: [F32x4; VECTORS] = std::array::from_fn(|v| unsafe {
                 let at = if EVEN || v + 1 < VECTORS { b.add(4 * v) } else { b.wrapping_add(last) };
@@ -288,7 +302,9 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
             });
             for (r, sums) in sums.iter_mut().enumerate() {
                 // SAFETY: the caller's promise covers this column of a's rows.
-                let factor = F32x4::splat(unsafe { *a[if ALONG { r } else { 0 }].add(if ALONG { k } else { r }) });
+                let factor = F32x4::splat(unsafe {
+                    *a[if ALONG { r } else { 0 }].add(if ALONG { k } else { r })
+                });
                 for (sum, four) in sums.iter_mut().zip(fours) {
                     *sum = *sum + factor * four;
                 }
@@ -314,13 +330,15 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     }
     for (sums, to) in sums.iter().zip(to).skip(skip) {
         for (v, sum) in sums.iter().enumerate() {
-            let skip = if v + 1 < VECTORS { 0 } else { at.skip };
             // SAFETY: the caller's promise covers this tile of `out`.
-            let place = unsafe { &mut *out.data.as_mut_ptr().add(to + column(v)).cast::<[f32; 4]>() };
-            if EVEN || skip == 0 {
-                sum.store(place);
+            let place =
+                unsafe { &mut *out.data.as_mut_ptr().add(to + column(v)).cast::<[f32; 4]>() };
+            // Where the last vector overlaps the one before, both hold the same sums; a single vector
+            // overlaps the tile before, and must leave that alone.
+            if VECTORS == 1 && at.skip > 0 {
+                place[at.skip..].copy_from_slice(&sum.to_array()[at.skip..]);
             } else {
-                place[skip..].copy_from_slice(&sum.to_array()[skip..]);
+                sum.store(place);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Arithmetic on plain slices: the inner loops of training and of recognition.
 //!
 //! Slices in, slices out: nothing here allocates, reads a clock or draws a random number, and nothing
-//! here knows about layers, files or the browser.
+//! here knows about layers, files or the browser. ([`team`] starts threads, and shares slices out.)
 //!
 //! Letters: `B` images in a batch, `I` inputs, `O` outputs, `C` classes. Matrices are row-major;
 //! weights are `[I, O]`, one row an input. `d_x` is the gradient of the loss with respect to `x`, and
@@ -15,6 +15,7 @@
 //! A kernel panics if its slices disagree about a shape: that is a bug in the caller, never an input.
 
 mod activation;
+mod channels;
 mod conv;
 mod dense;
 mod dropout;
@@ -25,6 +26,7 @@ pub mod plain;
 mod pool;
 mod sparse;
 mod sparse_conv;
+pub mod team;
 mod update;
 
 pub use activation::{relu, relu_gradient, sigmoid, sigmoid_gradient};

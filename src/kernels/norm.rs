@@ -5,9 +5,9 @@
 //! back its sums) is worked out image by image and put together in their order, so the result does not
 //! depend on who worked out which.
 //!
-//! Images are `[P, C]`: `P` places with `C` channels side by side. Channels are taken four at a time; where
-//! they are no multiple of four, the last four overlap those before.
+//! Images are `[P, C]`: `P` places with `C` channels side by side.
 
+use super::channels::{fours, load, store};
 use crate::simd::F32x4;
 
 /// Keeps the quotient finite where a channel does not vary.
@@ -107,35 +107,6 @@ pub fn norm_input_gradient(
         for ((x, d_y), d_x) in images.zip(d_x.chunks_exact_mut(channels)) {
             let d = load(d_y, first) * numbers[0] + (load(x, first) * numbers[1] + numbers[2]);
             store(d, d_x, first);
-        }
-    }
-}
-
-/// Where each four channels begin.
-fn fours(channels: usize) -> impl Iterator<Item = usize> {
-    (0..channels).step_by(4).map(move |first| first.min(channels.saturating_sub(4)))
-}
-
-/// Four channels from `first` on; where there are fewer, zeros behind them.
-#[inline(always)]
-fn load(values: &[f32], first: usize) -> F32x4 {
-    match values[first..].first_chunk::<4>() {
-        Some(four) => F32x4::load(four),
-        None => {
-            let mut four = [0.0; 4];
-            four[..values.len()].copy_from_slice(values);
-            F32x4::load(&four)
-        }
-    }
-}
-
-#[inline(always)]
-fn store(four: F32x4, values: &mut [f32], first: usize) {
-    match values[first..].first_chunk_mut::<4>() {
-        Some(place) => four.store(place),
-        None => {
-            let count = values.len();
-            values.copy_from_slice(&four.to_array()[..count]);
         }
     }
 }

@@ -16,7 +16,8 @@ pub fn max_pool(window: &Window, x: &[f32], out: &mut [f32], winners: &mut [u32]
     assert_eq!(x.len(), batch * window.values(), "x must be [B, H, W, C]");
     assert_eq!((out.len(), winners.len()), (batch * one, batch * one), "out must be [B, h, w, C]");
     let images = x.chunks_exact(window.values());
-    for ((x, out), winners) in images.zip(out.chunks_exact_mut(one)).zip(winners.chunks_exact_mut(one))
+    for ((x, out), winners) in
+        images.zip(out.chunks_exact_mut(one)).zip(winners.chunks_exact_mut(one))
     {
         let places = out
             .chunks_exact_mut(window.channels)
@@ -66,7 +67,10 @@ mod tests {
     fn the_largest_of_each_patch_wins_and_gets_the_gradient() {
         // Two channels; 3 × 3 places, so that the last patches reach beyond the edge.
         let window = Window { rows: 3, columns: 3, channels: 2, kernel: 2, stride: 2 };
-        let x: Vec<f32> = [1, 5, 2, 4, 9, 3, -7, -8, -9].into_iter().flat_map(|v| [v as f32, -v as f32]).collect();
+        let x: Vec<f32> = [1, 5, 2, 4, 9, 3, -7, -8, -9]
+            .into_iter()
+            .flat_map(|v| [v as f32, -v as f32])
+            .collect();
         let (mut out, mut winners) = (vec![0.0; 8], vec![0; 8]);
         max_pool(&window, &x, &mut out, &mut winners);
         assert_eq!(out, [9.0, -1.0, 3.0, -2.0, -7.0, 8.0, -9.0, 9.0]);
@@ -74,7 +78,14 @@ mod tests {
         max_pool_gradient(&window, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], &winners, &mut d_x);
         let mut want = vec![0.0; 18];
         for (place, channel, d) in [
-            (4, 0, 1.0), (0, 1, 2.0), (5, 0, 3.0), (2, 1, 4.0), (6, 0, 5.0), (7, 1, 6.0), (8, 0, 7.0), (8, 1, 8.0),
+            (4, 0, 1.0),
+            (0, 1, 2.0),
+            (5, 0, 3.0),
+            (2, 1, 4.0),
+            (6, 0, 5.0),
+            (7, 1, 6.0),
+            (8, 0, 7.0),
+            (8, 1, 8.0),
         ] {
             want[place * 2 + channel] = d;
         }

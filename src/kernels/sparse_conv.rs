@@ -3,6 +3,8 @@
 //! One channel, stride 1. In a row of outputs, those that a pixel touches lie side by side, with all their
 //! filters; what they get from it is the kernel's row, its taps in reverse, times the ink.
 
+#![allow(unsafe_code)]
+
 use super::conv::Window;
 use super::sparse::{Ink, Inked};
 use crate::simd::F32x4;
@@ -18,6 +20,7 @@ fn together(filters: usize) -> usize {
 /// Whether this window and so many filters can be worked out this way.
 pub fn can_skip_paper(window: &Window, filters: usize) -> bool {
     window.channels == 1
+        && window.rows <= 256
         && window.stride == 1
         && (1..=4 * WIDEST).contains(&filters)
         && window.kernel * filters >= 4
@@ -61,13 +64,7 @@ pub fn spread_weights(window: &Window, w: &[f32], spread: &mut [f32]) {
 /// # Panics
 /// If the slices disagree about a shape, or the window isn't one that
 /// [can be worked out this way](can_skip_paper): a bug in the caller.
-pub fn sparse_conv(
-    window: &Window,
-    inked: &Inked,
-    spread: &[f32],
-    bias: &[f32],
-    out: &mut [f32],
-) {
+pub fn sparse_conv(window: &Window, inked: &Inked, spread: &[f32], bias: &[f32], out: &mut [f32]) {
     let filters = bias.len();
     assert!(can_skip_paper(window, filters), "this convolution can't skip paper");
     assert_eq!(spread.len(), spread_length(window, filters), "spread is too long or too short");
@@ -75,101 +72,105 @@ pub fn sparse_conv(
     assert_eq!(inked.runs(), window.rows, "the runs must be rows");
     let (rows, columns) = (window.out_rows(), window.out_columns());
     assert_eq!(out.len(), inked.images() * rows * columns * filters, "out must be [B, h, w, F]");
-    for out in out.chunks_exact_mut(filters) {
-        out.copy_from_slice(bias);
-    }
+    // What outputs side by side begin with.
+    let mut begin = [0.0; 4 * WIDEST];
+    begin.iter_mut().zip(bias.iter().cycle()).for_each(|(begin, &bias)| *begin = bias);
     let width = columns * filters;
     let part = together(filters) * filters;
-    let top = window.before().0;
-    for (line, out) in out.chunks_exact_mut(width).enumerate() {
-        let (image, row) = (line / rows, line % rows);
-        let first = top.saturating_sub(row);
-        let last = window.kernel.min(window.rows + top - row);
-        let taps = first..last;
-        if taps.clone().all(|ky| inked.run(image, row + ky - top).is_empty()) {
-            continue;
-        }
-        for (number, out) in out.chunks_mut(part).enumerate() {
-            let place = Place { window, inked, spread, filters, image, row, number };
-            place.add(taps.clone(), out);
+    // The inked pixels of each row that touch the part under way.
+    let mut near = [(0, 0); 256];
+    let near = &mut near[..window.rows];
+    for (image, out) in out.chunks_exact_mut(rows * width).enumerate() {
+        for number in 0..width.div_ceil(part) {
+            let first = number * together(filters);
+            let place = Place { window, inked, spread, begin: &begin, filters, image, first };
+            place.find(near);
+            for (row, out) in out.chunks_exact_mut(width).enumerate() {
+                let out = &mut out[number * part..];
+                let length = part.min(out.len());
+                place.add(row, near, &mut out[..length]);
+            }
         }
     }
 }
 
-/// Some outputs side by side.
+/// Some outputs side by side, in any row.
 struct Place<'a> {
     window: &'a Window,
     inked: &'a Inked,
     spread: &'a [f32],
+    begin: &'a [f32; 4 * WIDEST],
     filters: usize,
     image: usize,
-    row: usize,
-    /// Which part of the row it is.
-    number: usize,
+    /// The first output's column.
+    first: usize,
 }
 
 impl Place<'_> {
-    fn add(&self, taps: std::ops::Range<usize>, out: &mut [f32]) {
-        match out.len().div_ceil(4) {
-            1 => self.add_vectors::<1>(taps, out),
-            2 => self.add_vectors::<2>(taps, out),
-            3 => self.add_vectors::<3>(taps, out),
-            4 => self.add_vectors::<4>(taps, out),
-            5 => self.add_vectors::<5>(taps, out),
-            6 => self.add_vectors::<6>(taps, out),
-            7 => self.add_vectors::<7>(taps, out),
-            8 => self.add_vectors::<8>(taps, out),
-            9 => self.add_vectors::<9>(taps, out),
-            _ => self.add_vectors::<WIDEST>(taps, out),
+    /// Writes to `near`, row by row, from where up to where the inked pixels touch these outputs.
+    fn find(&self, near: &mut [(usize, usize)]) {
+        let Window { columns, kernel, .. } = *self.window;
+        let left = self.window.before().1;
+        // Column x touches outputs x + left − k + 1 to x + left.
+        let low = self.first.saturating_sub(left);
+        let end = self.first + together(self.filters) + kernel - 1 - left;
+        for (row, near) in near.iter_mut().enumerate() {
+            let (mut from, mut to) = (0, 0);
+            // Without branches: nobody could guess them.
+            for ink in self.inked.run(self.image, row) {
+                let column = ink.at as usize - row * columns;
+                from += usize::from(column < low);
+                to += usize::from(column < end);
+            }
+            *near = (from, to);
         }
     }
 
-    fn add_vectors<const VECTORS: usize>(&self, taps: std::ops::Range<usize>, out: &mut [f32]) {
-        let Window { columns, kernel, .. } = *self.window;
+    fn add(&self, row: usize, near: &[(usize, usize)], out: &mut [f32]) {
+        match out.len().div_ceil(4) {
+            1 => self.add_vectors::<1>(row, near, out),
+            2 => self.add_vectors::<2>(row, near, out),
+            3 => self.add_vectors::<3>(row, near, out),
+            4 => self.add_vectors::<4>(row, near, out),
+            5 => self.add_vectors::<5>(row, near, out),
+            6 => self.add_vectors::<6>(row, near, out),
+            7 => self.add_vectors::<7>(row, near, out),
+            8 => self.add_vectors::<8>(row, near, out),
+            9 => self.add_vectors::<9>(row, near, out),
+            _ => self.add_vectors::<WIDEST>(row, near, out),
+        }
+    }
+
+    fn add_vectors<const VECTORS: usize>(
+        &self,
+        row: usize,
+        near: &[(usize, usize)],
+        out: &mut [f32],
+    ) {
+        let Window { rows, columns, kernel, .. } = *self.window;
         let (top, left) = self.window.before();
         let line = line_length(self.window, self.filters);
-        let together = together(self.filters);
-        // Column x touches outputs x + left − k + 1 to x + left. With these outputs' first at `here`, it is
-        // among the columns from here − left on, to that of the last tap of the last output.
-        let here = self.number * together;
-        let (low, high) = (here.saturating_sub(left), here + together + kernel - 2);
-        let mut sums = [F32x4::splat(0.0); VECTORS];
-        let (whole, rest) = out.as_chunks_mut::<4>();
-        for (sum, out) in sums.iter_mut().zip(whole.iter()) {
-            *sum = F32x4::load(out);
-        }
-        if !rest.is_empty() {
-            let mut four = [0.0; 4];
-            four[..rest.len()].copy_from_slice(rest);
-            sums[VECTORS - 1] = F32x4::load(&four);
-        }
+        let taps = top.saturating_sub(row)..kernel.min(rows + top - row);
+        let mut sums = load::<VECTORS>(&self.begin[..4 * VECTORS]);
         for ky in taps {
-            let source = self.row + ky - top;
+            let source = row + ky - top;
             let weights = &self.spread[ky * line..][..line];
-            for &Ink { at, value } in self.inked.run(self.image, source) {
-                let column = at as usize - source * columns;
-                if column < low {
-                    continue;
-                }
-                if column + left > high {
-                    break;
-                }
-                // The output `here` meets this column with tap column + left − here; taps are reversed, and
-                // `together` − 1 outputs of paper come before them.
-                let begin = (kernel + together - 2 + here - (column + left)) * self.filters;
-                let value = F32x4::splat(value);
+            let (from, to) = near[source];
+            // The output `first` meets column x with tap x + left − first; taps are reversed, and all
+            // outputs side by side but one come as paper before them.
+            let origin = source * columns + kernel + together(self.filters) - 2 + self.first - left;
+            for ink in self.inked.run(self.image, source).get(from..to).unwrap_or_default() {
+                let begin = (origin - ink.at as usize) * self.filters;
                 let band = &weights[begin..begin + 4 * VECTORS];
-                for (sum, four) in sums.iter_mut().zip(band.as_chunks::<4>().0) {
+                let value = F32x4::splat(ink.value);
+                // SAFETY: the slice above is as long.
+                let band = unsafe { &*band.as_ptr().cast::<[[f32; 4]; VECTORS]>() };
+                for (sum, four) in sums.iter_mut().zip(band) {
                     *sum = *sum + value * F32x4::load(four);
                 }
             }
         }
-        for (sum, out) in sums.iter().zip(whole) {
-            sum.store(out);
-        }
-        if !rest.is_empty() {
-            rest.copy_from_slice(&sums[VECTORS - 1].to_array()[..rest.len()]);
-        }
+        save(&sums, out);
     }
 }
 
@@ -181,12 +182,7 @@ impl Place<'_> {
 /// # Panics
 /// If the slices disagree about a shape, or the window isn't one that
 /// [can be worked out this way](can_skip_paper): a bug in the caller.
-pub fn sparse_conv_weight_gradient(
-    window: &Window,
-    inked: &Inked,
-    d_out: &[f32],
-    d_w: &mut [f32],
-) {
+pub fn sparse_conv_weight_gradient(window: &Window, inked: &Inked, d_out: &[f32], d_w: &mut [f32]) {
     let kernel = window.kernel;
     let filters = d_w.len() / (kernel * kernel);
     let one = window.places() * filters;
@@ -265,7 +261,9 @@ impl Line<'_> {
                 let inside = begin >= 0 && begin as usize + 4 * VECTORS <= line.len();
                 if inside && length == 4 * VECTORS {
                     let band = &line[begin as usize..][..4 * VECTORS];
-                    for (sum, four) in sums.iter_mut().zip(band.as_chunks::<4>().0) {
+                    // SAFETY: the slice above is as long.
+                    let band = unsafe { &*band.as_ptr().cast::<[[f32; 4]; VECTORS]>() };
+                    for (sum, four) in sums.iter_mut().zip(band) {
                         *sum = *sum + value * F32x4::load(four);
                     }
                 } else {
@@ -282,19 +280,29 @@ impl Line<'_> {
                 }
             }
         }
-        let mut all = [[0.0; 4]; VECTORS];
-        for (all, sum) in all.iter_mut().zip(sums) {
-            sum.store(all);
-        }
-        d_w[self.column..][..length].copy_from_slice(&all.as_flattened()[..length]);
+        save(&sums, &mut d_w[self.column..][..length]);
     }
 }
 
 /// `values`, and zeros where they end before the last lane.
+#[inline(always)]
 fn load<const VECTORS: usize>(values: &[f32]) -> [F32x4; VECTORS] {
-    let mut all = [[0.0; 4]; VECTORS];
-    all.as_flattened_mut()[..values.len()].copy_from_slice(values);
-    all.map(|four| F32x4::load(&four))
+    let (fours, rest) = values.as_chunks::<4>();
+    let mut last = [0.0; 4];
+    last[..rest.len()].copy_from_slice(rest);
+    std::array::from_fn(|v| F32x4::load(fours.get(v).unwrap_or(&last)))
+}
+
+/// The lanes of `sums`, as far as `values` go.
+#[inline(always)]
+fn save<const VECTORS: usize>(sums: &[F32x4; VECTORS], values: &mut [f32]) {
+    let (fours, rest) = values.as_chunks_mut::<4>();
+    for (four, sum) in fours.iter_mut().zip(sums) {
+        sum.store(four);
+    }
+    if !rest.is_empty() {
+        rest.copy_from_slice(&sums[VECTORS - 1].to_array()[..rest.len()]);
+    }
 }
 
 #[cfg(test)]

@@ -211,7 +211,9 @@ pub enum NetworkError {
         values: usize,
     },
     /// Larger than a browser tab should be asked to hold.
-    #[error("layer {layer} hands on {shape} = {found} values for each digit; that may be {most} at the most")]
+    #[error(
+        "layer {layer} hands on {shape} = {found} values for each digit; that may be {most} at the most"
+    )]
     Values {
         /// Which layer.
         layer: usize,

@@ -234,8 +234,7 @@ impl Plan {
                 let to = self.buffer(window.places() * filters);
                 let name = format!("conv{number}");
                 let shape = vec![window.kernel, window.kernel, window.channels, filters];
-                let (weights, biases) =
-                    self.weights(&name, shape, activation, init, bias, normed);
+                let (weights, biases) = self.weights(&name, shape, activation, init, bias, normed);
                 let stage = self.stages.len();
                 if from.is_none() {
                     self.block(stage, weights.len(), What::AllLines);
@@ -409,6 +408,11 @@ impl Plan {
             .chain([self.stages.len()]);
         let first = if leg == 0 { 0 } else { norms.by_ref().nth(leg - 1).unwrap_or_default() };
         first..norms.next().unwrap_or_default()
+    }
+
+    /// Places of an image that share a channel, for each batch norm.
+    pub fn norm_places(&self) -> Vec<usize> {
+        self.norm_sizes().into_iter().map(|(_, places)| places).collect()
     }
 
     /// Channels of each batch norm, and the places that share them.

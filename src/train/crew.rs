@@ -1,12 +1,13 @@
 //! Who does the work of a step: one thread, or several.
 
+use crate::kernels::team::Team;
 use thiserror::Error;
 
 /// One thread, or several; the results are the same, bit by bit.
 #[derive(Debug)]
 pub struct Crew {
-    #[cfg(feature = "threads")]
-    pool: Option<rayon::ThreadPool>,
+    /// `None` is the calling thread alone.
+    team: Option<Team>,
 }
 
 /// Why a crew of several threads could not be had.
@@ -18,60 +19,70 @@ pub struct CrewError {
 }
 
 impl Crew {
+    /// More threads than this would have nothing to do.
+    pub const MOST: usize = 256;
+
     /// The calling thread alone.
     pub const fn alone() -> Self {
-        Self {
-            #[cfg(feature = "threads")]
-            pool: None,
-        }
+        Self { team: None }
     }
 
     /// A crew of `threads`; 1 is the calling thread alone.
     ///
     /// # Errors
-    /// A [`CrewError`] for 0 threads, or if the system refuses.
+    /// A [`CrewError`] for 0 threads or more than [`MOST`](Self::MOST), or if the system refuses.
     pub fn of(threads: usize) -> Result<Self, CrewError> {
         let failed = |reason: String| CrewError { threads, reason };
         match threads {
             0 => Err(failed("it takes at least one".to_owned())),
             1 => Ok(Self::alone()),
-            #[cfg(feature = "threads")]
-            _ => {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-                Ok(Self { pool: Some(pool.map_err(|error| failed(error.to_string()))?) })
+            2..=Self::MOST => {
+                let team = Team::of(threads).map_err(|error| failed(error.to_string()))?;
+                Ok(Self { team: Some(team) })
             }
-            #[cfg(not(feature = "threads"))]
-            _ => Err(failed("this build has one only".to_owned())),
+            _ => Err(failed(format!("{} are the most", Self::MOST))),
         }
     }
 
-    /// How many threads.
+    /// A crew whose other threads come by themselves, through [`join`](crate::kernels::team::join).
+    ///
+    /// It begins alone, and goes on with whoever has come.
+    pub fn expecting(threads: usize) -> Self {
+        let several = (2..=Self::MOST).contains(&threads);
+        Self { team: several.then(|| Team::expecting(threads)) }
+    }
+
+    /// How many threads, when all have come.
     pub fn threads(&self) -> usize {
-        #[cfg(feature = "threads")]
-        if let Some(pool) = &self.pool {
-            return pool.current_num_threads();
-        }
-        1
+        self.team.as_ref().map_or(1, Team::threads)
+    }
+
+    /// How many of them are here.
+    pub fn present(&self) -> usize {
+        self.team.as_ref().map_or(1, Team::present)
     }
 
     /// Calls `work` on every item, on any thread and in any order.
-    pub(super) fn each<T: Send>(&self, items: &mut [T], work: impl Fn(&mut T) + Sync + Send) {
-        #[cfg(feature = "threads")]
-        if let Some(pool) = &self.pool {
-            use rayon::prelude::*;
-            return pool.install(|| items.par_iter_mut().for_each(work));
+    pub(super) fn each<T: Send>(&self, items: &mut [T], work: impl Fn(&mut T) + Sync) {
+        match &self.team {
+            Some(team) => team.each(items, work),
+            None => items.iter_mut().for_each(work),
         }
-        items.iter_mut().for_each(work);
     }
+}
 
-    /// Runs `a` and `b`, side by side where there are threads for it.
-    pub(super) fn both(&self, a: impl FnOnce() + Send, b: impl FnOnce() + Send) {
-        #[cfg(feature = "threads")]
-        if let Some(pool) = &self.pool {
-            pool.join(a, b);
-            return;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crew_has_the_threads_that_were_asked_for_or_says_why_not() {
+        for threads in [1, 2, 7] {
+            assert_eq!(Crew::of(threads).unwrap().threads(), threads);
         }
-        a();
-        b();
+        for threads in [0, Crew::MOST + 1] {
+            let text = Crew::of(threads).unwrap_err().to_string();
+            assert!(text.contains(&format!("{threads} threads can't be had")), "{text}");
+        }
     }
 }

@@ -177,13 +177,10 @@ fn five_layers(activation: Activation, keep: Option<f32>) -> Vec<Layer> {
 }
 
 /// Three convolutions of (filters, kernel, stride), then a dense layer of 200, and a share of it to keep.
-fn convolutions(
-    filters: [(u32, u32, u32); 3],
-    normed: bool,
-    keep: Option<f32>,
-) -> Vec<Layer> {
+fn convolutions(filters: [(u32, u32, u32); 3], normed: bool, keep: Option<f32>) -> Vec<Layer> {
     // Where batch norm follows, that bends the line, and has the biases.
-    let (activation, bias) = if normed { (Activation::Linear, 0.0) } else { (Activation::Relu, 0.1) };
+    let (activation, bias) =
+        if normed { (Activation::Linear, 0.0) } else { (Activation::Relu, 0.1) };
     let norm = Layer::BatchNorm { activation: Activation::Relu };
     let mut layers = Vec::new();
     for (filters, kernel, stride) in filters {

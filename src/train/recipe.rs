@@ -187,7 +187,11 @@ impl Recipe {
         let (values, batch) = (plan.values(), f64::from(self.batch));
         let most = (Self::MOST_VALUES / values).max(1) as f64;
         if batch > most {
-            return Err(RecipeError::BatchTooLarge { batch: self.batch, values, most: most as u32 });
+            return Err(RecipeError::BatchTooLarge {
+                batch: self.batch,
+                values,
+                most: most as u32,
+            });
         }
         Ok(())
     }

@@ -248,4 +248,9 @@ impl Run {
     pub fn trainer(&self) -> &Trainer {
         &self.trainer
     }
+
+    /// Lets the crew go, whose work is done: nothing is trained any more.
+    pub fn dismiss_crew(&mut self) {
+        self.trainer.dismiss_crew();
+    }
 }

@@ -94,7 +94,7 @@ impl Trainer {
         let plan = Plan::new(&recipe.network)?;
         let parameters = net::initialise(&plan, recipe.seed);
         let batch = recipe.batch as usize;
-        let shards = cut(batch, crew.threads(), at_once(&plan))
+        let shards = cut(batch, crew.threads())
             .map(|rows| Part {
                 shard: Shard::for_training(&plan, rows.len()),
                 images: vec![0; rows.len() * plan.pixels()],
@@ -162,7 +162,6 @@ impl Trainer {
                 first: &mut self.memory.first,
                 second: &mut self.memory.second,
             },
-            self.crew.threads(),
         );
         self.step += 1;
         Ok(Step::Taken(scores))
@@ -241,6 +240,11 @@ impl Trainer {
     pub fn crew(&self) -> &Crew {
         &self.crew
     }
+
+    /// Lets the crew go; what is left to do, the calling thread does alone.
+    pub fn dismiss_crew(&mut self) {
+        self.crew = Crew::alone();
+    }
 }
 
 impl Part {
@@ -276,7 +280,7 @@ fn move_about(
     augment.apply(from, columns, &mut rng, to);
 }
 
-/// How many images go through the net together: so many that their values stay in the nearer caches.
+/// How many test digits go through the net together: so many that their values stay in the nearer caches.
 fn at_once(plan: &Plan) -> usize {
     (VALUES_AT_ONCE / plan.values()).clamp(4, 128) / 4 * 4
 }
@@ -284,14 +288,10 @@ fn at_once(plan: &Plan) -> usize {
 /// 512 kB.
 const VALUES_AT_ONCE: usize = 131_072;
 
-/// Cuts `rows` into an even share for each thread, and those into parts of `most`: whole tiles of four
-/// rows, as far as they go.
-fn cut(rows: usize, threads: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+/// Cuts `rows` into an even share for each thread: whole tiles of four rows, as far as they go.
+fn cut(rows: usize, threads: usize) -> impl Iterator<Item = Range<usize>> {
     let share = rows.div_ceil(threads.max(1)).next_multiple_of(4);
-    (0..rows).step_by(share).flat_map(move |first| {
-        let end = (first + share).min(rows);
-        (first..end).step_by(most).map(move |from| from..(from + most).min(end))
-    })
+    (0..rows).step_by(share).map(move |first| first..(first + share).min(rows))
 }
 
 /// How much a running average keeps at step `step`: little at first, so that where it began is soon
@@ -331,20 +331,41 @@ impl<'a> Slices<'a> {
     }
 }
 
+/// Some blocks that follow each other, and what there is of them.
+struct Share<'a> {
+    blocks: &'a [Block],
+    slices: Slices<'a>,
+}
+
+/// Room for the shares of a step, on the stack.
+const MOST_SHARES: usize = 64;
+
 impl Update<'_> {
-    /// Updates `blocks`, whose parameters are `slices`: halved until each thread has two shares, so
-    /// that one with less to do can take over from another.
-    fn run(&self, crew: &Crew, blocks: &[Block], slices: Slices, threads: usize) {
-        if blocks.len() < 2 || threads <= 1 {
+    /// Updates `blocks`, whose parameters are `slices`: in four shares a thread, so that one with less
+    /// to do takes over from another.
+    fn run(&self, crew: &Crew, blocks: &[Block], slices: Slices) {
+        if crew.threads() == 1 {
             return self.run_alone(blocks, slices);
         }
-        let (left, right) = blocks.split_at(blocks.len() / 2);
-        let (left_slices, right_slices) = slices.split(left.iter().map(|block| block.length).sum());
-        let shares = threads.div_ceil(2);
-        crew.both(
-            || self.run(crew, left, left_slices, shares),
-            || self.run(crew, right, right_slices, shares),
-        );
+        let wanted = (4 * crew.threads()).min(MOST_SHARES);
+        let enough = slices.parameters.len().div_ceil(wanted);
+        let mut shares: [Option<Share>; MOST_SHARES] = std::array::from_fn(|_| None);
+        let mut rest = Share { blocks, slices };
+        let mut used = 0;
+        while used + 1 < wanted && !rest.blocks.is_empty() {
+            let (count, length) = first_blocks(rest.blocks, enough);
+            let (blocks, later) = rest.blocks.split_at(count);
+            let (slices, after) = rest.slices.split(length);
+            shares[used] = Some(Share { blocks, slices });
+            rest = Share { blocks: later, slices: after };
+            used += 1;
+        }
+        shares[used] = Some(rest);
+        crew.each(&mut shares[..=used], |share| {
+            if let Some(Share { blocks, slices }) = share.take() {
+                self.run_alone(blocks, slices);
+            }
+        });
     }
 
     fn run_alone(&self, blocks: &[Block], mut rest: Slices) {
@@ -370,6 +391,17 @@ impl Update<'_> {
     }
 }
 
+/// How many blocks it takes to have `enough` parameters, and how many those are.
+fn first_blocks(blocks: &[Block], enough: usize) -> (usize, usize) {
+    let mut length = 0;
+    let count = blocks.iter().take_while(|block| {
+        let more = length < enough;
+        length += if more { block.length } else { 0 };
+        more
+    });
+    (count.count(), length)
+}
+
 /// Buffers to test a net on many digits at a time, planned once.
 #[derive(Debug)]
 pub struct Examiner {
@@ -389,7 +421,7 @@ struct Bench {
 impl Examiner {
     /// Room to read `images` digits at a time.
     pub fn new(plan: &Plan, images: usize, crew: &Crew) -> Self {
-        let benches = cut(images, crew.threads(), usize::MAX).map(|rows| Bench {
+        let benches = cut(images, crew.threads()).map(|rows| Bench {
             shard: Shard::for_inference(plan, at_once(plan).min(rows.len())),
             losses: vec![0.0; rows.len()],
             rows,

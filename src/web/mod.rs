@@ -37,6 +37,20 @@ pub fn backend() -> String {
     crate::simd::BACKEND.to_owned()
 }
 
+/// Works for the `Training` that was made last, as one of its threads, until it lets its crew go; at
+/// once back where it wants nobody more. For a worker that has been given the module and the memory of
+/// the training one, and does nothing else: meanwhile it hears no message.
+#[wasm_bindgen]
+pub fn join_crew() {
+    crate::kernels::team::join();
+}
+
+/// The memory of this instance: what a worker needs besides the module to `join_crew`.
+#[wasm_bindgen]
+pub fn shared_memory() -> JsValue {
+    wasm_bindgen::memory()
+}
+
 #[derive(Serialize)]
 struct PresetForPage {
     name: &'static str,

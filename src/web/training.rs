@@ -17,10 +17,33 @@ pub struct Training {
 #[wasm_bindgen]
 impl Training {
     /// A run at its start. `recipe` is JSON, of which parts may be left out. Throws a `RecipeError`.
+    ///
+    /// It is worked on by up to `threads` threads, with the same result: this one, and workers that
+    /// call `join_crew` when they like. Only the build with threads has more than one.
     #[wasm_bindgen(constructor)]
-    pub fn new(recipe: &str) -> Result<Training, JsValue> {
+    pub fn new(recipe: &str, threads: u32) -> Result<Training, JsValue> {
         let recipe = Recipe::from_json(recipe).map_err(throw)?;
-        Ok(Self { run: Run::new(recipe, Crew::alone()).map_err(throw)?, test_accuracy: None })
+        let several = cfg!(target_feature = "atomics");
+        let threads = if several { (threads as usize).clamp(1, Crew::MOST) } else { 1 };
+        let run = Run::new(recipe, Crew::expecting(threads)).map_err(throw)?;
+        Ok(Self { run, test_accuracy: None })
+    }
+
+    /// How many threads the work is cut for, this one included.
+    #[wasm_bindgen(getter)]
+    pub fn threads(&self) -> u32 {
+        self.run.trainer().crew().threads() as u32
+    }
+
+    /// How many threads are here, this one included.
+    #[wasm_bindgen(getter)]
+    pub fn present(&self) -> u32 {
+        self.run.trainer().crew().present() as u32
+    }
+
+    /// Lets the other threads go, once there is nothing left to train: their `join_crew` returns.
+    pub fn dismiss_crew(&mut self) {
+        self.run.dismiss_crew();
     }
 
     /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test. However

@@ -65,3 +65,37 @@ export function ask(page, call, given) {
   const trainer = page.locator('nib-trainer');
   return /** @type {any} */ (trainer.evaluate(/** @type {any} */ (call), given));
 }
+
+/**
+ * Trains with exactly so many threads at work, and gives the fingerprint: the first steps are taken one by one until
+ * all have come, since training itself waits for none of them.
+ * @param {Page} page @param {{[key: string]: any}} recipe @param {number} threads
+ * @returns {Promise<string>}
+ */
+export function trainedOn(page, recipe, threads) {
+  return ask(
+    page,
+    async (trainer, { recipe, threads }) => {
+      trainer.threads = threads;
+      await trainer.start(recipe);
+      await trainer.pause();
+      for (let i = 0; i < 100 && trainer.machine?.threads !== threads; i++) {
+        await new Promise((done) => setTimeout(done, 100));
+        await trainer.step();
+      }
+      if (trainer.machine?.threads !== threads) throw new Error(`${trainer.machine?.threads} threads have come`);
+      await trainer.resume();
+      return (await trainer.finished).fingerprint;
+    },
+    { recipe, threads },
+  );
+}
+
+/** Waits until so many workers are there, the training one among them. @param {Page} page @param {number} count */
+export async function employs(page, count) {
+  const until = Date.now() + PATIENCE_MS;
+  while (page.workers().length !== count) {
+    if (Date.now() > until) throw new Error(`${page.workers().length} workers, and not ${count}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}

@@ -10,6 +10,7 @@ class Counting {
   recipe = JSON.stringify({ steps: STEPS, batch: 10 });
   step = 0;
   testing = 2;
+  present = 2;
   freed = false;
   /** @type {number[]} */
   slices = [];
@@ -65,6 +66,9 @@ class Counting {
   }
   model() {
     return new Uint8Array([this.step]);
+  }
+  dismiss_crew() {
+    this.present = 1;
   }
   free() {
     this.freed = true;

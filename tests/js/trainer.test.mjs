@@ -5,7 +5,7 @@ import { accuracyRange, logRange, lossRange, roundUp } from '../../www/charts/ax
 import { csv } from '../../www/charts/csv.js';
 import { rows } from '../../www/charts/rows.js';
 import { thinned } from '../../www/charts/table.js';
-import { fromFragment, isLink, toFragment } from '../../www/elements/trainer-link.js';
+import { fromFragment, isLink, threadsIn, toFragment } from '../../www/elements/trainer-link.js';
 import { data } from '../../www/text/en.js';
 import { clock, count, percent, rate, thousands } from '../../www/text/numbers.js';
 
@@ -27,6 +27,13 @@ describe('link', () => {
     const { recipe, ignored } = fromFragment('#seed=7&steps=many&rate=&optimizer=magic&chapter=3', adam);
     assert.deepEqual(recipe, { seed: 7 });
     assert.deepEqual(ignored.sort(), ['optimizer=magic', 'rate=', 'steps=many']);
+  });
+
+  test('threads go along where somebody chose them, and are no part of the recipe', () => {
+    const link = `#${toFragment({ preset: 'softmax' }, 3)}`;
+    assert.equal(threadsIn(link), '3');
+    assert.deepEqual(fromFragment(link, adam), { recipe: { preset: 'softmax' }, ignored: [] });
+    assert.equal(threadsIn(`#${toFragment({ preset: 'softmax' })}`), null);
   });
 
   test('a fragment of somebody else is no link', () => {

@@ -3,17 +3,19 @@
  *
  * attributes    preset (name, default: the engine's), seed (whole number, default: the preset's),
  *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
- *               theme (light | dark, default: as the page)
+ *               threads (how many may work, up to 32; default: as many as the machine has, up to 8; more than one only
+ *               on an isolated page; the net comes out the same), theme (light | dark, default: as the page)
  *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
  * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
  * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
  *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
- *               finished: promise of {step, steps, fingerprint, stopped}, rejected when the run fails
+ *               finished: promise of {step, steps, fingerprint, stopped}, rejected when the run fails;
+ *               machine: {backend, threads, short} of the run, or null; short: why there are not as many as there may be
  * events        nib-progress {state, step, steps, point, imagesPerSecond, secondsLeft, testAccuracy, bestTestAccuracy},
  *               nib-net {network, weights, step}: the net as it is now, for a pad; nib-state {state};
- *               nib-error {error}; all bubble and are composed
+ *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error}; all bubble and are composed
  * styling       ::part(panel), ::part(accuracy), ::part(loss); the tokens of theme.css; --chart-height
  *
  * It trains in a worker of its own, that begins with the first Start and ends a second after the element has left the
@@ -26,14 +28,14 @@ import { Curve } from '../charts/curve.js';
 import { download } from '../charts/download.js';
 import { accuracy, loss } from '../charts/kinds.js';
 import { fillTable } from '../charts/table.js';
+import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
-import { Session } from '../engine/session.js';
 import { trainer as text } from '../text/en.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
 import { containKeys } from './trainer-keys.js';
-import { fromFragment, isLink, toFragment } from './trainer-link.js';
+import { fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
 import { Readout } from './trainer-readout.js';
 import trainerCss from './trainer.css';
 import { fill } from './trainer-view.js';
@@ -64,13 +66,15 @@ export class NibTrainer extends HTMLElement {
   /** @type {any} */
   #leaving;
   #tabled = -Infinity;
+  #machine = '';
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss)];
     this.#view = fill(root);
-    this.#run = new Run((ears) => this.#connect(ears), {
+    const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
+    this.#run = new Run((ears) => connect(ears, data(), this.#run.threads > 1), {
       state: (state) => {
         this.#ready?.lock(this.#locked);
         this.#enable(); // first, since focus moves only to a button that can be pressed
@@ -81,7 +85,10 @@ export class NibTrainer extends HTMLElement {
       progress: (update) => {
         this.#readout.refresh();
         this.#readout.speak();
-        const { history, scored, best } = this.#run;
+        const { history, scored, best, machine } = this.#run;
+        const told = JSON.stringify(machine);
+        if (told !== this.#machine) this.#tell('nib-machine', machine);
+        this.#machine = told;
         this.#tell('nib-progress', {
           state: this.#run.state,
           step: update.step,
@@ -162,6 +169,22 @@ export class NibTrainer extends HTMLElement {
     this.setAttribute('seed', String(seed));
   }
 
+  /** How many threads were asked for, by the link or the attribute; null where nobody did or nobody can have them. */
+  get threads() {
+    const asked = Number((isLink(location.hash) ? threadsIn(location.hash) : null) ?? this.getAttribute('threads') ?? '');
+    return Number.isInteger(asked) && asked >= 1 && asked <= MOST ? asked : null;
+  }
+
+  set threads(count) {
+    if (count === null) this.removeAttribute('threads');
+    else this.setAttribute('threads', String(count));
+  }
+
+  /** What the run computes with. */
+  get machine() {
+    return this.#run.machine;
+  }
+
   /** Where the run stands. */
   get state() {
     return this.#run.state;
@@ -214,6 +237,7 @@ export class NibTrainer extends HTMLElement {
   }
 
   preload() {
+    this.#run.threads = this.threads ?? usualThreads();
     return this.#run.load();
   }
 
@@ -234,6 +258,7 @@ export class NibTrainer extends HTMLElement {
     const form = await this.#prepare();
     const cooked = recipe ? form.put(recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
+    this.#run.threads = this.threads ?? usualThreads();
     return cooked;
   }
 
@@ -284,14 +309,9 @@ export class NibTrainer extends HTMLElement {
       }
     }
     form.put(good);
+    const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
+    if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
     if (refused.length) console.warn(text.ignored(refused));
-  }
-
-  /** @param {import('../engine/run.js').Ears} ears */
-  async #connect(ears) {
-    const [module, session] = await Promise.all([engine.module(), Session.open(engine.url('worker.js'), ears)]);
-    await session.ask('open', { module, manifest: engine.url(this.dataset.url ?? 'data/mnist.json') });
-    return session;
   }
 
   /** Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody. */
@@ -326,7 +346,7 @@ export class NibTrainer extends HTMLElement {
 
   async #copyLink() {
     const link = new URL(location.href);
-    link.hash = toFragment(this.#ready?.different ?? {});
+    link.hash = toFragment(this.#ready?.different ?? {}, this.threads);
     try {
       await navigator.clipboard.writeText(link.href);
       this.#view.say('note', text.linkCopied);

@@ -16,6 +16,7 @@ const NUMBERS = /** @type {const} */ ([
   ['test-every', 'evaluateEvery'],
 ]);
 const NAMES = [
+  'threads',
   'preset',
   'optimizer',
   'momentum',
@@ -26,8 +27,12 @@ const NAMES = [
   ...NUMBERS.map(([name]) => name),
 ];
 
-/** @param {Partial} recipe @returns {string} without the `#` */
-export function toFragment(recipe) {
+/**
+ * @param {Partial} recipe @param {number | null} [threads]  where somebody has chosen them: no part of the recipe, since
+ *   they change nothing but the speed
+ * @returns {string} without the `#`
+ */
+export function toFragment(recipe, threads = null) {
   const link = new URLSearchParams();
   if (recipe.preset) link.set('preset', recipe.preset);
   for (const [name, key] of NUMBERS) if (recipe[key] != null) link.set(name, recipe[key]);
@@ -38,6 +43,7 @@ export function toFragment(recipe) {
   }
   if (optimizer) link.set('optimizer', Object.keys(optimizer)[0]);
   if (optimizer?.sgd?.momentum != null) link.set('momentum', optimizer.sgd.momentum);
+  if (threads !== null) link.set('threads', String(threads));
   return link.toString();
 }
 
@@ -79,6 +85,11 @@ export function fromFragment(fragment, adam) {
   else if (optimizer === 'adam') recipe.optimizer = { adam };
   else if (optimizer !== null) ignored.push(`optimizer=${optimizer}`);
   return { recipe, ignored };
+}
+
+/** How many threads a fragment asks for, as it is written there. @param {string} fragment @returns {string | null} */
+export function threadsIn(fragment) {
+  return new URLSearchParams(fragment.replace(/^#/, '')).get('threads');
 }
 
 /** Whether a fragment speaks of a recipe at all. @param {string} fragment */

@@ -162,6 +162,9 @@ export class Readout {
       loading?.forgets ? data.forgets : '',
     ];
     this.#view.say('kept', kept.filter(Boolean).join(' '));
+    const { machine } = this.#run;
+    this.#view.say('runs-on', machine ? text.machine(machine.backend, machine.threads) : '');
+    this.#view.say('short', machine?.short ? text.short(machine.short) : '');
   }
 
   /** What is on its way, or waited for; null when all is here. */

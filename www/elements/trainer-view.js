@@ -129,7 +129,8 @@ const MARKUP = `
     <button type="button" class="small" id="link" disabled title="${text.linkHint}">${text.link}</button>
   </div>
   <p class="note" id="note" role="status"></p>
-  <p class="privacy"><span id="kept"></span> ${data.privacy}</p>
+  <p class="note" id="short" role="status"></p>
+  <p class="privacy"><span id="runs-on"></span> <span id="kept"></span> ${data.privacy}</p>
   <p class="spoken" id="spoken" role="status"></p>
 </section>`;
 

@@ -17,8 +17,8 @@ export class EngineError extends Error {
 const here =
   import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
 
-/** @type {Promise<WebAssembly.Module> | undefined} */
-let compiled;
+/** @type {Map<string, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
 /** @type {Map<string, Promise<Uint8Array>>} */
 const models = new Map();
 
@@ -31,13 +31,16 @@ export const engine = {
     return new URL(part, engine.base).href;
   },
 
-  /** The compiled module, to be posted to a worker. @returns {Promise<WebAssembly.Module>} */
-  module() {
-    compiled ??= compile(engine.url('nibnet.wasm')).catch((error) => {
-      compiled = undefined;
-      throw error;
-    });
-    return compiled;
+  /** The compiled module, to be posted to a worker. @param {string} [part] @returns {Promise<WebAssembly.Module>} */
+  module(part = 'nibnet.wasm') {
+    const url = engine.url(part);
+    let module = compiled.get(url);
+    if (!module) {
+      module = compile(url);
+      compiled.set(url, module);
+      module.catch(() => compiled.delete(url));
+    }
+    return module;
   },
 
   /** Everything that the module offers, ready to be called on this thread. */

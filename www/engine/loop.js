@@ -9,7 +9,7 @@
  * @typedef {import('./messages.js').RunState} RunState
  * @typedef {{
  *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string, fingerprint(): string,
- *   model(): Uint8Array, recipe: string, step: number, free(): void,
+ *   model(): Uint8Array, recipe: string, step: number, present: number, dismiss_crew(): void, free(): void,
  * }} Training  as the engine makes it
  * @typedef {{
  *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
@@ -60,11 +60,11 @@ export class Loop {
   /**
    * @param {{
    *   digits: () => any, post: (update: Update, transfer: Transferable[]) => void,
-   *   soon: (turn: () => void) => void, now?: () => number,
-   * }} parts  `digits` gives the digits, or undefined before any came
+   *   soon: (turn: () => void) => void, now?: () => number, backend?: () => string, ended?: () => void,
+   * }} parts  `digits` gives the digits, or undefined before any came; `ended` hears that a run trains no more
    */
   constructor(parts) {
-    this.#parts = { now: () => performance.now(), ...parts };
+    this.#parts = { now: () => performance.now(), backend: () => '', ended: () => {}, ...parts };
   }
 
   /**
@@ -164,6 +164,10 @@ export class Loop {
   #stand(state) {
     this.#state = state;
     this.#update();
+    if (state === 'done' || state === 'stopped' || state === 'failed') {
+      this.#training?.dismiss_crew();
+      this.#parts.ended();
+    }
   }
 
   /** The step that somebody waits for won't be finished. @param {Error} error */
@@ -303,6 +307,8 @@ export class Loop {
         net,
         fingerprint: still ? training.fingerprint() : null,
         error: this.#error,
+        backend: this.#parts.backend(),
+        threads: training.present,
       },
       net ? [net.weights.buffer] : [],
     );

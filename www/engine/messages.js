@@ -14,8 +14,9 @@
  * @typedef {{type: 'open', id: number, module: WebAssembly.Module, manifest: string}} Open
  *   first of all: the compiled engine and the address of the digits' manifest
  * @typedef {{type: 'load', id: number}} Load    fetch the digits, or try again what failed; answered at once
- * @typedef {{type: 'begin', id: number, run: number, recipe: string, running: boolean}} Begin
- *   a new net, in place of the last; answered with the whole recipe. Its updates carry the number `run`
+ * @typedef {{type: 'begin', id: number, run: number, recipe: string, running: boolean, threads: number}} Begin
+ *   a new net, in place of the last; answered with the whole recipe. Its updates carry the number `run`. Up to so many
+ *   threads may work on it
  * @typedef {{type: 'pause', id: number}} Pause
  * @typedef {{type: 'resume', id: number}} Resume
  * @typedef {{type: 'step', id: number, count: number}} Step    so many training steps, then a pause; answered after
@@ -36,7 +37,9 @@
  *   step: number, steps: number, epoch: number, images: number, learningRate: number,
  *   points: Point[], imagesPerSecond: number | null, secondsLeft: number | null,
  *   net: Net | null, fingerprint: string | null, error: {name: string, message: string} | null,
- * }} Update  `points` are those since the last update; `fingerprint` whenever the run stands still
+ *   backend: string, threads: number,
+ * }} Update  `points` are those since the last update; `fingerprint` whenever the run stands still; `backend` is what it
+ *   computes with ("wasm simd128"), on `threads` threads
  *
  * @typedef {{
  *   file: string, split: 'train' | 'test' | null, first: number, count: number,
@@ -51,6 +54,14 @@
  * @typedef {{first: number, count: number}} Part  digits `first` to `first + count − 1` of their split
  *
  * @typedef {{type: 'lost', name: string, message: string}} Lost  the engine broke down; this worker does no more
- * @typedef {Ready | Answer | Failed | Update | Loading | Lost} FromWorker
+ *
+ * @typedef {{type: 'crew', members: number, module: WebAssembly.Module, memory: WebAssembly.Memory | null}} CrewWanted
+ *   from now on so many other workers may join in the work, over this module and memory: one that says `ready` is told
+ * @typedef {{type: 'join', module: WebAssembly.Module, memory: WebAssembly.Memory}} Join
+ *   and says `left` when its work is over, or `failed` when it couldn't begin
+ * @typedef {{type: 'left'}} Left
+ * @typedef {Ready | Left | Failed} FromMember
+ *
+ * @typedef {Ready | Answer | Failed | Update | Loading | CrewWanted | Lost} FromWorker
  */
 export {};

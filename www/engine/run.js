@@ -16,7 +16,8 @@
  *   loading(loading: Loading): void, error(error: Error): void,
  * }} Listener
  * @typedef {{
- *   update: (update: Update) => void, loading: (loading: Loading) => void, lost: (error: Error) => void
+ *   update: (update: Update) => void, loading: (loading: Loading) => void, short: (reason: string) => void,
+ *   lost: (error: Error) => void
  * }} Ears
  */
 import { errors } from '../text/en.js';
@@ -49,6 +50,10 @@ export class Run {
   last = null;
   /** @type {Loading | null} */
   loading = null;
+  /** How many threads the next run may have. */
+  threads = 1;
+  /** Why there are fewer than that. @type {string | null} */
+  short = null;
   /** Why it failed. @type {Error | null} */
   error = null;
   /** Resolves when the run has come to its end or was stopped; rejects when it failed. @type {Promise<Finished>} */
@@ -73,10 +78,18 @@ export class Run {
     this.#listener = listener;
   }
 
+  /** What computes, as of the last word from there. */
+  get machine() {
+    if (!this.last) return null;
+    const { backend, threads } = this.last;
+    return { backend, threads, short: threads < this.threads ? this.short : null };
+  }
+
   /** A new run from the beginning. Resolves when it trains. @param {string} recipe */
   async start(recipe) {
     const running = this.#begin();
-    await this.#send('begin', { run: this.#run, recipe, running: true }).then(
+    const { threads } = this;
+    await this.#send('begin', { run: this.#run, recipe, running: true, threads }).then(
       (whole) => this.#cooked(whole),
       (error) => this.#fail(error, this.#run),
     );
@@ -100,8 +113,9 @@ export class Run {
     if (this.state === 'running' || this.state === 'loading') throw new Error(errors.pauseFirst);
     this.#begin().catch(() => {}); // whoever waits here hears of it through what follows
     const run = this.#run;
+    const { threads } = this;
     // Both at once, so that nothing gets between them.
-    const [whole, step] = [this.#send('begin', { run, recipe, running: false }), this.#send('step', { count })];
+    const [whole, step] = [this.#send('begin', { run, recipe, running: false, threads }), this.#send('step', { count })];
     step.catch(() => {});
     await whole.then(
       (whole) => this.#cooked(whole),
@@ -183,6 +197,7 @@ export class Run {
         this.loading = loading;
         this.#listener.loading(loading);
       },
+      short: (reason) => (this.short = reason), // written with the next update
       lost: (error) => {
         this.#session = null;
         this.#open = null;

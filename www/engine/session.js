@@ -8,14 +8,11 @@
  * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Pending
  */
 import { errors } from '../text/en.js';
+import { Crew } from './crew.js';
+import { LostError, start } from './start.js';
 
-/** The worker went away, or never came. */
-export class LostError extends Error {
-  name = 'LostError';
-}
+export { LostError };
 
-/** A worker that says nothing for this long after it was made won't. */
-const READY_MS = 20_000;
 /** A worker can die without a word (out of memory, killed by the system), so one that ought to be busy is asked. */
 const PING_MS = 5_000;
 /** Counted in questions and not in seconds: after a laptop slept, hours have passed and all is well. */
@@ -23,6 +20,7 @@ const UNANSWERED = 4;
 
 export class Session {
   #worker;
+  #crew;
   #ids = 0;
   /** @type {Map<number, Pending>} */
   #pending = new Map();
@@ -38,19 +36,29 @@ export class Session {
    * @param {{
    *   update?: (update: import('./messages.js').Update) => void,
    *   loading?: (loading: import('./messages.js').Loading) => void,
+   *   short?: (reason: string) => void,
    *   lost?: (error: Error) => void,
-   * }} listener  what the worker says by itself; `lost` at most once, and never after `close`
+   * }} listener  what the worker says by itself; `short`: a thread could not be had; `lost` at most once, and never
+   *   after `close`
    * @param {(url: string) => Worker} [make]
    */
   static async open(url, listener, make = (url) => new Worker(url)) {
     const worker = await start(url, make);
-    return new Session(worker, listener);
+    return new Session(worker, listener, (ears) => new Crew(url, ears, make));
   }
 
-  /** @param {Worker} worker @param {Parameters<typeof Session.open>[1]} listener */
-  constructor(worker, listener) {
+  /**
+   * @param {Worker} worker @param {Parameters<typeof Session.open>[1]} listener
+   * @param {(ears: ConstructorParameters<typeof Crew>[1]) => Crew} gather
+   */
+  constructor(worker, listener, gather) {
     this.#worker = worker;
     this.#listener = listener;
+    this.#crew = gather({
+      short: (error) => this.#listener.short?.(error.message),
+      // The training worker would wait for it forever.
+      lost: (error) => this.#lose(error),
+    });
     worker.onmessage = ({ data }) => this.#hear(data);
     worker.onmessageerror = () => this.#lose(new LostError(errors.garbled));
     worker.onerror = (event) => {
@@ -73,7 +81,7 @@ export class Session {
     });
   }
 
-  /** Ends the worker, whatever it is doing. */
+  /** Ends the worker and its crew, whatever they are doing. */
   close() {
     this.#finish(new LostError(errors.closed));
   }
@@ -100,6 +108,8 @@ export class Session {
         return this.#worker.postMessage({ type: 'seen' });
       case 'loading':
         return this.#listener.loading?.(message);
+      case 'crew':
+        return this.#crew.want(message.members, message.module, message.memory);
       case 'lost':
         return this.#lose(new LostError(errors.lost(message.message)));
     }
@@ -124,6 +134,7 @@ export class Session {
     this.#over = true;
     clearInterval(this.#pulse);
     this.#worker.terminate();
+    this.#crew.close();
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
@@ -134,57 +145,4 @@ function named(name, message) {
   const error = new Error(message);
   error.name = name;
   return error;
-}
-
-/**
- * By address where that is allowed, else from the script's text: a page on another origin than the script (a CDN) and a
- * sandboxed frame may only do the latter.
- * @param {string} url @param {(url: string) => Worker} make
- */
-async function start(url, make) {
-  try {
-    return await ready(make(url));
-  } catch {
-    const text = await script(url);
-    const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-    try {
-      return await ready(make(blob));
-    } finally {
-      URL.revokeObjectURL(blob);
-    }
-  }
-}
-
-/** @param {string} url */
-async function script(url) {
-  let response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new LostError(errors.unreachable(url), { cause });
-  }
-  if (!response.ok) throw new LostError(errors.status(url, response.status, response.statusText));
-  return response.text();
-}
-
-/** @param {Worker} worker @returns {Promise<Worker>} */
-function ready(worker) {
-  return new Promise((resolve, reject) => {
-    /** @param {string} [reason] */
-    const fail = (reason) => {
-      clearTimeout(timer);
-      worker.terminate();
-      reject(new LostError(errors.noWorker(reason)));
-    };
-    const timer = setTimeout(fail, READY_MS);
-    worker.onmessage = ({ data }) => {
-      if (data?.type !== 'ready') return;
-      clearTimeout(timer);
-      resolve(worker);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      fail(event.message);
-    };
-  });
 }

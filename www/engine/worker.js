@@ -4,19 +4,29 @@
  * It is given the compiled engine, loads the digits, and trains; see messages.js for what is said.
  * The digits stay from run to run, and die with the worker.
  *
+ * Built over the engine with threads it may also be told to join another one in its work, and is then no more than
+ * that: one of its threads.
+ *
  * @typedef {import('./messages.js').Request} Request
+ * @typedef {import('./messages.js').Join} Join
+ * @typedef {import('./messages.js').FromMember} FromMember
  * @typedef {import('./messages.js').Seen} Seen
  * @typedef {import('./messages.js').FromWorker} FromWorker
  */
-import { Digits, Training, initSync } from 'nibnet-glue';
+import { Digits, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
 
 /** The page's own types know no worker; this is what of it we use. */
 const scope =
-  /** @type {{postMessage(message: FromWorker, transfer?: Transferable[]): void, close(): void, addEventListener(
+  /** @type {{postMessage(message: FromWorker | FromMember, transfer?: Transferable[]): void, close(): void, addEventListener(
    *   type: string, listener: (event: any) => void): void}} */ (/** @type {unknown} */ (self));
 
+/** Of a thread that joins: plenty for what it does there. A whole number of wasm's pages. */
+const STACK_BYTES = 4 * 65_536;
+
+/** @type {WebAssembly.Module | undefined} */
+let engine;
 /** @type {Digits | undefined} */
 let digits;
 /** @type {Loader | undefined} */
@@ -35,6 +45,8 @@ const loop = new Loop({
     turn = next;
     turns.port2.postMessage(0);
   },
+  backend,
+  ended: () => wanted(0),
 });
 
 /** What each request does; its result is the answer. @param {Request} request @returns {unknown} */
@@ -42,6 +54,7 @@ function act(request) {
   switch (request.type) {
     case 'open':
       initSync({ module: request.module });
+      engine = request.module;
       loader = loading(request.manifest);
       return null;
     case 'load':
@@ -49,9 +62,10 @@ function act(request) {
       return null;
     case 'begin': {
       opened();
-      const training = new Training(request.recipe);
-      const { recipe } = training;
+      const training = new Training(request.recipe, request.threads);
+      const { recipe, threads } = training;
       loop.begin(training, request.run, request.running);
+      wanted(threads - 1);
       // Only now: a recipe that is refused fetches nothing.
       opened().load();
       return recipe;
@@ -69,6 +83,29 @@ function act(request) {
     case 'ping':
       return null;
   }
+}
+
+/** Tells the page how many members the crew lacks. @param {number} members */
+function wanted(members) {
+  const module = /** @type {WebAssembly.Module} */ (engine);
+  scope.postMessage({ type: 'crew', members, module, memory: members ? shared_memory() : null });
+}
+
+/** A life as a thread of another worker. @param {Join} share */
+function join({ module, memory }) {
+  /** @type {any} */
+  let exports;
+  try {
+    exports = initSync(/** @type {any} */ ({ module, memory, thread_stack_size: STACK_BYTES }));
+  } catch (thrown) {
+    const { name, message } = errorOf(thrown);
+    scope.postMessage({ type: 'failed', id: 0, name, message });
+    return scope.close();
+  }
+  join_crew(); // where this breaks down, the page hears of it as of any error in a worker
+  exports.__wbindgen_thread_destroy();
+  scope.postMessage({ type: 'left' });
+  scope.close();
 }
 
 function opened() {
@@ -147,7 +184,8 @@ function throttled(f, ms) {
 }
 
 scope.addEventListener('message', async ({ data }) => {
-  const message = /** @type {Request | Seen} */ (data);
+  const message = /** @type {Request | Seen | Join} */ (data);
+  if (message.type === 'join') return join(message);
   if (message.type === 'seen') return guarded(() => loop.seen());
   const { id } = message;
   try {

@@ -153,6 +153,10 @@ export const trainer = {
       .filter(Boolean)
       .join(', ') + '.',
   paused: 'Paused.',
+  /** @param {string} backend @param {number} threads */
+  machine: (backend, threads) => `Trained by ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+  /** @param {string} reason a sentence */
+  short: (reason) => `Other threads could not be had: ${reason} It trains all the same, to the same net, only slower.`,
   /** @param {string} message */
   failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
@@ -266,7 +270,11 @@ export const page = {
   theme: (name) => `Theme: ${name}`,
   themes: { auto: 'as your system', light: 'paper', dark: 'blackboard' },
   single: 'WebAssembly with SIMD, on one thread; this page is not isolated, so more are not allowed.',
-  isolated: 'WebAssembly with SIMD, on one thread; this page is isolated, so threads are allowed.',
+  /** @param {number} threads */
+  isolated: (threads) =>
+    `WebAssembly with SIMD, on ${threads === 1 ? 'one thread' : `up to ${threads} threads`}; this page is isolated, so threads are allowed.`,
+  /** @param {string} backend @param {number} threads */
+  machine: (backend, threads) => `Training runs on ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
   /** @param {string} reason */
   unexpected: (reason) => `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
   thumb: {

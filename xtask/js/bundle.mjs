@@ -1,4 +1,5 @@
 // Bundles a set of entry points into a folder: `node bundle.mjs page|package FOLDER`.
+import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const [set, outdir] = process.argv.slice(2);
@@ -9,7 +10,7 @@ const target = ['chrome105', 'firefox115', 'safari16.4'];
 
 const shared = {
   absWorkingDir: decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, '$1')),
-  alias: { 'nibnet-glue': './target/nibnet-glue/nibnet.js' },
+  alias: { 'nibnet-glue': './target/nibnet-glue/base/nibnet.js' },
   bundle: true,
   charset: 'utf8',
   legalComments: 'eof',
@@ -31,11 +32,21 @@ const worker = {
   format: 'iife',
 };
 
+// The same worker over the module with threads, whose glue is another; where that module could be made.
+const workers = [worker];
+if (existsSync(new URL('target/nibnet-glue/threads/nibnet.js', root))) {
+  workers.push({
+    ...worker,
+    alias: { 'nibnet-glue': './target/nibnet-glue/threads/nibnet.js' },
+    entryPoints: { 'worker-threads': 'www/engine/worker.js' },
+  });
+}
+
 const sets = {
   page: [
     { ...shared, ...asText, entryPoints: { app: 'www/app.js' }, format: 'esm' },
     { ...shared, entryPoints: { app: 'www/page.css' } },
-    worker,
+    ...workers,
   ],
   package: [
     {
@@ -46,7 +57,7 @@ const sets = {
       sourcemap: false,
       splitting: true,
     },
-    { ...worker, sourcemap: false },
+    ...workers.map((worker) => ({ ...worker, sourcemap: false })),
   ],
 };
 

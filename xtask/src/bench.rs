@@ -149,9 +149,10 @@ fn bind(paths: &Paths, compiled: &str, name: &str, into: &str) -> Result<Outcome
         return Ok(Outcome::Kept);
     }
     stamp.lift()?;
-    wasm::glue(&module, name, &target)?;
+    fs::create_dir_all(paths.bench.join("built")).doing("make", &target)?;
+    wasm::make_glue(&module, name, &target)?;
     let bound = target.join(format!("{name}_bg.wasm"));
-    wasm::optimise(&bound, &bound, paths)?;
+    wasm::optimise(paths, &bound, &bound, &[])?;
     stamp.press()?;
     Ok(Outcome::Made)
 }

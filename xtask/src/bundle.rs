@@ -8,7 +8,7 @@ use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::Outcome;
 use crate::stamp::{Inputs, files_below};
-use crate::wasm;
+use crate::wasm::Build;
 
 /// Everything of the page except the digits.
 pub fn site_dir(paths: &Paths) -> PathBuf {
@@ -22,7 +22,8 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
         .tree(&www)?
         .tree(&paths.glue)?
         .tree(&paths.root.join("xtask/js"))?
-        .file(&wasm::module(paths))?
+        .file(&Build::Base.module(paths))?
+        .file(&Build::Threads.module(paths))?
         .file(&paths.root.join("package-lock.json"))?
         .file(&paths.root.join("tsconfig.json"))?
         .stamp(&paths.work, "site");
@@ -41,8 +42,7 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
         let name = file.strip_prefix(&www).unwrap_or(&file);
         copy(&file, &site.join(name))?;
     }
-    copy(&wasm::module(paths), &site.join("nibnet.wasm"))?;
-    copy(&shipped_model(paths)?, &site.join("digits.nib"))?;
+    copy_parts(paths, &site)?;
 
     let mut compress = child::node(paths);
     compress.arg(paths.script("compress.mjs")).arg(&site);
@@ -58,8 +58,19 @@ pub fn esbuild(paths: &Paths, set: &str, into: &Path) -> Result<(), Failure> {
     child::quiet(&mut bundle, "the JavaScript could not be bundled").map(|_| ())
 }
 
+/// What the scripts fetch when they run: the modules and the shipped model.
+pub fn copy_parts(paths: &Paths, into: &Path) -> Result<(), Failure> {
+    for build in [Build::Base, Build::Threads] {
+        let module = build.module(paths);
+        if build == Build::Base || module.is_file() {
+            copy(&module, &into.join(build.file()))?;
+        }
+    }
+    copy(&shipped_model(paths)?, &into.join("digits.nib"))
+}
+
 /// The trained net that the page opens with.
-pub fn shipped_model(paths: &Paths) -> Result<PathBuf, Failure> {
+fn shipped_model(paths: &Paths) -> Result<PathBuf, Failure> {
     let model = paths.root.join("www/model/digits.nib");
     if model.is_file() {
         return Ok(model);

@@ -9,7 +9,8 @@ use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::{Outcome, Progress};
 use crate::stamp::files_below;
-use crate::{absolute, bundle, mnist, setup, wasm};
+use crate::wasm::Build;
+use crate::{absolute, bundle, mnist, setup};
 
 #[derive(Args, Default)]
 pub struct Options {
@@ -19,6 +20,9 @@ pub struct Options {
     /// Put the page there and leave dist/ alone; an index.html that is there stays. (For Trunk.)
     #[arg(long, value_name = "DIR")]
     pub into: Option<PathBuf>,
+    /// Fail where the module with threads can't be made; else the page does without.
+    #[arg(skip)]
+    pub threads_required: bool,
 }
 
 /// Without any of these the page does not work.
@@ -35,17 +39,33 @@ const PARTS: [&str; 7] = [
 pub fn build(paths: &Paths, options: &Options) -> Result<(), Failure> {
     fs::create_dir_all(&paths.work).doing("make", &paths.work)?;
     let _lock = only_builder(paths)?;
-    let mut progress = Progress::new(setup::TOOL_STEPS + 5);
+    let mut progress = Progress::new(setup::TOOL_STEPS + 8);
     setup::tools(paths, &mut progress)?;
     let own = options.mnist.as_ref().map(absolute);
     progress.step("digits: verified and packed", || mnist::make_chunks(paths, own.as_deref()))?;
-    progress.loud("wasm module (a minute the first time)", || wasm::compile(paths))?;
-    progress.step("wasm module: glue and wasm-opt", || wasm::bind(paths))?;
+    progress.loud("wasm module (a minute the first time)", || Build::Base.compile(paths))?;
+    progress.step("wasm module: glue and wasm-opt", || Build::Base.bind(paths))?;
+    let threads = module_with_threads(paths, &mut progress);
+    if options.threads_required {
+        threads?;
+    } else if let Err(failure) = threads {
+        // Threads are an improvement and no requirement: a page on one thread is better than none.
+        Build::Threads.forget(paths)?;
+        eprintln!("\n{failure}\nGoing on without threads: the page will train on one.\n");
+    }
     progress.step("page: bundled and compressed", || bundle::make_site(paths))?;
     match &options.into {
         Some(dir) => progress.step("page put in place", || lend(paths, dir)),
         None => progress.step("dist/", || publish(paths)),
     }
+}
+
+fn module_with_threads(paths: &Paths, progress: &mut Progress) -> Result<(), Failure> {
+    progress.step(setup::LIBRARY_STEP, setup::library_source)?;
+    progress.loud("wasm module with threads (two minutes the first time)", || {
+        Build::Threads.compile(paths)
+    })?;
+    progress.step("wasm module with threads: glue and wasm-opt", || Build::Threads.bind(paths))
 }
 
 /// Two builds at once would write into each other's files: the second waits.

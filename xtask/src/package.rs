@@ -7,13 +7,14 @@ use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::{Outcome, Progress};
 use crate::stamp::files_below;
-use crate::{bundle, child, clean, dist, wasm};
+use crate::wasm::Build;
+use crate::{bundle, child, clean, dist};
 
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// `cargo xtask package`.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
-    dist::build(paths, &dist::Options::default())?;
+    dist::build(paths, &dist::Options { threads_required: true, ..Default::default() })?;
     let mut progress = Progress::new(2);
     progress.step("package: files in pkg/", || fill(paths))?;
     progress.step("package: tarball in target/package/", || pack(paths))
@@ -36,8 +37,7 @@ fn fill(paths: &Paths) -> Result<Outcome, Failure> {
     }
     let pkg = paths.root.join("pkg");
     bundle::esbuild(paths, "package", &pkg)?;
-    bundle::copy(&wasm::module(paths), &pkg.join("nibnet.wasm"))?;
-    bundle::copy(&bundle::shipped_model(paths)?, &pkg.join("digits.nib"))?;
+    bundle::copy_parts(paths, &pkg)?;
     for name in LICENCES {
         bundle::copy(&paths.root.join(name), &pkg.join(name))?;
     }
@@ -69,7 +69,7 @@ fn types(paths: &Paths) -> Result<(), Failure> {
         fs::write(&file, with_own_glue(&text, depth)).doing("write", &file)?;
     }
     // The module's objects can be disposed of, which the types of many a project do not know yet.
-    let glue = paths.glue.join("nibnet.d.ts");
+    let glue = Build::Base.glue(paths).join("nibnet.d.ts");
     let text = fs::read_to_string(&glue).doing("read", &glue)?;
     let text = format!("/// <reference lib=\"esnext.disposable\" />\n{text}");
     let file = types.join("nibnet-glue.d.ts");

@@ -46,7 +46,7 @@ pub fn run(paths: &Paths, options: &Options) -> Result<(), Failure> {
     // A port that is taken is better known before the minutes of a first build than after.
     drop(listen(address)?);
     if !options.no_build {
-        let build = dist::Options { mnist: options.mnist.clone(), into: None };
+        let build = dist::Options { mnist: options.mnist.clone(), ..Default::default() };
         dist::build(paths, &build)?;
     }
     if !paths.dist.join("index.html").is_file() {

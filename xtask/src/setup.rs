@@ -1,4 +1,5 @@
-//! What a fresh machine lacks: the wasm target of the compiler, Node's packages, the digits.
+//! What a fresh machine lacks: the wasm target of the compiler, the source of its library, Node's
+//! packages, the digits.
 
 use std::fs;
 use std::path::Path;
@@ -17,8 +18,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// `cargo xtask setup`: all that the build and the tests call or read.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
-    let mut progress = Progress::new(TOOL_STEPS + 1);
+    let mut progress = Progress::new(TOOL_STEPS + 2);
     tools(paths, &mut progress)?;
+    progress.step(LIBRARY_STEP, library_source)?;
     progress.step("digits: MNIST in data/mnist", || mnist::make_plain(paths))
 }
 
@@ -35,12 +37,7 @@ fn wasm_target() -> Result<Outcome, Failure> {
     if has_wasm_target()? {
         return Ok(Outcome::Kept);
     }
-    let mut add = Command::new("rustup");
-    add.args(["target", "add", WASM]);
-    // Set by rustup's own `cargo`: the toolchain that is running, as pinned in rust-toolchain.toml.
-    if let Ok(toolchain) = std::env::var("RUSTUP_TOOLCHAIN") {
-        add.args(["--toolchain", &toolchain]);
-    }
+    let mut add = rustup(["target", "add", WASM]);
     let command = child::shown(&add);
     child::quiet(&mut add, "the compiler has no wasm target, and none could be installed")
         .map_err(|failure| {
@@ -54,6 +51,40 @@ fn wasm_target() -> Result<Outcome, Failure> {
     }
     let why = format!("`rustc` on the PATH still does not see it after `{command}`");
     Err(Failure::new("the compiler has no wasm target", why).mend("rustup which rustc"))
+}
+
+pub const LIBRARY_STEP: &str = "compiler: the source of its library";
+
+/// The source of the standard library, which the module with threads compiles anew.
+pub fn library_source() -> Result<Outcome, Failure> {
+    if has_library_source()? {
+        return Ok(Outcome::Kept);
+    }
+    let mut add = rustup(["component", "add", "rust-src"]);
+    let command = child::shown(&add);
+    child::quiet(&mut add, "the standard library's source is missing, and could not be installed")
+        .map_err(|failure| failure.mend(&command))?;
+    if has_library_source()? {
+        return Ok(Outcome::Made);
+    }
+    let why = format!("`rustc` on the PATH still does not see it after `{command}`");
+    Err(Failure::new("the standard library's source is missing", why).mend("rustup which rustc"))
+}
+
+fn has_library_source() -> Result<bool, Failure> {
+    let mut rustc = Command::new("rustc");
+    let root = child::quiet(rustc.args(["--print", "sysroot"]), "could not ask the compiler")?;
+    Ok(Path::new(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file())
+}
+
+fn rustup<const N: usize>(words: [&str; N]) -> Command {
+    let mut rustup = Command::new("rustup");
+    rustup.args(words);
+    // Set by rustup's own `cargo`: the toolchain that is running, as pinned in rust-toolchain.toml.
+    if let Ok(toolchain) = std::env::var("RUSTUP_TOOLCHAIN") {
+        rustup.args(["--toolchain", &toolchain]);
+    }
+    rustup
 }
 
 /// Asks the compiler where it keeps the target's library, so that it need not be rustup's.

@@ -122,7 +122,8 @@ impl Run<'_> {
     /// Builds the page once a run.
     fn build(&mut self) -> Result<(), Failure> {
         if !self.is_built {
-            dist::build(self.paths, &dist::Options::default())?;
+            let threads_required = true;
+            dist::build(self.paths, &dist::Options { threads_required, ..Default::default() })?;
             self.is_built = true;
         }
         Ok(())

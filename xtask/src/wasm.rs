@@ -1,15 +1,24 @@
-//! The wasm module: compiled, given its JavaScript side, made smaller where that works.
+//! The wasm modules: compiled, given their JavaScript sides, made smaller where that works.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::child;
 use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::Outcome;
 use crate::stamp::Inputs;
+use crate::{child, clean};
+
+/// One library, two modules.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Build {
+    /// Runs wherever there is SIMD: the page's own, and all of it where threads aren't allowed.
+    Base,
+    /// Trains on several threads, over memory that they share: for workers of an isolated page.
+    Threads,
+}
 
 /// What every browser that has SIMD has too; the same set that the compiler emits.
 const FEATURES: [&str; 7] = [
@@ -26,50 +35,107 @@ const FEATURES: [&str; 7] = [
 const COMPILE: &str =
     "new WebAssembly.Module(require('fs').readFileSync(process.argv[process.argv.length - 1]))";
 
-/// Compiles the library; cargo itself knows what changed.
-pub fn compile(paths: &Paths) -> Result<Outcome, Failure> {
-    let mut cargo = child::cargo(paths);
-    cargo.args(["build", "--package", "nibnet", "--lib", "--no-default-features"]);
-    cargo.args(["--profile", "wasm", "--target", "wasm32-unknown-unknown", "--locked"]);
-    // A place that does not depend on anyone's settings. Locks are kept per profile, and no other
-    // command uses this one, so nothing waits.
-    cargo.arg("--target-dir").arg(paths.root.join("target"));
-    // These would take the place of the flags in .cargo/config.toml, SIMD among them.
-    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    child::loud(&mut cargo, "the wasm module could not be compiled")?;
-    Ok(Outcome::Made)
-}
+/// What makes a module share its memory. The last four are for wasm-bindgen, which gives each thread a
+/// stack and its thread-locals, and takes them out again.
+const SHARED: [&str; 9] = [
+    "-Ctarget-feature=+simd128,+atomics,+bulk-memory,+mutable-globals",
+    // The compiler's word that atomics aren't stable; the base build gives all other warnings.
+    "-Awarnings",
+    "-Clink-arg=--shared-memory",
+    "-Clink-arg=--import-memory",
+    // Shared memory says beforehand how far it may grow; iOS refuses more than 256 MB.
+    "-Clink-arg=--max-memory=268435456",
+    "-Clink-arg=--export=__wasm_init_tls",
+    "-Clink-arg=--export=__tls_size",
+    "-Clink-arg=--export=__tls_align",
+    "-Clink-arg=--export=__tls_base",
+];
 
-/// The finished module, beside which [`Paths::glue`] holds its JavaScript side.
-pub fn module(paths: &Paths) -> PathBuf {
-    paths.work.join("nibnet.wasm")
-}
-
-/// Writes the glue into [`Paths::glue`], and the module as the page gets it.
-pub fn bind(paths: &Paths) -> Result<Outcome, Failure> {
-    let compiled = paths.root.join("target/wasm32-unknown-unknown/wasm/nibnet.wasm");
-    let stamp = Inputs::new(include_str!("wasm.rs"))
-        .file(&compiled)?
-        .file(&paths.root.join("package-lock.json"))?
-        .stamp(&paths.work, "glue");
-    if stamp.is_fresh() && module(paths).is_file() && paths.glue.join("nibnet.js").is_file() {
-        return Ok(Outcome::Kept);
+impl Build {
+    /// A cargo profile each, so that neither evicts what the other has compiled.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Base => "wasm",
+            Self::Threads => "wasm-threads",
+        }
     }
-    stamp.lift()?;
-    // The page says where the module is: a classic worker has no `import.meta`.
-    glue(&compiled, "nibnet", &paths.glue)?;
-    optimise(&paths.glue.join("nibnet_bg.wasm"), &module(paths), paths)?;
-    stamp.press()?;
-    Ok(Outcome::Made)
+
+    /// The finished module's name.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Base => "nibnet.wasm",
+            Self::Threads => "nibnet-threads.wasm",
+        }
+    }
+
+    /// Where its JavaScript side is.
+    pub fn glue(self, paths: &Paths) -> PathBuf {
+        match self {
+            Self::Base => paths.glue.join("base"),
+            Self::Threads => paths.glue.join("threads"),
+        }
+    }
+
+    /// The finished module.
+    pub fn module(self, paths: &Paths) -> PathBuf {
+        paths.work.join(self.file())
+    }
+
+    /// Compiles the library; cargo itself knows what changed.
+    pub fn compile(self, paths: &Paths) -> Result<Outcome, Failure> {
+        let mut cargo = child::cargo(paths);
+        cargo.args(["build", "--package", "nibnet", "--lib", "--no-default-features"]);
+        cargo.args(["--profile", self.profile(), "--target", "wasm32-unknown-unknown", "--locked"]);
+        // A place that does not depend on anyone's settings. Locks are kept per profile, and no other
+        // command uses these, so nothing waits.
+        cargo.arg("--target-dir").arg(paths.root.join("target"));
+        // These would take the place of the flags in .cargo/config.toml, SIMD among them.
+        cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        if self == Self::Threads {
+            // The standard library comes compiled without atomics, so it is compiled with them here;
+            // that this takes a flag of the nightly compiler changes nothing about the compiler.
+            cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
+            cargo.env("CARGO_ENCODED_RUSTFLAGS", SHARED.join("\x1f"));
+        }
+        child::loud(&mut cargo, "the wasm module could not be compiled")?;
+        Ok(Outcome::Made)
+    }
+
+    /// Makes the glue, and the module as the page gets it.
+    pub fn bind(self, paths: &Paths) -> Result<Outcome, Failure> {
+        let compiled = paths.root.join("target/wasm32-unknown-unknown").join(self.profile());
+        let compiled = compiled.join("nibnet.wasm");
+        let stamp = Inputs::new(include_str!("wasm.rs"))
+            .file(&compiled)?
+            .file(&paths.root.join("package-lock.json"))?
+            .stamp(&paths.work, &format!("glue-{}", self.profile()));
+        let is_there = self.module(paths).is_file() && self.glue(paths).join("nibnet.js").is_file();
+        if stamp.is_fresh() && is_there {
+            return Ok(Outcome::Kept);
+        }
+        stamp.lift()?;
+        let glue = self.glue(paths);
+        fs::create_dir_all(&paths.glue).doing("make", &paths.glue)?;
+        // The page says where the module is: a classic worker has no `import.meta`.
+        make_glue(&compiled, "nibnet", &glue)?;
+        let more: &[&str] = if self == Self::Threads { &["--enable-threads"] } else { &[] };
+        optimise(paths, &glue.join("nibnet_bg.wasm"), &self.module(paths), more)?;
+        stamp.press()?;
+        Ok(Outcome::Made)
+    }
+
+    /// Leaves nothing of it, so that no page is made with what is out of date.
+    pub fn forget(self, paths: &Paths) -> Result<(), Failure> {
+        clean::remove(&self.module(paths))?;
+        clean::remove(&self.glue(paths))
+    }
 }
 
 /// Makes the JavaScript side of a compiled module: `into` is replaced by a folder with `NAME.js` and
 /// `NAME_bg.wasm`, of which the first must be told where the second is.
-pub fn glue(compiled: &Path, name: &str, into: &Path) -> Result<(), Failure> {
+pub fn make_glue(compiled: &Path, name: &str, into: &Path) -> Result<(), Failure> {
     let next = into.with_extension("next");
-    if next.exists() {
-        fs::remove_dir_all(&next).doing("empty", &next)?;
-    }
+    clean::remove(&next)?;
     Bindgen::new()
         .input_path(compiled)
         .out_name(name)
@@ -80,17 +146,20 @@ pub fn glue(compiled: &Path, name: &str, into: &Path) -> Result<(), Failure> {
             Failure::new("the JavaScript side of the wasm module could not be made", format!("{error:#}"))
                 .mend("cargo tree --workspace --invert wasm-bindgen   (its version and that of wasm-bindgen-cli-support must agree)")
         })?;
-    if into.exists() {
-        fs::remove_dir_all(into).doing("remove", into)?;
-    }
+    clean::remove(into)?;
     fs::rename(&next, into).doing("write", into)
 }
 
 /// Runs wasm-opt, and takes its work only if it is smaller and still a module.
-pub fn optimise(bound: &Path, target: &Path, paths: &Paths) -> Result<(), Failure> {
-    let optimised = target.with_extension("optimised.wasm");
+pub fn optimise(
+    paths: &Paths,
+    bound: &Path,
+    target: &Path,
+    features: &[&str],
+) -> Result<(), Failure> {
+    let optimised = target.with_extension("optimised");
     let mut command = child::node(paths);
-    command.arg(paths.npm("binaryen/bin/wasm-opt")).arg("-O3").args(FEATURES);
+    command.arg(paths.npm("binaryen/bin/wasm-opt")).arg("-O3").args(FEATURES).args(features);
     command.arg(bound).arg("-o").arg(&optimised);
     child::quiet(&mut command, "the wasm module could not be optimised")?;
     let mut compile = child::node(paths);
@@ -101,5 +170,5 @@ pub fn optimise(bound: &Path, target: &Path, paths: &Paths) -> Result<(), Failur
     if best != target {
         fs::copy(best, target).doing("write", target)?;
     }
-    fs::remove_file(&optimised).doing("remove", &optimised)
+    clean::remove(&optimised)
 }
