@@ -46,12 +46,14 @@ const { values: options } = parseArgs({
 const runs = Number(options.runs);
 
 const all = figures({ peers: options.peers, preset: options.preset, memorySteps: Number(options['memory-steps']) });
-const isWanted = ({ name = '' }) => !options.only.length || options.only.some((word) => name === word || name.startsWith(`${word}/`));
-const wanted = all.filter(isWanted);
-if (!wanted.length) {
-  console.error(`there is no such figure; there are ${all.map(({ name }) => name).join(', ')}`);
+/** @type {(word: string, figure: Figure) => boolean} */
+const means = (word, { name }) => name === word || name.startsWith(`${word}/`);
+const unknown = options.only.filter((word) => !all.some((figure) => means(word, figure)));
+if (unknown.length) {
+  console.error(`there is no figure ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
+const wanted = all.filter((figure) => !options.only.length || options.only.some((word) => means(word, figure)));
 
 const tab = await openTab();
 /** @type {Row[]} */
