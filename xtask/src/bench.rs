@@ -18,7 +18,7 @@ use crate::{absolute, browser, child, dist, wasm};
 
 #[derive(Args)]
 pub struct Options {
-    /// Measure others beside nibnet; installs them into target/bench (half an hour and 4 GB the first time).
+    /// Measure others beside nibnet; installs them into target/bench (half an hour and 3 GB the first time).
     #[arg(long)]
     peers: bool,
     /// Take these figures only, such as train/mlp, or predict for all that begin with it.
