@@ -4,12 +4,17 @@ use crate::file::{Model, ModelError};
 use crate::kernels::softmax;
 use crate::net::{Network, Plan, Shard};
 
-/// A net that reads one digit at a time, with its buffers planned.
+/// Digits that [`Reader::all_probabilities`] reads at a time: as many as a step of training has.
+const SLICE: usize = 100;
+
+/// A net that reads digits, one at a time or many, with its buffers planned.
 #[derive(Clone, Debug)]
 pub struct Reader {
     plan: Plan,
     weights: Vec<f32>,
     shard: Shard,
+    /// For many digits at once; most readers are never asked for that.
+    slice: Option<Shard>,
 }
 
 impl Reader {
@@ -24,7 +29,7 @@ impl Reader {
             return Err(ModelError::WeightCount { found, expected });
         }
         let shard = Shard::for_inference(&plan, 1);
-        Ok(Self { plan, weights, shard })
+        Ok(Self { plan, weights, shard, slice: None })
     }
 
     /// A reader for a model's net.
@@ -60,6 +65,26 @@ impl Reader {
         row
     }
 
+    /// The probabilities of many images, `[n, pixels]`, as `[n, classes]`; those of each are what
+    /// [`probabilities`](Self::probabilities) gives, bit by bit.
+    ///
+    /// # Panics
+    /// If `images` isn't a whole number of images of the plan's size.
+    pub fn all_probabilities(&mut self, images: &[u8]) -> Vec<f32> {
+        let (pixels, classes) = (self.plan.pixels(), self.plan.classes());
+        assert_eq!(images.len() % pixels, 0, "images must be [n, pixels]");
+        let mut all = Vec::with_capacity(images.len() / pixels * classes);
+        let slice = self.slice.get_or_insert_with(|| Shard::for_inference(&self.plan, SLICE));
+        for images in images.chunks(SLICE * pixels) {
+            slice.forward(&self.plan, &self.weights, images);
+            all.extend_from_slice(slice.outputs());
+        }
+        for row in all.chunks_exact_mut(classes) {
+            softmax(row);
+        }
+        all
+    }
+
     /// The net's plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -75,4 +100,29 @@ pub fn likeliest(probabilities: &[f32]) -> (usize, f32) {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::{Network, initialise};
+    use crate::rng::{Purpose, Rng};
+
+    #[test]
+    fn digits_read_together_get_the_bits_they_get_alone() {
+        let network: Network = serde_json::from_str(
+            r#"{"layers":[{"dense":{"units":13,"activation":"relu"}},{"dense":{"units":10}}]}"#,
+        )
+        .unwrap();
+        let weights = initialise(&Plan::new(&network).unwrap(), 1);
+        let mut reader = Reader::new(&network, weights).unwrap();
+        let mut rng = Rng::new(1, Purpose::Weights { tensor: 0 });
+        // Both sides of a slice's end.
+        for count in [0, 1, SLICE, SLICE + 1] {
+            let images: Vec<u8> = (0..count * 784).map(|_| rng.bits() as u8).collect();
+            let alone: Vec<f32> =
+                images.chunks_exact(784).flat_map(|image| reader.probabilities(image)).collect();
+            assert_eq!(reader.all_probabilities(&images), alone, "{count} digits");
+        }
+    }
 }

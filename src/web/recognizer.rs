@@ -67,6 +67,18 @@ impl Recognizer {
         Ok(self.reader.probabilities(image))
     }
 
+    /// Reads many images in one call: 784 bytes each, one after the other, as in `read_image`. Gives ten
+    /// probabilities for each, in the same order. Throws an `InkError` unless it is a whole number of images.
+    pub fn read_images(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
+        if !images.len().is_multiple_of(IMAGE) {
+            let bytes = images.len();
+            let message =
+                format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
+            return Err(error_named("InkError", &message));
+        }
+        Ok(self.reader.all_probabilities(images))
+    }
+
     /// What the opened model is, in a phrase.
     #[wasm_bindgen(getter)]
     pub fn description(&self) -> String {

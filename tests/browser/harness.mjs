@@ -260,15 +260,21 @@ async function closeAll() {
 }
 
 function browser() {
-  shared ??= chromium.launch({
+  shared ??= launch();
+  return shared;
+}
+
+/** A Chromium of one's own, for those who close it themselves. @param {string[]} [more] words for its command line */
+export function launch(more = []) {
+  return chromium.launch({
     executablePath: chromiumPath(),
     args: [
       '--disable-gpu',
       '--disable-background-networking',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to sandbox root
+      ...more,
     ],
   });
-  return shared;
 }
 
 /** `cargo xtask test` says where it is; a test started by hand looks for it. */

@@ -16,7 +16,8 @@ pub fn run(paths: &Paths, all: bool) -> Result<(), Failure> {
 
 fn built(paths: &Paths, all: bool) -> Result<Vec<PathBuf>, Failure> {
     let root = |name: &str| paths.root.join(name);
-    let mut list = vec![paths.dist.clone(), paths.glue.clone(), paths.work.clone()];
+    let mut list =
+        vec![paths.dist.clone(), paths.glue.clone(), paths.work.clone(), paths.bench.clone()];
     list.extend(
         ["dist.next", "dist.last", "target/package", "target/trunk", "target/failed"].map(root),
     );

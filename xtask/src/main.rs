@@ -2,6 +2,7 @@
 //!
 //! One build path: whatever is served, tested or packaged was made by [`dist::build`].
 
+mod bench;
 mod browser;
 mod bundle;
 mod child;
@@ -47,6 +48,8 @@ enum Command {
     Serve(serve::Options),
     /// Run every check that a change must pass.
     Test(test::Options),
+    /// Measure how fast nibnet is, and with --peers how fast others are beside it.
+    Bench(bench::Options),
     /// Make the npm package: the tarball goes to target/package/.
     Package,
     /// Take the README's pictures anew, from the real page.
@@ -77,6 +80,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Build(options) => dist::build(&paths, &options)?,
         Command::Serve(options) => serve::run(&paths, &options)?,
         Command::Test(options) => return test::run(&paths, &options),
+        Command::Bench(options) => bench::run(&paths, &options)?,
         Command::Package => package::run(&paths)?,
         Command::Screenshots => browser::screenshots(&paths)?,
         Command::Clean { all } => clean::run(&paths, all)?,

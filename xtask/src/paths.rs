@@ -12,6 +12,8 @@ pub struct Paths {
     /// The JavaScript side of the wasm module, one folder a [`Build`](crate::wasm::Build); bundles and
     /// type checks read it here.
     pub glue: PathBuf,
+    /// What is built and installed to be measured.
+    pub bench: PathBuf,
     /// The finished page.
     pub dist: PathBuf,
 }
@@ -31,6 +33,7 @@ impl Paths {
             root: root.to_owned(),
             work: root.join("target/nibnet"),
             glue: root.join("target/nibnet-glue"),
+            bench: root.join("target/bench"),
             dist: root.join("dist"),
         }
     }

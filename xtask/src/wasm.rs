@@ -116,8 +116,12 @@ impl Build {
             return Ok(Outcome::Kept);
         }
         stamp.lift()?;
-        self.make_glue(&compiled, paths)?;
-        self.optimise(&self.glue(paths).join("nibnet_bg.wasm"), paths)?;
+        let glue = self.glue(paths);
+        fs::create_dir_all(&paths.glue).doing("make", &paths.glue)?;
+        // The page says where the module is: a classic worker has no `import.meta`.
+        make_glue(&compiled, "nibnet", &glue)?;
+        let more: &[&str] = if self == Self::Threads { &["--enable-threads"] } else { &[] };
+        optimise(paths, &glue.join("nibnet_bg.wasm"), &self.module(paths), more)?;
         stamp.press()?;
         Ok(Outcome::Made)
     }
@@ -127,47 +131,46 @@ impl Build {
         clean::remove(&self.module(paths))?;
         clean::remove(&self.glue(paths))
     }
+}
 
-    fn make_glue(self, compiled: &Path, paths: &Paths) -> Result<(), Failure> {
-        let next = paths.work.join("glue");
-        clean::remove(&next)?;
-        Bindgen::new()
-            .input_path(compiled)
-            .out_name("nibnet")
-            .web(true)
-            // The page says where the module is: a classic worker has no `import.meta`.
-            .map(|bindgen| bindgen.omit_default_module_path(true).typescript(true))
-            .and_then(|bindgen| bindgen.generate(&next))
-            .map_err(|error| {
-                Failure::new("the JavaScript side of the wasm module could not be made", format!("{error:#}"))
-                    .mend("cargo tree --workspace --invert wasm-bindgen   (its version and that of wasm-bindgen-cli-support must agree)")
-            })?;
-        let glue = self.glue(paths);
-        clean::remove(&glue)?;
-        fs::create_dir_all(&paths.glue).doing("make", &paths.glue)?;
-        fs::rename(&next, &glue).doing("write", &glue)
+/// Makes the JavaScript side of a compiled module: `into` is replaced by a folder with `NAME.js` and
+/// `NAME_bg.wasm`, of which the first must be told where the second is.
+pub fn make_glue(compiled: &Path, name: &str, into: &Path) -> Result<(), Failure> {
+    let next = into.with_extension("next");
+    clean::remove(&next)?;
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name(name)
+        .web(true)
+        .map(|bindgen| bindgen.omit_default_module_path(true).typescript(true))
+        .and_then(|bindgen| bindgen.generate(&next))
+        .map_err(|error| {
+            Failure::new("the JavaScript side of the wasm module could not be made", format!("{error:#}"))
+                .mend("cargo tree --workspace --invert wasm-bindgen   (its version and that of wasm-bindgen-cli-support must agree)")
+        })?;
+    clean::remove(into)?;
+    fs::rename(&next, into).doing("write", into)
+}
+
+/// Runs wasm-opt, and takes its work only if it is smaller and still a module.
+pub fn optimise(
+    paths: &Paths,
+    bound: &Path,
+    target: &Path,
+    features: &[&str],
+) -> Result<(), Failure> {
+    let optimised = target.with_extension("optimised");
+    let mut command = child::node(paths);
+    command.arg(paths.npm("binaryen/bin/wasm-opt")).arg("-O3").args(FEATURES).args(features);
+    command.arg(bound).arg("-o").arg(&optimised);
+    child::quiet(&mut command, "the wasm module could not be optimised")?;
+    let mut compile = child::node(paths);
+    child::quiet(compile.args(["-e", COMPILE]).arg(&optimised), "the optimised wasm is broken")?;
+
+    let length = |file: &Path| fs::metadata(file).map(|data| data.len()).doing("read", file);
+    let best = if length(&optimised)? <= length(bound)? { &optimised } else { bound };
+    if best != target {
+        fs::copy(best, target).doing("write", target)?;
     }
-
-    /// Runs wasm-opt, and takes its work only if it is smaller and still a module.
-    fn optimise(self, bound: &Path, paths: &Paths) -> Result<(), Failure> {
-        let optimised = paths.work.join("optimised.wasm");
-        let mut command = child::node(paths);
-        command.arg(paths.npm("binaryen/bin/wasm-opt")).arg("-O3").args(FEATURES);
-        if self == Self::Threads {
-            command.arg("--enable-threads");
-        }
-        command.arg(bound).arg("-o").arg(&optimised);
-        child::quiet(&mut command, "the wasm module could not be optimised")?;
-        let mut compile = child::node(paths);
-        child::quiet(
-            compile.args(["-e", COMPILE]).arg(&optimised),
-            "the optimised wasm is broken",
-        )?;
-
-        let length = |file: &Path| fs::metadata(file).map(|data| data.len()).doing("read", file);
-        let best = if length(&optimised)? <= length(bound)? { &optimised } else { bound };
-        let target = self.module(paths);
-        fs::copy(best, &target).doing("write", &target)?;
-        Ok(())
-    }
+    clean::remove(&optimised)
 }
