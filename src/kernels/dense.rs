@@ -2,6 +2,7 @@
 
 use super::channels::{fours, load, store};
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, multiply, multiply_turned};
+use super::sparse::skipping_dense;
 
 /// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
 const PANEL: usize = 8;
@@ -20,6 +21,14 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
     assert_eq!(out.len(), batch * outputs, "out must be [B, O]");
     assert_eq!(x.len(), batch * inputs, "x must be [B, I]");
+    if batch < 4 {
+        // Too few rows to use what is read of `w` again: skipping its rows for zeros, which a ReLU leaves
+        // in every other place, halves what is fetched from memory.
+        for (x, out) in x.chunks_exact(inputs).zip(out.chunks_exact_mut(outputs)) {
+            skipping_dense(x, w, bias, out);
+        }
+        return;
+    }
     let a = Left { data: x, rows: Grid::line(inputs) };
     let b = Right { data: w, row: outputs };
     let mut out = Out { data: out, rows: Grid::line(outputs) };

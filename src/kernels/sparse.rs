@@ -155,6 +155,27 @@ pub fn sparse_dense(inked: &Inked, w: &[f32], bias: &[f32], out: &mut [f32]) {
     }
 }
 
+/// Fully connected layer, forward, for one row that has many zeros: `out = x · w + bias`.
+///
+/// `x` is `[I]`, `w` `[I, O]`, `bias` and `out` `[O]`, overwritten. The bits are those of
+/// [`dense`](super::dense).
+pub(super) fn skipping_dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
+    out.copy_from_slice(bias);
+    let mut list = [Ink::default(); 512];
+    let mut first = 0;
+    for part in x.chunks(list.len()) {
+        let mut end = 0;
+        for (at, &value) in (first..).zip(part) {
+            list[end] = Ink { at, value };
+            end += usize::from(value != 0.0);
+        }
+        for band in bands(out.len()) {
+            band.add(&list[..end], w, out.len(), out);
+        }
+        first += part.len() as u32;
+    }
+}
+
 /// The first layer, backward to some rows of its weights: `d_w += xᵀ · d_out`, where `x` is `inked`.
 ///
 /// `d_out` is `[B, O]`; `d_w` is `[rows, O]`: the rows for the pixels from `first` on, added to.

@@ -29,6 +29,7 @@ pub struct Preset {
     batch: u32,
     steps: u32,
     augment: bool,
+    label_smoothing: f32,
 }
 
 /// All rungs, from the bottom.
@@ -44,6 +45,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 20_000,
         augment: false,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "mlp-sigmoid",
@@ -56,6 +58,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 10_000,
         augment: false,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "mlp-relu",
@@ -68,6 +71,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 10_000,
         augment: false,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "mlp-dropout",
@@ -80,6 +84,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 20_000,
         augment: false,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "conv",
@@ -92,6 +97,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 6000,
         augment: false,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "conv-dropout",
@@ -104,6 +110,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 10_000,
         augment: false,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "mlp-bn",
@@ -116,6 +123,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 8000,
         augment: false,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "conv-bn",
@@ -128,6 +136,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 5000,
         augment: false,
+        label_smoothing: 0.1,
     },
     Preset {
         name: "best",
@@ -140,6 +149,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 100,
         steps: 8000,
         augment: true,
+        label_smoothing: 0.0,
     },
     Preset {
         name: "fast",
@@ -152,6 +162,7 @@ pub const PRESETS: [Preset; 10] = [
         batch: 50,
         steps: 2200,
         augment: false,
+        label_smoothing: 0.0,
     },
 ];
 
@@ -177,7 +188,7 @@ impl Preset {
             evaluate_every: 100,
             hold_out: 0,
             augment: self.augment.then(Augment::default),
-            label_smoothing: 0.0,
+            label_smoothing: self.label_smoothing,
         }
     }
 }
