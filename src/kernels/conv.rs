@@ -151,7 +151,8 @@ pub fn conv(window: &Window, padded: &[f32], w: &[f32], bias: &[f32], out: &mut 
         down: stride * wide * channels,
         across: stride * channels,
     };
-    let inner = Inner { segments: kernel, length: kernel * channels, apart: wide * channels };
+    let inner =
+        Inner { segments: kernel, length: kernel * channels, apart: wide * channels, step: 1 };
     let b = Right { data: w, row: filters };
     let images = padded.chunks_exact(window.padded()).zip(out.chunks_exact_mut(places * filters));
     for (padded, out) in images {
@@ -194,14 +195,14 @@ pub fn conv_weight_gradient(
         segments: window.out_rows(),
         length: window.out_columns(),
         apart: stride * wide * channels,
+        step: stride * channels,
     };
     let mut out = Out { data: d_w, rows: Grid::line(filters) };
     let images = padded.chunks_exact(window.padded()).zip(d_out.chunks_exact(places * filters));
     for (padded, d_out) in images {
         let a = &padded[line * wide * channels..];
         let b = Right { data: d_out, row: filters };
-        let step = stride * channels;
-        multiply_turned(kernel * channels, filters, inner, step, a, b, Start::Out, &mut out);
+        multiply_turned(kernel * channels, filters, inner, a, b, Start::Out, &mut out);
     }
 }
 
@@ -320,8 +321,12 @@ pub fn conv_input_gradient(
                     data: &scratch[from..],
                     rows: Grid { width: across.places, down: wide, across: filters },
                 };
-                let inner =
-                    Inner { segments: down.taps, length: across.taps * filters, apart: wide };
+                let inner = Inner {
+                    segments: down.taps,
+                    length: across.taps * filters,
+                    apart: wide,
+                    step: 1,
+                };
                 let to = (down.first * columns + across.first) * channels;
                 let places = Grid {
                     width: across.places,

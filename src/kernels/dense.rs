@@ -32,7 +32,7 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let a = Left { data: x, rows: Grid::line(inputs) };
     let b = Right { data: w, row: outputs };
     let mut out = Out { data: out, rows: Grid::line(outputs) };
-    multiply(batch, outputs, Inner::run(inputs), a, b, Start::Row(bias), &mut out);
+    multiply(batch, outputs, Inner::run(inputs, 1), a, b, Start::Row(bias), &mut out);
 }
 
 /// Fully connected layer, backward to its input: `d_x = d_out · wᵀ`.
@@ -65,7 +65,7 @@ pub fn dense_input_gradient(
         }
         let b = Right { data: panel, row: PANEL };
         let mut out = Out { data: &mut d_x[first..], rows: Grid::line(inputs) };
-        multiply(batch, width, Inner::run(outputs), a, b, Start::Zero, &mut out);
+        multiply(batch, width, Inner::run(outputs, 1), a, b, Start::Zero, &mut out);
     }
 }
 
@@ -96,7 +96,7 @@ pub fn dense_weight_gradient(
     }
     let b = Right { data: d_out, row: outputs };
     let mut out = Out { data: d_w, rows: Grid::line(outputs) };
-    multiply_turned(rows, outputs, Inner::run(batch), inputs, &x[first..], b, Start::Out, &mut out);
+    multiply_turned(rows, outputs, Inner::run(batch, inputs), &x[first..], b, Start::Out, &mut out);
 }
 
 /// Fully connected layer, backward to its biases: `d_bias += ` the sum of the rows of `d_out`.

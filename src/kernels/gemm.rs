@@ -48,18 +48,20 @@ impl Grid {
 
 /// The inner index: `segments` runs of `length`.
 ///
-/// In the left factor, runs begin `apart` from each other; in the right one, all rows follow each other.
+/// In the left factor, runs begin `apart` from each other, and their elements are `step` apart; in the
+/// right one, all rows follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Inner {
     pub(super) segments: usize,
     pub(super) length: usize,
     pub(super) apart: usize,
+    pub(super) step: usize,
 }
 
 impl Inner {
-    /// One run.
-    pub(super) const fn run(length: usize) -> Self {
-        Self { segments: 1, length, apart: 0 }
+    /// One run, its elements `step` apart.
+    pub(super) const fn run(length: usize, step: usize) -> Self {
+        Self { segments: 1, length, apart: 0, step }
     }
 
     fn count(self) -> usize {
@@ -67,7 +69,7 @@ impl Inner {
     }
 }
 
-/// The left factor: element (m, k) lies at `rows.at(m) + segment(k) · apart + place(k) · step`.
+/// The left factor: element (m, k) lies at `rows.at(m)`, and from there where [`Inner`] says.
 #[derive(Clone, Copy)]
 pub(super) struct Left<'a> {
     pub(super) data: &'a [f32],
@@ -101,20 +103,20 @@ pub(super) fn multiply(
     if m == 0 || n == 0 {
         return;
     }
-    check(m, n, inner, 1, a, b, start, out);
-    let product = Product { inner, step: 1, a, b, start };
+    assert_eq!(inner.step, 1, "the elements of a row lie side by side");
+    check(m, n, inner, a, b, start, out);
+    let product = Product { inner, a, b, start };
     // SAFETY: `check` has found every element of a, b, start and out that rows below m and columns
     // below n reach within its slice; `columns` keeps below both.
     unsafe { columns::<true>(m, n, &product, out) };
 }
 
 /// `out = start + aᵀ · b` for `m` rows and `n` columns: the rows of the product lie side by side in `a`
-/// (a run of `m` elements), and its inner index goes in steps of `step` within a segment.
+/// (a run of `m` elements), and its inner index goes from one such run to another.
 pub(super) fn multiply_turned(
     m: usize,
     n: usize,
     inner: Inner,
-    step: usize,
     a: &[f32],
     b: Right,
     start: Start,
@@ -124,29 +126,19 @@ pub(super) fn multiply_turned(
         return;
     }
     let a = Left { data: a, rows: Grid::line(1) };
-    check(m, n, inner, step, a, b, start, out);
-    let product = Product { inner, step, a, b, start };
+    check(m, n, inner, a, b, start, out);
+    let product = Product { inner, a, b, start };
     // SAFETY: as in `multiply`.
     unsafe { columns::<false>(m, n, &product, out) };
 }
 
-#[allow(clippy::too_many_arguments, reason = "one door for two functions")]
-fn check(
-    m: usize,
-    n: usize,
-    inner: Inner,
-    step: usize,
-    a: Left,
-    b: Right,
-    start: Start,
-    out: &Out,
-) {
+fn check(m: usize, n: usize, inner: Inner, a: Left, b: Right, start: Start, out: &Out) {
     assert!(out.rows.furthest(m) + n <= out.data.len(), "out is smaller than [M, N]");
     if let Start::Row(row) = start {
         assert_eq!(row.len(), n, "the first row must be as wide as out");
     }
     if inner.count() > 0 {
-        let last = (inner.segments - 1) * inner.apart + (inner.length - 1) * step;
+        let last = (inner.segments - 1) * inner.apart + (inner.length - 1) * inner.step;
         assert!(a.rows.furthest(m) + last < a.data.len(), "a is smaller than [M, K]");
         assert!((inner.count() - 1) * b.row + n <= b.data.len(), "b is smaller than [K, N]");
     }
@@ -155,7 +147,6 @@ fn check(
 /// One product, but for its output.
 struct Product<'a> {
     inner: Inner,
-    step: usize,
     a: Left<'a>,
     b: Right<'a>,
     start: Start<'a>,
@@ -279,12 +270,13 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     let mut sums: [[F32x4; VECTORS]; ROWS] = std::array::from_fn(|r| {
         std::array::from_fn(|v| match product.start {
             Start::Zero => F32x4::splat(0.0),
-            // SAFETY: the caller's promise covers this tile of `start`, and of `out` in the next line.
+            // SAFETY: the caller's promise covers these columns of `start`.
             Start::Row(first) => unsafe { four(first, column(v)) },
+            // SAFETY: it covers this tile of `out`.
             Start::Out => unsafe { four(out.data, to[r] + column(v)) },
         })
     });
-    let Inner { segments, length, apart } = product.inner;
+    let Inner { segments, length, apart, step } = product.inner;
     let mut b = product.b.data.as_ptr().wrapping_add(at.column);
     let last = at.last.wrapping_sub(at.column);
     for segment in 0..segments {
@@ -310,7 +302,7 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
             if ALONG {
                 a = a.map(|a| a.wrapping_add(1));
             } else {
-                a[0] = a[0].wrapping_add(product.step);
+                a[0] = a[0].wrapping_add(step);
             }
         }
     }
@@ -361,7 +353,7 @@ unsafe fn add<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const 
 
 /// One column, where there are fewer than four.
 fn narrow(m: usize, column: usize, product: &Product, out: &mut Out) {
-    let Product { inner, step, a, b, start } = product;
+    let Product { inner, a, b, start } = product;
     for row in 0..m {
         let to = out.rows.at(row) + column;
         let mut sum = match start {
@@ -373,7 +365,7 @@ fn narrow(m: usize, column: usize, product: &Product, out: &mut Out) {
         for segment in 0..inner.segments {
             let from_a = a.rows.at(row) + segment * inner.apart;
             for k in 0..inner.length {
-                sum += a.data[from_a + k * step] * b.data[from_b];
+                sum += a.data[from_a + k * inner.step] * b.data[from_b];
                 from_b += b.row;
             }
         }
