@@ -26,7 +26,7 @@ pub fn can_skip_paper(window: &Window, filters: usize) -> bool {
         && window.kernel * filters >= 4
 }
 
-/// How long [`spread_weights`]' result is.
+/// How long [`spread_weights`]' result is, for a window that [can be worked out this way](can_skip_paper).
 pub fn spread_length(window: &Window, filters: usize) -> usize {
     window.kernel * line_length(window, filters)
 }

@@ -99,8 +99,11 @@ impl Shard {
                 }
                 Stage::Conv { from, window, filters, ref weights, .. } => {
                     let skips_paper = from.is_none();
-                    let spread = kernels::spread_length(&window, filters);
-                    longest = longest.max(if skips_paper { spread } else { weights.len() });
+                    longest = longest.max(if skips_paper {
+                        kernels::spread_length(&window, filters)
+                    } else {
+                        weights.len()
+                    });
                     widest = widest.max(filters);
                     let padded = if skips_paper { 0 } else { images * window.padded() };
                     shard.convs.push(Conv { padded: vec![0.0; padded], gradient: Vec::new() });

@@ -147,7 +147,7 @@ pub const PRESETS: [Preset; 10] = [
         optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::OneCycle { peak: 0.01, rise: 0.2 },
         batch: 100,
-        steps: 8000,
+        steps: 12_000,
         augment: true,
         label_smoothing: 0.0,
     },
