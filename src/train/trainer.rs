@@ -290,7 +290,7 @@ const VALUES_AT_ONCE: usize = 131_072;
 
 /// Cuts `rows` into an even share for each thread: whole tiles of four rows, as far as they go.
 fn cut(rows: usize, threads: usize) -> impl Iterator<Item = Range<usize>> {
-    let share = rows.div_ceil(threads.max(1)).next_multiple_of(4);
+    let share = rows.div_ceil(threads.max(1)).next_multiple_of(4).max(4);
     (0..rows).step_by(share).map(move |first| first..(first + share).min(rows))
 }
 
