@@ -14,6 +14,8 @@ const FIELDS = {
   from: text.from,
   to: text.to,
   over: text.over,
+  peak: text.peak,
+  rise: text.rise,
   momentum: text.momentum,
   batch: text.batch,
   evaluateEvery: text.evaluateEvery,
