@@ -47,7 +47,7 @@ impl Statistics {
     /// After leg `leg` forward: mean and variance of the batch norm that ends it.
     ///
     /// Means and squares about each image's own mean are joined as in Chan, Golub & LeVeque (1979): none
-    /// of the digits is lost that E[x²] − E[x]² loses.
+    /// of the digits is lost that the mean square less the squared mean loses.
     pub fn gather<'a>(&mut self, leg: usize, shards: impl Iterator<Item = &'a Shard> + Clone) {
         let Some(norm) = self.norms.get_mut(leg) else { return };
         let Norm { channels, places, .. } = *norm;
