@@ -53,8 +53,8 @@ const MOST_DIGITS: usize = 8;
 
 /// Reads a drawing; `None` where nothing is drawn.
 ///
-/// First as one digit. Where the net is not sure of that and the strokes lie side by side, each group is
-/// read by itself; several digits are the answer only if the net is sure of every one.
+/// Strokes that lie side by side are read group by group: several digits are the answer if the net is sure
+/// of every one. All else is read as one digit, of which the net may be sure or not.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
@@ -64,10 +64,10 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
     let (_, confidence) = likeliest(&probabilities);
     let verdict = if strokes.size() < DOT {
         Verdict::Dot
-    } else if confidence >= SURE {
-        Verdict::Digit
     } else if let Some(digits) = several(reader, strokes) {
         Verdict::Several(digits)
+    } else if confidence >= SURE {
+        Verdict::Digit
     } else if confidence >= DOUBTFUL {
         Verdict::Unsure
     } else {

@@ -127,12 +127,24 @@ fn curve(places: &[((f32, f32), bool)]) -> Vec<(f32, f32)> {
     line
 }
 
-/// Loops and zigzags without sense: one to four lines through places all over.
+/// Loops and zigzags without sense: one to three long lines through places all over.
 pub(super) fn wander(rng: &mut Rng) -> Strokes {
-    let lines: Lines = (0..1 + rng.below(3))
+    let lines = 1 + rng.below(3);
+    through_anywhere(lines, 5, 12, rng)
+}
+
+/// A sign of no script: two to four short lines between places all over.
+pub(super) fn sign(rng: &mut Rng) -> Strokes {
+    let lines = 2 + rng.below(3);
+    through_anywhere(lines, 2, 3, rng)
+}
+
+/// Lines through at least `least` places each, and fewer than `more` others.
+fn through_anywhere(lines: u32, least: u32, more: u32, rng: &mut Rng) -> Strokes {
+    let lines: Lines = (0..lines)
         .map(|_| {
             let corners = rng.below(2) == 0;
-            let places: Vec<_> = (0..5 + rng.below(12))
+            let places: Vec<_> = (0..least + rng.below(more))
                 .map(|_| ((rng.unit(), rng.unit()), corners && rng.below(2) == 0))
                 .collect();
             curve(&places)

@@ -91,7 +91,8 @@ pub fn write(digit: u8, rng: &mut Rng) -> Strokes {
     Hand::new(rng).write(form, rng)
 }
 
-/// Draws something that is no digit: a letter or a sign, two digits side by side, or loops and zigzags.
+/// Draws something that is no digit: a letter or a sign, two digits side by side, loops and zigzags, or a
+/// sign that means nothing.
 pub fn scribble(rng: &mut Rng) -> Strokes {
     match rng.below(10) {
         0..4 => {
@@ -99,7 +100,8 @@ pub fn scribble(rng: &mut Rng) -> Strokes {
             Hand::new(rng).write(form, rng)
         }
         4..7 => pair(rng),
-        _ => hand::wander(rng),
+        7 => hand::wander(rng),
+        _ => hand::sign(rng),
     }
 }
 
@@ -115,7 +117,7 @@ fn pair(rng: &mut Rng) -> Strokes {
     let edge = |lines: &[Vec<(f32, f32)>], far: fn(f32, f32) -> f32, from: f32| {
         lines.iter().flatten().fold(from, |edge, point| far(edge, point.0))
     };
-    let gap = 0.08 + 0.3 * rng.unit();
+    let gap = 0.06 + 0.4 * rng.unit();
     let shift = edge(&left, f32::max, f32::MIN) + gap - edge(&right, f32::min, f32::MAX);
     let lift = 0.12 * rng.symmetric();
     for (x, y) in right.iter_mut().flatten() {

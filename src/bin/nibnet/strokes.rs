@@ -4,7 +4,7 @@ use super::sheet::{Cell, write_sheet};
 use super::{Failure, accuracy_line, cannot, open_model};
 use flate2::read::MultiGzDecoder;
 use nibnet::answer::{Verdict, answer};
-use nibnet::ink::{Point, Strokes};
+use nibnet::ink::{InkError, Point, Strokes};
 use nibnet::reader::{Reader, likeliest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ const MOST_CELLS: usize = 400;
 /// One line: what was written, `y` downwards, at any scale.
 #[derive(Deserialize)]
 struct Written {
+    /// `null` and nothing are the same.
+    #[serde(default)]
     label: Label,
     strokes: Vec<Vec<(f32, f32)>>,
     #[serde(default)]
@@ -30,14 +32,15 @@ struct Written {
 }
 
 /// What it is.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(untagged)]
 enum Label {
     Digit(u8),
     /// Several digits side by side.
     Several(String),
     /// No digit.
-    Nothing(()),
+    #[default]
+    Nothing,
 }
 
 /// How to read the file, and what to say of it.
@@ -113,13 +116,7 @@ fn count(
         Some(side) => (place * f32::from(side)).round() / f32::from(side),
         None => place,
     };
-    let point = |(x, y): (f32, f32)| {
-        let (x, y) = (round(at.0 + x * at.2), round(at.1 + y * at.2));
-        Point { x, y, pressure: 0.5 }
-    };
-    let strokes = Strokes::new(
-        strokes.into_iter().map(|line| line.into_iter().map(point).collect()).collect(),
-    )?;
+    let strokes = inked(strokes, |(x, y)| (round(at.0 + x * at.2), round(at.1 + y * at.2)))?;
     let read = answer(reader, &strokes).ok_or("it has no strokes")?;
     let (digit, confidence) = likeliest(&read.probabilities);
     let accepted = read.verdict == Verdict::Digit;
@@ -155,7 +152,7 @@ fn count(
                 tally.misread.push((confidence, Cell { image: read.image, words }));
             }
         }
-        Label::Nothing(()) => {
+        Label::Nothing => {
             let right = matches!(read.verdict, Verdict::Unsure | Verdict::Scribble | Verdict::Dot);
             tally.nothing.add(right, accepted);
             if !right {
@@ -228,6 +225,35 @@ impl Tally {
             println!("{}", accuracy_line(correct, total));
         }
     }
+}
+
+/// The strokes of every line, and its number.
+pub(super) fn read_strokes(file: &Path) -> Result<Vec<(usize, Strokes)>, Failure> {
+    let text = read(file)?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(number, line)| {
+            let strokes = serde_json::from_str(line)
+                .map_err(Failure::from)
+                .and_then(|written: Written| Ok(inked(written.strokes, |place| place)?));
+            match strokes {
+                Ok(strokes) => Ok((number, strokes)),
+                Err(error) => Err(format!("{}, line {number}: {error}", file.display()).into()),
+            }
+        })
+        .collect()
+}
+
+/// Strokes as ink, each place moved to where it belongs.
+fn inked(
+    strokes: Vec<Vec<(f32, f32)>>,
+    place: impl Fn((f32, f32)) -> (f32, f32),
+) -> Result<Strokes, InkError> {
+    let point = |at: (f32, f32)| {
+        let (x, y) = place(at);
+        Point { x, y, pressure: 0.5 }
+    };
+    Strokes::new(strokes.into_iter().map(|line| line.into_iter().map(point).collect()).collect())
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
