@@ -48,13 +48,16 @@ const SURE: f32 = 0.6;
 const DOUBTFUL: f32 = 0.4;
 /// A drawing smaller than this, in sides of the pad, is a dot.
 const DOT: f32 = 0.03;
+/// Groups of strokes so far apart, in heights of the drawing, are no one digit, however much it looks like
+/// one; nearer ones may be: the two strokes of an open 4.
+const APART: f32 = 0.12;
 /// The most digits that are read side by side: more are no number that fits a pad.
 const MOST_DIGITS: usize = 8;
 
 /// Reads a drawing; `None` where nothing is drawn.
 ///
 /// Strokes that lie side by side are read group by group: several digits are the answer if the net is sure
-/// of every one. All else is read as one digit, of which the net may be sure or not.
+/// of every one, and not of the whole unless they are clearly apart. All else is read as one digit, of which the net may be sure or not.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
@@ -64,7 +67,7 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
     let (_, confidence) = likeliest(&probabilities);
     let verdict = if strokes.size() < DOT {
         Verdict::Dot
-    } else if let Some(digits) = several(reader, strokes) {
+    } else if let Some(digits) = several(reader, strokes, confidence >= SURE) {
         Verdict::Several(digits)
     } else if confidence >= SURE {
         Verdict::Digit
@@ -76,10 +79,11 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
     Some(Answer { image, probabilities, verdict })
 }
 
-/// The digits side by side, if there are several and each is sure.
-fn several(reader: &mut Reader, strokes: &Strokes) -> Option<Vec<(u8, f32)>> {
-    let groups = strokes.side_by_side();
-    if !(2..=MOST_DIGITS).contains(&groups.len()) {
+/// The digits side by side, if there are several and each is sure. Where the drawing may as well be one
+/// digit, they must be clearly apart.
+fn several(reader: &mut Reader, strokes: &Strokes, may_be_one: bool) -> Option<Vec<(u8, f32)>> {
+    let (groups, gap) = strokes.side_by_side();
+    if !(2..=MOST_DIGITS).contains(&groups.len()) || (may_be_one && gap < APART) {
         return None;
     }
     let read = |group: &Strokes| {

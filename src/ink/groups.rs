@@ -16,9 +16,10 @@ struct Group {
 }
 
 impl Strokes {
-    /// The groups of strokes that lie side by side, from left to right. Strokes one above the other, or
+    /// The groups of strokes that lie side by side, from left to right, and the narrowest gap between two, in
+    /// heights of the drawing (below 0 where they reach over each other). Strokes one above the other, or
     /// across each other, are of one group: the two of a 4, the bar of a 7, the foot of a 1.
-    pub fn side_by_side(&self) -> Vec<Strokes> {
+    pub fn side_by_side(&self) -> (Vec<Strokes>, f32) {
         let lines: Vec<&[Point]> = self.iter().collect();
         let span = |points: &[Point], along: fn(&Point) -> f32| {
             points
@@ -52,7 +53,9 @@ impl Strokes {
             group.strokes.sort_unstable();
             group.strokes.into_iter().map(|stroke| lines[stroke].to_vec()).collect()
         };
-        apart.into_iter().map(strokes).collect()
+        let gaps = apart.windows(2).map(|pair| (pair[1].from - pair[0].to) / (bottom - top));
+        let narrowest = gaps.fold(f32::INFINITY, f32::min);
+        (apart.into_iter().map(strokes).collect(), narrowest)
     }
 }
 
@@ -74,7 +77,7 @@ mod tests {
     }
 
     fn counts(drawing: &Strokes) -> Vec<usize> {
-        drawing.side_by_side().iter().map(|group| group.iter().count()).collect()
+        drawing.side_by_side().0.iter().map(|group| group.iter().count()).collect()
     }
 
     #[test]
@@ -95,12 +98,13 @@ mod tests {
             &[(0.2, 0.1), (0.2, 0.9)],
             &[(0.6, 0.5), (0.75, 0.5)],
         ]);
-        let groups = seventeen.side_by_side();
+        let (groups, gap) = seventeen.side_by_side();
+        assert!((gap - 0.3 / 0.8).abs() < 1e-6, "{gap}");
         assert_eq!(counts(&seventeen), [1, 2]);
         assert_eq!(groups[0].iter().next().unwrap()[0].x, 0.2);
         // Slanting digits reach a little over each other.
         let slanting = drawing(&[&[(0.1, 0.9), (0.3, 0.1)], &[(0.27, 0.9), (0.5, 0.1)]]);
         assert_eq!(counts(&slanting), [1, 1]);
-        assert!(Strokes::default().side_by_side().is_empty());
+        assert!(Strokes::default().side_by_side().0.is_empty());
     }
 }
