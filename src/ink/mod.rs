@@ -5,9 +5,11 @@
 //! <http://yann.lecun.com/exdb/mnist/>). Strokes are drawn straight into such a box as lines of MNIST's
 //! thickness, whatever size the person wrote at: no screen pixels are involved.
 
+mod paper;
 mod picture;
 mod raster;
 mod strokes;
+mod thickness;
 
 pub use picture::{Picture, PictureError, prepare};
 pub use raster::{IMAGE, render};

@@ -69,23 +69,14 @@ fn read_png(file: &Path) -> Result<Picture, Failure> {
     };
     let mut bytes = vec![0; size];
     let frame = reader.next_frame(&mut bytes).map_err(|error| cannot("read", file, &error))?;
-    let channels = frame.color_type.samples();
-    let grey = bytes[..frame.buffer_size()]
-        .chunks_exact(channels)
-        .map(|pixel| {
-            let (light, alpha) = match *pixel {
-                [grey] => (u32::from(grey), 255),
-                [grey, alpha] => (u32::from(grey), u32::from(alpha)),
-                [r, g, b, ref rest @ ..] => (
-                    // ITU-R BT.601, in 256ths.
-                    (77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8,
-                    rest.first().map_or(255, |&alpha| u32::from(alpha)),
-                ),
-                [] => (255, 255),
-            };
-            ((light * alpha + 255 * (255 - alpha)) / 255) as u8
-        })
-        .collect();
-    Picture::new(frame.width as usize, frame.height as usize, grey)
-        .map_err(|error| format!("{}: {error}", file.display()).into())
+    let bytes = &bytes[..frame.buffer_size()];
+    let (width, height) = (frame.width as usize, frame.height as usize);
+    let rgba = |rgba: Vec<u8>| Picture::from_rgba(width, height, &rgba);
+    match frame.color_type.samples() {
+        1 => Picture::new(width, height, bytes.to_vec()),
+        2 => rgba(bytes.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect()),
+        3 => rgba(bytes.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect()),
+        _ => Picture::from_rgba(width, height, bytes),
+    }
+    .map_err(|error| format!("{}: {error}", file.display()).into())
 }
