@@ -2,7 +2,7 @@
 
 use super::error::{error_named, throw};
 use crate::file::{Model, ModelError};
-use crate::ink::{IMAGE, Strokes, render};
+use crate::ink::{IMAGE, Picture, Strokes, prepare, render};
 use crate::net::{Network, NetworkError};
 use crate::reader::Reader;
 use wasm_bindgen::prelude::*;
@@ -57,13 +57,43 @@ impl Recognizer {
         }))
     }
 
-    /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
-    pub fn read_image(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
-        if image.len() != IMAGE {
-            let message =
-                format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+    /// Reads a picture of one digit: a photo, a scan, another program's drawing. `pixels` is its light, row
+    /// by row: a byte a pixel, 0 black to 255 white, or four, red, green, blue and alpha. `undefined` where
+    /// nothing is drawn; throws an `InkError` for what is no picture.
+    pub fn read_picture(
+        &mut self,
+        width: usize,
+        height: usize,
+        pixels: Vec<u8>,
+    ) -> Result<Option<Reading>, JsValue> {
+        let coloured =
+            width.checked_mul(height).and_then(|n| n.checked_mul(4)) == Some(pixels.len());
+        let picture = if coloured {
+            Picture::from_rgba(width, height, &pixels)
+        } else {
+            Picture::new(width, height, pixels)
+        };
+        Ok(prepare(&picture.map_err(throw)?).map(|image| Reading {
+            probabilities: self.reader.probabilities(&image),
+            image: image.to_vec(),
+        }))
+    }
+
+    /// Which pixels of an image (as in `read_image`) speak for `digit` against its strongest rival: 784
+    /// numbers, positive for it, negative against it, 0 where there is no ink.
+    pub fn evidence(&mut self, image: &[u8], digit: usize) -> Result<Vec<f32>, JsValue> {
+        check_image(image)?;
+        let classes = self.reader.plan().classes();
+        if digit >= classes {
+            let message = format!("no digit {digit}: this net knows 0 to {}", classes - 1);
             return Err(error_named("InkError", &message));
         }
+        Ok(self.reader.evidence(image, digit))
+    }
+
+    /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
+    pub fn read_image(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
+        check_image(image)?;
         Ok(self.reader.probabilities(image))
     }
 
@@ -99,6 +129,14 @@ impl Reading {
     pub fn probabilities(&self) -> Vec<f32> {
         self.probabilities.clone()
     }
+}
+
+fn check_image(image: &[u8]) -> Result<(), JsValue> {
+    if image.len() == IMAGE {
+        return Ok(());
+    }
+    let message = format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+    Err(error_named("InkError", &message))
 }
 
 /// Drawings are rendered as 28 × 28, so the net must read that.
