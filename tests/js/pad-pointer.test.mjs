@@ -21,6 +21,7 @@ function desk() {
       mayBegin: () => !frozen,
       begin: ([x, y, p]) => did.push(`begin ${x} ${y} ${p}`),
       move: ([x, y]) => did.push(`move ${x} ${y}`),
+      expect: (samples) => did.push(`expect ${samples.map(([x]) => x)}`),
       end: () => did.push('end'),
       cancel: () => did.push('cancel'),
     },
