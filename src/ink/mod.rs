@@ -6,11 +6,14 @@
 //! thickness, whatever size the person wrote at: no screen pixels are involved.
 
 mod paper;
+mod groups;
 mod picture;
 mod raster;
+mod smooth;
 mod strokes;
 mod thickness;
 
 pub use picture::{Picture, PictureError, prepare};
-pub use raster::{IMAGE, render};
+pub use raster::{IMAGE, render, render_as_thick};
+pub(crate) use smooth::draw_together;
 pub use strokes::{InkError, Point, Strokes};

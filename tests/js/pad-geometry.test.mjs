@@ -110,3 +110,22 @@ test('what is no drawing is refused, and the place is named', () => {
   assert.throws(() => checkedStrokes([[['1', 0]]]), { message: /^strokes\[0\]\[0\]: / });
   assert.throws(() => checkedStrokes([[null]]), { message: /^strokes\[0\]\[0\]: / });
 });
+
+test('more points than can be read are refused with their number, and at once', () => {
+  const many = [Array.from({ length: 1_000_000 }, () => [0.5, 0.5])];
+  assert.throws(() => checkedStrokes(many), { name: 'RangeError', message: /^strokes: 1000000 points/ });
+  assert.throws(() => checkedStrokes(new Array(200_000).fill([[0, 0]])), { name: 'RangeError' });
+  assert.throws(() => checkedStrokes([[[Infinity, 0]]]), { message: /^strokes\[0\]\[0\]: / });
+});
+
+test('a scribble without end is traced and packed to what can be read, from its first point to its last', () => {
+  /** @type {Sample[]} */
+  const scribble = Array.from({ length: 90_000 }, (_, i) => [i % 2, (i * 0.37) % 1, 0.5]);
+  const line = trace(scribble);
+  assert.ok(line.length < 200_000, `${line.length} points`);
+  const { points, ends } = pack([line, samples(0.25, 0.5)]);
+  assert.ok(points.length / 3 <= 100_000 && points.length / 3 > 40_000, `${points.length / 3} points`);
+  assert.deepEqual([...points.slice(0, 2)], [...new Float32Array(line[0].slice(0, 2))]);
+  assert.deepEqual([...points.slice(3 * ends[0] - 3, 3 * ends[0] - 1)], [...new Float32Array(line[line.length - 1].slice(0, 2))]);
+  assert.equal(ends[1], points.length / 3);
+});

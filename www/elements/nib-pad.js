@@ -29,7 +29,6 @@ import { Hand } from './pad-hand.js';
 import { History } from './pad-history.js';
 import { followKeys } from './pad-keyboard.js';
 import { play } from './pad-motion.js';
-import { lineOf } from './pad-paint.js';
 import { followPictures, openPicture } from './pad-picture.js';
 import { followPointer } from './pad-pointer.js';
 import { Reader } from './pad-reader.js';
@@ -395,7 +394,7 @@ export class NibPad extends Attributes {
     let reading = null;
     try {
       const { picture, strokes } = this.#drawing;
-      reading = picture ? this.#reader.readPicture(picture) : this.#reader.read(strokes.map(lineOf));
+      reading = picture ? this.#reader.readPicture(picture) : this.#reader.read(strokes);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notRead);
     }

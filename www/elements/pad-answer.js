@@ -3,8 +3,10 @@
  */
 import { pad as words } from '../text/en.js';
 import { percent, runnerUp } from './pad-bars.js';
+import { CELLS, clamp } from './pad-geometry.js';
 
 /** @typedef {import('./pad-bars.js').Prediction} Prediction */
+/** @typedef {{digit: number, rival: number, evidence: Float32Array}} Reason */
 
 /** Points of per cent between first and second: less is a hair, more is clear. */
 const HAIR = 20;
@@ -45,4 +47,21 @@ export function spokenAnswer(prediction) {
 /** Whether a digit has won: else no bar may look as if it had. @param {Prediction | null} prediction */
 export function winner(prediction) {
   return prediction?.verdict === 'digit' ? prediction.digit : null;
+}
+
+/** Why, in words: which ninth of the picture speaks most for the digit, and which most against it. @param {Reason} reason */
+export function reasonInWords({ digit, rival, evidence }) {
+  const ninths = new Array(9).fill(0);
+  evidence.forEach((nats, i) => {
+    // Of the box of 20 squares that the digit fits.
+    const [row, column] = [Math.floor(i / CELLS), i % CELLS].map((at) => clamp(Math.floor((at - 4) / 7), 0, 2));
+    ninths[3 * row + column] += nats;
+  });
+  const [most, least] = [Math.max(...ninths), Math.min(...ninths)];
+  return words.why.inWords(
+    digit,
+    rival,
+    most > 0 ? ninths.indexOf(most) : null,
+    least < 0 ? ninths.indexOf(least) : null,
+  );
 }

@@ -9,6 +9,7 @@ import { pack } from './pad-geometry.js';
 import { predictionFrom } from './pad-bars.js';
 
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
+/** @typedef {import('./pad-bars.js').Verdict} Verdict */
 /** @typedef {{network: string, weights: Float32Array, step: number}} Net  as `nib-net` brings it */
 /** @typedef {{image: Uint8Array, prediction: import('./pad-bars.js').Prediction}} Reading */
 
@@ -77,18 +78,18 @@ export class Reader {
   }
 
   /**
-   * @param {readonly import('./pad-geometry.js').Stroke[]} lines traced
+   * @param {readonly import('./pad-geometry.js').Stroke[]} lines as drawn: smoothing is the recognizer's business
    * @returns {Reading | null} null where nothing is drawn, or nobody is there to read
    */
   read(lines) {
     if (lines.length === 0) return null;
     const { points, ends } = pack(lines);
-    return this.#ask((recognizer) => readingFrom(recognizer.read(points, ends))) ?? null;
+    return this.#ask((recognizer) => readingFrom(recognizer.read(points, ends)));
   }
 
   /** @param {import('./pad-picture.js').Picture} picture @returns {Reading | null} null where nothing is drawn, or nobody reads */
   readPicture({ width, height, pixels }) {
-    return this.#ask((recognizer) => readingFrom(recognizer.read_picture(width, height, pixels))) ?? null;
+    return this.#ask((recognizer) => readingFrom(recognizer.read_picture(width, height, pixels)));
   }
 
   /** Which pixels speak for a digit; null where nobody reads. @param {Uint8Array} image @param {number} digit */
@@ -143,7 +144,7 @@ export class Reader {
 /** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */
 function readingFrom(reading) {
   if (!reading) return null;
-  const { image, probabilities } = reading;
+  const { image, probabilities, verdict, digits } = reading;
   reading.free();
-  return { image, prediction: predictionFrom(probabilities) };
+  return { image, prediction: predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits) };
 }

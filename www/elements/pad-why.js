@@ -5,10 +5,11 @@
  * the browser has nothing else to do, so that it is never in the way of the pen.
  */
 import { colours } from './sheet.js';
-import { CELLS, clamp } from './pad-geometry.js';
+import { reasonInWords } from './pad-answer.js';
+import { CELLS } from './pad-geometry.js';
 import { pad as words } from '../text/en.js';
 
-/** @typedef {{digit: number, rival: number, evidence: Float32Array}} Reason */
+/** @typedef {import('./pad-answer.js').Reason} Reason */
 
 /** Pixels of the canvas for each square. */
 const CELL = 8;
@@ -74,7 +75,7 @@ export class Why {
     const context = this.#canvas.getContext('2d');
     if (!this.#on || !context) return;
     context.clearRect(0, 0, CELLS * CELL, CELLS * CELL);
-    this.#canvas.setAttribute('aria-label', reason ? alternative(reason) : words.why.nothing);
+    this.#canvas.setAttribute('aria-label', reason ? reasonInWords(reason) : words.why.nothing);
     const [pro, contra] = this.#legend.querySelectorAll('span');
     pro.textContent = reason ? words.why.pro(reason.digit) : words.why.proAny;
     contra.textContent = reason ? words.why.contra(reason.rival) : words.why.contraAny;
@@ -97,21 +98,4 @@ export class Why {
     }
     context.globalAlpha = 1;
   }
-}
-
-/** In words: which ninth of the picture speaks most for the digit, and which most against it. @param {Reason} reason */
-export function alternative({ digit, rival, evidence }) {
-  const ninths = new Array(9).fill(0);
-  evidence.forEach((nats, i) => {
-    // Of the box of 20 squares that the digit fits.
-    const [row, column] = [Math.floor(i / CELLS), i % CELLS].map((at) => clamp(Math.floor((at - 4) / 7), 0, 2));
-    ninths[3 * row + column] += nats;
-  });
-  const [most, least] = [Math.max(...ninths), Math.min(...ninths)];
-  return words.why.inWords(
-    digit,
-    rival,
-    most > 0 ? ninths.indexOf(most) : null,
-    least < 0 ? ninths.indexOf(least) : null,
-  );
 }

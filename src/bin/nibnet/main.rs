@@ -2,7 +2,9 @@
 
 mod eval;
 mod export;
+mod pens;
 mod recognize;
+mod sheet;
 mod strokes;
 mod train;
 
@@ -27,6 +29,8 @@ enum Command {
     Eval(eval::Eval),
     /// Read pictures of digits.
     Recognize(recognize::Recognize),
+    /// Write digits as the grammar of pens does, to look at what nets are trained on.
+    Pens(pens::Pens),
     /// Write a net to another kind of file.
     Export(export::Export),
 }
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
         Command::Train(train) => train.run(),
         Command::Eval(eval) => eval.run(),
         Command::Recognize(recognize) => recognize.run(),
+        Command::Pens(pens) => pens.run(),
         Command::Export(export) => export.run(),
     };
     match done {
