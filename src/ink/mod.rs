@@ -5,8 +5,8 @@
 //! <http://yann.lecun.com/exdb/mnist/>). Strokes are drawn straight into such a box as lines of MNIST's
 //! thickness, whatever size the person wrote at: no screen pixels are involved.
 
-mod paper;
 mod groups;
+mod paper;
 mod picture;
 mod raster;
 mod smooth;

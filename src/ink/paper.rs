@@ -37,7 +37,7 @@ pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
         }
     }
     // Lines thinner than a quarter of the side are ink.
-    let paper = closing(&grey, width, (side / 8).max(1));
+    let paper = paper_under(&grey, width, (side / 8).max(1));
     let mut missing: Vec<u8> = grey.iter().zip(&paper).map(|(&s, &p)| share(s, p)).collect();
     // Each turn takes away what only looks like ink, and looks for the strongest of the rest.
     loop {
@@ -220,9 +220,44 @@ fn mean_around(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     means
 }
 
+/// The paper under everything that is thinner than `2 · radius + 1`.
+///
+/// Beyond the picture the paper goes on as at its edge, so that light which falls off towards it is no
+/// ink there. What runs along less than three fifths of a side is the bar of a digit that was cut out close;
+/// more is a table, and goes on as well.
+fn paper_under(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
+    let height = grey.len() / width;
+    let edge = |line: Vec<u8>| {
+        let block = (line.len() * 3 / 5).max(1);
+        let wide = by_rows(&line, line.len(), block, u8::max, block - 1);
+        by_rows(&wide, wide.len(), block, u8::min, 0)
+    };
+    let column = |at: usize| edge(grey.iter().skip(at).step_by(width).copied().collect());
+    let (left, right) = (column(0), column(width - 1));
+    let (top, bottom) = (edge(grey[..width].to_vec()), edge(grey[grey.len() - width..].to_vec()));
+    let (tall, wide) = (height + 2 * radius, width + 2 * radius);
+    let mut beyond = Vec::with_capacity(tall * wide);
+    for row in 0..tall {
+        let inside = row.saturating_sub(radius).min(height - 1);
+        let line = if row < radius {
+            &top[..]
+        } else if row - radius < height {
+            &grey[inside * width..(inside + 1) * width]
+        } else {
+            &bottom[..]
+        };
+        beyond.resize(beyond.len() + radius, left[inside]);
+        beyond.extend_from_slice(line);
+        beyond.resize(beyond.len() + radius, right[inside]);
+    }
+    let closed = closing(&beyond, wide, radius);
+    let rows = closed.chunks_exact(wide).skip(radius).take(height);
+    rows.flat_map(|row| &row[radius..radius + width]).copied().collect()
+}
+
 /// The lightest shade in each square of `2 · radius + 1` pixels that touches the picture, and then for
 /// each pixel the darkest of those that it lies in: dark things that such a square doesn't fit into are
-/// gone. It may stick out of the picture; else light that falls off towards an edge would be ink there.
+/// gone.
 fn closing(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     let (height, block) = (grey.len() / width, 2 * radius + 1);
     let (tall, wide) = (height + 2 * radius, width + 2 * radius);
@@ -304,8 +339,19 @@ mod tests {
         fn light_that_falls_off_to_a_side_is_no_ink(
             x in -3i32..4, y in -3i32..4, radius in 1usize..8,
         ) {
-            let grey: Vec<u8> = (0..25 * 20).map(|i| (128 + x * (i % 25 - 12) + y * (i / 25 - 10)) as u8).collect();
-            prop_assert_eq!(closing(&grey, 25, radius), grey);
+            let shade = |i: i32| (128 + x * (i % 25 - 12) + y * (i / 25 - 10)) as u8;
+            let grey: Vec<u8> = (0..25 * 20).map(shade).collect();
+            prop_assert_eq!(paper_under(&grey, 25, radius), grey);
+        }
+    }
+
+    #[test]
+    fn a_bar_at_the_edge_is_ink_and_a_table_is_not() {
+        for (long, is_ink) in [(20, true), (40, false)] {
+            let bar = |i: usize| i < 80 && i % 40 < long;
+            let grey: Vec<u8> = (0..40 * 40).map(|i| if bar(i) { 30 } else { 200 }).collect();
+            let paper = paper_under(&grey, 40, 5);
+            assert_eq!(paper[10] == 200, is_ink, "{long} of 40 pixels");
         }
     }
 
