@@ -37,8 +37,22 @@ pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
         }
     }
     // Lines thinner than a quarter of the side are ink.
-    let paper = paper_under(&grey, width, (side / 8).max(1));
-    let mut missing: Vec<u8> = grey.iter().zip(&paper).map(|(&s, &p)| share(s, p)).collect();
+    let radius = (side / 8).max(1);
+    let found = ink_on(&grey, &closing(&grey, width, radius), width)?;
+    let cut_close = (0..found.len()).any(|i| found[i] > 0 && is_edge(i, width, height));
+    if !cut_close {
+        return Some(InkMap { width, height, ink: found });
+    }
+    // Its bars along the edge were taken for a table: now what is beyond is white.
+    let ink = ink_on(&grey, &closing_on_white(&grey, width, radius), width).unwrap_or(found);
+    Some(InkMap { width, height, ink })
+}
+
+/// The ink, by the pixel, given the shade of the paper under it.
+fn ink_on(grey: &[u8], paper: &[u8], width: usize) -> Option<Vec<u8>> {
+    let height = grey.len() / width;
+    let side = width.max(height);
+    let mut missing: Vec<u8> = grey.iter().zip(paper).map(|(&s, &p)| share(s, p)).collect();
     // Each turn takes away what only looks like ink, and looks for the strongest of the rest.
     loop {
         let ink = levels(&missing)?;
@@ -66,7 +80,7 @@ pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
                 kept[pixel] = ink[pixel];
             }
         }
-        return Some(InkMap { width, height, ink: kept });
+        return Some(kept);
     }
 }
 
@@ -125,6 +139,11 @@ impl Blot {
     }
 }
 
+fn is_edge(pixel: usize, width: usize, height: usize) -> bool {
+    let (row, column) = (pixel / width, pixel % width);
+    row == 0 || column == 0 || row + 1 == height || column + 1 == width
+}
+
 fn blots(ink: &[u8], width: usize) -> Vec<Blot> {
     let height = ink.len() / width;
     let mut seen = vec![false; ink.len()];
@@ -144,8 +163,7 @@ fn blots(ink: &[u8], width: usize) -> Vec<Blot> {
             (left, right) = (left.min(column), right.max(column));
             blot.mass += u64::from(ink[pixel]);
             blot.peak = blot.peak.max(ink[pixel]);
-            let edge = row == 0 || column == 0 || row + 1 == height || column + 1 == width;
-            blot.contact += usize::from(edge);
+            blot.contact += usize::from(is_edge(pixel, width, height));
             for row in row.saturating_sub(1)..(row + 2).min(height) {
                 for column in column.saturating_sub(1)..(column + 2).min(width) {
                     let near = row * width + column;
@@ -220,44 +238,22 @@ fn mean_around(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     means
 }
 
-/// The paper under everything that is thinner than `2 · radius + 1`.
-///
-/// Beyond the picture the paper goes on as at its edge, so that light which falls off towards it is no
-/// ink there. What runs along less than three fifths of a side is the bar of a digit that was cut out close;
-/// more is a table, and goes on as well.
-fn paper_under(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
-    let height = grey.len() / width;
-    let edge = |line: Vec<u8>| {
-        let block = (line.len() * 3 / 5).max(1);
-        let wide = by_rows(&line, line.len(), block, u8::max, block - 1);
-        by_rows(&wide, wide.len(), block, u8::min, 0)
-    };
-    let column = |at: usize| edge(grey.iter().skip(at).step_by(width).copied().collect());
-    let (left, right) = (column(0), column(width - 1));
-    let (top, bottom) = (edge(grey[..width].to_vec()), edge(grey[grey.len() - width..].to_vec()));
-    let (tall, wide) = (height + 2 * radius, width + 2 * radius);
-    let mut beyond = Vec::with_capacity(tall * wide);
-    for row in 0..tall {
-        let inside = row.saturating_sub(radius).min(height - 1);
-        let line = if row < radius {
-            &top[..]
-        } else if row - radius < height {
-            &grey[inside * width..(inside + 1) * width]
-        } else {
-            &bottom[..]
-        };
-        beyond.resize(beyond.len() + radius, left[inside]);
-        beyond.extend_from_slice(line);
-        beyond.resize(beyond.len() + radius, right[inside]);
+/// [`closing`] with white paper around the picture, which no square fits into.
+fn closing_on_white(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
+    let (height, wide) = (grey.len() / width, width + 2 * radius);
+    let mut framed = vec![255; wide * (height + 2 * radius)];
+    for (row, line) in grey.chunks_exact(width).enumerate() {
+        let start = (row + radius) * wide + radius;
+        framed[start..start + width].copy_from_slice(line);
     }
-    let closed = closing(&beyond, wide, radius);
+    let closed = closing(&framed, wide, radius);
     let rows = closed.chunks_exact(wide).skip(radius).take(height);
     rows.flat_map(|row| &row[radius..radius + width]).copied().collect()
 }
 
 /// The lightest shade in each square of `2 · radius + 1` pixels that touches the picture, and then for
 /// each pixel the darkest of those that it lies in: dark things that such a square doesn't fit into are
-/// gone.
+/// gone. It may stick out of the picture; else light that falls off towards an edge would be ink there.
 fn closing(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     let (height, block) = (grey.len() / width, 2 * radius + 1);
     let (tall, wide) = (height + 2 * radius, width + 2 * radius);
@@ -341,18 +337,22 @@ mod tests {
         ) {
             let shade = |i: i32| (128 + x * (i % 25 - 12) + y * (i / 25 - 10)) as u8;
             let grey: Vec<u8> = (0..25 * 20).map(shade).collect();
-            prop_assert_eq!(paper_under(&grey, 25, radius), grey);
+            prop_assert_eq!(closing(&grey, 25, radius), grey);
         }
     }
 
     #[test]
-    fn a_bar_at_the_edge_is_ink_and_a_table_is_not() {
-        for (long, is_ink) in [(20, true), (40, false)] {
-            let bar = |i: usize| i < 80 && i % 40 < long;
-            let grey: Vec<u8> = (0..40 * 40).map(|i| if bar(i) { 30 } else { 200 }).collect();
-            let paper = paper_under(&grey, 40, 5);
-            assert_eq!(paper[10] == 200, is_ink, "{long} of 40 pixels");
-        }
+    fn a_digit_whose_bar_is_cut_off_by_the_edge_keeps_it() {
+        // A 7 from edge to edge.
+        let (width, height) = (120, 160);
+        let inked = |i: usize| {
+            let (row, column) = (i / width, i % width);
+            row < 14 || (column + row * 6 / 10).abs_diff(112) < 8
+        };
+        let grey = (0..width * height).map(|i| if inked(i) { 40 } else { 210 }).collect();
+        let found = find_ink(&Picture { width, height, grey }).unwrap();
+        assert!(found.ink[..width].iter().all(|&ink| ink > 200), "the bar");
+        assert!(found.ink[80 * width + 64] > 200 && found.ink[80 * width + 20] == 0, "the stem");
     }
 
     #[test]

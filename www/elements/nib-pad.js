@@ -11,7 +11,8 @@
  *                        verdict: 'digit' | 'unsure' (no digit is likely enough) | 'dot' | 'scribble' (no digit at all) |
  *                        'several' (side by side: `digits`, from left to right); `digit` is the likeliest all the same
  * methods                clear(), undo(), redo(), drawSample(digit?), useShipped(), adopt({network, weights, step}) → Promise,
- *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction (see pad-picture.js)
+ *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, but
+ *                        what is wrong with the file is said on the pad
  * events                 nib-ready, nib-guess (detail: the prediction or null), nib-error {error}; bubbling, composed
  * styling                ::part(pad), (tools), (view), (answer), (bars), (history); --nib-ink and the other tokens of theme.css
  *
@@ -174,6 +175,16 @@ export class NibPad extends Attributes {
     return this.prediction;
   }
 
+  /** A visitor's picture: as `readPicture`, but what is wrong with it is said on the pad. @param {Blob} file */
+  async offer(file) {
+    try {
+      await this.readPicture(file);
+    } catch (error) {
+      const { name } = /** @type {Error} */ (error);
+      if (name !== 'AbortError') this.#fail(/** @type {Error} */ (error), words.pictureTrouble, false);
+    }
+  }
+
   /** Draws one of ten digits, stroke by stroke. @param {number} [digit] default: the next one */
   drawSample(digit = SAMPLE_ORDER[this.#samplesShown++ % SAMPLE_ORDER.length]) {
     const strokes = sampleStrokes(digit);
@@ -274,8 +285,7 @@ export class NibPad extends Attributes {
       },
       signal,
     );
-    const take = (/** @type {Blob} */ file) =>
-      void this.readPicture(file).catch((error) => error.name === 'AbortError' || this.#fail(error, words.pictureTrouble, false));
+    const take = (/** @type {Blob} */ file) => this.offer(file);
     followPictures(this, this.#parts.frame, this.#parts.chooser, { mayTake: () => !this.frozen, take }, signal);
     contain(this, surface, () => !this.frozen, signal);
     this.#surface.connect(signal);
