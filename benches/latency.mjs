@@ -23,10 +23,18 @@ const quantile = (times_ms, share) => [...times_ms].sort((a, b) => a - b)[Math.m
 /** @param {number[]} times_ms */
 const figures = (times_ms) => `p50 ${quantile(times_ms, 0.5).toFixed(2)} ms, p95 ${quantile(times_ms, 0.95).toFixed(2)} ms`;
 
-/** Times every frame's callbacks; the pad asks for one after a move. */
+/** Times every frame's callbacks, since the pad asks for one after a move, and what is done in idle moments. */
 function watchFrames() {
   const frames = { busy_ms: 0 };
-  Object.assign(window, { frames });
+  const idle = /** @type {number[]} */ ([]);
+  Object.assign(window, { frames, idle });
+  const whenIdle = window.requestIdleCallback.bind(window);
+  window.requestIdleCallback = (callback, options) =>
+    whenIdle((deadline) => {
+      const began = performance.now();
+      callback(deadline);
+      idle.push(performance.now() - began);
+    }, options);
   const native = window.requestAnimationFrame.bind(window);
   window.requestAnimationFrame = (callback) =>
     native((now) => {
@@ -74,6 +82,8 @@ for (const why of [false, true]) {
     await page.mouse.up();
     const times = await page.evaluate(() => /** @type {any} */ (window).times);
     console.log(`${why ? 'with “why”' : 'pad'}, ${times.length} readings: busy ${figures(times.map((/** @type {number[]} */ [busy]) => busy))}`);
+    const idle = await page.evaluate(() => /** @type {any} */ (window).idle);
+    if (why) console.log(`  in idle moments, ${idle.length} times: ${figures(idle)}`);
     console.log(`  with the wait for the frame: ${figures(times.map((/** @type {number[]} */ [, all]) => all))}`);
   });
 }

@@ -38,7 +38,7 @@ const withPhotos = (work, options = {}) =>
         return canvas;
       };
       const file = async (/** @type {string} */ name, /** @type {any[]} */ ...what) =>
-        new File([/** @type {Blob} */ (await new Promise((done) => photo(.../** @type {[number, number]} */ (/** @type {any} */ (what))).toBlob(done)))], name, { type: 'image/png' });
+        new File([await new Promise((done) => photo(.../** @type {[number, number]} */ (/** @type {any} */ (what))).toBlob((blob) => done(/** @type {Blob} */ (blob))))], name, { type: 'image/png' });
       Object.assign(window, { photo, file });
     });
     await work(visit);
@@ -112,6 +112,19 @@ for (const how of /** @type {const} */ (['drop', 'paste']))
       await page.locator('nib-pad .frame:not(.over)').waitFor();
     }));
 
+test('a picture that misses the pad is read too, and does not take the page away', () =>
+  withPhotos(async ({ page }) => {
+    const kept = await page.evaluate(async () => {
+      const data = new DataTransfer();
+      data.items.add(await /** @type {any} */ (window).file('seven.png', 320, 240));
+      const init = { bubbles: true, cancelable: true };
+      const drop = !document.querySelector('footer')?.dispatchEvent(new DragEvent('drop', { ...init, dataTransfer: data }));
+      return [drop, !document.body.dispatchEvent(new ClipboardEvent('paste', { ...init, clipboardData: data }))];
+    });
+    assert.deepEqual(kept, [true, true]);
+    await page.locator('nib-pad .bars .winner b').filter({ hasText: '7' }).waitFor();
+  }));
+
 test('text that is dropped or pasted is left to the page', () =>
   withPhotos(async ({ page }) => {
     const prevented = await onPad(page, (pad) => {
@@ -152,7 +165,7 @@ test('a large photo is made small before it is read, and what can be no picture 
     const result = await onPad(page, async (pad) => {
       const prediction = await pad.readPicture(/** @type {any} */ (window).photo(4000, 3000));
       const said = [];
-      for (const what of [null, 7, {}, new Blob(['<svg/>'], { type: 'image/png' }), new Blob([]), document.createElement('canvas').transferControlToOffscreen && new File([new Uint8Array(65_000_000)], 'huge.png', { type: 'image/png' })]) {
+      for (const what of [null, 7, {}, new Blob(['<svg/>'], { type: 'image/png' }), new Blob([]), new File([new Uint8Array(65_000_000)], 'huge.png', { type: 'image/png' })]) {
         const error = await pad.readPicture(/** @type {any} */ (what)).then(() => null, (error) => error);
         said.push(`${error?.name}: ${error?.message}`);
       }

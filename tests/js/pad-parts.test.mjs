@@ -53,14 +53,14 @@ test('the result is a sentence', () => {
 const predicted = (some, verdict, digits) => predictionFrom(Array.from({ length: 10 }, (_, digit) => some[digit] ?? 0), verdict, digits);
 
 test('the answer says how far the digit is ahead, and of whom', () => {
-  assert.equal(answer(predicted({ 4: 0.54, 9: 0.41 })), '4 by a hair from 9: 54\u00a0% to 41\u00a0%');
+  assert.equal(answer(predicted({ 4: 0.62, 9: 0.37 })), '4 by a hair from 9: 62\u00a0% to 37\u00a0%');
   assert.equal(answer(predicted({ 4: 0.76, 9: 0.2 })), '4 rather than 9: 76\u00a0% to 20\u00a0%');
   assert.equal(answer(predicted({ 7: 0.98, 1: 0.02 })), '7, clearly: 98\u00a0%');
 });
 
 test('what is no digit is not called one, and no bar wins', () => {
   assert.equal(answer(null), 'Nothing drawn yet');
-  assert.equal(answer(predicted({ 4: 0.45, 9: 0.4 }, 'unsure')), 'Not sure: 4 or 9?');
+  assert.equal(answer(predicted({ 4: 0.45, 9: 0.4 }, 'unsure')), 'Not sure: 4 or 9? 45\u00a0% to 40\u00a0%');
   assert.equal(answer(predicted({ 2: 0.1 }, 'dot')), 'Just a dot.');
   assert.match(answer(predicted({ 2: 0.1 }, 'scribble')), /^Not a digit/);
   assert.equal(answer(predicted({ 2: 0.9 }, 'several', [4, 2])), '42');

@@ -9,7 +9,7 @@ import { CELLS, clamp } from './pad-geometry.js';
 /** @typedef {{digit: number, rival: number, evidence: Float32Array}} Reason */
 
 /** Points of per cent between first and second: less is a hair, more is clear. */
-const HAIR = 20;
+const HAIR = 30;
 const CLEAR = 80;
 
 /** @param {Prediction | null} prediction null: nothing is drawn, or nobody reads yet */
@@ -24,7 +24,7 @@ export function answer(prediction) {
     case 'several':
       return digits.join('');
     case 'unsure':
-      return words.answer.unsure(digit, next);
+      return words.answer.unsure(digit, percent(confidence), next, percent(probabilities[next]));
     case 'digit': {
       const [first, second] = [percent(confidence), percent(probabilities[next])];
       if (first - second < HAIR) return words.answer.byAHair(digit, first, next, second);

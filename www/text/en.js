@@ -253,8 +253,9 @@ export const pad = {
     nothing: 'Nothing drawn yet',
     dot: 'Just a dot.',
     scribble: 'Not a digit, as far as this net can tell.',
-    /** @param {number} digit @param {number} next */
-    unsure: (digit, next) => `Not sure: ${digit} or ${next}?`,
+    /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+    unsure: (digit, percent, next, nextPercent) =>
+      `Not sure: ${digit} or ${next}? ${percent}\u00a0% to ${nextPercent}\u00a0%`,
     /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
     byAHair: (digit, percent, next, nextPercent) =>
       `${digit} by a hair from ${next}: ${percent}\u00a0% to ${nextPercent}\u00a0%`,

@@ -3,9 +3,10 @@
 use super::strokes::read_strokes;
 use super::{Failure, cannot, open_model};
 use clap::Args;
-use nibnet::answer::{Answer, Verdict, answer};
-use nibnet::ink::{Picture, prepare};
+use nibnet::answer::{Answer, Verdict, answer, answer_picture};
+use nibnet::ink::Picture;
 use nibnet::reader::{Reader, likeliest};
+use serde_json::{Value, json};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -34,43 +35,34 @@ impl Recognize {
         let mut reader = Reader::of(&open_model(self.model.as_deref())?)?;
         if let Some(file) = &self.strokes {
             for (number, strokes) in read_strokes(file)? {
-                self.print_answer(number, answer(&mut reader, &strokes).as_ref());
+                let answer = answer(&mut reader, &strokes);
+                self.print_answer(
+                    ("line", json!(number)),
+                    &format!("line {number}"),
+                    answer.as_ref(),
+                );
             }
         }
         for file in &self.pictures {
-            let picture = read_png(file)?;
-            let probabilities = prepare(&picture).map(|image| reader.probabilities(&image));
-            let name = file.display();
-            match (probabilities, self.json) {
-                (Some(probabilities), true) => {
-                    let (digit, confidence) = likeliest(&probabilities);
-                    let line = serde_json::json!({
-                        "file": file, "digit": digit, "confidence": confidence,
-                        "probabilities": probabilities,
-                    });
-                    println!("{line}");
-                }
-                (Some(probabilities), false) => {
-                    let (digit, confidence) = likeliest(&probabilities);
-                    println!("{name}: {digit} ({:.1} %)", confidence * 100.0);
-                }
-                (None, true) => {
-                    println!("{}", serde_json::json!({ "file": file, "digit": null }));
-                }
-                (None, false) => println!("{name}: nothing is drawn"),
-            }
+            let answer = answer_picture(&mut reader, &read_png(file)?);
+            self.print_answer(("file", json!(file)), &file.display().to_string(), answer.as_ref());
         }
         Ok(())
     }
 }
 
 impl Recognize {
-    fn print_answer(&self, line: usize, answer: Option<&Answer>) {
+    /// `key` is what was read, for a program; `name` is the same for a person.
+    fn print_answer(&self, key: (&str, Value), name: &str, answer: Option<&Answer>) {
+        let print = |mut line: Value| {
+            line[key.0] = key.1.clone();
+            println!("{line}");
+        };
         let Some(Answer { probabilities, verdict, .. }) = answer else {
             return if self.json {
-                println!("{}", serde_json::json!({ "line": line, "digit": null }));
+                print(json!({ "digit": null }));
             } else {
-                println!("line {line}: nothing is drawn");
+                println!("{name}: nothing is drawn");
             };
         };
         let (digit, confidence) = likeliest(probabilities);
@@ -79,21 +71,20 @@ impl Recognize {
                 Verdict::Several(digits) => digits.iter().map(|&(digit, _)| digit).collect(),
                 _ => Vec::new(),
             };
-            let line = serde_json::json!({
-                "line": line, "verdict": verdict.name(), "digit": digit, "confidence": confidence,
+            return print(json!({
+                "verdict": verdict.name(), "digit": digit, "confidence": confidence,
                 "probabilities": probabilities, "digits": digits,
-            });
-            return println!("{line}");
+            }));
         }
         let percent = confidence * 100.0;
         match verdict {
-            Verdict::Digit => println!("line {line}: {digit} ({percent:.1} %)"),
-            Verdict::Unsure => println!("line {line}: not sure, perhaps {digit} ({percent:.1} %)"),
-            Verdict::Scribble => println!("line {line}: no digit"),
-            Verdict::Dot => println!("line {line}: a dot"),
+            Verdict::Digit => println!("{name}: {digit} ({percent:.1} %)"),
+            Verdict::Unsure => println!("{name}: not sure, perhaps {digit} ({percent:.1} %)"),
+            Verdict::Scribble => println!("{name}: no digit"),
+            Verdict::Dot => println!("{name}: a dot"),
             Verdict::Several(digits) => {
                 let digits: String = digits.iter().map(|(digit, _)| digit.to_string()).collect();
-                println!("line {line}: {digits}");
+                println!("{name}: {digits}");
             }
         }
     }
