@@ -105,7 +105,7 @@ pub fn prepare(picture: &Picture) -> Option<[u8; IMAGE]> {
 /// The part of a map that has ink.
 fn cropped(map: &InkMap) -> Option<InkMap> {
     let inked = || map.ink.iter().enumerate().filter(|&(_, &ink)| ink > 0).map(|(i, _)| i);
-    let (top, bottom) = (inked().next()? / map.width, inked().last()? / map.width + 1);
+    let (top, bottom) = (inked().next()? / map.width, inked().next_back()? / map.width + 1);
     let left = inked().map(|i| i % map.width).min()?;
     let right = inked().map(|i| i % map.width).max()? + 1;
     let rows = map.ink[top * map.width..bottom * map.width].chunks_exact(map.width);
@@ -237,7 +237,8 @@ mod tests {
         };
         let shadow = |x: f32, y: f32| if y > 0.3 + 0.4 * x { 0.5 } else { 1.0 };
         let slope = |x: f32, y: f32| 60.0 + 90.0 * (x + y);
-        let lights: [(&str, &dyn Fn(f32, f32) -> f32); 5] = [
+        type Light<'a> = &'a dyn Fn(f32, f32) -> f32;
+        let lights: [(&str, Light); 5] = [
             ("a lamp on one side", &slope),
             ("the hard edge of a shadow through the digit", &|x, y| 220.0 * shadow(x, y)),
             ("all of these and a grainy sensor", &|x, y| slope(x, y) * shadow(x, y) + grain(x, y)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkedStrokes, distance, extend, pack, trace, unitPoint } from '../../www/elements/pad-geometry.js';
+import { checkedStrokes, distance, extend, pack, trace, traceOn, unitPoint } from '../../www/elements/pad-geometry.js';
 
 /** @typedef {import('../../www/elements/pad-geometry.js').Sample} Sample */
 
@@ -61,6 +61,22 @@ test('the line has no gap whatever the samples', () => {
     // The spline is a little longer than the straight way between two samples, and so are its pieces.
     assert.ok(widestGap(line) < 0.03, `stroke ${n}: gap ${widestGap(line)}`);
   }
+});
+
+test('a line that grows with its stroke is the line of the whole stroke', () => {
+  /** @type {import('../../www/elements/pad-geometry.js').Trace | null} */
+  let growing = null;
+  /** @type {Sample[]} */
+  let stroke = [];
+  // Small steps too, where the tip is moved on instead of staying.
+  for (let i = 0; i < 200; i++) {
+    stroke = [...stroke];
+    const r = 0.002 * i;
+    extend(stroke, [0.5 + r * Math.cos(i / 5), 0.5 + r * Math.sin(i / 5), 0.5 + 0.002 * (i % 50)]);
+    growing = traceOn(stroke, growing);
+    assert.deepEqual(growing.line, trace(stroke), `after ${i + 1} moves`);
+  }
+  assert.deepEqual(traceOn(samples(0.1, 0.1, 0.9, 0.9), growing).line, trace(samples(0.1, 0.1, 0.9, 0.9)), 'another stroke');
 });
 
 test('the line turns smoothly: neighbouring pieces of a drawn circle differ by a few degrees', () => {

@@ -46,18 +46,21 @@ export class Bars {
       track.append(bar);
       row.append(numeral, track, value);
       list.append(row);
-      return { row, bar, value };
+      return { row, bar, value, shown: '', text: '' };
     });
     this.show(null, null);
   }
 
   /** @param {Prediction | null} prediction @param {number | null} winner the digit that has won, if one has */
   show(prediction, winner) {
-    this.#rows.forEach(({ row, bar, value }, digit) => {
+    this.#rows.forEach((each, digit) => {
+      const { row, bar, value } = each;
       const p = prediction?.probabilities[digit] ?? 0;
-      bar.style.transform = `scaleX(${p.toFixed(4)})`;
+      const shown = p.toFixed(3);
       const text = prediction ? words.percent(percent(p)) : words.nothing;
-      if (value.textContent !== text) value.textContent = text;
+      // Most bars stand still at each move; what is written to the page costs, even where it is the same.
+      if (each.shown !== shown) bar.style.transform = `scaleX(${(each.shown = shown)})`;
+      if (each.text !== text) value.textContent = each.text = text;
       row.classList.toggle('winner', winner === digit);
     });
   }

@@ -76,13 +76,32 @@ export function extend(stroke, sample) {
  * @returns {Stroke}
  */
 export function trace(stroke) {
+  return traceOn(stroke, null).line;
+}
+
+/** @typedef {{samples: Sample[], step: number, line: Stroke, starts: number[]}} Trace  starts: where each piece begins in the line */
+
+/**
+ * `trace` for a stroke that grows: what has been traced of it before is taken over, all but its tip.
+ *
+ * @param {readonly Sample[]} stroke
+ * @param {Trace | null} before of the same stroke as it was, or of another
+ * @returns {Trace}
+ */
+export function traceOn(stroke, before) {
   // Equal neighbours have no direction between them.
   const s = stroke.filter((sample, i) => i === 0 || distance(stroke[i - 1], sample) > 0);
-  const line = s.slice(0, 1);
   let length = 0;
   for (let i = 1; i < s.length; i++) length += distance(s[i - 1], s[i]);
   const step = Math.max(TRACE_STEP, length / MOST_STEPS);
-  for (let i = 0; i + 1 < s.length; i++) {
+  let same = 0;
+  if (before?.step === step) while (same < s.length && s[same] === before.samples[same]) same += 1;
+  // A piece depends on the sample before it and the one behind it.
+  const kept = Math.max(0, same - 2);
+  const line = before && kept > 0 ? before.line.slice(0, before.starts[kept]) : s.slice(0, 1);
+  const starts = before && kept > 0 ? before.starts.slice(0, kept) : [];
+  for (let i = kept; i + 1 < s.length; i++) {
+    starts.push(line.length);
     const from = s[i];
     const to = s[i + 1];
     const [a, b] = handles(s[i - 1], from, to, s[i + 2]);
@@ -97,7 +116,7 @@ export function trace(stroke) {
     }
     line.push(to); // itself, not a rounded neighbour of it
   }
-  return line;
+  return { samples: s, step, line, starts };
 }
 
 /**

@@ -2,18 +2,21 @@
  * Paint: the squared paper, lines of ink, a picture, the eraser, the keyboard's cursor. Plain functions on a 2-D context whose canvas is
  * `side` device pixels square; drawings are in units of the pad.
  */
-import { CELLS, ERASER_RADIUS, trace, widthAt } from './pad-geometry.js';
+import { CELLS, ERASER_RADIUS, traceOn, widthAt } from './pad-geometry.js';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 
 /** A stroke that is done never changes: its line is traced once. @type {WeakMap<Stroke, Stroke>} */
 const traced = new WeakMap();
+/** The one being drawn is a new array for each move, and its line the old one with another tip. @type {import('./pad-geometry.js').Trace | null} */
+let newest = null;
 
 /** @param {Stroke} stroke */
 export function lineOf(stroke) {
   let line = traced.get(stroke);
   if (!line) {
-    line = trace(stroke);
+    newest = traceOn(stroke, newest);
+    ({ line } = newest);
     traced.set(stroke, line);
   }
   return line;
