@@ -1,9 +1,10 @@
 /**
  * `node benches/latency.mjs [--rate 4] [--moves 400]`: how long the page is busy from a move of the pen to its bars.
  *
- * That is the time in the pad's own code, after the event and in the frame that follows: tracing and painting the ink,
- * reading it, and writing to the bars. What waits for the screen's next frame is told apart. Chromium's processor is
- * slowed down by `--rate`, as the telephone of a visitor would be. Nothing is asserted.
+ * That is the time in scripts, after the event and in the frame that follows: tracing and painting the ink, reading it, and
+ * writing to the bars. It is told twice: by the thread's own clock, which stands still while the machine does something
+ * else, and by the clock on the wall, with the wait for the screen's next frame beside it. Chromium's processor is slowed
+ * down by `--rate`, as the telephone of a visitor would be. Nothing is asserted.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -51,6 +52,11 @@ for (const why of [false, true]) {
     const surface = await drawingSurface(page).boundingBox();
     if (!surface) throw new Error('the pad is not to be seen');
     const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const scripts_ms = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return 1000 * (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0);
+    };
     await session.send('Emulation.setCPUThrottlingRate', { rate });
     await page.evaluate((why) => {
       const pad = /** @type {import('../www/elements/nib-pad.js').NibPad} */ (document.querySelector('nib-pad'));
@@ -68,6 +74,18 @@ for (const why of [false, true]) {
       });
       Object.assign(window, { times, pad });
     }, why);
+    /** @param {number} x @param {number} y */
+    const timed = async (x, y) => {
+      const before = await scripts_ms();
+      await page.mouse.move(x, y);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(null))));
+      return (await scripts_ms()) - before;
+    };
+    // What the measuring itself takes: moves that draw nothing.
+    const idle_moves = [];
+    for (let i = 0; i < moves / 4; i++) idle_moves.push(await timed(surface.x + i, surface.y + 10));
+    const measuring_ms = quantile(idle_moves, 0.5);
+    const own = [];
     for (let i = 0; i < moves; i++) {
       const [x, y] = place(i);
       const at = /** @type {const} */ ([surface.x + x * surface.width, surface.y + y * surface.height]);
@@ -76,12 +94,14 @@ for (const why of [false, true]) {
         await page.evaluate(() => /** @type {any} */ (window).pad.clear());
         await page.mouse.move(...at);
         await page.mouse.down();
-      } else await page.mouse.move(...at);
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+        continue;
+      }
+      own.push((await timed(...at)) - measuring_ms);
     }
     await page.mouse.up();
     const times = await page.evaluate(() => /** @type {any} */ (window).times);
-    console.log(`${why ? 'with “why”' : 'pad'}, ${times.length} readings: busy ${figures(times.map((/** @type {number[]} */ [busy]) => busy))}`);
+    console.log(`${why ? 'with “why”' : 'pad'}, ${times.length} readings: ${figures(own)} of the thread's own time (${measuring_ms.toFixed(2)} ms for measuring taken off)`);
+    console.log(`  on the wall: ${figures(times.map((/** @type {number[]} */ [busy]) => busy))}`);
     const idle = await page.evaluate(() => /** @type {any} */ (window).idle);
     if (why) console.log(`  in idle moments, ${idle.length} times: ${figures(idle)}`);
     console.log(`  with the wait for the frame: ${figures(times.map((/** @type {number[]} */ [, all]) => all))}`);
