@@ -11,6 +11,7 @@ mod presets;
 mod recipe;
 mod run;
 mod schedule;
+mod temperature;
 mod trainer;
 
 pub use crew::{Crew, CrewError};
@@ -19,4 +20,5 @@ pub use presets::{PRESETS, Preset};
 pub use recipe::{Recipe, RecipeError};
 pub use run::{Need, Point, Progress, Run, State};
 pub use schedule::LearningRate;
+pub use temperature::{calibrate, scale_logits};
 pub use trainer::{Examiner, Step, TrainError, Trainer};
