@@ -1,6 +1,6 @@
-//! What to say of a drawing: a digit, several, or honestly that it is none.
+//! What to say of a drawing or a picture: a digit, several, or honestly that it is none.
 
-use crate::ink::{IMAGE, Strokes, render};
+use crate::ink::{IMAGE, Picture, Strokes, prepare, render};
 use crate::reader::{Reader, likeliest};
 
 /// What a net makes of a drawing.
@@ -69,14 +69,31 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
         Verdict::Dot
     } else if let Some(digits) = several(reader, strokes, confidence >= SURE) {
         Verdict::Several(digits)
-    } else if confidence >= SURE {
+    } else {
+        as_one_digit(confidence)
+    };
+    Some(Answer { image, probabilities, verdict })
+}
+
+/// Reads a picture of one digit; `None` where nothing is drawn.
+///
+/// # Panics
+/// If the net doesn't read 28 × 28 pixels.
+pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> {
+    let image = prepare(picture)?;
+    let probabilities = reader.probabilities(&image);
+    let verdict = as_one_digit(likeliest(&probabilities).1);
+    Some(Answer { image, probabilities, verdict })
+}
+
+fn as_one_digit(confidence: f32) -> Verdict {
+    if confidence >= SURE {
         Verdict::Digit
     } else if confidence >= DOUBTFUL {
         Verdict::Unsure
     } else {
         Verdict::Scribble
-    };
-    Some(Answer { image, probabilities, verdict })
+    }
 }
 
 /// The digits side by side, if there are several and each is sure. Where the drawing may as well be one

@@ -1,5 +1,7 @@
 //! One net, ready to read digits: what the pad and `nibnet recognize` have in common.
 
+mod evidence;
+
 use crate::file::{Model, ModelError};
 use crate::kernels::softmax;
 use crate::net::{Network, Plan, Shard};

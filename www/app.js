@@ -4,6 +4,7 @@
 import { simd } from 'wasm-feature-detect';
 import './elements/define.js';
 import { usualThreads } from './engine/connect.js';
+import { catchPictures } from './page/pictures.js';
 import { offerThemes } from './page/theme.js';
 import { followTrainer } from './page/thumb.js';
 import { showTroubles } from './page/trouble.js';
@@ -20,6 +21,7 @@ const pad = find('nib-pad');
 /** @type {import('./elements/nib-trainer.js').NibTrainer} */
 const trainer = find('nib-trainer');
 
+catchPictures(pad);
 trainer.addEventListener('nib-net', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
 followTrainer(find('#thumb'), trainer);
 

@@ -6,10 +6,12 @@
 //! thickness, whatever size the person wrote at: no screen pixels are involved.
 
 mod groups;
+mod paper;
 mod picture;
 mod raster;
 mod smooth;
 mod strokes;
+mod thickness;
 
 pub use picture::{Picture, PictureError, prepare};
 pub use raster::{IMAGE, render, render_as_thick};

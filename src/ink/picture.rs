@@ -1,14 +1,16 @@
 //! From pixels: a photo, a scan, or another program's drawing.
 
+use super::paper::{InkMap, find_ink};
 use super::raster::{IMAGE, SIDE};
+use super::thickness::with_usual_lines;
 use thiserror::Error;
 
 /// A picture in shades of grey, 0 black to 255 white.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
-    width: usize,
-    height: usize,
-    grey: Vec<u8>,
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) grey: Vec<u8>,
 }
 
 /// Why a picture can't be read.
@@ -27,6 +29,8 @@ pub struct PictureError {
 const MOST_PIXELS: usize = 64 << 20;
 /// The side of the box that the digit fits.
 const BOX: f32 = 20.0;
+/// A prepared image whose pixels differ less from its paper shows nothing.
+const LEAST_PREPARED: u8 = 32;
 
 impl Picture {
     /// A picture from its pixels, row by row.
@@ -41,6 +45,20 @@ impl Picture {
         Err(PictureError { width, height, found: grey.len(), most: MOST_PIXELS })
     }
 
+    /// A picture from pixels of red, green, blue and alpha, row by row; what is transparent counts as
+    /// white paper.
+    ///
+    /// # Errors
+    /// A [`PictureError`] if there aren't `width · height` pixels, or none, or too many.
+    pub fn from_rgba(width: usize, height: usize, rgba: &[u8]) -> Result<Self, PictureError> {
+        let (pixels, rest) = rgba.as_chunks::<4>();
+        let found = pixels.len();
+        if !rest.is_empty() || found > MOST_PIXELS {
+            return Err(PictureError { width, height, found, most: MOST_PIXELS });
+        }
+        Self::new(width, height, pixels.iter().map(|&pixel| grey(pixel)).collect())
+    }
+
     /// The paper's shade: the median along the edge, where nobody writes.
     fn paper(&self) -> u8 {
         let Self { width, height, grey } = self;
@@ -52,53 +70,62 @@ impl Picture {
         let middle = shades.len() / 2;
         *shades.select_nth_unstable(middle).1
     }
+}
 
-    /// How much ink is at each pixel, 0 to 1, whichever of paper and ink is the darker; `None` if
-    /// nothing stands out.
-    fn ink(&self) -> Option<Vec<f32>> {
-        let paper = self.paper();
-        let strongest = self.grey.iter().map(|&shade| shade.abs_diff(paper)).max()?;
-        // Less is the paper's grain.
-        if strongest < 32 {
-            return None;
-        }
-        // Below a quarter of the strongest is shadow and blur, so that the box fits the line.
-        let floor = f32::from(strongest) * 0.25;
-        let span = f32::from(strongest) - floor;
-        let ink = |&shade: &u8| ((f32::from(shade.abs_diff(paper)) - floor) / span).max(0.0);
-        Some(self.grey.iter().map(ink).collect())
-    }
+/// How light a pixel is (ITU-R BT.601, in 256ths), over white paper.
+fn grey([r, g, b, alpha]: [u8; 4]) -> u8 {
+    let light = (77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8;
+    let alpha = u32::from(alpha);
+    ((light * alpha + 255 * (255 - alpha)) / 255) as u8
 }
 
 /// The image that a net sees of a picture: `[28, 28]`, 0 for paper to 255 for ink; `None` where nothing
 /// is drawn.
 ///
-/// A picture of 28 × 28 pixels is taken to be prepared already, and only turned light on dark. Any
-/// other is cropped to its ink, fitted into 20 × 20 by averaging areas, and put with its centre of
-/// mass in the middle.
+/// A picture of 28 × 28 pixels is taken to be prepared already, and only turned light on dark. Of any
+/// other the ink is found, whatever light falls on it; its lines are brought near to the thickness of
+/// MNIST's; and it is fitted into 20 × 20 by averaging areas, with its centre of mass in the middle.
+///
+/// Slanted writing isn't set upright. It was tried, on 5,000 training digits turned by 20 degrees: the
+/// shipped net read 98.3 and 98.6 % of them as they were, 97.7 and 98.5 % upright; a turned 1 that is set
+/// upright by its moments leans on the wrong side of a 7.
 pub fn prepare(picture: &Picture) -> Option<[u8; IMAGE]> {
-    let ink = picture.ink()?;
     if (picture.width, picture.height) == (SIDE, SIDE) {
         let paper = picture.paper();
+        if picture.grey.iter().all(|&shade| shade.abs_diff(paper) < LEAST_PREPARED) {
+            return None;
+        }
         let turned = |i: usize| if paper > 127 { 255 - picture.grey[i] } else { picture.grey[i] };
         return Some(std::array::from_fn(turned));
     }
-    let width = picture.width;
-    let inked = || ink.iter().enumerate().filter(|&(_, &ink)| ink > 0.0).map(|(i, _)| i);
-    let rows = (inked().map(|i| i / width).min()?, inked().map(|i| i / width).max()? + 1);
-    let columns = (inked().map(|i| i % width).min()?, inked().map(|i| i % width).max()? + 1);
-    let size = (rows.1 - rows.0).max(columns.1 - columns.0) as f32;
-    let scale = BOX / size;
-    // Spread every pixel's ink over the pixels that it covers, first to find the centre of mass.
+    let digit = with_usual_lines(cropped(&find_ink(picture)?)?);
+    Some(fitted(&cropped(&digit)?))
+}
+
+/// The part of a map that has ink.
+fn cropped(map: &InkMap) -> Option<InkMap> {
+    let inked = || map.ink.iter().enumerate().filter(|&(_, &ink)| ink > 0).map(|(i, _)| i);
+    let (top, bottom) = (inked().next()? / map.width, inked().next_back()? / map.width + 1);
+    let left = inked().map(|i| i % map.width).min()?;
+    let right = inked().map(|i| i % map.width).max()? + 1;
+    let rows = map.ink[top * map.width..bottom * map.width].chunks_exact(map.width);
+    let ink = rows.flat_map(|row| &row[left..right]).copied().collect();
+    Some(InkMap { width: right - left, height: bottom - top, ink })
+}
+
+/// The digit in its place: every pixel's ink is spread over the pixels that it covers, first to find the
+/// centre of mass, and then with that in the middle.
+fn fitted(digit: &InkMap) -> [u8; IMAGE] {
+    let scale = BOX / digit.width.max(digit.height) as f32;
     let spread = |down: f32, right: f32| {
         let mut image = [0.0f32; IMAGE];
-        for row in rows.0..rows.1 {
-            let (top, bottom) = edges(row, rows.0, scale, down);
-            for column in columns.0..columns.1 {
-                let (left, right) = edges(column, columns.0, scale, right);
-                let ink = ink[row * width + column];
-                if ink > 0.0 {
-                    add(&mut image, [top, bottom], [left, right], ink);
+        for (row, line) in digit.ink.chunks_exact(digit.width).enumerate() {
+            let top = row as f32 * scale + down;
+            for (column, &ink) in line.iter().enumerate() {
+                if ink > 0 {
+                    let left = column as f32 * scale + right;
+                    let ink = f32::from(ink) / 255.0;
+                    add(&mut image, [top, top + scale], [left, left + scale], ink);
                 }
             }
         }
@@ -111,17 +138,9 @@ pub fn prepare(picture: &Picture) -> Option<[u8; IMAGE]> {
     };
     // The middle of MNIST's digits lies half a pixel beyond the middle of the image.
     let moved = |centre: f32, span: f32| (14.5 - centre).min(SIDE as f32 - span).max(0.0);
-    let (down, right) = (
-        moved(centre(|i| i / SIDE), (rows.1 - rows.0) as f32 * scale),
-        moved(centre(|i| i % SIDE), (columns.1 - columns.0) as f32 * scale),
-    );
-    Some(spread(down, right).map(|ink| (ink.min(1.0) * 255.0 + 0.5) as u8))
-}
-
-/// Where a source pixel's two edges come to lie.
-fn edges(pixel: usize, first: usize, scale: f32, shift: f32) -> (f32, f32) {
-    let near = (pixel - first) as f32 * scale + shift;
-    (near, near + scale)
+    let down = moved(centre(|i| i / SIDE), digit.height as f32 * scale);
+    let right = moved(centre(|i| i % SIDE), digit.width as f32 * scale);
+    spread(down, right).map(|ink| (ink.min(1.0) * 255.0 + 0.5) as u8)
 }
 
 /// Adds ink over a rectangle, in shares of the pixels that it covers.
@@ -169,6 +188,135 @@ mod tests {
         assert!((20..=21).contains(&rows(&image)));
     }
 
+    const SIDE_OF_PHOTO: usize = 300;
+
+    /// A 2 of three lines, on paper with this light and this pen, turned by a slope.
+    fn photo(thick: f32, turn: f32, ink: f32, light: impl Fn(f32, f32) -> f32) -> Picture {
+        const LINES: [[f32; 4]; 4] = [
+            [0.35, 0.35, 0.5, 0.25],
+            [0.5, 0.25, 0.65, 0.35],
+            [0.65, 0.35, 0.35, 0.75],
+            [0.35, 0.75, 0.7, 0.75],
+        ];
+        let side = SIDE_OF_PHOTO as f32;
+        let away = |x: f32, y: f32| {
+            let nearest = |&[x0, y0, x1, y1]: &[f32; 4]| {
+                let (dx, dy) = (x1 - x0, y1 - y0);
+                let along = (((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+                let (x, y) = (x - x0 - along * dx, y - y0 - along * dy);
+                (x * x + y * y).sqrt()
+            };
+            LINES.iter().map(nearest).fold(f32::MAX, f32::min)
+        };
+        let shade = |i: usize| {
+            let (x, y) = ((i % SIDE_OF_PHOTO) as f32 / side, (i / SIDE_OF_PHOTO) as f32 / side);
+            let (u, v) = (x + turn * (y - 0.5), y - turn * (x - 0.5));
+            let covered = ((thick / 2.0 - away(u, v)) * side + 0.5).clamp(0.0, 1.0);
+            (light(x, y) * (1.0 - ink * covered)).clamp(0.0, 255.0) as u8
+        };
+        let grey = (0..SIDE_OF_PHOTO * SIDE_OF_PHOTO).map(shade).collect();
+        Picture::new(SIDE_OF_PHOTO, SIDE_OF_PHOTO, grey).unwrap()
+    }
+
+    /// How much of the ink is somewhere else, as a share of it.
+    fn difference(a: &[u8; IMAGE], b: &[u8; IMAGE]) -> f32 {
+        let off: u32 = a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        off as f32 / a.iter().map(|&ink| u32::from(ink)).sum::<u32>() as f32
+    }
+
+    fn clean() -> [u8; IMAGE] {
+        prepare(&photo(0.05, 0.0, 1.0, |_, _| 255.0)).unwrap()
+    }
+
+    #[test]
+    fn light_shadow_table_and_grain_make_little_difference() {
+        let grain = |x: f32, y: f32| {
+            let mut hash = (x * 300.0) as u32 * 7919 + (y * 300.0) as u32 * 104_729;
+            hash = (hash ^ (hash >> 7)).wrapping_mul(0x9E37_79B1);
+            ((hash >> 24) as f32 - 127.5) / 8.0
+        };
+        let shadow = |x: f32, y: f32| if y > 0.3 + 0.4 * x { 0.5 } else { 1.0 };
+        let slope = |x: f32, y: f32| 60.0 + 90.0 * (x + y);
+        type Light<'a> = &'a dyn Fn(f32, f32) -> f32;
+        let lights: [(&str, Light); 5] = [
+            ("a lamp on one side", &slope),
+            ("the hard edge of a shadow through the digit", &|x, y| 220.0 * shadow(x, y)),
+            ("all of these and a grainy sensor", &|x, y| slope(x, y) * shadow(x, y) + grain(x, y)),
+            ("a dark table beside the paper", &|x, _| if x > 0.93 { 25.0 } else { 210.0 }),
+            ("dust", &|x, y| {
+                let speck = |at: f32| (x - at).abs() < 0.006 && (y - 0.1).abs() < 0.006;
+                if speck(0.1) || speck(0.55) || speck(0.9) { 10.0 } else { 230.0 }
+            }),
+        ];
+        let clean = clean();
+        let off = lights.map(|(name, light)| {
+            let image = prepare(&photo(0.05, 0.0, 0.75, light)).unwrap_or([0; IMAGE]);
+            (name, difference(&clean, &image))
+        });
+        assert!(off.iter().all(|&(_, off)| off < 0.15), "{off:?}");
+    }
+
+    #[test]
+    fn a_thin_pen_pencil_and_a_marker_give_much_the_same_image() {
+        let clean = clean();
+        let mut off = Vec::new();
+        for (thick, ink) in [(0.008, 0.9), (0.015, 0.6), (0.05, 0.2), (0.15, 0.9)] {
+            let photo = photo(thick, 0.0, ink, |_, _| 220.0);
+            let only_fitted = fitted(&cropped(&find_ink(&photo).unwrap()).unwrap());
+            off.push(difference(&clean, &prepare(&photo).unwrap()));
+            off.push(difference(&clean, &only_fitted));
+        }
+        // It is the thickness that does it: a thin line, only fitted, is a shadow of itself.
+        let [pen, fitted_pen, fine, fitted_fine, pencil, _, marker, fitted_marker] = off[..] else {
+            panic!("{off:?}")
+        };
+        assert!(pen < 0.4 && fine < 0.4 && pencil < 0.15, "{off:?}");
+        assert!(pen < 0.6 * fitted_pen && fine < 0.9 * fitted_fine, "{off:?}");
+        assert!(marker < 0.8 * fitted_marker, "{off:?}");
+    }
+
+    #[test]
+    fn a_tilted_sheet_is_still_in_its_box() {
+        for turn in [-0.3, 0.3] {
+            let image = prepare(&photo(0.04, turn, 0.8, |x, _| 120.0 + 100.0 * x)).unwrap();
+            let rows = (0..28).filter(|r| image[r * 28..r * 28 + 28].iter().any(|&i| i > 0));
+            assert!((20..=22).contains(&rows.count()));
+        }
+    }
+
+    #[test]
+    fn chalk_on_a_board_is_ink_as_well() {
+        let board = photo(0.05, 0.0, 0.8, |x, y| 130.0 + 60.0 * (x + y));
+        let grey = board.grey.iter().map(|&shade| 255 - shade).collect();
+        let board = Picture::new(SIDE_OF_PHOTO, SIDE_OF_PHOTO, grey).unwrap();
+        assert!(difference(&clean(), &prepare(&board).unwrap()) < 0.15);
+    }
+
+    #[test]
+    fn empty_paper_in_uneven_light_is_nothing() {
+        let empty = photo(0.05, 0.0, 0.0, |x, y| if x > 0.4 { 100.0 } else { 120.0 + 90.0 * y });
+        assert_eq!(prepare(&empty), None);
+    }
+
+    #[test]
+    fn a_digit_cut_out_close_is_not_taken_for_a_frame() {
+        let close = cropped(&find_ink(&photo(0.08, 0.0, 1.0, |_, _| 255.0)).unwrap()).unwrap();
+        let grey = close.ink.iter().map(|&ink| 255 - ink).collect();
+        let image = prepare(&Picture::new(close.width, close.height, grey).unwrap()).unwrap();
+        let whole = prepare(&photo(0.08, 0.0, 1.0, |_, _| 255.0)).unwrap();
+        let off = difference(&whole, &image);
+        assert!(off < 0.2, "off by {off}");
+    }
+
+    #[test]
+    fn colours_are_as_light_as_they_look_and_what_is_transparent_is_paper() {
+        let rgba = [255, 255, 255, 255, 0, 0, 0, 255, 255, 0, 0, 255, 0, 0, 0, 0];
+        let picture = Picture::from_rgba(2, 2, &rgba).unwrap();
+        assert_eq!(picture, Picture::new(2, 2, vec![255, 0, 76, 255]).unwrap());
+        assert!(Picture::from_rgba(2, 2, &rgba[..15]).is_err());
+        assert!(Picture::from_rgba(2, 1, &rgba).is_err());
+    }
+
     #[test]
     fn a_prepared_image_is_only_turned_light_on_dark() {
         let mut grey = vec![255u8; 784];
@@ -195,6 +343,22 @@ mod tests {
         ) {
             let picture = Picture::new(width, height, seed[..width * height].to_vec()).unwrap();
             if let Some(image) = prepare(&picture) {
+                prop_assert!(image.iter().any(|&ink| ink > 0));
+            }
+        }
+
+        #[test]
+        fn no_large_picture_makes_it_panic(
+            width in 1usize..900, height in 1usize..300, paper in any::<u8>(),
+            marks in prop::collection::vec((any::<u32>(), 1usize..2000, any::<u8>()), 0..40),
+        ) {
+            let mut grey = vec![paper; width * height];
+            for (at, count, shade) in marks {
+                let at = at as usize % grey.len();
+                let end = (at + count).min(grey.len());
+                grey[at..end].fill(shade);
+            }
+            if let Some(image) = prepare(&Picture::new(width, height, grey).unwrap()) {
                 prop_assert!(image.iter().any(|&ink| ink > 0));
             }
         }

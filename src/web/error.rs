@@ -2,7 +2,7 @@
 
 use crate::data::{ChunkError, ManifestError};
 use crate::file::ModelError;
-use crate::ink::InkError;
+use crate::ink::{InkError, PictureError};
 use crate::net::NetworkError;
 use crate::train::{RecipeError, TrainError};
 use wasm_bindgen::JsValue;
@@ -36,6 +36,7 @@ names! {
     NetworkError => "RecipeError",
     ModelError => "ModelError",
     InkError => "InkError",
+    PictureError => "InkError",
     ChunkError => "ChunkError",
     ManifestError => "ChunkError",
     TrainError => "TrainError",

@@ -1,9 +1,9 @@
 //! Reading digits, on the page's own thread: a fraction of a millisecond each.
 
 use super::error::{error_named, throw};
-use crate::answer::{Answer, Verdict, answer};
+use crate::answer::{Answer, Verdict, answer, answer_picture};
 use crate::file::{Model, ModelError};
-use crate::ink::{IMAGE, Strokes};
+use crate::ink::{IMAGE, Picture, Strokes};
 use crate::net::{Network, NetworkError};
 use crate::reader::Reader;
 use wasm_bindgen::prelude::*;
@@ -52,13 +52,40 @@ impl Recognizer {
         Ok(answer(&mut self.reader, &strokes).map(Reading))
     }
 
-    /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
-    pub fn read_image(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
-        if image.len() != IMAGE {
-            let message =
-                format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+    /// Reads a picture of one digit: a photo, a scan, another program's drawing. `pixels` is its light, row
+    /// by row: a byte a pixel, 0 black to 255 white, or four, red, green, blue and alpha. `undefined` where
+    /// nothing is drawn; throws an `InkError` for what is no picture.
+    pub fn read_picture(
+        &mut self,
+        width: usize,
+        height: usize,
+        pixels: Vec<u8>,
+    ) -> Result<Option<Reading>, JsValue> {
+        let coloured =
+            width.checked_mul(height).and_then(|n| n.checked_mul(4)) == Some(pixels.len());
+        let picture = if coloured {
+            Picture::from_rgba(width, height, &pixels)
+        } else {
+            Picture::new(width, height, pixels)
+        };
+        Ok(answer_picture(&mut self.reader, &picture.map_err(throw)?).map(Reading))
+    }
+
+    /// Which pixels of an image (as in `read_image`) speak for `digit` against its strongest rival: 784
+    /// numbers, positive for it, negative against it, 0 where there is no ink.
+    pub fn evidence(&mut self, image: &[u8], digit: usize) -> Result<Vec<f32>, JsValue> {
+        check_image(image)?;
+        let classes = self.reader.plan().classes();
+        if digit >= classes {
+            let message = format!("no digit {digit}: this net knows 0 to {}", classes - 1);
             return Err(error_named("InkError", &message));
         }
+        Ok(self.reader.evidence(image, digit))
+    }
+
+    /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
+    pub fn read_image(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
+        check_image(image)?;
         Ok(self.reader.probabilities(image))
     }
 
@@ -122,6 +149,14 @@ impl Reading {
             _ => &[],
         }
     }
+}
+
+fn check_image(image: &[u8]) -> Result<(), JsValue> {
+    if image.len() == IMAGE {
+        return Ok(());
+    }
+    let message = format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+    Err(error_named("InkError", &message))
 }
 
 /// Drawings are rendered as 28 × 28, so the net must read that.

@@ -125,6 +125,104 @@ test('undo takes back strokes one by one, by button and by Ctrl+Z, and what was 
     assert.equal(await count(), 2);
   }));
 
+test('redo goes forth again, by button and by keys, until something else is drawn', () =>
+  withPage({}, async ({ page }) => {
+    await draw(page, [[[0.2, 0.2], [0.2, 0.8]], [[0.5, 0.2], [0.5, 0.8]]]);
+    const count = () => onPad(page, (pad) => pad.strokes.length);
+    const counts = [];
+    for (const keys of ['Control+z', 'Control+z', 'Control+y', 'Control+Shift+Z', 'Control+z']) {
+      await page.keyboard.press(keys);
+      counts.push(await count());
+    }
+    assert.deepEqual(counts, [1, 0, 1, 2, 1]);
+    await page.locator('nib-pad').getByRole('button', { name: 'Redo' }).click();
+    assert.equal(await count(), 2);
+  }));
+
+test('the eraser cuts what it passes over, in one step; off again, the pen draws', () =>
+  withPage({}, async ({ page }) => {
+    await draw(page, [[[0.2, 0.3], [0.8, 0.3]], [[0.2, 0.7], [0.8, 0.7]]]);
+    const eraser = page.locator('nib-pad').getByRole('button', { name: 'Eraser' });
+    await eraser.click();
+    assert.equal(await eraser.getAttribute('aria-pressed'), 'true');
+    await draw(page, [[[0.5, 0.2], [0.5, 0.4]]]);
+    await painted(page);
+    const cut = await onPad(page, (pad) => pad.strokes);
+    assert.equal(cut.length, 3);
+    assert.ok(!cut.flat().some(([x, y]) => Math.abs(x - 0.5) < 0.03 && y < 0.5), 'a gap where the eraser was');
+    await page.keyboard.press('Control+z');
+    assert.equal(await onPad(page, (pad) => pad.strokes.length), 2);
+    await eraser.click();
+    await draw(page, [[[0.5, 0.2], [0.5, 0.4]]]);
+    assert.equal(await onPad(page, (pad) => pad.strokes.length), 3);
+  }));
+
+test('where the pen is expected shows ahead of it, and is neither kept nor read', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const send = (/** @type {string} */ type, /** @type {number} */ x, /** @type {number[]} */ ahead) =>
+      onPad(
+        page,
+        (pad, [type, x, ahead]) => {
+          const surface = /** @type {HTMLElement} */ (pad.shadowRoot?.querySelector('.surface'));
+          const { left, top, width, height } = surface.getBoundingClientRect();
+          const at = (/** @type {number} */ x) => ({
+            pointerId: 7, pointerType: 'pen', pressure: 0.5, button: type === 'pointermove' ? -1 : 0, buttons: type === 'pointerup' ? 0 : 1,
+            bubbles: true, composed: true, cancelable: true, clientX: left + x * width, clientY: top + 0.5 * height,
+          });
+          surface.dispatchEvent(new PointerEvent(type, { ...at(x), predictedEvents: ahead.map((x) => new PointerEvent('pointermove', at(x))) }));
+        },
+        /** @type {[string, number, number[]]} */ ([type, x, ahead]),
+      );
+    await send('pointerdown', 0.2, []);
+    await send('pointermove', 0.4, []);
+    await painted(page);
+    const image = await onPad(page, (pad) => pad.image);
+    const [without] = [await inked(page)];
+    await send('pointermove', 0.4, [0.45, 0.5]);
+    await painted(page);
+    const ahead = await inked(page);
+    assert.ok(without.right < 0.44 && ahead.right > 0.5, `${without.right} → ${ahead.right}`);
+    assert.ok((await onPad(page, (pad) => pad.strokes)).flat().every(([x]) => x < 0.41));
+    assert.deepEqual(await onPad(page, (pad) => pad.image), image);
+    await send('pointerup', 0.4, []);
+    await painted(page);
+    assert.ok((await inked(page)).right < 0.44, 'what was expected goes when the pen does');
+  }));
+
+test('two short taps of a finger in a row are two strokes: none is lost to a double tap or a magnifier', () =>
+  withPage(PHONE, async ({ page }) => {
+    await draw(page, [[[0.35, 0.3], [0.35, 0.34]], [[0.65, 0.3], [0.65, 0.34]]], { pointer: 'touch' });
+    const strokes = await onPad(page, (pad) => pad.strokes);
+    assert.deepEqual(strokes.map(([[x]]) => Math.round(20 * x)), [7, 13]);
+    const style = await onPad(page, (pad) => {
+      const { userSelect, touchAction } = getComputedStyle(/** @type {Element} */ (pad.shadowRoot?.querySelector('.surface')));
+      return { userSelect, touchAction, page: getComputedStyle(document.body).touchAction };
+    });
+    assert.deepEqual(style, { userSelect: 'none', touchAction: 'none', page: 'auto' });
+  }));
+
+test('a drawing of a million points is refused with its number, and the page goes on', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const result = await onPad(page, (pad) => {
+      const refused = [];
+      for (const strokes of [[Array.from({ length: 1_000_000 }, () => [0.5, 0.5])], [[[NaN, 0.5]]], [[[0.5, Infinity]]], [[]], null]) {
+        try {
+          pad.strokes = /** @type {any} */ (strokes);
+        } catch (error) {
+          refused.push(`${/** @type {Error} */ (error).name}: ${/** @type {Error} */ (error).message.slice(0, 24)}`);
+        }
+      }
+      // As many as may be, from corner to corner.
+      pad.strokes = /** @type {any} */ ([Array.from({ length: 60_000 }, (_, i) => [i % 2, (i * 0.37) % 1])]);
+      return { refused, verdict: pad.prediction?.verdict, image: pad.image?.length };
+    });
+    assert.deepEqual(result.refused.map((text) => text.split(':')[0]), ['RangeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError']);
+    assert.match(result.refused[0], /1000000 points/);
+    assert.equal(result.image, 784, 'it is read');
+  }));
+
 test('three events far apart make one connected stroke', () =>
   withPage({}, async ({ page }) => {
     const box = await drawingSurface(page).boundingBox();
@@ -225,6 +323,7 @@ const HOLDS = {
   'rotateY 30°': { transform: 'perspective(900px) rotateY(30deg)' },
   'zoom 1.5': { zoom: '1.5' },
   'zoom 1.5, rotate 25°': { zoom: '1.5', transform: 'rotate(25deg)' },
+  'in a scrolled box': { scrolled: '1' },
   'foreignObject, scale 1.5': { foreignObject: '1.5' },
 };
 
@@ -234,7 +333,7 @@ for (const [name, style] of Object.entries(HOLDS))
       await page.evaluate((hold) => {
         const pad = /** @type {NibPad} */ (document.querySelector('nib-pad'));
         const holder = document.createElement('div');
-        const { foreignObject, ...css } = hold;
+        const { foreignObject, scrolled, ...css } = hold;
         Object.assign(holder.style, { position: 'absolute', left: '200px', top: '200px', width: '400px', ...css });
         holder.append(pad);
         if (foreignObject) {
@@ -251,6 +350,14 @@ for (const [name, style] of Object.entries(HOLDS))
           svg.append(foreign);
           document.body.replaceChildren(svg);
         } else document.body.replaceChildren(holder);
+        if (scrolled) {
+          const box = document.createElement('div');
+          Object.assign(box.style, { position: 'relative', width: '900px', height: '800px', overflow: 'scroll' });
+          Object.assign(holder.style, { left: '300px', top: '500px', paddingBottom: '900px', paddingRight: '900px' });
+          box.append(holder);
+          document.body.replaceChildren(box);
+          box.scrollTo(250, 430);
+        }
       }, style);
       await painted(page);
       const side = await onPad(page, (pad) => pad.shadowRoot?.querySelector('.surface')?.clientWidth ?? 0);

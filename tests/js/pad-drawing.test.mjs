@@ -54,6 +54,72 @@ test('undo brings back what clear took away', () => {
   assert.deepEqual(tops(drawing), [0.1]);
 });
 
+test('redo brings back what undo took, until something else is drawn', () => {
+  const drawing = new Drawing();
+  for (const x of [0.1, 0.2]) line(drawing, x);
+  drawing.undo();
+  drawing.undo();
+  assert.ok(drawing.redo());
+  assert.deepEqual(tops(drawing), [0.1]);
+  assert.ok(drawing.redo() && !drawing.redo());
+  assert.deepEqual(tops(drawing), [0.1, 0.2]);
+  drawing.undo();
+  line(drawing, 0.3);
+  assert.ok(!drawing.canRedo && !drawing.redo());
+  assert.deepEqual(tops(drawing), [0.1, 0.3]);
+});
+
+test('one pass of the eraser is one step, and one that hits nothing is none', () => {
+  const drawing = new Drawing();
+  for (const x of [0.1, 0.2, 0.3]) line(drawing, x);
+  drawing.erase((strokes) => strokes);
+  drawing.end();
+  drawing.erase((strokes) => strokes.slice(1));
+  drawing.erase((strokes) => strokes.slice(1));
+  drawing.end();
+  assert.deepEqual(tops(drawing), [0.3]);
+  drawing.undo();
+  assert.deepEqual(tops(drawing), [0.1, 0.2, 0.3]);
+  drawing.redo();
+  assert.deepEqual(tops(drawing), [0.3]);
+});
+
+test('an eraser that turns out to be a palm has erased nothing', () => {
+  const drawing = new Drawing();
+  line(drawing, 0.1);
+  drawing.erase(() => []);
+  assert.ok(drawing.empty);
+  drawing.cancel();
+  assert.deepEqual(tops(drawing), [0.1]);
+});
+
+test('a picture takes the place of the drawing, drawing takes the place of the picture, and both come back', () => {
+  const picture = /** @type {any} */ ({ width: 1, height: 1 });
+  const drawing = new Drawing();
+  line(drawing, 0.1);
+  drawing.lay(picture);
+  assert.ok(drawing.picture === picture && drawing.strokes.length === 0 && !drawing.empty);
+  drawing.begin([0.2, 0.1, 0.5]);
+  assert.equal(drawing.picture, null);
+  drawing.end();
+  assert.deepEqual(tops(drawing), [0.2]);
+  drawing.undo();
+  assert.ok(drawing.picture === picture);
+  drawing.undo();
+  assert.deepEqual(tops(drawing), [0.1]);
+  drawing.redo();
+  drawing.clear();
+  assert.ok(drawing.empty, 'a picture is cleared away');
+});
+
+test('of many pictures only the last few are kept', () => {
+  const drawing = new Drawing();
+  for (let i = 0; i < 50; i++) drawing.lay(/** @type {any} */ ({ number: i }));
+  let steps = 0;
+  while (drawing.undo()) steps += 1;
+  assert.equal(steps, 10);
+});
+
 test('clearing an empty sheet is no step', () => {
   const drawing = new Drawing();
   line(drawing, 0.1);

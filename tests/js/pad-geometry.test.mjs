@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkedStrokes, distance, extend, pack, trace, unitPoint } from '../../www/elements/pad-geometry.js';
+import { checkedStrokes, distance, extend, pack, trace, traceOn, unitPoint } from '../../www/elements/pad-geometry.js';
 
 /** @typedef {import('../../www/elements/pad-geometry.js').Sample} Sample */
 
@@ -63,6 +63,22 @@ test('the line has no gap whatever the samples', () => {
   }
 });
 
+test('a line that grows with its stroke is the line of the whole stroke', () => {
+  /** @type {import('../../www/elements/pad-geometry.js').Trace | null} */
+  let growing = null;
+  /** @type {Sample[]} */
+  let stroke = [];
+  // Small steps too, where the tip is moved on instead of staying.
+  for (let i = 0; i < 200; i++) {
+    stroke = [...stroke];
+    const r = 0.002 * i;
+    extend(stroke, [0.5 + r * Math.cos(i / 5), 0.5 + r * Math.sin(i / 5), 0.5 + 0.002 * (i % 50)]);
+    growing = traceOn(stroke, growing);
+    assert.deepEqual(growing.line, trace(stroke), `after ${i + 1} moves`);
+  }
+  assert.deepEqual(traceOn(samples(0.1, 0.1, 0.9, 0.9), growing).line, trace(samples(0.1, 0.1, 0.9, 0.9)), 'another stroke');
+});
+
 test('the line turns smoothly: neighbouring pieces of a drawn circle differ by a few degrees', () => {
   const circle = samples(...Array.from({ length: 26 }, (_, i) => [Math.cos(i / 4), Math.sin(i / 4)]).flat().map((v) => 0.5 + 0.3 * v));
   const line = trace(circle);
@@ -109,4 +125,23 @@ test('what is no drawing is refused, and the place is named', () => {
   assert.throws(() => checkedStrokes([[[0, 0]], [[0, 0], [NaN, 0]]]), { message: /^strokes\[1\]\[1\]: / });
   assert.throws(() => checkedStrokes([[['1', 0]]]), { message: /^strokes\[0\]\[0\]: / });
   assert.throws(() => checkedStrokes([[null]]), { message: /^strokes\[0\]\[0\]: / });
+});
+
+test('more points than can be read are refused with their number, and at once', () => {
+  const many = [Array.from({ length: 1_000_000 }, () => [0.5, 0.5])];
+  assert.throws(() => checkedStrokes(many), { name: 'RangeError', message: /^strokes: 1000000 points/ });
+  assert.throws(() => checkedStrokes(new Array(200_000).fill([[0, 0]])), { name: 'RangeError' });
+  assert.throws(() => checkedStrokes([[[Infinity, 0]]]), { message: /^strokes\[0\]\[0\]: / });
+});
+
+test('a scribble without end is traced and packed to what can be read, from its first point to its last', () => {
+  /** @type {Sample[]} */
+  const scribble = Array.from({ length: 90_000 }, (_, i) => [i % 2, (i * 0.37) % 1, 0.5]);
+  const line = trace(scribble);
+  assert.ok(line.length < 200_000, `${line.length} points`);
+  const { points, ends } = pack([line, samples(0.25, 0.5)]);
+  assert.ok(points.length / 3 <= 100_000 && points.length / 3 > 40_000, `${points.length / 3} points`);
+  assert.deepEqual([...points.slice(0, 2)], [...new Float32Array(line[0].slice(0, 2))]);
+  assert.deepEqual([...points.slice(3 * ends[0] - 3, 3 * ends[0] - 1)], [...new Float32Array(line[line.length - 1].slice(0, 2))]);
+  assert.equal(ends[1], points.length / 3);
 });

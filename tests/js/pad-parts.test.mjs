@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { answer, reasonInWords, spokenAnswer, winner } from '../../www/elements/pad-answer.js';
 import { percent, predictionFrom, runnerUp } from '../../www/elements/pad-bars.js';
 import { usedByButton, usedBySurface } from '../../www/elements/pad-keyboard.js';
 import { SAMPLE_ORDER, firstPart, sampleStrokes } from '../../www/elements/pad-samples.js';
@@ -14,6 +15,7 @@ test('the surface keeps the keys that it draws with, and slips of the hand', () 
   for (const key of ['n', 'f', 'b', 'o', '?', 'Escape']) assert.ok(usedBySurface(press(key)), key);
   assert.ok(usedBySurface(press('z', { ctrlKey: true })));
   assert.ok(usedBySurface(press('Z', { metaKey: true })));
+  assert.ok(usedBySurface(press('y', { ctrlKey: true })));
 });
 
 test('clickers, function keys, Tab and chords pass through the surface', () => {
@@ -45,6 +47,44 @@ test('the result is a sentence', () => {
   assert.equal(words.spoken(7, 93, 1, 4), 'Seven, 93 percent; next 1, 4 percent.');
   assert.equal(words.spoken(0, 99, 1, 0), 'Zero, 99 percent.');
   assert.equal(words.spoken(4, 41, 9, 30), 'Not sure: four, 41 percent; or 9, 30 percent.');
+});
+
+/** @param {Record<number, number>} some @param {import('../../www/elements/pad-bars.js').Verdict} [verdict] @param {number[]} [digits] */
+const predicted = (some, verdict, digits) => predictionFrom(Array.from({ length: 10 }, (_, digit) => some[digit] ?? 0), verdict, digits);
+
+test('the answer says how far the digit is ahead, and of whom', () => {
+  assert.equal(answer(predicted({ 4: 0.62, 9: 0.37 })), '4 by a hair from 9: 62\u00a0% to 37\u00a0%');
+  assert.equal(answer(predicted({ 4: 0.76, 9: 0.2 })), '4 rather than 9: 76\u00a0% to 20\u00a0%');
+  assert.equal(answer(predicted({ 7: 0.98, 1: 0.02 })), '7, clearly: 98\u00a0%');
+});
+
+test('what is no digit is not called one, and no bar wins', () => {
+  assert.equal(answer(null), 'Nothing drawn yet');
+  assert.equal(answer(predicted({ 4: 0.45, 9: 0.4 }, 'unsure')), 'Not sure: 4 or 9? 45\u00a0% to 40\u00a0%');
+  assert.equal(answer(predicted({ 2: 0.1 }, 'dot')), 'Just a dot.');
+  assert.match(answer(predicted({ 2: 0.1 }, 'scribble')), /^Not a digit/);
+  assert.equal(answer(predicted({ 2: 0.9 }, 'several', [4, 2])), '42');
+  for (const verdict of /** @type {const} */ (['unsure', 'dot', 'scribble', 'several'])) assert.equal(winner(predicted({ 2: 0.9 }, verdict)), null);
+  assert.equal(winner(predicted({ 2: 0.9 })), 2);
+  assert.equal(winner(null), null);
+});
+
+test('a screen reader hears the same', () => {
+  assert.equal(spokenAnswer(predicted({ 2: 0.9 }, 'several', [4, 2])), '2 digits: 4, 2.');
+  assert.equal(spokenAnswer(predicted({ 4: 0.55, 9: 0.4 }, 'unsure')), 'Not sure: four, 55 percent; or 9, 40 percent.');
+  assert.equal(spokenAnswer(predicted({ 4: 0.55 }, 'dot')), 'Just a dot.');
+  assert.equal(spokenAnswer(predicted({ 7: 0.93, 1: 0.04 })), 'Seven, 93 percent; next 1, 4 percent.');
+});
+
+test('why is told in words as well: where the ink speaks for and where against', () => {
+  const evidence = new Float32Array(784);
+  evidence[6 * 28 + 6] = 2;
+  evidence[20 * 28 + 22] = -1;
+  assert.equal(
+    reasonInWords({ digit: 4, rival: 9, evidence }),
+    'The ink at the upper left speaks most for a 4, that at the lower right most for a 9.',
+  );
+  assert.equal(reasonInWords({ digit: 4, rival: 9, evidence: evidence.map((nats) => Math.min(0, nats)) }), 'Nothing speaks for a 4, that at the lower right most for a 9.');
 });
 
 test('there is a sample of each digit, on the paper, without gaps', () => {

@@ -19,8 +19,9 @@ function desk() {
     /** @type {any} */ (surface),
     {
       mayBegin: () => !frozen,
-      begin: ([x, y, p]) => did.push(`begin ${x} ${y} ${p}`),
+      begin: ([x, y, p], withEraser) => did.push(`${withEraser ? 'erase' : 'begin'} ${x} ${y} ${p}`),
       move: ([x, y]) => did.push(`move ${x} ${y}`),
+      expect: (samples) => did.push(`expect ${samples.map(([x]) => x)}`),
       end: () => did.push('end'),
       cancel: () => did.push('cancel'),
     },
@@ -52,6 +53,24 @@ test('all samples between two frames are taken', () => {
   const between = [20, 25, 30].map((offsetX) => ({ offsetX, offsetY: 50, pointerType: 'mouse', pressure: 0.5 }));
   send('pointermove', { offsetX: 30, getCoalescedEvents: () => between });
   assert.deepEqual(did.slice(1), ['move 0.2 0.5', 'move 0.25 0.5', 'move 0.3 0.5']);
+});
+
+test('where the pen is expected is told apart from where it was', () => {
+  const { did, send } = desk();
+  send('pointerdown');
+  const ahead = [{ offsetX: 35, offsetY: 50 }, { offsetX: 40, offsetY: 50 }];
+  send('pointermove', { offsetX: 30, getPredictedEvents: () => ahead });
+  assert.deepEqual(did.slice(1), ['move 0.3 0.5', 'expect 0.35,0.4']);
+});
+
+test('a pen that is turned over erases, by its button or by its bit', () => {
+  for (const more of [{ button: 5, buttons: 32 }, { button: 0, buttons: 33 }]) {
+    const { did, send } = desk();
+    send('pointerdown', { pointerType: 'pen', ...more });
+    send('pointermove', { pointerType: 'pen', buttons: 32, offsetX: 60 });
+    send('pointerup', { pointerType: 'pen', buttons: 0, offsetX: 60 });
+    assert.deepEqual(did, ['erase 0.5 0.5 0.5', 'move 0.6 0.5', 'move 0.6 0.5', 'end']);
+  }
 });
 
 test('a second finger draws nothing and ends nothing', () => {

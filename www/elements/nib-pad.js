@@ -3,23 +3,34 @@
  *
  * attribute / property   model-url / modelUrl (URL of a .nib file, default: the shipped net)
  *                        frozen (boolean: shows, takes no drawing)   compact (boolean: paper and bars alone)
+ *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit, and against)
  *                        theme (light | dark, default: the page's `color-scheme`)
  * properties             strokes ([[[x, y, pressure?], …], …], the side is 1; settable), image (Uint8Array(784) | null,
- *                        what the net sees), prediction ({digit, confidence, probabilities} | null: nothing drawn),
- *                        reader ({step: number | null} | null: which net reads; null: none yet)
- * methods                clear(), undo(), drawSample(digit?), adopt({network, weights, step}) → Promise, useShipped()
+ *                        what the net sees), prediction ({digit, confidence, probabilities, verdict, digits} | null:
+ *                        nothing drawn), reader ({step: number | null} | null: which net reads; null: none yet)
+ *                        verdict: 'digit' | 'unsure' (no digit is likely enough) | 'dot' | 'scribble' (no digit at all) |
+ *                        'several' (side by side: `digits`, from left to right); `digit` is the likeliest all the same
+ * methods                clear(), undo(), redo(), drawSample(digit?), useShipped(), adopt({network, weights, step}) → Promise,
+ *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, but
+ *                        what is wrong with the file is said on the pad
  * events                 nib-ready, nib-guess (detail: the prediction or null), nib-error {error}; bubbling, composed
- * styling                ::part(pad), (tools), (view), (bars), (history); --nib-ink and the other tokens of theme.css
+ * styling                ::part(pad), (tools), (view), (answer), (bars), (history); --nib-ink and the other tokens of theme.css
  *
- * Content inside the tag shows until this script runs. Drawing works before the net has arrived.
+ * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A picture that is dropped or
+ * pasted on the pad is read as well, until something is drawn.
  */
 import { pad as words } from '../text/en.js';
-import { Bars } from './pad-bars.js';
+import { answer, winner } from './pad-answer.js';
+import { Attributes } from './pad-attributes.js';
+import { Bars, runnerUp } from './pad-bars.js';
+import { contain } from './pad-contain.js';
 import { Drawing } from './pad-drawing.js';
 import { checkedStrokes } from './pad-geometry.js';
+import { Hand } from './pad-hand.js';
 import { History } from './pad-history.js';
-import { followKeys, usedByButton, usedBySurface } from './pad-keyboard.js';
+import { followKeys } from './pad-keyboard.js';
 import { play } from './pad-motion.js';
+import { followPictures, openPicture } from './pad-picture.js';
 import { followPointer } from './pad-pointer.js';
 import { Reader } from './pad-reader.js';
 import { SAMPLE_ORDER, firstPart, sampleStrokes } from './pad-samples.js';
@@ -27,6 +38,7 @@ import { Speech } from './pad-speech.js';
 import { Surface } from './pad-surface.js';
 import { build } from './pad-template.js';
 import { View } from './pad-view.js';
+import { Why } from './pad-why.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import css from './nib-pad.css';
 
@@ -38,8 +50,8 @@ const SAMPLE_MS = 700;
 const GHOST_MS = 1500;
 const GHOST_DIGIT = 3;
 
-export class NibPad extends HTMLElement {
-  static observedAttributes = ['model-url', 'frozen'];
+export class NibPad extends Attributes {
+  static observedAttributes = ['model-url', 'frozen', 'erasing', 'why'];
 
   /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
   static define(tag = 'nib-pad', registry = customElements) {
@@ -50,9 +62,16 @@ export class NibPad extends HTMLElement {
   #parts;
   #surface;
   #view;
+  #why;
   #bars;
   #history;
   #drawing = new Drawing();
+  #hand = new Hand(this.#drawing, {
+    mayBegin: () => !this.frozen,
+    erases: () => this.erasing,
+    touch: () => this.#touch(),
+    changed: () => this.#drawn(),
+  });
   #reader = new Reader();
   /** @type {AbortController | null} one per stay in the page */
   #life = null;
@@ -72,13 +91,17 @@ export class NibPad extends HTMLElement {
   #shown = this.#result;
   /** The version of the drawing whose reading was shown last. */
   #readVersion = 0;
+  /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
+  #touches = 0;
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [...shared(), sheet(css)];
     this.#parts = build(this.#root);
     this.#surface = new Surface(this.#root, this.#parts.surface);
+    this.#parts.answer.textContent = answer(null);
     this.#view = new View(this.#root, this.#parts.view);
+    this.#why = new Why(this.#root, this.#parts.view, this.#parts.legend);
     this.#bars = new Bars(this.#parts.bars);
     this.#history = new History(this.#root, this.#parts.strip, this.#parts.mark);
     this.#speech = new Speech(this.#parts.spoken, () => {
@@ -86,40 +109,14 @@ export class NibPad extends HTMLElement {
       return prediction ?? (this.#drawing.empty && this.#touched ? 'empty' : null);
     });
     this.#parts.undo.addEventListener('click', () => this.undo());
+    this.#parts.redo.addEventListener('click', () => this.redo());
+    this.#parts.eraser.addEventListener('click', () => this.toggleAttribute('erasing'));
+    this.#parts.why.addEventListener('click', () => this.toggleAttribute('why'));
+    this.#parts.picture.addEventListener('click', () => this.#parts.chooser.click());
     this.#parts.clear.addEventListener('click', () => this.clear());
     this.#parts.sample.addEventListener('click', () => this.drawSample());
     this.#parts.useShipped.addEventListener('click', () => this.useShipped());
     this.#parts.retry.addEventListener('click', () => this.#load());
-  }
-
-  get modelUrl() {
-    return this.getAttribute('model-url') ?? '';
-  }
-  set modelUrl(url) {
-    if (url) this.setAttribute('model-url', url);
-    else this.removeAttribute('model-url');
-  }
-
-  get frozen() {
-    return this.hasAttribute('frozen');
-  }
-  set frozen(on) {
-    this.toggleAttribute('frozen', Boolean(on));
-  }
-
-  get compact() {
-    return this.hasAttribute('compact');
-  }
-  set compact(on) {
-    this.toggleAttribute('compact', Boolean(on));
-  }
-
-  get theme() {
-    return this.getAttribute('theme') ?? '';
-  }
-  set theme(name) {
-    if (name) this.setAttribute('theme', name);
-    else this.removeAttribute('theme');
   }
 
   /** @returns {Stroke[]} a copy */
@@ -155,6 +152,37 @@ export class NibPad extends HTMLElement {
     this.#touch();
     this.#drawing.undo();
     this.#drawn();
+  }
+
+  redo() {
+    this.#touch();
+    this.#drawing.redo();
+    this.#drawn();
+  }
+
+  /**
+   * Lays a picture on the paper and reads it. Rejects with a sentence where it is none, and with an AbortError where
+   * something was drawn before it was open.
+   * @param {import('./pad-picture.js').Source} source
+   */
+  async readPicture(source) {
+    this.#touch();
+    const touches = this.#touches;
+    const picture = await openPicture(source);
+    if (touches !== this.#touches) throw new DOMException(words.pictureFirst, 'AbortError');
+    this.#drawing.lay(picture);
+    this.#drawn();
+    return this.prediction;
+  }
+
+  /** A visitor's picture: as `readPicture`, but what is wrong with it is said on the pad. @param {Blob} file */
+  async offer(file) {
+    try {
+      await this.readPicture(file);
+    } catch (error) {
+      const { name } = /** @type {Error} */ (error);
+      if (name !== 'AbortError') this.#fail(/** @type {Error} */ (error), words.pictureTrouble, false);
+    }
   }
 
   /** Draws one of ten digits, stroke by stroke. @param {number} [digit] default: the next one */
@@ -212,11 +240,17 @@ export class NibPad extends HTMLElement {
 
   /** @param {string} name */
   attributeChangedCallback(name) {
-    if (name === 'frozen') {
-      const { undo, clear, sample, surface } = this.#parts;
-      undo.disabled = clear.disabled = sample.disabled = this.frozen;
+    if (name === 'erasing') {
+      this.#parts.eraser.setAttribute('aria-pressed', String(this.erasing));
+    } else if (name === 'why') {
+      this.#parts.why.setAttribute('aria-pressed', String(this.why));
+      this.#why.turn(this.why);
+      this.#explain();
+    } else if (name === 'frozen') {
+      const { surface, undo, redo, eraser, clear, sample, picture } = this.#parts;
+      for (const button of [undo, redo, eraser, clear, sample, picture]) button.disabled = this.frozen;
       surface.setAttribute('aria-disabled', String(this.frozen));
-      if (this.frozen) this.#drawing.end();
+      if (this.frozen) this.#hand.end();
     } else {
       // A page's own address, not one of our parts: it counts from where the page is.
       this.#reader.modelUrl = this.modelUrl ? new URL(this.modelUrl, document.baseURI).href : undefined;
@@ -228,33 +262,18 @@ export class NibPad extends HTMLElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     const { surface } = this.#parts;
-    const hand = {
-      mayBegin: () => !this.frozen,
-      begin: (/** @type {import('./pad-geometry.js').Sample} */ sample) => {
-        this.#touch();
-        this.#drawing.begin(sample);
-        this.#drawn();
-      },
-      move: (/** @type {import('./pad-geometry.js').Sample} */ sample) => {
-        this.#drawing.extend(sample);
-        this.#drawn();
-      },
-      end: () => {
-        this.#drawing.end();
-        this.#drawn();
-      },
-    };
-    const cancel = () => {
-      this.#drawing.cancel();
-      this.#drawn();
-    };
-    followPointer(surface, { ...hand, cancel }, signal);
+    const hand = this.#hand;
+    followPointer(surface, hand, signal);
     followKeys(
       surface,
       {
-        ...hand,
+        mayBegin: hand.mayBegin,
+        begin: hand.begin,
+        move: hand.move,
+        end: hand.end,
         clear: () => this.frozen || this.clear(),
         undo: () => this.frozen || this.undo(),
+        redo: () => this.frozen || this.redo(),
         leave: () => surface.blur(),
         changed: (cursor, what) => {
           this.#cursor = cursor;
@@ -266,7 +285,9 @@ export class NibPad extends HTMLElement {
       },
       signal,
     );
-    this.#contain(signal);
+    const take = (/** @type {Blob} */ file) => this.offer(file);
+    followPictures(this, this.#parts.frame, this.#parts.chooser, { mayTake: () => !this.frozen, take }, signal);
+    contain(this, surface, () => !this.frozen, signal);
     this.#surface.connect(signal);
     watchColours(this.#root, () => this.#recolour(), signal);
     this.#recolour();
@@ -290,31 +311,8 @@ export class NibPad extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#speech.stop();
     this.#frame = 0;
+    this.#why.stop();
     this.#reader.free();
-  }
-
-  /** What the drawing and its buttons use stays inside; the host page's own keys and swipes it keeps. @param {AbortSignal} signal */
-  #contain(signal) {
-    const { surface } = this.#parts;
-    for (const type of ['keydown', 'keypress', 'keyup'])
-      this.addEventListener(
-        type,
-        (event) => {
-          const key = /** @type {KeyboardEvent} */ (event);
-          const used = event.composedPath()[0] === surface ? usedBySurface(key) : usedByButton(key);
-          if (used) event.stopPropagation();
-        },
-        { signal },
-      );
-    const drags = ['pointerdown', 'pointermove', 'pointerup', 'pointercancel'];
-    for (const type of [...drags, 'touchstart', 'touchmove', 'touchend', 'touchcancel'])
-      this.addEventListener(
-        type,
-        (event) => {
-          if (!this.frozen && event.composedPath().includes(surface)) event.stopPropagation();
-        },
-        { signal, passive: true },
-      );
   }
 
   async #load() {
@@ -337,8 +335,10 @@ export class NibPad extends HTMLElement {
   #touch() {
     this.#stopPlay();
     this.#stopPlay = () => {};
+    this.#touches += 1;
     this.#touched = true;
     this.#ghost = [];
+    if (this.#parts.retry.hidden) this.#parts.trouble.hidden = true;
     this.#parts.invitation.hidden = true;
   }
 
@@ -362,17 +362,38 @@ export class NibPad extends HTMLElement {
   #update() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#surface.show({ strokes: this.#drawing.strokes, ghost: this.#ghost, cursor: this.#cursor });
+      this.#surface.show({
+        strokes: this.#drawing.strokes,
+        ghost: this.#ghost,
+        ahead: this.#hand.ahead,
+        picture: this.#drawing.picture,
+        eraser: this.#hand.eraser,
+        cursor: this.#cursor,
+      });
       const reading = this.#read();
       const before = this.#shown.reading;
       this.#shown = this.#result;
       if (before === reading) return; // null again, or the very same
+      const prediction = reading?.prediction ?? null;
       this.#view.show(reading?.image ?? null);
-      this.#bars.show(reading?.prediction ?? null);
+      this.#bars.show(prediction, winner(prediction));
+      this.#parts.answer.textContent = answer(prediction);
+      this.#explain();
       if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
       else this.#speech.sayResult();
       this.#readVersion = this.#drawing.version;
-      this.#tell('nib-guess', reading?.prediction ?? null);
+      this.#tell('nib-guess', prediction);
+    });
+  }
+
+  /** What speaks for the digit and against it, once there is time. */
+  #explain() {
+    this.#why.ask(() => {
+      const reading = this.#shown.reading;
+      if (!reading || !['digit', 'unsure'].includes(reading.prediction.verdict)) return null;
+      const { digit } = reading.prediction;
+      const evidence = this.#reader.evidence(reading.image, digit);
+      return evidence && { digit, rival: runnerUp(reading.prediction), evidence };
     });
   }
 
@@ -382,7 +403,8 @@ export class NibPad extends HTMLElement {
     if (this.#result.key === key) return this.#result.reading;
     let reading = null;
     try {
-      reading = this.#reader.read(this.#drawing.strokes);
+      const { picture, strokes } = this.#drawing;
+      reading = picture ? this.#reader.readPicture(picture) : this.#reader.read(strokes);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notRead);
     }
@@ -394,6 +416,7 @@ export class NibPad extends HTMLElement {
   #recolour() {
     this.#surface.recolour();
     this.#view.recolour();
+    this.#why.recolour();
     this.#history.recolour();
   }
 
@@ -405,8 +428,9 @@ export class NibPad extends HTMLElement {
     useShipped.hidden = step === null;
   }
 
-  /** @param {Error} error @param {(reason: string) => string} sentence */
-  #fail(error, sentence) {
+  /** @param {Error} error @param {(reason: string) => string} sentence @param {boolean} [again] whether fetching the net again helps */
+  #fail(error, sentence, again = true) {
+    this.#parts.retry.hidden = !again;
     this.#parts.sentence.textContent = sentence(error.message);
     this.#parts.trouble.hidden = false;
     this.#tell('nib-error', { error });

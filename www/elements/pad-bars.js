@@ -3,18 +3,21 @@
  */
 import { pad as words } from '../text/en.js';
 
+/** @typedef {'digit' | 'unsure' | 'dot' | 'scribble' | 'several'} Verdict */
 /**
  * @typedef {object} Prediction
  * @property {number} digit          0..9, the most likely
  * @property {number} confidence     its probability
  * @property {number[]} probabilities ten, adding up to 1
+ * @property {Verdict} verdict       whether it is that digit, or what it is instead
+ * @property {number[]} digits       where it is several: which, from left to right; else none
  */
 
-/** @param {ArrayLike<number>} probabilities @returns {Prediction} */
-export function predictionFrom(probabilities) {
+/** @param {ArrayLike<number>} probabilities @param {Verdict} [verdict] @param {ArrayLike<number>} [digits] @returns {Prediction} */
+export function predictionFrom(probabilities, verdict = 'digit', digits = []) {
   const all = Array.from(probabilities);
   const confidence = Math.max(...all);
-  return { digit: all.indexOf(confidence), confidence, probabilities: all };
+  return { digit: all.indexOf(confidence), confidence, probabilities: all, verdict, digits: Array.from(digits) };
 }
 
 /** The second most likely digit. @param {Prediction} prediction */
@@ -43,19 +46,22 @@ export class Bars {
       track.append(bar);
       row.append(numeral, track, value);
       list.append(row);
-      return { row, bar, value };
+      return { row, bar, value, shown: '', text: '' };
     });
-    this.show(null);
+    this.show(null, null);
   }
 
-  /** @param {Prediction | null} prediction */
-  show(prediction) {
-    this.#rows.forEach(({ row, bar, value }, digit) => {
+  /** @param {Prediction | null} prediction @param {number | null} winner the digit that has won, if one has */
+  show(prediction, winner) {
+    this.#rows.forEach((each, digit) => {
+      const { row, bar, value } = each;
       const p = prediction?.probabilities[digit] ?? 0;
-      bar.style.transform = `scaleX(${p.toFixed(4)})`;
+      const shown = p.toFixed(3);
       const text = prediction ? words.percent(percent(p)) : words.nothing;
-      if (value.textContent !== text) value.textContent = text;
-      row.classList.toggle('winner', prediction?.digit === digit);
+      // Most bars stand still at each move; what is written to the page costs, even where it is the same.
+      if (each.shown !== shown) bar.style.transform = `scaleX(${(each.shown = shown)})`;
+      if (each.text !== text) value.textContent = each.text = text;
+      row.classList.toggle('winner', winner === digit);
     });
   }
 }

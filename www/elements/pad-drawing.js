@@ -1,5 +1,6 @@
 /**
- * What is on the paper, and the way back: strokes, the one being drawn, and what was there before.
+ * What is on the paper, and the ways back and forth: strokes, the one being drawn, or a picture that was laid on it; and
+ * what was there before and after.
  *
  * Knows nothing of pointers, canvases or nets; `version` tells whoever paints or reads that something changed.
  */
@@ -7,19 +8,29 @@ import { extend } from './pad-geometry.js';
 
 /** @typedef {import('./pad-geometry.js').Sample} Sample */
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
+/** @typedef {import('./pad-picture.js').Picture} Picture */
+/** @typedef {{strokes: readonly Stroke[], picture: Picture | null}} Content  one of the two is empty */
 
 /** More steps back than anybody takes; an afternoon of drawing must not grow without end. */
 const MOST_STEPS_BACK = 200;
+/** Pictures are large: those of older steps are gone, and with them the way back beyond. */
+const MOST_PICTURES_BACK = 10;
+
+/** @type {Content} */
+const NOTHING = { strokes: [], picture: null };
 
 export class Drawing {
-  /** @type {readonly Stroke[]} */
-  #done = [];
-  /** @type {(readonly Stroke[])[]} what was there before each step */
+  #done = NOTHING;
+  /** @type {Content[]} what was there before each step */
   #past = [];
+  /** @type {Content[]} what `redo` brings back, the nearest last */
+  #future = [];
   /** @type {Stroke | null} */
   #live = null;
   /** @type {readonly Stroke[] | null} */
   #preview = null;
+  /** @type {Content | null} what was there before the eraser came down */
+  #uncut = null;
 
   /** Grows with every change. */
   version = 0;
@@ -27,15 +38,29 @@ export class Drawing {
   /** All strokes, the one being drawn included. @returns {readonly Stroke[]} */
   get strokes() {
     if (this.#preview) return this.#preview;
-    return this.#live ? [...this.#done, this.#live] : this.#done;
+    return this.#live ? [...this.#done.strokes, this.#live] : this.#done.strokes;
+  }
+
+  /** The picture on the paper. Drawing takes it away. */
+  get picture() {
+    return this.#preview || this.#live ? null : this.#done.picture;
   }
 
   get empty() {
-    return this.strokes.length === 0;
+    return this.strokes.length === 0 && !this.picture;
   }
 
   get canUndo() {
     return this.#live !== null || this.#past.length > 0;
+  }
+
+  get canRedo() {
+    return this.#live === null && this.#future.length > 0;
+  }
+
+  /** The stroke that is being drawn. @returns {Stroke | null} */
+  get live() {
+    return this.#live;
   }
 
   /** Whether a stroke is being drawn. */
@@ -60,33 +85,56 @@ export class Drawing {
     this.version += 1;
   }
 
-  /** Pen up. */
+  /** Pen up, or the eraser's. */
   end() {
+    if (this.#uncut) {
+      const before = this.#uncut;
+      this.#uncut = null;
+      if (this.#done !== before) this.#step(before);
+    }
     if (!this.#live) return;
     const stroke = this.#live;
     this.#live = null;
-    this.#become([...this.#done, stroke]);
+    this.#become({ strokes: [...this.#done.strokes, stroke], picture: null });
   }
 
-  /** The stroke being drawn was none: a palm, say. */
+  /** The stroke being drawn was none: a palm, say. What was being erased is whole again. */
   cancel() {
-    if (!this.#live) return;
-    this.#live = null;
+    if (this.#uncut) this.#done = this.#uncut;
+    else if (!this.#live) return;
+    this.#uncut = this.#live = null;
+    this.version += 1;
+  }
+
+  /**
+   * Takes away what `cut` leaves out, until `end` all in one step.
+   * @param {(strokes: readonly Stroke[]) => readonly Stroke[]} cut gives back the very same strokes where nothing is hit
+   */
+  erase(cut) {
+    if (this.#live) this.end();
+    this.#preview = null;
+    this.#uncut ??= this.#done;
+    const strokes = cut(this.#done.strokes);
+    if (strokes === this.#done.strokes) return;
+    this.#done = { strokes, picture: null };
     this.version += 1;
   }
 
   /** One step back: the stroke being drawn, the last stroke, or what `clear` took away. @returns {boolean} whether there was one */
   undo() {
     this.#preview = null;
-    if (this.#live) {
+    if (this.#live || this.#uncut) {
       this.cancel();
       return true;
     }
-    const before = this.#past.pop();
-    if (!before) return false;
-    this.#done = before;
-    this.version += 1;
-    return true;
+    return this.#go(this.#past, this.#future);
+  }
+
+  /** One step forth again, as long as nothing else has been drawn. @returns {boolean} whether there was one */
+  redo() {
+    this.end();
+    this.#preview = null;
+    return this.#go(this.#future, this.#past);
   }
 
   /** An empty sheet; `undo` brings the drawing back. */
@@ -97,8 +145,14 @@ export class Drawing {
   /** Another drawing instead; `undo` brings this one back. @param {readonly Stroke[]} strokes */
   replace(strokes) {
     this.end();
-    if (this.#done.length === 0 && strokes.length === 0 && !this.#preview) return;
-    this.#become(strokes);
+    if (this.empty && strokes.length === 0 && !this.#preview) return;
+    this.#become({ strokes, picture: null });
+  }
+
+  /** A picture instead; `undo` brings the drawing back. @param {Picture} picture */
+  lay(picture) {
+    this.end();
+    this.#become({ strokes: [], picture });
   }
 
   /** Shows another drawing for a while, without a step to take back; any change ends it. @param {readonly Stroke[]} strokes */
@@ -112,12 +166,31 @@ export class Drawing {
     return this.#preview !== null;
   }
 
-  /** @param {readonly Stroke[]} strokes */
-  #become(strokes) {
+  /** @param {Content} content */
+  #become(content) {
+    const before = this.#done;
     this.#preview = null;
-    this.#past.push(this.#done);
-    if (this.#past.length > MOST_STEPS_BACK) this.#past.shift();
-    this.#done = strokes;
+    this.#done = content;
+    this.#step(before);
+  }
+
+  /** What is there now is a step from `before`. @param {Content} before */
+  #step(before) {
+    this.#future = [];
+    this.#past.push(before);
+    const pictures = this.#past.filter(({ picture }) => picture).length;
+    const oldest = pictures > MOST_PICTURES_BACK ? this.#past.findIndex(({ picture }) => picture) + 1 : 0;
+    this.#past.splice(0, Math.max(oldest, this.#past.length - MOST_STEPS_BACK));
     this.version += 1;
+  }
+
+  /** @param {Content[]} from @param {Content[]} to */
+  #go(from, to) {
+    const content = from.pop();
+    if (!content) return false;
+    to.push(this.#done);
+    this.#done = content;
+    this.version += 1;
+    return true;
   }
 }

@@ -14,11 +14,20 @@ export const CELLS = 28;
 /** The line's width at pressure 0.5: about two squares, as a felt pen's on this paper. */
 const PEN_WIDTH = 0.054;
 
+/** Reaches a little beyond both sides of a line, so that one pass along it takes it away. */
+export const ERASER_RADIUS = 0.045;
+
 /** Samples nearer than this to the last but one add jitter, not shape (1.5 px on a pad of 420). */
 const MIN_DISTANCE = 0.0035;
 
 /** The traced line is straight between points this far apart: the sagitta of a tight curve stays under 0.1 px. */
 const TRACE_STEP = 0.008;
+
+/** A stroke longer than 160 times the pad is traced more coarsely, so that a scribble without end never holds up the page. */
+const MOST_STEPS = 20_000;
+
+/** As many samples as the recognizer takes; nobody draws more. */
+const MOST_SAMPLES = 100_000;
 
 /** A captured pointer may wander anywhere; ink this far outside says nothing about the digit any more. */
 const MARGIN = 0.5;
@@ -67,14 +76,36 @@ export function extend(stroke, sample) {
  * @returns {Stroke}
  */
 export function trace(stroke) {
+  return traceOn(stroke, null).line;
+}
+
+/** @typedef {{samples: Sample[], step: number, line: Stroke, starts: number[]}} Trace  starts: where each piece begins in the line */
+
+/**
+ * `trace` for a stroke that grows: what has been traced of it before is taken over, all but its tip.
+ *
+ * @param {readonly Sample[]} stroke
+ * @param {Trace | null} before of the same stroke as it was, or of another
+ * @returns {Trace}
+ */
+export function traceOn(stroke, before) {
   // Equal neighbours have no direction between them.
   const s = stroke.filter((sample, i) => i === 0 || distance(stroke[i - 1], sample) > 0);
-  const line = s.slice(0, 1);
-  for (let i = 0; i + 1 < s.length; i++) {
+  let length = 0;
+  for (let i = 1; i < s.length; i++) length += distance(s[i - 1], s[i]);
+  const step = Math.max(TRACE_STEP, length / MOST_STEPS);
+  let same = 0;
+  if (before?.step === step) while (same < s.length && s[same] === before.samples[same]) same += 1;
+  // A piece depends on the sample before it and the one behind it.
+  const kept = Math.max(0, same - 2);
+  const line = before && kept > 0 ? before.line.slice(0, before.starts[kept]) : s.slice(0, 1);
+  const starts = before && kept > 0 ? before.starts.slice(0, kept) : [];
+  for (let i = kept; i + 1 < s.length; i++) {
+    starts.push(line.length);
     const from = s[i];
     const to = s[i + 1];
     const [a, b] = handles(s[i - 1], from, to, s[i + 2]);
-    const pieces = Math.max(1, Math.ceil(distance(from, to) / TRACE_STEP));
+    const pieces = Math.max(1, Math.ceil(distance(from, to) / step));
     for (let k = 1; k < pieces; k++) {
       const t = k / pieces;
       line.push([
@@ -85,7 +116,7 @@ export function trace(stroke) {
     }
     line.push(to); // itself, not a rounded neighbour of it
   }
-  return line;
+  return { samples: s, step, line, starts };
 }
 
 /**
@@ -133,23 +164,35 @@ function bezier(p0, p1, p2, p3, t) {
 }
 
 /**
- * Lines in the recognizer's layout: all samples one after the other, and where each line ends.
+ * Lines in the recognizer's layout: all samples one after the other, and where each line ends. Of more samples than it
+ * takes, every second is left out, or more: lines then bend a little less smoothly.
  *
  * @param {readonly (readonly Sample[])[]} lines
  * @returns {{points: Float32Array, ends: Uint32Array}}
  */
 export function pack(lines) {
-  const points = new Float32Array(3 * lines.reduce((count, line) => count + line.length, 0));
+  const all = lines.reduce((count, line) => count + line.length, 0);
+  // Both ends of each line always stay.
+  const stride = all <= MOST_SAMPLES ? 1 : Math.ceil(all / Math.max(1, MOST_SAMPLES - 2 * lines.length));
+  const points = new Float32Array(3 * (stride === 1 ? all : MOST_SAMPLES));
   const ends = new Uint32Array(lines.length);
   let at = 0;
   lines.forEach((line, i) => {
-    for (const sample of line) {
-      points.set(sample, 3 * at);
-      at += 1;
+    for (let k = 0; k < line.length; k = nextSample(k, stride, line.length)) {
+      const sample = line[k];
+      points[at] = sample[0];
+      points[at + 1] = sample[1];
+      points[at + 2] = sample[2];
+      at += 3;
     }
-    ends[i] = at;
+    ends[i] = at / 3;
   });
-  return { points, ends };
+  return { points: points.subarray(0, at), ends };
+}
+
+/** @param {number} k @param {number} stride @param {number} length */
+function nextSample(k, stride, length) {
+  return k + 1 === length ? length : Math.min(k + stride, length - 1);
 }
 
 /**
@@ -160,6 +203,9 @@ export function pack(lines) {
  */
 export function checkedStrokes(value) {
   if (!Array.isArray(value)) throw new TypeError('strokes: expected an array of strokes');
+  const count = value.reduce((count, stroke) => count + (Array.isArray(stroke) ? stroke.length : 0), 0);
+  if (Math.max(count, value.length) > MOST_SAMPLES)
+    throw new RangeError(`strokes: ${count} points in ${value.length} strokes; up to ${MOST_SAMPLES} of either can be drawn`);
   return value.map((stroke, s) => {
     if (!Array.isArray(stroke) || stroke.length === 0)
       throw new TypeError(`strokes[${s}]: expected an array of points, at least one`);

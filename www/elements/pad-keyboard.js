@@ -2,7 +2,7 @@
  * Drawing by keyboard: a cursor on the squares, a pen that goes down and up.
  *
  * Arrows move by a square (with Shift by four), Home and End along the row, Space or Enter puts the pen down and up,
- * Delete clears, Ctrl+Z or Cmd+Z takes a step back, Escape leaves. Nothing listens beyond the focused surface.
+ * Delete clears, Ctrl+Z takes a step back, Ctrl+Y or Ctrl+Shift+Z forth again (or with Cmd), Escape leaves. Nothing listens beyond the focused surface.
  */
 import { CELLS, clamp } from './pad-geometry.js';
 
@@ -16,6 +16,7 @@ import { CELLS, clamp } from './pad-geometry.js';
  * @property {() => void} end
  * @property {() => void} clear
  * @property {() => void} undo
+ * @property {() => void} redo
  * @property {() => void} leave
  * @property {(cursor: Cursor | null, what: 'moved' | 'down' | 'up' | 'gone') => void} changed
  */
@@ -38,7 +39,7 @@ const STEPS = {
  */
 export function usedBySurface({ key, ctrlKey, metaKey, altKey }) {
   if (altKey) return false;
-  if (ctrlKey || metaKey) return key.toLowerCase() === 'z';
+  if (ctrlKey || metaKey) return ['z', 'y'].includes(key.toLowerCase());
   return key in STEPS || key.length === 1 || ['Enter', 'Escape', 'Delete', 'Backspace'].includes(key);
 }
 
@@ -94,7 +95,8 @@ export function followKeys(surface, hand, signal) {
       hand.leave();
     } else if (event.ctrlKey || event.metaKey) {
       cursor.down = false;
-      hand.undo();
+      if (event.shiftKey || event.key.toLowerCase() === 'y') hand.redo();
+      else hand.undo();
     } else {
       return; // a letter: kept from the host page, of no use here
     }

@@ -1,19 +1,22 @@
 /**
- * Paint: the squared paper, lines of ink, the keyboard's cursor. Plain functions on a 2-D context whose canvas is
+ * Paint: the squared paper, lines of ink, a picture, the eraser, the keyboard's cursor. Plain functions on a 2-D context whose canvas is
  * `side` device pixels square; drawings are in units of the pad.
  */
-import { CELLS, trace, widthAt } from './pad-geometry.js';
+import { CELLS, ERASER_RADIUS, traceOn, widthAt } from './pad-geometry.js';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 
 /** A stroke that is done never changes: its line is traced once. @type {WeakMap<Stroke, Stroke>} */
 const traced = new WeakMap();
+/** The one being drawn is a new array for each move, and its line the old one with another tip. @type {import('./pad-geometry.js').Trace | null} */
+let newest = null;
 
 /** @param {Stroke} stroke */
 export function lineOf(stroke) {
   let line = traced.get(stroke);
   if (!line) {
-    line = trace(stroke);
+    newest = traceOn(stroke, newest);
+    ({ line } = newest);
     traced.set(stroke, line);
   }
   return line;
@@ -83,6 +86,28 @@ function capsule(context, side, from, to) {
   context.arc(from[0] * side, from[1] * side, r, angle + quarter, angle - quarter);
   context.arc(to[0] * side, to[1] * side, R, angle - quarter, angle + quarter);
   context.closePath();
+}
+
+/**
+ * A picture, as large as it fits, in the middle.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} side
+ * @param {import('./pad-picture.js').Picture} picture
+ */
+export function paintPicture(context, side, { canvas, width, height }) {
+  const scale = side / Math.max(width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(canvas, (side - width * scale) / 2, (side - height * scale) / 2, width * scale, height * scale);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} side @param {readonly number[]} at @param {string} colour */
+export function paintEraser(context, side, [x, y], colour) {
+  context.beginPath();
+  context.arc(x * side, y * side, ERASER_RADIUS * side, 0, 2 * Math.PI);
+  context.strokeStyle = colour;
+  context.lineWidth = Math.max(2, Math.round(side / 300));
+  context.stroke();
 }
 
 /**

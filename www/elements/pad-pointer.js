@@ -1,5 +1,6 @@
 /**
- * Mouse, finger and pen on the drawing surface, as one pen: down, moves, up.
+ * Mouse, finger and pen on the drawing surface, as one pen: down, moves, up; or, with a pen that has been turned over, as
+ * an eraser.
  *
  * One pointer at a time; a pen beats a finger, since what lies beside a pen is a palm. Right button and wheel are not ours.
  */
@@ -9,14 +10,19 @@ import { unitPoint } from './pad-geometry.js';
 /**
  * @typedef {object} Pen
  * @property {() => boolean} mayBegin
- * @property {(sample: Sample) => void} begin
+ * @property {(sample: Sample, withEraser?: boolean) => void} begin
  * @property {(sample: Sample) => void} move
+ * @property {(samples: Sample[]) => void} expect  where the browser thinks the pen will be next: to be shown, not to be kept
  * @property {() => void} end
  * @property {() => void} cancel  what was drawn was not meant
  */
 
 /** A finger that comes down so soon after a sign of the pen is the hand that holds it. */
 const PALM_MS = 500;
+
+/** The eraser's bit in `buttons`, and its number in `button` (Pointer Events, "Chorded button interactions"). */
+const ERASER_BIT = 32;
+const ERASER = 5;
 
 /**
  * @param {HTMLElement} surface without border and padding; its children don't take pointers
@@ -40,7 +46,8 @@ export function followPointer(surface, pen, signal) {
   /** @param {PointerEvent} event */
   const down = (event) => {
     if (event.pointerType === 'pen') penSeen = event.timeStamp;
-    if (event.button !== 0 || !pen.mayBegin()) return;
+    const turned = event.button === ERASER || (event.buttons & ERASER_BIT) !== 0;
+    if ((event.button !== 0 && !turned) || !pen.mayBegin()) return;
     if (event.pointerType === 'touch' && event.timeStamp - penSeen < PALM_MS) return;
     if (active) {
       if (event.pointerType !== 'pen' || active.type === 'pen') return;
@@ -54,7 +61,7 @@ export function followPointer(surface, pen, signal) {
     } catch {
       // The pointer is gone already, or was made by a script: its moves arrive as long as it is over the surface.
     }
-    pen.begin(first);
+    pen.begin(first, turned);
   };
 
   /** @param {PointerEvent} event */
@@ -64,6 +71,9 @@ export function followPointer(surface, pen, signal) {
     if (event.buttons === 0) return finish(event); // the up was lost, in a dialog say
     const all = event.getCoalescedEvents?.() ?? [];
     for (const each of all.length ? all : [event]) pen.move(sample(each));
+    const { pressure } = active;
+    const next = event.getPredictedEvents?.() ?? [];
+    if (next.length > 0) pen.expect(next.map((each) => [...unitPoint(each, surface), pressure]));
   };
 
   /** @param {PointerEvent} event */

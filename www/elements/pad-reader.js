@@ -9,6 +9,7 @@ import { pack } from './pad-geometry.js';
 import { predictionFrom } from './pad-bars.js';
 
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
+/** @typedef {import('./pad-bars.js').Verdict} Verdict */
 /** @typedef {{network: string, weights: Float32Array, step: number}} Net  as `nib-net` brings it */
 /** @typedef {{image: Uint8Array, prediction: import('./pad-bars.js').Prediction}} Reading */
 
@@ -81,21 +82,32 @@ export class Reader {
    * @returns {Reading | null} null where nothing is drawn, or nobody is there to read
    */
   read(lines) {
-    const recognizer = this.step === null ? this.#shipped : this.#trained;
-    if (!recognizer || lines.length === 0) return null;
+    if (lines.length === 0) return null;
     const { points, ends } = pack(lines);
-    let reading;
+    return this.#ask((recognizer) => readingFrom(recognizer.read(points, ends)));
+  }
+
+  /** @param {import('./pad-picture.js').Picture} picture @returns {Reading | null} null where nothing is drawn, or nobody reads */
+  readPicture({ width, height, pixels }) {
+    return this.#ask((recognizer) => readingFrom(recognizer.read_picture(width, height, pixels)));
+  }
+
+  /** Which pixels speak for a digit; null where nobody reads. @param {Uint8Array} image @param {number} digit */
+  evidence(image, digit) {
+    return this.#ask((recognizer) => recognizer.evidence(image, digit));
+  }
+
+  /** @template T @param {(recognizer: Recognizer) => T} question @returns {T | null} null where nobody reads */
+  #ask(question) {
+    const recognizer = this.step === null ? this.#shipped : this.#trained;
+    if (!recognizer) return null;
     try {
-      reading = recognizer.read(points, ends);
+      return question(recognizer);
     } catch (error) {
       // After a trap the module's memory is anybody's guess: make no more of it than a sentence.
       if (error instanceof WebAssembly.RuntimeError) this.forget();
       throw error;
     }
-    if (!reading) return null;
-    const { image, probabilities } = reading;
-    reading.free();
-    return { image, prediction: predictionFrom(probabilities) };
   }
 
   /** Lets go of recognizers that can't be trusted, without calling into them. */
@@ -127,4 +139,12 @@ export class Reader {
       if (life === this.#life) this.#making = null;
     }
   }
+}
+
+/** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */
+function readingFrom(reading) {
+  if (!reading) return null;
+  const { image, probabilities, verdict, digits } = reading;
+  reading.free();
+  return { image, prediction: predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits) };
 }

@@ -3,7 +3,7 @@
  * then what a net in training makes of the drawing.
  */
 import { pad as words } from '../text/en.js';
-import { percent, runnerUp } from './pad-bars.js';
+import { spokenAnswer } from './pad-answer.js';
 
 /** @typedef {import('./pad-bars.js').Prediction} Prediction */
 
@@ -69,7 +69,6 @@ export class Speech {
     if (result === null) return '';
     if (result === 'empty') return words.emptied;
     this.#named = result.digit;
-    const next = runnerUp(result);
-    return words.spoken(result.digit, percent(result.confidence), next, percent(result.probabilities[next]));
+    return spokenAnswer(result);
   }
 }

@@ -3,10 +3,18 @@
  * screen's pixel ratio or the colours change.
  */
 import { colours } from './sheet.js';
-import { paintCursor, paintGrid, paintStrokes } from './pad-paint.js';
+import { paintCursor, paintEraser, paintGrid, paintPicture, paintStrokes } from './pad-paint.js';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
-/** @typedef {{strokes: readonly Stroke[], ghost: readonly Stroke[], cursor: import('./pad-keyboard.js').Cursor | null}} Scene */
+/**
+ * @typedef {object} Scene
+ * @property {readonly Stroke[]} strokes
+ * @property {readonly Stroke[]} ghost
+ * @property {readonly Stroke[]} ahead  where the pen is expected to be
+ * @property {import('./pad-picture.js').Picture | null} picture
+ * @property {readonly number[] | null} eraser  where it is, while it is down
+ * @property {import('./pad-keyboard.js').Cursor | null} cursor
+ */
 
 export class Surface {
   #root;
@@ -16,7 +24,7 @@ export class Surface {
   /** @type {Record<'ink' | 'grid' | 'muted' | 'accent', string> | null} */
   #colours = null;
   /** @type {Scene} */
-  #scene = { strokes: [], ghost: [], cursor: null };
+  #scene = { strokes: [], ghost: [], ahead: [], picture: null, eraser: null, cursor: null };
 
   /** @param {ShadowRoot} root @param {HTMLElement} element what takes the pointer; the canvases go into it */
   constructor(root, element) {
@@ -65,7 +73,10 @@ export class Surface {
       context.fillRect(0, 0, this.#side, this.#side);
       context.globalCompositeOperation = 'source-over';
     }
+    if (scene.picture) paintPicture(context, this.#side, scene.picture);
     paintStrokes(context, this.#side, scene.strokes, ink);
+    paintStrokes(context, this.#side, scene.ahead, ink);
+    if (scene.eraser) paintEraser(context, this.#side, scene.eraser, accent);
     if (scene.cursor) paintCursor(context, this.#side, scene.cursor, accent);
   }
 

@@ -17,6 +17,7 @@ export class View {
     this.#root = root;
     this.#canvas.width = this.#canvas.height = CELLS;
     this.#canvas.setAttribute('role', 'img');
+    place.className = 'sight';
     place.append(this.#canvas);
     this.show(null);
   }

@@ -209,15 +209,34 @@ export const charts = {
 
 const NUMERALS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
+/** Parts of a drawing, row by row. */
+const NINTHS = [
+  'at the upper left', 'at the top', 'at the upper right',
+  'at the left', 'in the middle', 'at the right',
+  'at the lower left', 'at the bottom', 'at the lower right',
+];
+
 /** The drawing pad. */
 export const pad = {
   surface: 'Drawing pad',
   surfaceKind: 'drawing pad',
   keys:
     'Arrow keys move the pen by a square, with Shift by four. Space puts it down and up. ' +
-    'Delete clears, Control Z takes a step back, Escape leaves.',
+    'Delete clears, Control Z takes a step back and Control Y forth, Control V pastes a picture, Escape leaves.',
   invitation: 'Draw a digit',
   undo: 'Undo',
+  redo: 'Redo',
+  eraser: 'Eraser',
+  eraserHint: 'Rub out parts of your drawing',
+  picture: 'Photo',
+  pictureHint: 'Read a picture of a digit: choose a file, or drop or paste one on the pad',
+  /** @param {string} name */
+  notPicture: (name) => `${name || 'That'} is not a picture that this browser can open: try a PNG or JPEG file.`,
+  /** @param {string} name */
+  pictureTooLarge: (name) => `${name || 'That picture'} is larger than 64 MB: make it smaller, then try again.`,
+  /** @param {string} reason a sentence */
+  pictureTrouble: (reason) => reason,
+  pictureFirst: 'Something else came on the paper before the picture had been opened.',
   clear: 'Clear',
   sample: 'Sample',
   sampleHint: 'Draw a sample digit for you',
@@ -229,13 +248,51 @@ export const pad = {
   /** @param {number} n whole per cents */
   percent: (n) => `${n}\u00a0%`,
   emptied: 'Nothing drawn.',
+  /** What is found, in words by the bars. */
+  answer: {
+    nothing: 'Nothing drawn yet',
+    dot: 'Just a dot.',
+    scribble: 'Not a digit, as far as this net can tell.',
+    /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+    unsure: (digit, percent, next, nextPercent) =>
+      `Not sure: ${digit} or ${next}? ${percent}\u00a0% to ${nextPercent}\u00a0%`,
+    /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+    byAHair: (digit, percent, next, nextPercent) =>
+      `${digit} by a hair from ${next}: ${percent}\u00a0% to ${nextPercent}\u00a0%`,
+    /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+    rather: (digit, percent, next, nextPercent) =>
+      `${digit} rather than ${next}: ${percent}\u00a0% to ${nextPercent}\u00a0%`,
+    /** @param {number} digit @param {number} percent */
+    clearly: (digit, percent) => `${digit}, clearly: ${percent}\u00a0%`,
+    /** @param {number[]} digits from left to right */
+    spokenSeveral: (digits) => `${digits.length} digits: ${digits.join(', ')}.`,
+  },
+  /** Why it thinks so. */
+  why: {
+    button: 'Why?',
+    hint: 'Show which squares speak for the digit and which against it',
+    /** @param {number} digit */
+    pro: (digit) => `for ${digit}`,
+    proAny: 'for',
+    /** @param {number} rival */
+    contra: (rival) => `for ${rival}`,
+    contraAny: 'against',
+    nothing: 'Why it thinks so: nothing to explain yet',
+    /** @param {number} digit @param {number} rival @param {number | null} most @param {number | null} least ninths, from 0 */
+    inWords: (digit, rival, most, least) =>
+      (most === null ? `Nothing speaks for a ${digit}` : `The ink ${NINTHS[most]} speaks most for a ${digit}`) +
+      (least === null ? '.' : `, that ${NINTHS[least]} most for a ${rival}.`),
+  },
   /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
   spoken: (digit, percent, next, nextPercent) => {
     const name = NUMERALS[digit];
-    if (percent < 50) return `Not sure: ${name}, ${percent} percent; or ${next}, ${nextPercent} percent.`;
+    if (percent < 50) return pad.spokenUnsure(digit, percent, next, nextPercent);
     const runnerUp = nextPercent > 0 ? `; next ${next}, ${nextPercent} percent` : '';
     return `${name[0].toUpperCase()}${name.slice(1)}, ${percent} percent${runnerUp}.`;
   },
+  /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+  spokenUnsure: (digit, percent, next, nextPercent) =>
+    `Not sure: ${NUMERALS[digit]}, ${percent} percent; or ${next}, ${nextPercent} percent.`,
   /** @param {number} column @param {number} row from 0 */
   at: (column, row) => `Column ${column + 1}, row ${row + 1}.`,
   penDown: 'Pen down.',

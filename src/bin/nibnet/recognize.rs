@@ -3,9 +3,10 @@
 use super::strokes::read_strokes;
 use super::{Failure, cannot, open_model};
 use clap::Args;
-use nibnet::answer::{Answer, Verdict, answer};
-use nibnet::ink::{Picture, prepare};
+use nibnet::answer::{Answer, Verdict, answer, answer_picture};
+use nibnet::ink::Picture;
 use nibnet::reader::{Reader, likeliest};
+use serde_json::{Value, json};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -34,43 +35,34 @@ impl Recognize {
         let mut reader = Reader::of(&open_model(self.model.as_deref())?)?;
         if let Some(file) = &self.strokes {
             for (number, strokes) in read_strokes(file)? {
-                self.print_answer(number, answer(&mut reader, &strokes).as_ref());
+                let answer = answer(&mut reader, &strokes);
+                self.print_answer(
+                    ("line", json!(number)),
+                    &format!("line {number}"),
+                    answer.as_ref(),
+                );
             }
         }
         for file in &self.pictures {
-            let picture = read_png(file)?;
-            let probabilities = prepare(&picture).map(|image| reader.probabilities(&image));
-            let name = file.display();
-            match (probabilities, self.json) {
-                (Some(probabilities), true) => {
-                    let (digit, confidence) = likeliest(&probabilities);
-                    let line = serde_json::json!({
-                        "file": file, "digit": digit, "confidence": confidence,
-                        "probabilities": probabilities,
-                    });
-                    println!("{line}");
-                }
-                (Some(probabilities), false) => {
-                    let (digit, confidence) = likeliest(&probabilities);
-                    println!("{name}: {digit} ({:.1} %)", confidence * 100.0);
-                }
-                (None, true) => {
-                    println!("{}", serde_json::json!({ "file": file, "digit": null }));
-                }
-                (None, false) => println!("{name}: nothing is drawn"),
-            }
+            let answer = answer_picture(&mut reader, &read_png(file)?);
+            self.print_answer(("file", json!(file)), &file.display().to_string(), answer.as_ref());
         }
         Ok(())
     }
 }
 
 impl Recognize {
-    fn print_answer(&self, line: usize, answer: Option<&Answer>) {
+    /// `key` is what was read, for a program; `name` is the same for a person.
+    fn print_answer(&self, key: (&str, Value), name: &str, answer: Option<&Answer>) {
+        let print = |mut line: Value| {
+            line[key.0] = key.1.clone();
+            println!("{line}");
+        };
         let Some(Answer { probabilities, verdict, .. }) = answer else {
             return if self.json {
-                println!("{}", serde_json::json!({ "line": line, "digit": null }));
+                print(json!({ "digit": null }));
             } else {
-                println!("line {line}: nothing is drawn");
+                println!("{name}: nothing is drawn");
             };
         };
         let (digit, confidence) = likeliest(probabilities);
@@ -79,21 +71,20 @@ impl Recognize {
                 Verdict::Several(digits) => digits.iter().map(|&(digit, _)| digit).collect(),
                 _ => Vec::new(),
             };
-            let line = serde_json::json!({
-                "line": line, "verdict": verdict.name(), "digit": digit, "confidence": confidence,
+            return print(json!({
+                "verdict": verdict.name(), "digit": digit, "confidence": confidence,
                 "probabilities": probabilities, "digits": digits,
-            });
-            return println!("{line}");
+            }));
         }
         let percent = confidence * 100.0;
         match verdict {
-            Verdict::Digit => println!("line {line}: {digit} ({percent:.1} %)"),
-            Verdict::Unsure => println!("line {line}: not sure, perhaps {digit} ({percent:.1} %)"),
-            Verdict::Scribble => println!("line {line}: no digit"),
-            Verdict::Dot => println!("line {line}: a dot"),
+            Verdict::Digit => println!("{name}: {digit} ({percent:.1} %)"),
+            Verdict::Unsure => println!("{name}: not sure, perhaps {digit} ({percent:.1} %)"),
+            Verdict::Scribble => println!("{name}: no digit"),
+            Verdict::Dot => println!("{name}: a dot"),
             Verdict::Several(digits) => {
                 let digits: String = digits.iter().map(|(digit, _)| digit.to_string()).collect();
-                println!("line {line}: {digits}");
+                println!("{name}: {digits}");
             }
         }
     }
@@ -114,23 +105,14 @@ fn read_png(file: &Path) -> Result<Picture, Failure> {
     };
     let mut bytes = vec![0; size];
     let frame = reader.next_frame(&mut bytes).map_err(|error| cannot("read", file, &error))?;
-    let channels = frame.color_type.samples();
-    let grey = bytes[..frame.buffer_size()]
-        .chunks_exact(channels)
-        .map(|pixel| {
-            let (light, alpha) = match *pixel {
-                [grey] => (u32::from(grey), 255),
-                [grey, alpha] => (u32::from(grey), u32::from(alpha)),
-                [r, g, b, ref rest @ ..] => (
-                    // ITU-R BT.601, in 256ths.
-                    (77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8,
-                    rest.first().map_or(255, |&alpha| u32::from(alpha)),
-                ),
-                [] => (255, 255),
-            };
-            ((light * alpha + 255 * (255 - alpha)) / 255) as u8
-        })
-        .collect();
-    Picture::new(frame.width as usize, frame.height as usize, grey)
-        .map_err(|error| format!("{}: {error}", file.display()).into())
+    let bytes = &bytes[..frame.buffer_size()];
+    let (width, height) = (frame.width as usize, frame.height as usize);
+    let rgba = |rgba: Vec<u8>| Picture::from_rgba(width, height, &rgba);
+    match frame.color_type.samples() {
+        1 => Picture::new(width, height, bytes.to_vec()),
+        2 => rgba(bytes.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect()),
+        3 => rgba(bytes.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect()),
+        _ => Picture::from_rgba(width, height, bytes),
+    }
+    .map_err(|error| format!("{}: {error}", file.display()).into())
 }

@@ -1,0 +1,101 @@
+/**
+ * Why it thinks so: laid over what the net sees, the squares that speak for the digit and those that speak against it.
+ *
+ * For is a full square, against a hollow one, each in its colour: nobody needs to tell blue from orange. Worked out when
+ * the browser has nothing else to do, so that it is never in the way of the pen.
+ */
+import { colours } from './sheet.js';
+import { reasonInWords } from './pad-answer.js';
+import { CELLS } from './pad-geometry.js';
+import { pad as words } from '../text/en.js';
+
+/** @typedef {import('./pad-answer.js').Reason} Reason */
+
+/** Pixels of the canvas for each square. */
+const CELL = 8;
+/** Weaker than this share of the strongest is not shown. */
+const LEAST = 0.08;
+/** A browser that is never idle shows it all the same. */
+const PATIENCE_MS = 200;
+
+/** Safari has no idle callbacks. */
+const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 16));
+const forget = globalThis.cancelIdleCallback ?? clearTimeout;
+
+export class Why {
+  #root;
+  #canvas = document.createElement('canvas');
+  #legend;
+  /** @type {Reason | null} */
+  #reason = null;
+  #waiting = 0;
+  #on = false;
+
+  /** @param {ShadowRoot} root @param {HTMLElement} place over the picture @param {HTMLElement} legend */
+  constructor(root, place, legend) {
+    this.#root = root;
+    this.#legend = legend;
+    this.#canvas.className = 'why';
+    this.#canvas.width = this.#canvas.height = CELLS * CELL;
+    this.#canvas.setAttribute('role', 'img');
+    place.append(this.#canvas);
+    this.#show(null);
+  }
+
+  get on() {
+    return this.#on;
+  }
+
+  /** @param {boolean} on */
+  turn(on) {
+    this.#on = on;
+    if (!on) this.stop();
+    this.#show(null);
+  }
+
+  /** Asks for a reason once there is time, and shows it. @param {() => Reason | null} find */
+  ask(find) {
+    this.stop();
+    if (!this.#on) return;
+    this.#waiting = Number(whenIdle(() => this.#show(find()), { timeout: PATIENCE_MS }));
+  }
+
+  stop() {
+    forget(this.#waiting);
+  }
+
+  recolour() {
+    this.#show(this.#reason);
+  }
+
+  /** @param {Reason | null} reason */
+  #show(reason) {
+    this.#reason = reason;
+    this.#canvas.hidden = this.#legend.hidden = !this.#on;
+    const context = this.#canvas.getContext('2d');
+    if (!this.#on || !context) return;
+    context.clearRect(0, 0, CELLS * CELL, CELLS * CELL);
+    this.#canvas.setAttribute('aria-label', reason ? reasonInWords(reason) : words.why.nothing);
+    const [pro, contra] = this.#legend.querySelectorAll('span');
+    pro.textContent = reason ? words.why.pro(reason.digit) : words.why.proAny;
+    contra.textContent = reason ? words.why.contra(reason.rival) : words.why.contraAny;
+    if (!reason) return;
+    const colour = colours(this.#root, ['paper', 'pro', 'contra']);
+    const { evidence } = reason;
+    const most = evidence.reduce((most, nats) => Math.max(most, Math.abs(nats)), 0);
+    if (!(most > 0)) return;
+    for (let i = 0; i < evidence.length; i++) {
+      const share = Math.abs(evidence[i]) / most;
+      if (share < LEAST) continue;
+      const [x, y] = [(i % CELLS) * CELL, Math.floor(i / CELLS) * CELL];
+      context.globalAlpha = 0.3 + 0.7 * share;
+      context.fillStyle = evidence[i] > 0 ? colour.pro : colour.contra;
+      context.fillRect(x, y, CELL, CELL);
+      if (evidence[i] > 0) continue;
+      context.globalAlpha = 1;
+      context.fillStyle = colour.paper;
+      context.fillRect(x + 3, y + 3, CELL - 6, CELL - 6);
+    }
+    context.globalAlpha = 1;
+  }
+}
