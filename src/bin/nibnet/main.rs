@@ -4,6 +4,7 @@ mod eval;
 mod export;
 mod recognize;
 mod strokes;
+mod teach;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -25,6 +26,8 @@ enum Command {
     Train(train::Train),
     /// Read labelled digits, from IDX files or pen strokes, and compare with their labels.
     Eval(eval::Eval),
+    /// Teach a net the digits that it misreads, one by one, as the pad does.
+    Teach(teach::Teach),
     /// Read pictures of digits.
     Recognize(recognize::Recognize),
     /// Write a net to another kind of file.
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Train(train) => train.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Teach(teach) => teach.run(),
         Command::Recognize(recognize) => recognize.run(),
         Command::Export(export) => export.run(),
     };

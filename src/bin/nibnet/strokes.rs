@@ -2,7 +2,7 @@
 
 use super::{Failure, accuracy_line, cannot, open_model};
 use flate2::read::MultiGzDecoder;
-use nibnet::ink::{Point, Strokes, render};
+use nibnet::ink::{IMAGE, Point, Strokes, render};
 use nibnet::reader::{Reader, likeliest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -27,25 +27,12 @@ pub(super) fn eval(model: Option<&Path>, file: &Path, json: bool) -> Result<(), 
     let mut reader = Reader::of(&open_model(model)?)?;
     let mut confusion = [[0u32; 10]; 10];
     let mut by_writer: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-    let text = read(file)?;
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let at = |error: &dyn std::fmt::Display| -> Failure {
-            format!("{}, line {number}: {error}", file.display()).into()
-        };
-        let written: Written = serde_json::from_str(line).map_err(|error| at(&error))?;
-        let truth = usize::from(written.label);
-        if truth > 9 {
-            return Err(at(&format!("its label is {truth}; labels are 0 to 9")));
-        }
-        let points = |stroke: Vec<(f32, f32)>| {
-            stroke.into_iter().map(|(x, y)| Point { x, y, pressure: 0.5 }).collect()
-        };
-        let strokes = Strokes::new(written.strokes.into_iter().map(points).collect());
-        let image = render(&strokes.map_err(|error| at(&error))?);
-        let image = image.ok_or_else(|| at(&"it has no strokes"))?;
+    for drawing in drawings(file)? {
+        let Drawing { image, label, writer, .. } = drawing?;
+        let truth = usize::from(label);
         let (answer, _) = likeliest(&reader.probabilities(&image));
         confusion[truth][answer] += 1;
-        if let Some(writer) = written.writer {
+        if let Some(writer) = writer {
             let (correct, total) = by_writer.entry(writer).or_default();
             *correct += u32::from(answer == truth);
             *total += 1;
@@ -71,6 +58,39 @@ pub(super) fn eval(model: Option<&Path>, file: &Path, json: bool) -> Result<(), 
     }
     println!("{}", accuracy_line(correct, total));
     Ok(())
+}
+
+/// One line's strokes as the net sees them.
+pub(super) struct Drawing {
+    pub(super) line: usize,
+    pub(super) image: [u8; IMAGE],
+    pub(super) label: u8,
+    writer: Option<String>,
+}
+
+/// The drawings of a file, line by line; each fails with a sentence that names its line.
+pub(super) fn drawings(
+    file: &Path,
+) -> Result<impl Iterator<Item = Result<Drawing, Failure>>, Failure> {
+    let lines: Vec<String> = read(file)?.lines().map(str::to_owned).collect();
+    let name = file.display().to_string();
+    let lines = (1..).zip(lines).filter(|(_, line)| !line.trim().is_empty());
+    Ok(lines.map(move |(line, text)| {
+        drawing(line, &text).map_err(|error| format!("{name}, line {line}: {error}").into())
+    }))
+}
+
+fn drawing(line: usize, text: &str) -> Result<Drawing, Failure> {
+    let Written { label, strokes, writer } = serde_json::from_str(text)?;
+    if label > 9 {
+        return Err(format!("its label is {label}; labels are 0 to 9").into());
+    }
+    let points = |stroke: Vec<(f32, f32)>| {
+        stroke.into_iter().map(|(x, y)| Point { x, y, pressure: 0.5 }).collect()
+    };
+    let strokes = Strokes::new(strokes.into_iter().map(points).collect())?;
+    let image = render(&strokes).ok_or("it has no strokes")?;
+    Ok(Drawing { line, image, label, writer })
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
