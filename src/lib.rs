@@ -2,7 +2,7 @@
 //! same bits.
 //!
 //! The rooms, and who may call whom: [`simd`] ← [`kernels`] ← [`net`] ← [`train`] ← `web`, with
-//! [`data`], [`ink`] and [`mod@file`] beside [`net`]. Nothing below `web` knows that a browser exists.
+//! [`data`], [`ink`], [`pens`] and [`mod@file`] beside [`net`]. Nothing below `web` knows that a browser exists.
 //!
 //! - [`simd`]: one 4-lane vector type, and `exp` and `ln` for it.
 //! - [`kernels`]: the inner loops, on plain slices.
@@ -10,9 +10,10 @@
 //! - [`train`]: recipes, presets, one training step, and the run with its curves.
 //! - [`data`]: IDX files, the packed data set that arrives in chunks, augmentation.
 //! - [`ink`]: from pen strokes to the image that a net expects.
+//! - [`pens`]: digits that a small grammar writes, in manners that MNIST hardly knows.
 //! - [`mod@file`]: the model file.
 //! - [`rng`]: the one seeded generator.
-//! - [`reader`]: one net, ready to read digits.
+//! - [`reader`]: one net, ready to read digits; [`answer`]: what to say of a drawing.
 //! - `web`: what JavaScript sees; only in wasm builds.
 //!
 //! ```
@@ -29,11 +30,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod answer;
 pub mod data;
 pub mod file;
 pub mod ink;
 pub mod kernels;
 pub mod net;
+pub mod pens;
 pub mod reader;
 pub mod rng;
 pub mod simd;

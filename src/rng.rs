@@ -33,6 +33,13 @@ pub enum Purpose {
         /// The image's place in the batch.
         row: u32,
     },
+    /// Whether one image is written by the grammar of pens, and how.
+    Pens {
+        /// The training step, from 0.
+        step: u32,
+        /// The image's place in the batch.
+        row: u32,
+    },
     /// Which digits a net that is being taught rehearses, and which it is tested with.
     Remember,
     /// How a copy of what a visitor drew is moved and bent.
@@ -54,8 +61,9 @@ impl Rng {
             Purpose::Order { epoch } => [2, epoch, 0, 0],
             Purpose::Dropout { step, stage, row } => [3, step, stage, row],
             Purpose::Augment { step, row } => [4, step, row, 0],
-            Purpose::Remember => [5, 0, 0, 0],
-            Purpose::Copy { number } => [6, number, 0, 0],
+            Purpose::Pens { step, row } => [5, step, row, 0],
+            Purpose::Remember => [6, 0, 0, 0],
+            Purpose::Copy { number } => [7, number, 0, 0],
         };
         let mut key = split_mix(seed);
         for word in [a, b, c, d] {
@@ -172,6 +180,7 @@ mod tests {
             draw(1, Purpose::Dropout { step: 0, stage: 1, row: 0 }),
             draw(1, Purpose::Dropout { step: 0, stage: 0, row: 1 }),
             draw(1, Purpose::Augment { step: 0, row: 0 }),
+            draw(1, Purpose::Pens { step: 0, row: 0 }),
             draw(1, Purpose::Remember),
             draw(1, Purpose::Copy { number: 0 }),
         ];

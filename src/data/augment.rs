@@ -1,6 +1,7 @@
 //! Moving training digits about a little, so that a net learns more shapes than 60,000.
 
 use crate::rng::Rng;
+use crate::simd::sine_and_cosine;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -106,14 +107,6 @@ fn between(image: &[u8], rows: usize, columns: usize, y: f32, x: f32) -> u8 {
     (upper * (1.0 - y_part) + lower * y_part + 0.5) as u8
 }
 
-/// Up to 45 degrees, to 10⁻⁶: the Taylor series, since the platforms' own differ in the last bit.
-fn sine_and_cosine(angle: f32) -> (f32, f32) {
-    let z = angle * angle;
-    let sine = angle * (1.0 + z * (-1.0 / 6.0 + z * (1.0 / 120.0 - z * (1.0 / 5040.0))));
-    let cosine = 1.0 + z * (-0.5 + z * (1.0 / 24.0 + z * (-1.0 / 720.0 + z * (1.0 / 40_320.0))));
-    (sine, cosine)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,15 +167,6 @@ mod tests {
         }
         assert!(farthest > 2.7 && farthest < 3.1, "{farthest}");
         assert!(lightest > 0.62 && lightest < 0.72 && heaviest < 1.46 && heaviest > 1.3);
-    }
-
-    #[test]
-    fn sine_and_cosine_are_good_enough_up_to_45_degrees() {
-        for degrees in -45i16..=45 {
-            let angle = f32::from(degrees).to_radians();
-            let (sine, cosine) = sine_and_cosine(angle);
-            assert!((sine - angle.sin()).abs() < 1e-6 && (cosine - angle.cos()).abs() < 1e-6);
-        }
     }
 
     #[test]

@@ -5,10 +5,13 @@
 //! <http://yann.lecun.com/exdb/mnist/>). Strokes are drawn straight into such a box as lines of MNIST's
 //! thickness, whatever size the person wrote at: no screen pixels are involved.
 
+mod groups;
 mod picture;
 mod raster;
+mod smooth;
 mod strokes;
 
 pub use picture::{Picture, PictureError, prepare};
-pub use raster::{IMAGE, render};
+pub use raster::{IMAGE, render, render_as_thick};
+pub(crate) use smooth::draw_together;
 pub use strokes::{InkError, Point, Strokes};

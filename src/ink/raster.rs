@@ -1,5 +1,6 @@
 //! Strokes as an image: lines with soft edges, sized and placed as MNIST's are.
 
+use super::smooth::smooth;
 use super::strokes::{Point, Strokes};
 
 /// Pixels a side.
@@ -15,65 +16,92 @@ const THICKNESS: f32 = 2.2;
 const MIDDLE: f32 = 14.0;
 /// Ink smaller than this, in sides of the pad, is a dot and isn't blown up to a digit's size.
 const SMALLEST: f32 = 0.06;
+/// How much a smoothed drawing may be made larger again.
+const MOST_FILL: f32 = 1.25;
 
 /// The image that a net sees of `strokes`: `[28, 28]`, 0 for paper to 255 for ink; `None` where nothing
 /// is drawn.
 pub fn render(strokes: &Strokes) -> Option<[u8; IMAGE]> {
-    let points = || strokes.iter().flatten();
-    let first = points().next()?;
-    let mut low = (first.x, first.y);
-    let mut high = low;
-    for point in points() {
-        low = (low.0.min(point.x), low.1.min(point.y));
-        high = (high.0.max(point.x), high.1.max(point.y));
+    render_as_thick(strokes, THICKNESS)
+}
+
+/// [`render`] with lines of another thickness, in pixels; for training.
+pub fn render_as_thick(strokes: &Strokes, thickness: f32) -> Option<[u8; IMAGE]> {
+    let size = Extent::of(strokes.iter().flatten().map(|point| (point.x, point.y)))?.size();
+    let scale = (BOX - thickness) / size.max(SMALLEST);
+    // From here on in pixels, which is what smoothness is measured in.
+    let scaled = |point: &Point| (point.x * scale, point.y * scale);
+    let mut lines: Vec<_> =
+        strokes.iter().map(|stroke| smooth(stroke.iter().map(scaled).collect())).collect();
+    let extent = Extent::of(lines.iter().flatten().copied())?;
+    // Smoothing has taken off the tips of corners and the shaking; the box is to be full all the same.
+    let fill = (size * scale / extent.size().max(1.0)).clamp(1.0, MOST_FILL);
+    for point in lines.iter_mut().flatten() {
+        *point = (point.0 * fill, point.1 * fill);
     }
-    let size = (high.0 - low.0).max(high.1 - low.1).max(SMALLEST);
-    let scale = (BOX - THICKNESS) / size;
+    let extent = extent.scaled(fill);
     // First with the middle of the ink's box in the middle, to find its centre of mass; then moved.
-    let (x, y) = ((low.0 + high.0) * 0.5, (low.1 + high.1) * 0.5);
-    let place = Place { scale, x: MIDDLE - 0.5 - x * scale, y: MIDDLE - 0.5 - y * scale };
-    let ink = draw(strokes, place);
-    let (x, y) = centre_of_mass(&ink)?;
+    let [x, y] = extent.middle().map(|middle| MIDDLE - 0.5 - middle);
+    let mass = centre_of_mass(&draw(&lines, (x, y), thickness))?;
     // What is moved may not leave the image: half a line's thickness stays inside.
     let clamp = |shift: f32, low: f32, high: f32| {
-        let (least, most) = (THICKNESS * 0.5 - 0.5, SIDE as f32 - 0.5 - THICKNESS * 0.5);
+        let (least, most) = (thickness * 0.5 - 0.5, SIDE as f32 - 0.5 - thickness * 0.5);
         shift.min(most - high).max(least - low)
     };
-    let (in_x, in_y) = (|x: f32| x * scale + place.x, |y: f32| y * scale + place.y);
-    let moved = Place {
-        scale,
-        x: place.x + clamp(MIDDLE - x, in_x(low.0), in_x(high.0)),
-        y: place.y + clamp(MIDDLE - y, in_y(low.1), in_y(high.1)),
-    };
-    Some(draw(strokes, moved).map(|ink| (ink * 255.0 + 0.5) as u8))
+    let x = x + clamp(MIDDLE - mass.0, extent.low.0 + x, extent.high.0 + x);
+    let y = y + clamp(MIDDLE - mass.1, extent.low.1 + y, extent.high.1 + y);
+    Some(draw(&lines, (x, y), thickness).map(|ink| (ink * 255.0 + 0.5) as u8))
 }
 
-/// How places on the pad become places in the image.
+/// The box around some places.
 #[derive(Clone, Copy)]
-struct Place {
-    scale: f32,
-    x: f32,
-    y: f32,
+struct Extent {
+    low: (f32, f32),
+    high: (f32, f32),
 }
 
-/// The share of ink in each pixel.
-fn draw(strokes: &Strokes, place: Place) -> [f32; IMAGE] {
+impl Extent {
+    fn of(mut places: impl Iterator<Item = (f32, f32)>) -> Option<Self> {
+        let first = places.next()?;
+        Some(places.fold(Self { low: first, high: first }, |Self { low, high }, (x, y)| Self {
+            low: (low.0.min(x), low.1.min(y)),
+            high: (high.0.max(x), high.1.max(y)),
+        }))
+    }
+
+    fn scaled(self, by: f32) -> Self {
+        let scaled = |(x, y): (f32, f32)| (x * by, y * by);
+        Self { low: scaled(self.low), high: scaled(self.high) }
+    }
+
+    /// The longer side.
+    fn size(self) -> f32 {
+        (self.high.0 - self.low.0).max(self.high.1 - self.low.1)
+    }
+
+    fn middle(self) -> [f32; 2] {
+        [(self.low.0 + self.high.0) * 0.5, (self.low.1 + self.high.1) * 0.5]
+    }
+}
+
+/// The share of ink in each pixel, of lines that are shifted by so much.
+fn draw(lines: &[Vec<(f32, f32)>], shift: (f32, f32), thickness: f32) -> [f32; IMAGE] {
     let mut ink = [0.0; IMAGE];
-    let at = |point: &Point| (point.x * place.scale + place.x, point.y * place.scale + place.y);
-    for stroke in strokes.iter() {
-        if let [point] = stroke {
-            line(&mut ink, at(point), at(point));
+    let at = |(x, y): (f32, f32)| (x + shift.0, y + shift.1);
+    for points in lines {
+        if let &[point] = points.as_slice() {
+            line(&mut ink, at(point), at(point), thickness);
         }
-        for ends in stroke.windows(2) {
-            line(&mut ink, at(&ends[0]), at(&ends[1]));
+        for ends in points.windows(2) {
+            line(&mut ink, at(ends[0]), at(ends[1]), thickness);
         }
     }
     ink
 }
 
 /// A line with round ends: a pixel's ink falls from full to none over the one pixel at the edge.
-fn line(ink: &mut [f32; IMAGE], (x0, y0): (f32, f32), (x1, y1): (f32, f32)) {
-    let reach = THICKNESS * 0.5 + 0.5;
+fn line(ink: &mut [f32; IMAGE], (x0, y0): (f32, f32), (x1, y1): (f32, f32), thickness: f32) {
+    let reach = thickness * 0.5 + 0.5;
     let (dx, dy) = (x1 - x0, y1 - y0);
     let length = dx * dx + dy * dy;
     // Float to integer casts clamp, so far-off lines give empty ranges.
@@ -148,7 +176,7 @@ mod tests {
     fn the_ink_fits_mnists_box_and_its_centre_of_mass_is_in_the_middle() {
         let image = render(&seven(0.5, 0.2, 0.2)).unwrap();
         let (rows, columns) = box_of(&image);
-        assert!((20..=21).contains(&rows) && columns < rows, "{rows}×{columns}");
+        assert!((20..=22).contains(&rows) && columns < rows, "{rows}×{columns}");
         let (x, y) = centre_of_mass(&image.map(f32::from)).unwrap();
         assert!((x - MIDDLE).abs() < 0.1 && (y - MIDDLE).abs() < 0.1, "({x}, {y})");
     }

@@ -110,9 +110,28 @@ impl Strokes {
         self.0.iter().map(Vec::as_slice)
     }
 
+    /// The longer side of the box around all points, in sides of the pad; 0 where nothing is drawn.
+    pub fn size(&self) -> f32 {
+        let points = || self.0.iter().flatten();
+        let span = |along: fn(&Point) -> f32| {
+            let (low, high) = points()
+                .map(along)
+                .fold((f32::MAX, f32::MIN), |(low, high), place| (low.min(place), high.max(place)));
+            high - low
+        };
+        if self.is_empty() { 0.0 } else { span(|point| point.x).max(span(|point| point.y)) }
+    }
+
     /// Whether nothing has been drawn.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl FromIterator<Vec<Point>> for Strokes {
+    /// Of strokes that have been checked.
+    fn from_iter<I: IntoIterator<Item = Vec<Point>>>(strokes: I) -> Self {
+        Self(strokes.into_iter().collect())
     }
 }
 

@@ -40,6 +40,10 @@ pub fn softmax(row: &mut [f32]) -> f32 {
     largest + ln_scalar(sum)
 }
 
+/// The label of what belongs to no class: of it the truth is that all classes are as likely (Lee et al.,
+/// "Training Confidence-calibrated Classifiers for Detecting Out-of-Distribution Samples", 2018).
+pub const NO_CLASS: u8 = u8::MAX;
+
 /// Softmax, cross-entropy and its gradient.
 ///
 /// `logits` is `[B, C]` and becomes the probabilities; `labels` is `[B]`; `d_logits` is `[B, C]`,
@@ -49,9 +53,11 @@ pub fn softmax(row: &mut [f32]) -> f32 {
 ///
 /// `smoothing` of the truth is shared out among all classes, so that a net is not driven to boundless
 /// certainty (Szegedy et al., "Rethinking the Inception Architecture", 2016); 0 is plain cross-entropy.
+/// What is of [`NO_CLASS`] counts as right where no class is likelier than not.
 ///
 /// # Panics
-/// If the slices disagree on `B` or `C`, or a label isn't below `C`: a bug in the caller.
+/// If the slices disagree on `B` or `C`, or a label is neither below `C` nor [`NO_CLASS`]: a bug in the
+/// caller.
 pub fn softmax_cross_entropy(
     logits: &mut [f32],
     labels: &[u8],
@@ -67,23 +73,28 @@ pub fn softmax_cross_entropy(
         return 0;
     }
     let mut correct = 0;
-    let (share, truth) = (smoothing / classes as f32, 1.0 - smoothing);
-    for ((row, &label), loss) in logits.chunks_exact_mut(classes).zip(labels).zip(losses) {
-        let label = usize::from(label);
-        let of_truth = row[label];
+    for ((row, &label), loss) in logits.chunks_exact_mut(classes).zip(labels).zip(&mut *losses) {
+        let (share, truth) = shares(label, smoothing, classes);
+        let answer = first_largest(row);
         let of_all: f32 = row.iter().sum();
-        correct += u32::from(first_largest(row) == label);
+        let of_truth = if label == NO_CLASS { 0.0 } else { row[usize::from(label)] };
         *loss = softmax(row) - (of_truth * truth + of_all * share);
+        let right =
+            if label == NO_CLASS { row[answer] < 0.5 } else { answer == usize::from(label) };
+        correct += u32::from(right);
     }
     if let Some(d_logits) = d_logits {
         assert_eq!(d_logits.len(), logits.len(), "d_logits must be [B, C]");
         let rows = logits.chunks_exact(classes).zip(d_logits.chunks_exact_mut(classes));
         for ((row, d_row), &label) in rows.zip(labels) {
+            let (share, truth) = shares(label, smoothing, classes);
             for (d, &probability) in d_row.iter_mut().zip(row) {
                 *d = (probability - share) * scale;
             }
-            let label = usize::from(label);
-            d_row[label] = (row[label] - share - truth) * scale;
+            if label != NO_CLASS {
+                let label = usize::from(label);
+                d_row[label] = (row[label] - share - truth) * scale;
+            }
         }
     }
     correct
@@ -111,6 +122,12 @@ pub fn softmax_against(
             *d = (*probability - answer) * scale;
         }
     }
+}
+
+/// What the truth gives each class, and what it gives the true one on top.
+fn shares(label: u8, smoothing: f32, classes: usize) -> (f32, f32) {
+    let smoothing = if label == NO_CLASS { 1.0 } else { smoothing };
+    (smoothing / classes as f32, 1.0 - smoothing)
 }
 
 /// Where the largest stands; the first of several. 0 where nothing can be compared (NaN).
@@ -184,6 +201,21 @@ mod tests {
         softmax_against(&mut logits, &[0.5, 0.5, 1.0, 0.0], 2, 0.5, &mut d_logits);
         for (d, (p, t)) in d_logits.iter().zip(logits.iter().zip([0.5, 0.5, 1.0, 0.0])) {
             assert!((d - (p - t) * 0.5).abs() < 1e-7);
+        }
+    }
+
+    #[test]
+    fn what_is_of_no_class_should_be_as_likely_to_be_of_any() {
+        let mut logits = [3.0, 0.0, -1.0, 0.0, 0.1, 0.0, 0.1, 0.0];
+        let (mut d_logits, mut losses) = ([9.0; 8], [9.0; 2]);
+        let labels = [NO_CLASS; 2];
+        let right =
+            softmax_cross_entropy(&mut logits, &labels, 0.1, 1.0, Some(&mut d_logits), &mut losses);
+        assert_eq!(right, 1, "the first is too sure");
+        for ((row, d_row), loss) in logits.chunks(4).zip(d_logits.chunks(4)).zip(losses) {
+            let exact: f32 = row.iter().map(|p| -0.25 * p.ln()).sum();
+            assert!((loss - exact).abs() < 1e-6, "{loss} for {exact}");
+            assert!(d_row.iter().zip(row).all(|(d, p)| (d - (p - 0.25)).abs() < 1e-6));
         }
     }
 

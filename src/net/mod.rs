@@ -7,12 +7,14 @@
 //! How the parameters change is the business of [`train`](crate::train).
 
 mod describe;
+mod fold;
 mod init;
 mod norm;
 mod pass;
 mod plan;
 
 pub use describe::{Activation, Init, Input, Layer, Network, NetworkError};
+pub use fold::fold;
 pub use init::initialise;
 pub use norm::Statistics;
 pub use pass::{Dropout, Shard, gradient};

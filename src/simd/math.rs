@@ -90,6 +90,14 @@ fn polynomial<const N: usize>(x: F32x4, coefficients: &[f32; N]) -> F32x4 {
     sum
 }
 
+/// The sine and the cosine of an angle of up to 45 degrees, in radians, to 10⁻⁶: the Taylor series.
+pub fn sine_and_cosine(angle: f32) -> (f32, f32) {
+    let z = angle * angle;
+    let sine = angle * (1.0 + z * (-1.0 / 6.0 + z * (1.0 / 120.0 - z * (1.0 / 5040.0))));
+    let cosine = 1.0 + z * (-0.5 + z * (1.0 / 24.0 + z * (-1.0 / 720.0 + z * (1.0 / 40_320.0))));
+    (sine, cosine)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +147,14 @@ mod tests {
             sum.rotate_left(5) ^ exp_scalar(x).to_bits() ^ ln_scalar(x * x + 0.01).to_bits()
         });
         assert_eq!(sum, 0x32b9_4a64, "{sum:#010x}");
+    }
+
+    #[test]
+    fn sine_and_cosine_are_good_enough_up_to_45_degrees() {
+        for degrees in -45i16..=45 {
+            let angle = f32::from(degrees).to_radians();
+            let (sine, cosine) = sine_and_cosine(angle);
+            assert!((sine - angle.sin()).abs() < 1e-6 && (cosine - angle.cos()).abs() < 1e-6);
+        }
     }
 }

@@ -28,7 +28,7 @@ pub use sse2::F32x4;
 #[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64")))]
 pub use plain::F32x4;
 
-pub use math::{exp, exp_scalar, ln, ln_scalar};
+pub use math::{exp, exp_scalar, ln, ln_scalar, sine_and_cosine};
 
 /// The name of the backend that [`F32x4`] is made of, for the page and the benchmarks to show.
 pub const BACKEND: &str = if cfg!(target_arch = "wasm32") {

@@ -188,6 +188,7 @@ impl Preset {
             evaluate_every: 100,
             hold_out: 0,
             augment: self.augment.then(Augment::default),
+            pens: None,
             label_smoothing: self.label_smoothing,
         }
     }

@@ -3,6 +3,7 @@
 use super::{LearningRate, Optimizer, PRESETS, Preset};
 use crate::data::{Augment, AugmentError};
 use crate::net::{Network, NetworkError, Plan};
+use crate::pens::{Pens, PensError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -31,6 +32,9 @@ pub struct Recipe {
     pub hold_out: u32,
     /// How to move the training digits about, if at all.
     pub augment: Option<Augment>,
+    /// How much of each batch is written by the grammar of pens, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pens: Option<Pens>,
     /// How much of each truth is shared out among all classes; 0 for plain cross-entropy.
     #[serde(default)]
     pub label_smoothing: f32,
@@ -51,6 +55,7 @@ struct Partial {
     evaluate_every: Option<u32>,
     hold_out: Option<u32>,
     augment: Option<Augment>,
+    pens: Option<Pens>,
     label_smoothing: Option<f32>,
 }
 
@@ -98,6 +103,9 @@ pub enum RecipeError {
     /// Its augmentation makes no sense.
     #[error(transparent)]
     Augment(#[from] AugmentError),
+    /// Its pens write more than there is.
+    #[error(transparent)]
+    Pens(#[from] PensError),
 }
 
 fn known() -> String {
@@ -137,6 +145,7 @@ impl Recipe {
             evaluate_every: partial.evaluate_every.unwrap_or(base.evaluate_every),
             hold_out: partial.hold_out.unwrap_or(base.hold_out),
             augment: partial.augment.or(base.augment),
+            pens: partial.pens.or(base.pens),
             label_smoothing: partial.label_smoothing.unwrap_or(base.label_smoothing),
         };
         recipe.check()?;
@@ -181,6 +190,9 @@ impl Recipe {
         number("labelSmoothing", self.label_smoothing.into(), 0.0, 0.9, "0 to 0.9")?;
         if let Some(augment) = &self.augment {
             augment.check()?;
+        }
+        if let Some(pens) = &self.pens {
+            pens.check()?;
         }
         let plan = Plan::new(&self.network)?;
         // Values and gradients of the batch must fit beside the digits and the parameters.

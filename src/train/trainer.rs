@@ -5,6 +5,7 @@ use super::optimizer::{Memory, Rule};
 use super::order::Order;
 use super::recipe::Recipe;
 use crate::data::{Augment, Digits, Split};
+use crate::ink::IMAGE;
 use crate::kernels::Scores;
 use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard, Statistics};
 use crate::rng::{Purpose, Rng};
@@ -253,11 +254,19 @@ impl Part {
         let pixels = digits.manifest().pixels();
         let columns = digits.manifest().columns as usize;
         let rows = self.images.chunks_exact_mut(pixels).zip(&mut self.labels);
+        // The pens' images are of the pad's size; no other network is given any (`Recipe::check`).
+        let pens = recipe.pens.filter(|_| pixels == IMAGE);
         for (row, (&digit, (image, label))) in
             (self.rows.start as u32..).zip(chosen.iter().zip(rows))
         {
             // `Order::next` has found the digit there.
             let Some((from, labels)) = digits.run(Split::Train, digit, 1) else { continue };
+            let mut rng = Rng::new(recipe.seed.into(), Purpose::Pens { step, row });
+            if let Some((drawn, of)) = pens.and_then(|pens| pens.draw(&mut rng)) {
+                image.copy_from_slice(&drawn);
+                *label = of;
+                continue;
+            }
             *label = labels[0];
             match &recipe.augment {
                 None => image.copy_from_slice(from),

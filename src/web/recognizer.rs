@@ -1,8 +1,9 @@
 //! Reading digits, on the page's own thread: a fraction of a millisecond each.
 
 use super::error::{error_named, throw};
+use crate::answer::{Answer, Verdict, answer};
 use crate::file::{Model, ModelError};
-use crate::ink::{IMAGE, Strokes, render};
+use crate::ink::{IMAGE, Strokes};
 use crate::net::{Network, NetworkError};
 use crate::reader::Reader;
 use wasm_bindgen::prelude::*;
@@ -16,10 +17,7 @@ pub struct Recognizer {
 
 /// What a net makes of a drawing.
 #[wasm_bindgen]
-pub struct Reading {
-    image: Vec<u8>,
-    probabilities: Vec<f32>,
-}
+pub struct Reading(Answer);
 
 #[wasm_bindgen]
 impl Recognizer {
@@ -51,10 +49,7 @@ impl Recognizer {
     /// drawing.
     pub fn read(&mut self, points: &[f32], ends: &[u32]) -> Result<Option<Reading>, JsValue> {
         let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
-        Ok(render(&strokes).map(|image| Reading {
-            probabilities: self.reader.probabilities(&image),
-            image: image.to_vec(),
-        }))
+        Ok(answer(&mut self.reader, &strokes).map(Reading))
     }
 
     /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
@@ -91,13 +86,41 @@ impl Reading {
     /// What the net sees: 784 bytes, row by row, 0 for paper to 255 for ink.
     #[wasm_bindgen(getter)]
     pub fn image(&self) -> Vec<u8> {
-        self.image.clone()
+        self.0.image.to_vec()
     }
 
-    /// How likely each digit is, 0 to 9; they add up to 1.
+    /// How likely each digit is, 0 to 9, if the drawing is one; they add up to 1.
     #[wasm_bindgen(getter)]
     pub fn probabilities(&self) -> Vec<f32> {
-        self.probabilities.clone()
+        self.0.probabilities.clone()
+    }
+
+    /// What to say of it: `"digit"` (the likeliest), `"unsure"` (perhaps that), `"scribble"` (none),
+    /// `"dot"`, or `"several"`.
+    #[wasm_bindgen(getter)]
+    pub fn verdict(&self) -> String {
+        self.0.verdict.name().to_owned()
+    }
+
+    /// The digits, from left to right, where there are several; else none.
+    #[wasm_bindgen(getter)]
+    pub fn digits(&self) -> Vec<u8> {
+        self.several().iter().map(|&(digit, _)| digit).collect()
+    }
+
+    /// How likely each of `digits` is.
+    #[wasm_bindgen(getter)]
+    pub fn confidences(&self) -> Vec<f32> {
+        self.several().iter().map(|&(_, confidence)| confidence).collect()
+    }
+}
+
+impl Reading {
+    fn several(&self) -> &[(u8, f32)] {
+        match &self.0.verdict {
+            Verdict::Several(digits) => digits,
+            _ => &[],
+        }
     }
 }
 

@@ -20,7 +20,6 @@ import { checkedStrokes } from './pad-geometry.js';
 import { History } from './pad-history.js';
 import { followKeys, usedByButton, usedBySurface } from './pad-keyboard.js';
 import { play } from './pad-motion.js';
-import { lineOf } from './pad-paint.js';
 import { followPointer } from './pad-pointer.js';
 import { Reader } from './pad-reader.js';
 import { SAMPLE_ORDER, firstPart, sampleStrokes } from './pad-samples.js';
@@ -383,7 +382,7 @@ export class NibPad extends HTMLElement {
     if (this.#result.key === key) return this.#result.reading;
     let reading = null;
     try {
-      reading = this.#reader.read(this.#drawing.strokes.map(lineOf));
+      reading = this.#reader.read(this.#drawing.strokes);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notRead);
     }

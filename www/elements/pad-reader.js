@@ -77,7 +77,7 @@ export class Reader {
   }
 
   /**
-   * @param {readonly import('./pad-geometry.js').Stroke[]} lines traced
+   * @param {readonly import('./pad-geometry.js').Stroke[]} lines as drawn: smoothing is the recognizer's business
    * @returns {Reading | null} null where nothing is drawn, or nobody is there to read
    */
   read(lines) {

@@ -21,6 +21,17 @@ pub(super) struct Eval {
     /// at any scale.
     #[arg(long, value_name = "FILE.jsonl", conflicts_with = "images")]
     strokes: Option<PathBuf>,
+    /// Put strokes where they lay on their sheet, and at that size: {…,"at":[left,top,size]}, in
+    /// shares of the sheet.
+    #[arg(long, requires = "strokes")]
+    as_written: bool,
+    /// Round strokes to the pixels of a pad with so many a side, as a mouse does.
+    #[arg(long, value_name = "PIXELS", requires = "strokes", value_parser = clap::value_parser!(u16).range(1..))]
+    pad: Option<u16>,
+    /// Draw what was misread as a picture, the surest errors first; below each, what it is and what it was
+    /// taken for.
+    #[arg(long, value_name = "FILE.png", requires = "strokes")]
+    sheet: Option<PathBuf>,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
@@ -29,7 +40,14 @@ pub(super) struct Eval {
 impl Eval {
     pub(super) fn run(self) -> Result<(), Failure> {
         match (&self.strokes, &self.images, &self.labels) {
-            (Some(strokes), ..) => strokes::eval(self.model.as_deref(), strokes, self.json),
+            (Some(file), ..) => strokes::eval(&strokes::Options {
+                model: self.model.as_deref(),
+                file,
+                as_written: self.as_written,
+                pad: self.pad,
+                sheet: self.sheet.as_deref(),
+                json: self.json,
+            }),
             (None, Some(images), Some(labels)) => self.eval_images(images, labels),
             // The command line has asked for one or the other.
             (None, ..) => Ok(()),
@@ -55,11 +73,13 @@ impl Eval {
         // confusion[truth][answer]
         let mut confusion = [[0u32; 10]; 10];
         let mut loss = 0.0;
+        let mut calibration = Calibration::default();
         for (image, &label) in digits.images().outer_iter().zip(digits.labels()) {
             let pixels: Vec<u8> = image.iter().copied().collect();
             let probabilities = reader.probabilities(&pixels);
-            let (answer, _) = likeliest(&probabilities);
+            let (answer, confidence) = likeliest(&probabilities);
             confusion[usize::from(label)][answer] += 1;
+            calibration.add(confidence, answer == usize::from(label));
             loss -= f64::from(probabilities[usize::from(label)].max(1e-37)).ln();
         }
         let total = digits.len() as u32;
@@ -72,7 +92,7 @@ impl Eval {
             };
             let result = serde_json::json!({
                 "accuracy": f64::from(correct) / f64::from(total.max(1)),
-                "correct": correct, "total": total, "loss": loss,
+                "correct": correct, "total": total, "loss": loss, "calibrationError": calibration.error(),
                 "accuracyByDigit": (0..10).map(of_digit).collect::<Vec<_>>(),
                 "confusion": confusion,
                 "preset": model.about.preset, "parameters": reader.plan().parameters(),
@@ -82,8 +102,34 @@ impl Eval {
         }
         print_confusion(&confusion);
         println!("loss {loss:.4} nats a digit");
+        println!("calibration error {:.2} %", calibration.error() * 100.0);
         println!("{}", accuracy_line(correct, total));
         Ok(())
+    }
+}
+
+/// How far confidence and accuracy lie apart: the expected calibration error over fifteen equal bins
+/// (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+#[derive(Default)]
+struct Calibration {
+    /// Of each bin: answers, their confidence in all, and how many were right.
+    bins: [(u32, f64, u32); 15],
+}
+
+impl Calibration {
+    fn add(&mut self, confidence: f32, right: bool) {
+        let bin = ((confidence * 15.0) as usize).min(14);
+        let (count, confidences, rights) = &mut self.bins[bin];
+        *count += 1;
+        *confidences += f64::from(confidence);
+        *rights += u32::from(right);
+    }
+
+    fn error(&self) -> f64 {
+        let total: u32 = self.bins.iter().map(|bin| bin.0).sum();
+        let off =
+            |&(_, confidences, rights): &(u32, f64, u32)| (confidences - f64::from(rights)).abs();
+        self.bins.iter().map(off).sum::<f64>() / f64::from(total.max(1))
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod eval;
 mod export;
+mod pens;
 mod recognize;
+mod sheet;
 mod strokes;
 mod teach;
 mod train;
@@ -30,6 +32,8 @@ enum Command {
     Teach(teach::Teach),
     /// Read pictures of digits.
     Recognize(recognize::Recognize),
+    /// Write digits as the grammar of pens does, to look at what nets are trained on.
+    Pens(pens::Pens),
     /// Write a net to another kind of file.
     Export(export::Export),
 }
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Command::Eval(eval) => eval.run(),
         Command::Teach(teach) => teach.run(),
         Command::Recognize(recognize) => recognize.run(),
+        Command::Pens(pens) => pens.run(),
         Command::Export(export) => export.run(),
     };
     match done {

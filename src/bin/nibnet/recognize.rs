@@ -1,7 +1,9 @@
 //! `nibnet recognize`.
 
+use super::strokes::read_strokes;
 use super::{Failure, cannot, open_model};
 use clap::Args;
+use nibnet::answer::{Answer, Verdict, answer};
 use nibnet::ink::{Picture, prepare};
 use nibnet::reader::{Reader, likeliest};
 use std::fs::File;
@@ -14,8 +16,11 @@ const MOST_BYTES: usize = 64 << 20;
 #[derive(Args)]
 pub(super) struct Recognize {
     /// PNG pictures of one digit each, dark on light or light on dark.
-    #[arg(required = true, value_name = "FILE.png")]
+    #[arg(required_unless_present = "strokes", value_name = "FILE.png")]
     pictures: Vec<PathBuf>,
+    /// Pen strokes, one JSON a line, plain or .gz: {"strokes":[[[x,y],…],…]}, y downwards, at any scale.
+    #[arg(long, value_name = "FILE.jsonl")]
+    strokes: Option<PathBuf>,
     /// The net; the one that comes with nibnet where none is named.
     #[arg(long, value_name = "FILE.nib")]
     model: Option<PathBuf>,
@@ -27,6 +32,11 @@ pub(super) struct Recognize {
 impl Recognize {
     pub(super) fn run(self) -> Result<(), Failure> {
         let mut reader = Reader::of(&open_model(self.model.as_deref())?)?;
+        if let Some(file) = &self.strokes {
+            for (number, strokes) in read_strokes(file)? {
+                self.print_answer(number, answer(&mut reader, &strokes).as_ref());
+            }
+        }
         for file in &self.pictures {
             let picture = read_png(file)?;
             let probabilities = prepare(&picture).map(|image| reader.probabilities(&image));
@@ -51,6 +61,41 @@ impl Recognize {
             }
         }
         Ok(())
+    }
+}
+
+impl Recognize {
+    fn print_answer(&self, line: usize, answer: Option<&Answer>) {
+        let Some(Answer { probabilities, verdict, .. }) = answer else {
+            return if self.json {
+                println!("{}", serde_json::json!({ "line": line, "digit": null }));
+            } else {
+                println!("line {line}: nothing is drawn");
+            };
+        };
+        let (digit, confidence) = likeliest(probabilities);
+        if self.json {
+            let digits: Vec<u8> = match verdict {
+                Verdict::Several(digits) => digits.iter().map(|&(digit, _)| digit).collect(),
+                _ => Vec::new(),
+            };
+            let line = serde_json::json!({
+                "line": line, "verdict": verdict.name(), "digit": digit, "confidence": confidence,
+                "probabilities": probabilities, "digits": digits,
+            });
+            return println!("{line}");
+        }
+        let percent = confidence * 100.0;
+        match verdict {
+            Verdict::Digit => println!("line {line}: {digit} ({percent:.1} %)"),
+            Verdict::Unsure => println!("line {line}: not sure, perhaps {digit} ({percent:.1} %)"),
+            Verdict::Scribble => println!("line {line}: no digit"),
+            Verdict::Dot => println!("line {line}: a dot"),
+            Verdict::Several(digits) => {
+                let digits: String = digits.iter().map(|(digit, _)| digit.to_string()).collect();
+                println!("line {line}: {digits}");
+            }
+        }
     }
 }
 

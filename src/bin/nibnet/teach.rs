@@ -1,6 +1,6 @@
 //! `nibnet teach`: what the pad's "It was" does, one digit after the other, and what it costs.
 
-use super::strokes::{Drawing, drawings};
+use super::strokes::{Drawn, read_digits};
 use super::{Failure, accuracy_line, default_mnist, open_model, write};
 use clap::Args;
 use ndarray::s;
@@ -54,8 +54,7 @@ impl Teach {
         let (mut images, mut labels) = (Vec::new(), Vec::new());
         let mut now = first.clone();
         let mut misread = 0;
-        for drawing in drawings(&self.strokes)? {
-            let Drawing { line, image, label, .. } = drawing?;
+        for Drawn { line, image, label } in read_digits(&self.strokes)? {
             if labels.len() == self.most {
                 break;
             }

@@ -1,0 +1,90 @@
+//! What to say of a drawing: a digit, several, or honestly that it is none.
+
+use crate::ink::{IMAGE, Strokes, render};
+use crate::reader::{Reader, likeliest};
+
+/// What a net makes of a drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// What the net sees, `[28, 28]`, 0 for paper to 255 for ink.
+    pub image: [u8; IMAGE],
+    /// How likely each class is, if the drawing is one digit.
+    pub probabilities: Vec<f32>,
+    /// What to say of it.
+    pub verdict: Verdict,
+}
+
+/// What to say of a drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The likeliest digit.
+    Digit,
+    /// Perhaps the likeliest digit, perhaps another.
+    Unsure,
+    /// No digit that the net knows.
+    Scribble,
+    /// A dot, and nothing else.
+    Dot,
+    /// Several digits side by side, from left to right, each with its probability.
+    Several(Vec<(u8, f32)>),
+}
+
+impl Verdict {
+    /// A word for it that stays the same.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Digit => "digit",
+            Self::Unsure => "unsure",
+            Self::Scribble => "scribble",
+            Self::Dot => "dot",
+            Self::Several(_) => "several",
+        }
+    }
+}
+
+/// A digit that is as likely as this is said without reserve.
+const SURE: f32 = 0.6;
+/// Where no digit is as likely as this, it is none.
+const DOUBTFUL: f32 = 0.4;
+/// A drawing smaller than this, in sides of the pad, is a dot.
+const DOT: f32 = 0.03;
+/// The most digits that are read side by side: more are no number that fits a pad.
+const MOST_DIGITS: usize = 8;
+
+/// Reads a drawing; `None` where nothing is drawn.
+///
+/// Strokes that lie side by side are read group by group: several digits are the answer if the net is sure
+/// of every one. All else is read as one digit, of which the net may be sure or not.
+///
+/// # Panics
+/// If the net doesn't read 28 × 28 pixels.
+pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
+    let image = render(strokes)?;
+    let probabilities = reader.probabilities(&image);
+    let (_, confidence) = likeliest(&probabilities);
+    let verdict = if strokes.size() < DOT {
+        Verdict::Dot
+    } else if let Some(digits) = several(reader, strokes) {
+        Verdict::Several(digits)
+    } else if confidence >= SURE {
+        Verdict::Digit
+    } else if confidence >= DOUBTFUL {
+        Verdict::Unsure
+    } else {
+        Verdict::Scribble
+    };
+    Some(Answer { image, probabilities, verdict })
+}
+
+/// The digits side by side, if there are several and each is sure.
+fn several(reader: &mut Reader, strokes: &Strokes) -> Option<Vec<(u8, f32)>> {
+    let groups = strokes.side_by_side();
+    if !(2..=MOST_DIGITS).contains(&groups.len()) {
+        return None;
+    }
+    let read = |group: &Strokes| {
+        let (digit, confidence) = likeliest(&reader.probabilities(&render(group)?));
+        (confidence >= SURE).then_some((digit as u8, confidence))
+    };
+    groups.iter().map(read).collect()
+}

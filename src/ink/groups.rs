@@ -1,0 +1,106 @@
+//! Strokes that lie side by side, as the digits of a number do.
+
+use super::strokes::{Point, Strokes};
+
+/// How much of the narrower of two groups must lie above or below the other for them to be one digit.
+const SHARED: f32 = 0.25;
+/// A stroke narrower than this, in heights of the drawing, is a stem: it need only be as near as `GAP`.
+const STEM: f32 = 0.15;
+const GAP: f32 = 0.04;
+
+/// Where a group begins and ends, to the right, and the strokes in it.
+struct Group {
+    from: f32,
+    to: f32,
+    strokes: Vec<usize>,
+}
+
+impl Strokes {
+    /// The groups of strokes that lie side by side, from left to right. Strokes one above the other, or
+    /// across each other, are of one group: the two of a 4, the bar of a 7, the foot of a 1.
+    pub fn side_by_side(&self) -> Vec<Strokes> {
+        let lines: Vec<&[Point]> = self.iter().collect();
+        let span = |points: &[Point], along: fn(&Point) -> f32| {
+            points
+                .iter()
+                .map(along)
+                .fold((f32::MAX, f32::MIN), |(low, high), place| (low.min(place), high.max(place)))
+        };
+        let (top, bottom) = lines.iter().fold((f32::MAX, f32::MIN), |(top, bottom), line| {
+            let (low, high) = span(line, |point| point.y);
+            (top.min(low), bottom.max(high))
+        });
+        let mut groups: Vec<Group> = (0..lines.len())
+            .map(|stroke| {
+                let (from, to) = span(lines[stroke], |point| point.x);
+                Group { from, to, strokes: vec![stroke] }
+            })
+            .collect();
+        groups.sort_by(|a, b| a.from.total_cmp(&b.from));
+        let mut apart: Vec<Group> = Vec::new();
+        for group in groups {
+            match apart.last_mut() {
+                Some(before) if before.is_one_with(&group, bottom - top) => {
+                    before.to = before.to.max(group.to);
+                    before.strokes.extend(group.strokes);
+                }
+                _ => apart.push(group),
+            }
+        }
+        let strokes = |mut group: Group| {
+            // As they were drawn.
+            group.strokes.sort_unstable();
+            group.strokes.into_iter().map(|stroke| lines[stroke].to_vec()).collect()
+        };
+        apart.into_iter().map(strokes).collect()
+    }
+}
+
+impl Group {
+    fn is_one_with(&self, next: &Group, height: f32) -> bool {
+        let shared = self.to.min(next.to) - next.from;
+        let narrower = (self.to - self.from).min(next.to - next.from);
+        shared >= if narrower < STEM * height { -GAP * height } else { SHARED * narrower }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawing(lines: &[&[(f32, f32)]]) -> Strokes {
+        let point = |&(x, y): &(f32, f32)| Point { x, y, pressure: 0.5 };
+        Strokes::new(lines.iter().map(|line| line.iter().map(point).collect()).collect()).unwrap()
+    }
+
+    fn counts(drawing: &Strokes) -> Vec<usize> {
+        drawing.side_by_side().iter().map(|group| group.iter().count()).collect()
+    }
+
+    #[test]
+    fn the_strokes_of_one_digit_stay_together() {
+        let four = drawing(&[&[(0.2, 0.1), (0.1, 0.5), (0.6, 0.5)], &[(0.45, 0.2), (0.45, 0.9)]]);
+        let seven = drawing(&[&[(0.1, 0.1), (0.6, 0.1), (0.3, 0.9)], &[(0.2, 0.5), (0.55, 0.48)]]);
+        let one = drawing(&[&[(0.4, 0.0), (0.4, 0.9)], &[(0.2, 0.9), (0.6, 0.9)]]);
+        assert_eq!((counts(&four), counts(&seven), counts(&one)), (vec![2], vec![2], vec![2]));
+        // The bar of a 5, drawn a little to the right of its body.
+        let five = drawing(&[&[(0.2, 0.1), (0.2, 0.4), (0.5, 0.9)], &[(0.35, 0.1), (0.7, 0.1)]]);
+        assert_eq!(counts(&five), [2]);
+    }
+
+    #[test]
+    fn digits_side_by_side_are_told_apart_in_whatever_order_they_were_drawn() {
+        let seventeen = drawing(&[
+            &[(0.5, 0.1), (0.8, 0.1), (0.6, 0.9)],
+            &[(0.2, 0.1), (0.2, 0.9)],
+            &[(0.6, 0.5), (0.75, 0.5)],
+        ]);
+        let groups = seventeen.side_by_side();
+        assert_eq!(counts(&seventeen), [1, 2]);
+        assert_eq!(groups[0].iter().next().unwrap()[0].x, 0.2);
+        // Slanting digits reach a little over each other.
+        let slanting = drawing(&[&[(0.1, 0.9), (0.3, 0.1)], &[(0.27, 0.9), (0.5, 0.1)]]);
+        assert_eq!(counts(&slanting), [1, 1]);
+        assert!(Strokes::default().side_by_side().is_empty());
+    }
+}

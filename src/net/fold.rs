@@ -1,0 +1,111 @@
+//! A trained net, made ready to be read with: what only training needs is worked into its weights.
+
+use super::describe::{Activation, Layer, Network, NetworkError};
+use super::plan::Plan;
+use crate::kernels::EPSILON;
+
+/// A network that answers as `network` does with these parameters, without its batch norms and dropouts.
+///
+/// Behind a linear layer, batch norm with running averages is a factor and a summand for each output, and
+/// so it is worked into that layer's weights and biases. Any other batch norm stays. Dropout lets
+/// everything through once a net is trained. The logits come out the same but for rounding.
+///
+/// # Errors
+/// A [`NetworkError`] if the network is none.
+///
+/// # Panics
+/// If there are fewer parameters than the network has.
+pub fn fold(network: &Network, parameters: &[f32]) -> Result<(Network, Vec<f32>), NetworkError> {
+    let plan = Plan::new(network)?;
+    // The tensors stand in the order of the layers, and each layer takes its own.
+    let mut tensors = plan.tensors().iter().map(|tensor| &parameters[tensor.range.clone()]);
+    let mut next = || tensors.next().unwrap_or_default();
+    let (mut layers, mut folded) = (Vec::new(), Vec::new());
+    let mut rest = network.layers.iter().peekable();
+    while let Some(layer) = rest.next() {
+        let mut layer = layer.clone();
+        match &mut layer {
+            Layer::Dropout { .. } | Layer::DropoutMaps { .. } => continue,
+            Layer::MaxPool { .. } => {}
+            Layer::BatchNorm { .. } => (0..4).for_each(|_| folded.extend(next())),
+            Layer::Dense { activation, .. } | Layer::Conv { activation, .. } => {
+                let normed = match rest.peek() {
+                    Some(Layer::BatchNorm { activation: of_norm })
+                        if *activation == Activation::Linear =>
+                    {
+                        Some(*of_norm)
+                    }
+                    _ => None,
+                };
+                let weights = next();
+                if let Some(of_norm) = normed {
+                    rest.next();
+                    *activation = of_norm;
+                    let [scale, offset, mean, variance] = std::array::from_fn(|_| next());
+                    let factors: Vec<f32> = scale
+                        .iter()
+                        .zip(variance)
+                        .map(|(scale, variance)| scale / (variance + EPSILON).sqrt())
+                        .collect();
+                    for row in weights.chunks_exact(factors.len()) {
+                        folded.extend(row.iter().zip(&factors).map(|(w, factor)| w * factor));
+                    }
+                    let biases = offset.iter().zip(mean).zip(&factors);
+                    folded.extend(biases.map(|((offset, mean), factor)| offset - mean * factor));
+                } else {
+                    folded.extend(weights);
+                    folded.extend(next());
+                }
+            }
+        }
+        layers.push(layer);
+    }
+    Ok((Network { input: network.input, layers }, folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::{Shard, initialise};
+    use crate::rng::{Purpose, Rng};
+
+    #[test]
+    fn a_folded_net_answers_as_before() {
+        let network: Network = serde_json::from_str(
+            r#"{"layers":[
+                {"conv":{"filters":5,"kernel":5}},{"batchNorm":{"activation":"relu"}},
+                {"maxPool":{"size":2,"stride":2}},{"dropoutMaps":{"keep":0.5}},
+                {"batchNorm":{}},
+                {"conv":{"filters":6,"kernel":3,"stride":2,"activation":"relu"}},
+                {"dense":{"units":11}},{"batchNorm":{"activation":"relu"}},{"dropout":{"keep":0.5}},
+                {"dense":{"units":10}}]}"#,
+        )
+        .unwrap();
+        let plan = Plan::new(&network).unwrap();
+        let mut rng = Rng::new(1, Purpose::Weights { tensor: 9 });
+        let mut parameters = initialise(&plan, 1);
+        for tensor in plan.tensors() {
+            for parameter in &mut parameters[tensor.range.clone()] {
+                // No variance is negative.
+                let least = if tensor.name.ends_with("variance") { 0.3 } else { -0.4 };
+                *parameter = if tensor.shape.len() > 1 { *parameter } else { least + rng.unit() };
+            }
+        }
+        let (folded, fewer) = fold(&network, &parameters).unwrap();
+        assert_eq!(folded.layers.len(), 6, "one batch norm follows no linear layer, and stays");
+        let after = Plan::new(&folded).unwrap();
+        assert_eq!(fewer.len(), after.parameters());
+        let image: Vec<u8> = (0..784).map(|_| rng.bits() as u8).collect();
+        let logits = |plan: &Plan, parameters: &[f32]| {
+            let mut shard = Shard::for_inference(plan, 1);
+            shard.forward(plan, parameters, &image);
+            shard.outputs().to_vec()
+        };
+        let (was, is) = (logits(&plan, &parameters), logits(&after, &fewer));
+        let size = was.iter().fold(0.0f32, |size, logit| size.max(logit.abs()));
+        assert!(size > 0.1, "{was:?}");
+        for (was, is) in was.iter().zip(&is) {
+            assert!((was - is).abs() < 1e-5 * (1.0 + size), "{is} for {was}");
+        }
+    }
+}
