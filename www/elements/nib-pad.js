@@ -3,16 +3,21 @@
  *
  * attribute / property   model-url / modelUrl (URL of a .nib file, default: the shipped net)
  *                        frozen (boolean: shows, takes no drawing)   compact (boolean: paper and bars alone)
+ *                        teach (boolean: asks what a drawing was; the net that reads learns it)   data-url (address of
+ *                        the digits' manifest, for that; default: data/mnist.json beside the script)
  *                        theme (light | dark, default: the page's `color-scheme`)
  * properties             strokes ([[[x, y, pressure?], …], …], the side is 1; settable), image (Uint8Array(784) | null,
  *                        what the net sees), prediction ({digit, confidence, probabilities} | null: nothing drawn),
  *                        reader ({step: number | null} | null: which net reads; null: none yet)
- * methods                clear(), undo(), drawSample(digit?), adopt({network, weights, step}) → Promise, useShipped()
- * events                 nib-ready, nib-guess (detail: the prediction or null), nib-error {error}; bubbling, composed
- * styling                ::part(pad), (tools), (view), (bars), (history); --nib-ink and the other tokens of theme.css
+ * methods                clear(), undo(), drawSample(digit?), adopt({network, weights, step}) → Promise, useShipped(),
+ *                        teach(digit) → Promise<{digit, kept, before, now}>: the drawing was this; with `teach` set
+ * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
+ *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed
+ * styling                ::part(pad), (tools), (teach), (view), (bars), (history); --nib-ink and the other tokens of theme.css
  *
  * Content inside the tag shows until this script runs. Drawing works before the net has arrived.
  */
+import { engine } from '../engine/engine.js';
 import { pad as words } from '../text/en.js';
 import { Bars } from './pad-bars.js';
 import { Drawing } from './pad-drawing.js';
@@ -25,10 +30,12 @@ import { Reader } from './pad-reader.js';
 import { SAMPLE_ORDER, firstPart, sampleStrokes } from './pad-samples.js';
 import { Speech } from './pad-speech.js';
 import { Surface } from './pad-surface.js';
+import { Teach } from './pad-teach.js';
 import { build } from './pad-template.js';
 import { View } from './pad-view.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import css from './nib-pad.css';
+import teachCss from './pad-teach.css';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 
@@ -39,7 +46,7 @@ const GHOST_MS = 1500;
 const GHOST_DIGIT = 3;
 
 export class NibPad extends HTMLElement {
-  static observedAttributes = ['model-url', 'frozen'];
+  static observedAttributes = ['model-url', 'frozen', 'teach', 'compact'];
 
   /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
   static define(tag = 'nib-pad', registry = customElements) {
@@ -59,6 +66,7 @@ export class NibPad extends HTMLElement {
   #teardown = 0;
   #frame = 0;
   #speech;
+  #teach;
   #visible = false;
   #touched = false;
   #stopPlay = () => {};
@@ -75,7 +83,7 @@ export class NibPad extends HTMLElement {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [...shared(), sheet(css)];
+    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss)];
     this.#parts = build(this.#root);
     this.#surface = new Surface(this.#root, this.#parts.surface);
     this.#view = new View(this.#root, this.#parts.view);
@@ -84,6 +92,16 @@ export class NibPad extends HTMLElement {
     this.#speech = new Speech(this.#parts.spoken, () => {
       const prediction = this.#result.reading?.prediction;
       return prediction ?? (this.#drawing.empty && this.#touched ? 'empty' : null);
+    });
+    this.#teach = new Teach(this.#parts.teach, {
+      strokes: () => this.strokes,
+      reading: () => this.#read(),
+      reader: this.#reader,
+      active: () => this.teaches && !this.frozen && !this.compact,
+      manifest: () => engine.url(this.dataset.url ?? 'data/mnist.json'),
+      say: (sentence) => this.#speech.say(sentence),
+      changed: () => (this.#tellReader(), this.#update()),
+      taught: (lesson) => this.#tell('nib-taught', lesson),
     });
     this.#parts.undo.addEventListener('click', () => this.undo());
     this.#parts.clear.addEventListener('click', () => this.clear());
@@ -112,6 +130,14 @@ export class NibPad extends HTMLElement {
   }
   set compact(on) {
     this.toggleAttribute('compact', Boolean(on));
+  }
+
+  /** Whether it asks what a drawing was: the attribute `teach`, whose name the method has. */
+  get teaches() {
+    return this.hasAttribute('teach');
+  }
+  set teaches(on) {
+    this.toggleAttribute('teach', Boolean(on));
   }
 
   get theme() {
@@ -192,7 +218,13 @@ export class NibPad extends HTMLElement {
     this.#update();
   }
 
+  /** The drawing was this digit: the net that reads learns it. @param {number} digit */
+  async teach(digit) {
+    return this.#teach.teach(digit);
+  }
+
   useShipped() {
+    if (this.#reader.step === null && this.#reader.taught) this.#teach.unlearn();
     this.#reader.useShipped();
     this.#tellReader();
     this.#update();
@@ -217,6 +249,9 @@ export class NibPad extends HTMLElement {
       undo.disabled = clear.disabled = sample.disabled = this.frozen;
       surface.setAttribute('aria-disabled', String(this.frozen));
       if (this.frozen) this.#drawing.end();
+      this.#teach.show();
+    } else if (name === 'teach' || name === 'compact') {
+      this.#teach.show();
     } else {
       // A page's own address, not one of our parts: it counts from where the page is.
       this.#reader.modelUrl = this.modelUrl ? new URL(this.modelUrl, document.baseURI).href : undefined;
@@ -266,6 +301,7 @@ export class NibPad extends HTMLElement {
       },
       signal,
     );
+    this.#teach.follow(surface, signal);
     this.#contain(signal);
     this.#surface.connect(signal);
     watchColours(this.#root, () => this.#recolour(), signal);
@@ -328,6 +364,7 @@ export class NibPad extends HTMLElement {
       this.#parts.label.textContent = words.nobody;
       return;
     }
+    await this.#teach.restore();
     this.#tellReader();
     this.#update();
     this.#tell('nib-ready', null);
@@ -365,6 +402,7 @@ export class NibPad extends HTMLElement {
       this.#surface.show({ strokes: this.#drawing.strokes, ghost: this.#ghost, cursor: this.#cursor });
       const reading = this.#read();
       const before = this.#shown.reading;
+      this.#teach.show();
       this.#shown = this.#result;
       if (before === reading) return; // null again, or the very same
       this.#view.show(reading?.image ?? null);
@@ -395,14 +433,15 @@ export class NibPad extends HTMLElement {
     this.#surface.recolour();
     this.#view.recolour();
     this.#history.recolour();
+    this.#teach.recolour();
   }
 
   #tellReader() {
     const { label, useShipped } = this.#parts;
-    const { step, ready } = this.#reader;
+    const { step, ready, taught } = this.#reader;
     label.textContent =
-      step !== null ? words.training(step) : !ready ? words.loading : this.modelUrl ? words.own : words.shipped;
-    useShipped.hidden = step === null;
+      step !== null ? words.training(step) : !ready ? words.loading : taught ? words.taught : this.modelUrl ? words.own : words.shipped;
+    useShipped.hidden = step === null && !taught;
   }
 
   /** @param {Error} error @param {(reason: string) => string} sentence */

@@ -67,6 +67,7 @@ export function build(root) {
   const spoken = make('p', { class: 'spoken', 'aria-live': 'polite' });
   const sentence = make('span');
   const retry = make('button', { type: 'button' }, words.retry);
+  const teach = make('div', { class: 'teach', part: 'teach' });
   const trouble = make('div', { class: 'error trouble', role: 'alert' }, sentence, retry);
   trouble.hidden = useShipped.hidden = true;
 
@@ -82,6 +83,7 @@ export function build(root) {
         make('figure', { class: 'view', part: 'view' }, view, make('figcaption', {}, words.view)),
         bars,
       ),
+      teach,
       make('div', { class: 'training' }, make('div', { class: 'who' }, label, useShipped), history),
       trouble,
       keys,
@@ -90,6 +92,6 @@ export function build(root) {
   );
   return {
     surface, invitation, undo, clear, sample, view, bars, label, useShipped, history, strip, mark, hint, spoken, trouble,
-    sentence, retry,
+    sentence, retry, teach,
   };
 }
