@@ -26,7 +26,7 @@ const LEAST_REHEARSED: usize = 1000;
 /// What the last layer may be given, the constant included. The second moments are as many numbers squared.
 const MOST_FEATURES: usize = 1025;
 /// What isn't learnt in so many steps costs more than it is worth.
-const MOST_STEPS: u32 = 100;
+const MOST_STEPS: u32 = 40;
 /// How far a step goes.
 const RATE: f64 = 0.02;
 /// How much a lesson weighs against all rehearsed digits together; the newest weighs twice that.

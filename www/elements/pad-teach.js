@@ -19,6 +19,7 @@
  * @property {(lesson: Lesson) => void} taught
  */
 import { teach as words } from '../text/en.js';
+import { connect } from '../engine/connect.js';
 import { Teaching } from '../engine/teaching.js';
 import { KeptPanel } from './kept-panel.js';
 import { KeptStore, lessonOf } from './kept-store.js';
@@ -36,7 +37,8 @@ const store = new KeptStore();
 
 export class Teach {
   #host;
-  #teaching = new Teaching();
+  // On one thread: a lesson is short, and the threads are the trainer's.
+  #teaching = new Teaching((manifest, lost) => connect({ update() {}, loading() {}, short() {}, lost }, manifest, false));
   #panel;
   #row = document.createElement('div');
   /** @type {HTMLButtonElement[]} */

@@ -57,6 +57,8 @@ export class Lessons {
       this.#pupil = { network, weights, teacher: this.#parts.know(network, weights, remembered) };
     }
     const { teacher } = this.#pupil;
+    // Both may take seconds on a slow machine: in between, whoever asks whether anybody is there gets an answer.
+    await new Promise((turn) => setTimeout(turn));
     const taught = JSON.parse(teacher.teach(images, labels));
     return { ...taught, weights: teacher.weights() };
   }

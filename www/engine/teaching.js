@@ -9,7 +9,6 @@
  * @typedef {{network: string, weights: Float32Array}} Net
  * @typedef {{label: number, image: Uint8Array}} Lesson
  */
-import { connect } from './connect.js';
 
 /** Whoever teaches one digit often teaches the next. */
 const IDLE_MS = 60_000;
@@ -22,9 +21,9 @@ export class Teaching {
   #idle;
   #connect;
 
-  /** @param {(manifest: string, lost: () => void) => Promise<Session>} [dial] */
-  constructor(dial = (manifest, lost) => connect({ update() {}, loading() {}, short() {}, lost }, manifest, false)) {
-    this.#connect = dial;
+  /** @param {(manifest: string, lost: () => void) => Promise<Session>} connect  a session with a worker that has its engine */
+  constructor(connect) {
+    this.#connect = connect;
   }
 
   /**
