@@ -1,7 +1,7 @@
 //! Teaching a trained net what somebody's own digits are, without its forgetting all others.
 //!
 //! A lesson is a digit and what it was meant to be. Only the last layer learns: what the layers before it
-//! have to say about a digit stays as it is, so that is worked out once for some thousands of remembered digits,
+//! have to say about a digit stays as it is, so that is worked out once for thousands of remembered digits,
 //! and each step can ask all of them. They aren't told the truth, but asked to be answered as before the
 //! lessons (Li & Hoiem, "Learning without Forgetting", 2016): no step is spent on what was misread anyway.
 //!
@@ -21,12 +21,16 @@ use thiserror::Error;
 const GUARDS: usize = 1000;
 /// So many more of them may be misread than before.
 const MOST_FORGOTTEN: i32 = 1;
+/// Digits that a step rehearses at most: more take longer, and remember no better.
+const MOST_REHEARSED: usize = 2000;
 /// Digits that a step must be able to rehearse.
 const LEAST_REHEARSED: usize = 1000;
 /// What the last layer may be given, the constant included. The second moments are as many numbers squared.
 const MOST_FEATURES: usize = 1025;
 /// What isn't learnt in so many steps costs more than it is worth.
 const MOST_STEPS: u32 = 40;
+/// So many steps may be spent on copies that no step sees; after that the lessons themselves are enough.
+const TRIAL_STEPS: u32 = 12;
 /// How far a step goes.
 const RATE: f64 = 0.02;
 /// How much a lesson weighs against all rehearsed digits together; the newest weighs twice that.
@@ -192,6 +196,7 @@ impl Teacher {
         };
         let mut order: Vec<usize> = (0..remembered.len()).collect();
         Rng::new(SEED, Purpose::Remember).shuffle(&mut order);
+        order.truncate(GUARDS + MOST_REHEARSED);
         let (guards, rehearsed) = order.split_at(GUARDS);
         teacher.guards = teacher.see(remembered, guards);
         teacher.rehearsed = teacher.see(remembered, rehearsed);
@@ -226,7 +231,7 @@ impl Teacher {
         let first = self.weights[self.last..].to_vec();
         let mut layer = first.clone();
         let mut steps = 0;
-        while !self.has_learnt(&layer, &drawn, &trials) && steps < MOST_STEPS {
+        while !self.has_learnt(&layer, &drawn, &trials, steps < TRIAL_STEPS) && steps < MOST_STEPS {
             let slope = self.slope(&layer, &copied);
             for (weight, slope) in layer.iter_mut().zip(slope) {
                 *weight -= (RATE * slope) as f32;
@@ -267,12 +272,12 @@ impl Teacher {
         0
     }
 
-    /// Whether all lessons are read right, the newest with a margin and in most of its variants.
-    fn has_learnt(&self, layer: &[f32], drawn: &Seen, trials: &Seen) -> bool {
+    /// Whether all lessons are read right, the newest with a margin; where `tried`, most of its copies, too.
+    fn has_learnt(&self, layer: &[f32], drawn: &Seen, trials: &Seen, tried: bool) -> bool {
         let answers = self.answers_of(layer, trials);
         let sure = answers[usize::from(trials.labels[0])] >= MARGIN;
         let misread = self.misread(layer, trials) as usize;
-        sure && misread <= TRIALS - LEAST_TRIALS && self.misread(layer, drawn) == 0
+        sure && (!tried || misread <= TRIALS - LEAST_TRIALS) && self.misread(layer, drawn) == 0
     }
 
     /// The slope of all that is to be learnt and remembered, turned.
