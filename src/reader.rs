@@ -71,6 +71,18 @@ impl Reader {
     /// # Panics
     /// If `images` isn't a whole number of images of the plan's size.
     pub fn all_probabilities(&mut self, images: &[u8]) -> Vec<f32> {
+        let mut all = self.all_logits(images);
+        for row in all.chunks_exact_mut(self.plan.classes()) {
+            softmax(row);
+        }
+        all
+    }
+
+    /// The logits of many images, `[n, pixels]`, as `[n, classes]`: what softmax makes probabilities of.
+    ///
+    /// # Panics
+    /// If `images` isn't a whole number of images of the plan's size.
+    pub fn all_logits(&mut self, images: &[u8]) -> Vec<f32> {
         let (pixels, classes) = (self.plan.pixels(), self.plan.classes());
         assert_eq!(images.len() % pixels, 0, "images must be [n, pixels]");
         let mut all = Vec::with_capacity(images.len() / pixels * classes);
@@ -78,9 +90,6 @@ impl Reader {
         for images in images.chunks(SLICE * pixels) {
             slice.forward(&self.plan, &self.weights, images);
             all.extend_from_slice(slice.outputs());
-        }
-        for row in all.chunks_exact_mut(classes) {
-            softmax(row);
         }
         all
     }

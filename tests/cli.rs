@@ -2,6 +2,7 @@
 
 use nibnet::data::{LabelledDigits, read_idx_images};
 use nibnet::file::Model;
+use nibnet::reader::Reader;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -286,4 +287,125 @@ fn a_gzipped_set_is_read_like_a_plain_one() {
     let images =
         read_idx_images(&fs::read(folder.path("t10k-images-idx3-ubyte")).unwrap()).unwrap();
     assert!(LabelledDigits::new(images, ndarray::Array1::zeros(99)).is_err());
+}
+
+/// A 1, a 7 that is labelled wrongly, a 0; two of them say who wrote them, and where.
+const STROKES: &str = concat!(
+    r#"{"label":1,"writer":"ann","at":[0.6,0.1,0.3],"strokes":[[[0.5,0],[0.5,0.5],[0.5,1]]]}"#,
+    "\n\n",
+    r#"{"label":3,"writer":"ann","at":[0.1,0.5,0.4],"strokes":[[[0,0],[0.6,0],[0.2,1]],[[0.1,0.5],[0.5,0.5]]]}"#,
+    "\n",
+    r#"{"label":0,"writer":"ben","strokes":[[[40,0],[0,30],[5,80],[40,100],[75,80],[80,30],[42,1]]]}"#,
+    "\n",
+);
+
+#[test]
+fn strokes_are_read_compared_and_the_misread_ones_drawn() {
+    let folder = Folder::new("strokes");
+    let file = folder.write("some.jsonl", STROKES.as_bytes());
+    let sheet = folder.path("sheet.png");
+    let said =
+        succeeds(&["eval", "--strokes", text(&file), "--sheet", text(&sheet), "--pad", "300"]);
+    assert!(said.ends_with("accuracy 66.67 % (2 of 3)\n"), "{said}");
+    assert!(said.contains("ann: 1 of 2\nben: 1 of 1\n"), "{said}");
+    let png = png::Decoder::new(std::io::BufReader::new(fs::File::open(sheet).unwrap()));
+    let info = png.read_info().unwrap();
+    assert!(info.info().width > 1000 && info.info().height < 100, "one row");
+
+    let error = fails(&["eval", "--strokes", text(&file), "--as-written"]);
+    assert!(error.contains("some.jsonl, line 4: it doesn't say `at` which place"), "{error}");
+}
+
+#[test]
+fn several_digits_and_none_are_counted_apart() {
+    let folder = Folder::new("others");
+    let bar = |x: f32| format!("[[{x},0],[{x},0.5],[{x},1]]");
+    let lines = format!(
+        "{{\"label\":\"11\",\"strokes\":[{},{}]}}\n{{\"label\":null,\"strokes\":[[[0.5,0.5]]]}}\n",
+        bar(0.0),
+        bar(0.7)
+    );
+    let file = folder.write("others.jsonl", lines.as_bytes());
+    let said = succeeds(&["eval", "--strokes", text(&file)]);
+    assert_eq!(
+        said,
+        "several digits: 1 of 1 read right; 0 taken for one digit (0.0 %)\n\
+         no digit: 0 of 1 taken for one (0.0 %)\n"
+    );
+    let said = succeeds(&["recognize", "--strokes", text(&file)]);
+    assert_eq!(said, "line 1: 11\nline 2: a dot\n");
+}
+
+#[test]
+fn strokes_that_make_no_sense_are_refused_by_line() {
+    let folder = Folder::new("no-strokes");
+    for (line, message) in [
+        (r#"{"label":12,"strokes":[[[0,0]]]}"#, "its label is 12; labels are 0 to 9"),
+        (r#"{"label":1,"strokes":[]}"#, "it has no strokes"),
+        (r#"{"label":1,"strokes":[[[0,1e30]]]}"#, "point 1 of stroke 1 is at (0, 1"),
+        (r#"{"label":1,"strokes":[[[0,1e999]]]}"#, "number out of range"),
+        (r#"{"label":1}"#, "missing field `strokes`"),
+    ] {
+        let file = folder.write("bad.jsonl", format!("\n{line}\n").as_bytes());
+        let error = fails(&["eval", "--strokes", text(&file)]);
+        assert!(error.contains("bad.jsonl, line 2: ") && error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn pens_write_the_same_each_time_and_what_they_write_can_be_read() {
+    let folder = Folder::new("pens");
+    let write = |name: &str| {
+        let file = folder.path(name);
+        succeeds(&["pens", "--count", "50", "--seed", "3", "--strokes", text(&file)]);
+        fs::read_to_string(file).unwrap()
+    };
+    assert_eq!(write("once.jsonl"), write("again.jsonl"));
+    let file = folder.path("once.jsonl");
+    let said = succeeds(&["eval", "--strokes", text(&file), "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["total"], 50);
+    assert!(said["correct"].as_u64() >= Some(47), "{said}");
+}
+
+#[test]
+fn a_folded_net_in_a_file_reads_like_the_one_that_was_trained() {
+    let folder = Folder::new("fold").with_mnist();
+    let recipe = folder.write(
+        "recipe.json",
+        br#"{"preset":"mlp-bn","steps":30,"batch":20,"holdOut":100,"pens":{"digits":0.2,"scribbles":0.1},
+            "augment":{"bend":1,"share":0.5}}"#,
+    );
+    let [recipe, mnist] = [text(&recipe), text(&folder.0)];
+    let train = |name: &str, more: &[&str]| {
+        let out = folder.path(name);
+        let all = ["train", "--recipe", recipe, "--mnist", mnist, "--out", text(&out)];
+        succeeds(&[&all[..], more].concat());
+        Model::from_bytes(&fs::read(out).unwrap()).unwrap()
+    };
+    let plain = train("plain.nib", &[]);
+    let folded = train("folded.nib", &["--fold", "--calibrate"]);
+    assert_eq!((plain.network.layers.len(), folded.network.layers.len()), (9, 5));
+    assert_eq!(plain.about.recipe, folded.about.recipe);
+    let image: Vec<u8> = (0..784).map(|i| if (200..400).contains(&i) { 255 } else { 0 }).collect();
+    let order = |model: &Model| {
+        let probabilities = Reader::of(model).unwrap().probabilities(&image);
+        let mut digits: Vec<usize> = (0..10).collect();
+        digits.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+        digits
+    };
+    assert_eq!(order(&plain)[..3], order(&folded)[..3], "calibration changes no order");
+    let error = fails(&[
+        "train",
+        "--preset",
+        "softmax",
+        "--steps",
+        "1",
+        "--mnist",
+        mnist,
+        "--calibrate",
+        "--out",
+        text(&folder.path("x.nib")),
+    ]);
+    assert!(error.contains("--calibrate needs digits held out"), "{error}");
 }

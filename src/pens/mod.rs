@@ -76,8 +76,9 @@ impl Pens {
         } else {
             return None;
         };
-        // Thinner and thicker than the pad's own line, as MNIST's are.
-        let thickness = 2.3 + 0.6 * rng.symmetric();
+        // From thinner than the pad's own line to much thicker, as MNIST's are.
+        let (a, b) = (rng.unit(), rng.unit());
+        let thickness = 1.8 + 2.2 * a * b;
         render_as_thick(&strokes, thickness).map(|image| (image, label))
     }
 }

@@ -13,6 +13,7 @@ mod recipe;
 mod run;
 mod schedule;
 mod teach;
+mod temperature;
 mod trainer;
 
 pub use crew::{Crew, CrewError};
@@ -22,4 +23,5 @@ pub use recipe::{Recipe, RecipeError};
 pub use run::{Need, Point, Progress, Run, State};
 pub use schedule::LearningRate;
 pub use teach::{Taught, TeachError, Teacher};
+pub use temperature::{calibrate, scale_logits};
 pub use trainer::{Examiner, Step, TrainError, Trainer};

@@ -54,7 +54,8 @@ const SEED: u64 = 0;
 const AT_ONCE: usize = 50;
 
 /// How far copies may differ from what was drawn: the same hand on another day.
-const VARIED: Augment = Augment { rotate: 8.0, scale: 0.08, shear: 0.12, shift: 1.0 };
+const VARIED: Augment =
+    Augment { rotate: 8.0, scale: 0.08, shear: 0.12, shift: 1.0, bend: 0.0, share: 1.0 };
 
 /// Why a net can't be taught.
 #[derive(Clone, Debug, PartialEq, Error)]

@@ -4,7 +4,7 @@ use super::crew::Crew;
 use super::optimizer::{Memory, Rule};
 use super::order::Order;
 use super::recipe::Recipe;
-use crate::data::{Augment, Digits, Split};
+use crate::data::{Digits, Split};
 use crate::ink::IMAGE;
 use crate::kernels::Scores;
 use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard, Statistics};
@@ -262,31 +262,26 @@ impl Part {
             // `Order::next` has found the digit there.
             let Some((from, labels)) = digits.run(Split::Train, digit, 1) else { continue };
             let mut rng = Rng::new(recipe.seed.into(), Purpose::Pens { step, row });
-            if let Some((drawn, of)) = pens.and_then(|pens| pens.draw(&mut rng)) {
-                image.copy_from_slice(&drawn);
-                *label = of;
-                continue;
-            }
-            *label = labels[0];
+            let drawn = pens.and_then(|pens| pens.draw(&mut rng));
+            let from = match &drawn {
+                Some((drawn, of)) => {
+                    *label = *of;
+                    drawn.as_slice()
+                }
+                None => {
+                    *label = labels[0];
+                    from
+                }
+            };
             match &recipe.augment {
                 None => image.copy_from_slice(from),
-                Some(augment) => move_about(augment, from, columns, recipe.seed, step, row, image),
+                Some(augment) => {
+                    let mut rng = Rng::new(recipe.seed.into(), Purpose::Augment { step, row });
+                    augment.apply(from, columns, &mut rng, image);
+                }
             }
         }
     }
-}
-
-fn move_about(
-    augment: &Augment,
-    from: &[u8],
-    columns: usize,
-    seed: u32,
-    step: u32,
-    row: u32,
-    to: &mut [u8],
-) {
-    let mut rng = Rng::new(seed.into(), Purpose::Augment { step, row });
-    augment.apply(from, columns, &mut rng, to);
 }
 
 /// How many test digits go through the net together: so many that their values stay in the nearer caches.

@@ -5,8 +5,9 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use nibnet::data::{Augment, Digits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
-use nibnet::net::fold;
-use nibnet::train::{Crew, Examiner, Point, Preset, Recipe, Run, State};
+use nibnet::net::{Network, fold};
+use nibnet::reader::Reader;
+use nibnet::train::{Crew, Examiner, Point, Preset, Recipe, Run, State, calibrate, scale_logits};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,9 @@ pub(super) struct Train {
     /// that is smaller, quicker, and can be taught.
     #[arg(long, requires = "out")]
     fold: bool,
+    /// Scale the file's logits so that over the digits held out the net is as sure as it is right.
+    #[arg(long, requires = "out")]
+    calibrate: bool,
     /// Write the points of the curves to this file.
     #[arg(long, value_name = "FILE.csv")]
     curve: Option<PathBuf>,
@@ -84,11 +88,15 @@ impl Train {
                 test_accuracy: Some(accuracy),
             };
             let precision = if self.half { Precision::Half } else { Precision::Full };
-            let (network, parameters) = if self.fold {
+            let (network, mut parameters) = if self.fold {
                 fold(&recipe.network, trainer.parameters())?
             } else {
                 (recipe.network.clone(), trainer.parameters().to_vec())
             };
+            if self.calibrate {
+                let factor = self.factor(&network, &parameters, recipe, &digits)?;
+                scale_logits(&network, &mut parameters, factor)?;
+            }
             let model = Model::new(&network, &parameters, precision, about)?;
             write(file, &model.to_bytes()?)?;
         }
@@ -117,6 +125,28 @@ impl Train {
             println!("{}", accuracy_line(scores.correct, total));
         }
         Ok(())
+    }
+
+    /// What the logits of a net are to be multiplied by.
+    fn factor(
+        &self,
+        network: &Network,
+        parameters: &[f32],
+        recipe: &Recipe,
+        digits: &Digits,
+    ) -> Result<f32, Failure> {
+        let (held_out, total) = (recipe.hold_out, digits.total(Split::Train));
+        let held_out = digits.run(Split::Train, total.saturating_sub(held_out), held_out);
+        match held_out {
+            Some((images, labels)) if !labels.is_empty() => {
+                let logits = Reader::new(network, parameters.to_vec())?.all_logits(images);
+                Ok(calibrate(&logits, labels))
+            }
+            _ => {
+                Err("--calibrate needs digits held out: --hold-out 5000, or holdOut in the recipe"
+                    .into())
+            }
+        }
     }
 
     fn recipe(&self) -> Result<Recipe, Failure> {
