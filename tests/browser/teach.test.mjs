@@ -1,13 +1,17 @@
 /** Teaching the net one's own digits, and the digits that are kept. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { draw, withPage } from './harness.mjs';
 import { ask, ready as trainerReady, reaches } from './training.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('../../www/elements/nib-pad.js').NibPad} NibPad */
@@ -136,7 +140,8 @@ test('kept digits are shown, exported as files that the command line reads, rela
     assert.ok(line.strokes[0].length > 10 && line.strokes[0].every((/** @type {number[]} */ point) => point.length === 2));
     const [images, labels] = await files('Images', 2);
     assert.deepEqual([...(await readFile(labels))], [0, 0, 8, 1, 0, 0, 0, 1, 7]);
-    const nibnet = process.env.NIBNET_CLI;
+    // Wherever the Rust tests have run, the command line is there, too.
+    const nibnet = ['debug', 'release'].map((build) => join(ROOT, 'target', build, 'nibnet')).find(existsSync);
     if (nibnet) {
       const run = promisify(execFile);
       const { stdout } = await run(nibnet, ['eval', '--strokes', strokes]);
