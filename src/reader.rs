@@ -96,6 +96,11 @@ impl Reader {
         all
     }
 
+    /// The net's weights, in the order of [`Plan::tensors`].
+    pub fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+
     /// The net's plan.
     pub fn plan(&self) -> &Plan {
         &self.plan

@@ -40,6 +40,13 @@ pub enum Purpose {
         /// The image's place in the batch.
         row: u32,
     },
+    /// Which digits a net that is being taught rehearses, and which it is tested with.
+    Remember,
+    /// How a copy of what a visitor drew is moved and bent.
+    Copy {
+        /// Which copy.
+        number: u32,
+    },
 }
 
 /// xoshiro128++ (Blackman & Vigna, "Scrambled linear pseudorandom number generators", 2021).
@@ -55,6 +62,8 @@ impl Rng {
             Purpose::Dropout { step, stage, row } => [3, step, stage, row],
             Purpose::Augment { step, row } => [4, step, row, 0],
             Purpose::Pens { step, row } => [5, step, row, 0],
+            Purpose::Remember => [6, 0, 0, 0],
+            Purpose::Copy { number } => [7, number, 0, 0],
         };
         let mut key = split_mix(seed);
         for word in [a, b, c, d] {
@@ -172,6 +181,8 @@ mod tests {
             draw(1, Purpose::Dropout { step: 0, stage: 0, row: 1 }),
             draw(1, Purpose::Augment { step: 0, row: 0 }),
             draw(1, Purpose::Pens { step: 0, row: 0 }),
+            draw(1, Purpose::Remember),
+            draw(1, Purpose::Copy { number: 0 }),
         ];
         for (i, a) in all.iter().enumerate() {
             assert!(!all[i + 1..].contains(a), "stream {i} is repeated");

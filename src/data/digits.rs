@@ -25,6 +25,40 @@ impl LabelledDigits {
         Ok(Self { images: images.as_standard_layout().into_owned(), labels })
     }
 
+    /// Joins images that lie one after the other, `rows` × `columns` bytes each, and their labels.
+    ///
+    /// # Errors
+    /// [`IdxError::Length`] if the bytes aren't those of as many images as there are labels.
+    pub fn from_bytes(
+        (rows, columns): (usize, usize),
+        images: Vec<u8>,
+        labels: Vec<u8>,
+    ) -> Result<Self, IdxError> {
+        let (found, count) = (images.len(), labels.len());
+        let images = Array3::from_shape_vec((count, rows, columns), images).map_err(|_| {
+            let expected = count.saturating_mul(rows).saturating_mul(columns);
+            IdxError::Length { found, expected }
+        })?;
+        Self::new(images, Array1::from(labels))
+    }
+
+    /// The digits of one chunk of a packed data set.
+    ///
+    /// # Errors
+    /// A [`ChunkError`] if it isn't, bit by bit, a chunk that the manifest lists.
+    pub fn from_chunk(manifest: &Manifest, chunk: &[u8]) -> Result<Self, ChunkError> {
+        let (number, mut images) = chunk::open(chunk, manifest)?;
+        let entry = &manifest.chunks[number];
+        // `open` has seen that there is a label for each image.
+        let labels = images.split_off(entry.count as usize * manifest.pixels());
+        let size = (manifest.rows as usize, manifest.columns as usize);
+        Self::from_bytes(size, images, labels).map_err(|error| ChunkError::Damaged {
+            split: entry.split,
+            first: entry.first,
+            reason: error.to_string(),
+        })
+    }
+
     /// How many digits.
     pub fn len(&self) -> usize {
         self.labels.len()

@@ -100,6 +100,30 @@ pub fn softmax_cross_entropy(
     correct
 }
 
+/// Softmax, and the gradient of its cross-entropy with another net's probabilities.
+///
+/// `logits` and `answers` are `[B, C]`; `logits` become the probabilities, and `d_logits`, `[B, C]`, is
+/// overwritten with `(probability − answer) · scale`: nothing where both nets say the same.
+///
+/// # Panics
+/// If the slices disagree on `B` or `C`: a bug in the caller.
+pub fn softmax_against(
+    logits: &mut [f32],
+    answers: &[f32],
+    classes: usize,
+    scale: f32,
+    d_logits: &mut [f32],
+) {
+    assert!(logits.len() == answers.len() && logits.len() == d_logits.len(), "all are [B, C]");
+    let rows = logits.chunks_exact_mut(classes).zip(answers.chunks_exact(classes));
+    for ((row, answer), d_row) in rows.zip(d_logits.chunks_exact_mut(classes)) {
+        softmax(row);
+        for ((d, probability), answer) in d_row.iter_mut().zip(row).zip(answer) {
+            *d = (*probability - answer) * scale;
+        }
+    }
+}
+
 /// What the truth gives each class, and what it gives the true one on top.
 fn shares(label: u8, smoothing: f32, classes: usize) -> (f32, f32) {
     let smoothing = if label == NO_CLASS { 1.0 } else { smoothing };
@@ -161,6 +185,22 @@ mod tests {
         assert!((losses[0] - exact).abs() < 1e-6, "{} for {exact}", losses[0]);
         for ((d, p), t) in d_logits.iter().zip(logits).zip(truth) {
             assert!((d - (p - t)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn against_another_nets_answers_the_gradient_is_the_difference() {
+        let (mut logits, mut d_logits) = ([2.0, 1.0, 0.0, 3.0], [9.0; 4]);
+        let mut same = logits;
+        same.chunks_exact_mut(2).for_each(|row| {
+            softmax(row);
+        });
+        softmax_against(&mut logits, &same, 2, 0.5, &mut d_logits);
+        assert_eq!((logits, d_logits), (same, [0.0; 4]));
+        let mut logits = [2.0, 1.0, 0.0, 3.0];
+        softmax_against(&mut logits, &[0.5, 0.5, 1.0, 0.0], 2, 0.5, &mut d_logits);
+        for (d, (p, t)) in d_logits.iter().zip(logits.iter().zip([0.5, 0.5, 1.0, 0.0])) {
+            assert!((d - (p - t) * 0.5).abs() < 1e-7);
         }
     }
 

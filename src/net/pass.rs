@@ -404,6 +404,18 @@ impl Shard {
         }
     }
 
+    /// What the last layer is given, `[n, inputs]`, of the images that [`forward`](Self::forward) ran last: all
+    /// that the layers before it have to say about a digit.
+    pub fn features(&self, plan: &Plan, images: &[u8]) -> Vec<f32> {
+        match plan.stages().last() {
+            Some(&Stage::Dense { from: Some(from), inputs, .. }) => {
+                self.values[from][..self.images * inputs].to_vec()
+            }
+            // The only layer is the first, which reads bytes.
+            _ => images.iter().map(|&ink| f32::from(ink) * (1.0 / 255.0)).collect(),
+        }
+    }
+
     /// Each image's loss, in nats, after [`score`](Self::score).
     pub fn losses(&self) -> &[f32] {
         &self.losses[..self.images]

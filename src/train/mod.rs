@@ -2,7 +2,8 @@
 //!
 //! A [`Recipe`] is everything that decides a run: the same recipe on the same digits gives the same
 //! weights, bit by bit, on every machine and with any number of threads. A [`Trainer`] takes steps; a
-//! [`Run`] takes them along with the tests in between, and keeps the points of the curves.
+//! [`Run`] takes them along with the tests in between, and keeps the points of the curves. A [`Teacher`]
+//! teaches a net that is trained already a few digits more.
 
 mod crew;
 mod optimizer;
@@ -11,6 +12,7 @@ mod presets;
 mod recipe;
 mod run;
 mod schedule;
+mod teach;
 mod temperature;
 mod trainer;
 
@@ -20,5 +22,6 @@ pub use presets::{PRESETS, Preset};
 pub use recipe::{Recipe, RecipeError};
 pub use run::{Need, Point, Progress, Run, State};
 pub use schedule::LearningRate;
+pub use teach::{Taught, TeachError, Teacher};
 pub use temperature::{calibrate, scale_logits};
 pub use trainer::{Examiner, Step, TrainError, Trainer};

@@ -4,7 +4,7 @@ use crate::data::{ChunkError, ManifestError};
 use crate::file::ModelError;
 use crate::ink::{InkError, PictureError};
 use crate::net::NetworkError;
-use crate::train::{RecipeError, TrainError};
+use crate::train::{RecipeError, TeachError, TrainError};
 use wasm_bindgen::JsValue;
 
 /// The name of an error in JavaScript; part of the interface, so it never changes.
@@ -40,4 +40,5 @@ names! {
     ChunkError => "ChunkError",
     ManifestError => "ChunkError",
     TrainError => "TrainError",
+    TeachError => "TeachError",
 }

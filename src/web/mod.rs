@@ -3,15 +3,17 @@
 //! Structured values (recipes, progress, presets) cross as JSON text, large arrays as typed arrays,
 //! which are copies and belong to JavaScript. Everything that can fail throws an `Error` whose `name`
 //! stays the same from release to release: `RecipeError`, `ModelError`, `InkError`, `ChunkError`,
-//! `TrainError`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
+//! `TrainError`, `TeachError`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
 
 mod digits;
 mod error;
 mod recognizer;
+mod teach;
 mod training;
 
 pub use digits::Digits;
 pub use recognizer::{Reading, Recognizer};
+pub use teach::{Remembered, Teacher};
 pub use training::Training;
 
 use crate::train::{PRESETS, Recipe};

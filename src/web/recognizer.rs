@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 /// A net that reads what is drawn.
 #[wasm_bindgen]
 pub struct Recognizer {
-    reader: Reader,
+    pub(super) reader: Reader,
     description: String,
 }
 

@@ -4,6 +4,8 @@
  * attribute / property   model-url / modelUrl (URL of a .nib file, default: the shipped net)
  *                        frozen (boolean: shows, takes no drawing)   compact (boolean: paper and bars alone)
  *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit, and against)
+ *                        teach (boolean: asks what a drawing was; the net that reads learns it)   data-url (address of
+ *                        the digits' manifest, for that; default: data/mnist.json beside the script)
  *                        theme (light | dark, default: the page's `color-scheme`)
  * properties             strokes ([[[x, y, pressure?], …], …], the side is 1; settable), image (Uint8Array(784) | null,
  *                        what the net sees), prediction ({digit, confidence, probabilities, verdict, digits} | null:
@@ -12,13 +14,17 @@
  *                        'several' (side by side: `digits`, from left to right); `digit` is the likeliest all the same
  * methods                clear(), undo(), redo(), drawSample(digit?), useShipped(), adopt({network, weights, step}) → Promise,
  *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, but
- *                        what is wrong with the file is said on the pad
- * events                 nib-ready, nib-guess (detail: the prediction or null), nib-error {error}; bubbling, composed
- * styling                ::part(pad), (tools), (view), (answer), (bars), (history); --nib-ink and the other tokens of theme.css
+ *                        what is wrong with the file is said on the pad;
+ *                        teach(digit) → Promise<{digit, kept, before, now}>: the drawing was this; with `teach` set
+ * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
+ *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed
+ * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (history); --nib-ink and the other tokens
+ *                        of theme.css
  *
  * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A picture that is dropped or
  * pasted on the pad is read as well, until something is drawn.
  */
+import { engine } from '../engine/engine.js';
 import { pad as words } from '../text/en.js';
 import { answer, winner } from './pad-answer.js';
 import { Attributes } from './pad-attributes.js';
@@ -36,11 +42,13 @@ import { Reader } from './pad-reader.js';
 import { SAMPLE_ORDER, firstPart, sampleStrokes } from './pad-samples.js';
 import { Speech } from './pad-speech.js';
 import { Surface } from './pad-surface.js';
+import { Teach } from './pad-teach.js';
 import { build } from './pad-template.js';
 import { View } from './pad-view.js';
 import { Why } from './pad-why.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import css from './nib-pad.css';
+import teachCss from './pad-teach.css';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 
@@ -51,7 +59,7 @@ const GHOST_MS = 1500;
 const GHOST_DIGIT = 3;
 
 export class NibPad extends Attributes {
-  static observedAttributes = ['model-url', 'frozen', 'erasing', 'why'];
+  static observedAttributes = ['model-url', 'frozen', 'erasing', 'why', 'teach', 'compact'];
 
   /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
   static define(tag = 'nib-pad', registry = customElements) {
@@ -78,6 +86,7 @@ export class NibPad extends Attributes {
   #teardown = 0;
   #frame = 0;
   #speech;
+  #teach;
   #visible = false;
   #touched = false;
   #stopPlay = () => {};
@@ -96,7 +105,7 @@ export class NibPad extends Attributes {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [...shared(), sheet(css)];
+    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss)];
     this.#parts = build(this.#root);
     this.#surface = new Surface(this.#root, this.#parts.surface);
     this.#parts.answer.textContent = answer(null);
@@ -107,6 +116,16 @@ export class NibPad extends Attributes {
     this.#speech = new Speech(this.#parts.spoken, () => {
       const prediction = this.#result.reading?.prediction;
       return prediction ?? (this.#drawing.empty && this.#touched ? 'empty' : null);
+    });
+    this.#teach = new Teach(this.#parts.teach, {
+      strokes: () => this.strokes,
+      reading: () => this.#read(),
+      reader: this.#reader,
+      active: () => this.teaches && !this.frozen && !this.compact,
+      manifest: () => engine.url(this.dataset.url ?? 'data/mnist.json'),
+      say: (sentence) => this.#speech.say(sentence),
+      changed: () => (this.#tellReader(), this.#update()),
+      taught: (lesson) => this.#tell('nib-taught', lesson),
     });
     this.#parts.undo.addEventListener('click', () => this.undo());
     this.#parts.redo.addEventListener('click', () => this.redo());
@@ -220,7 +239,13 @@ export class NibPad extends Attributes {
     this.#update();
   }
 
+  /** The drawing was this digit: the net that reads learns it. @param {number} digit */
+  async teach(digit) {
+    return this.#teach.teach(digit);
+  }
+
   useShipped() {
+    if (this.#reader.step === null && this.#reader.taught) this.#teach.unlearn();
     this.#reader.useShipped();
     this.#tellReader();
     this.#update();
@@ -251,6 +276,9 @@ export class NibPad extends Attributes {
       for (const button of [undo, redo, eraser, clear, sample, picture]) button.disabled = this.frozen;
       surface.setAttribute('aria-disabled', String(this.frozen));
       if (this.frozen) this.#hand.end();
+      this.#teach.show();
+    } else if (name === 'teach' || name === 'compact') {
+      this.#teach.show();
     } else {
       // A page's own address, not one of our parts: it counts from where the page is.
       this.#reader.modelUrl = this.modelUrl ? new URL(this.modelUrl, document.baseURI).href : undefined;
@@ -285,6 +313,7 @@ export class NibPad extends Attributes {
       },
       signal,
     );
+    this.#teach.follow(surface, signal);
     const take = (/** @type {Blob} */ file) => this.offer(file);
     followPictures(this, this.#parts.frame, this.#parts.chooser, { mayTake: () => !this.frozen, take }, signal);
     contain(this, surface, () => !this.frozen, signal);
@@ -326,6 +355,7 @@ export class NibPad extends Attributes {
       this.#parts.label.textContent = words.nobody;
       return;
     }
+    await this.#teach.restore();
     this.#tellReader();
     this.#update();
     this.#tell('nib-ready', null);
@@ -372,6 +402,7 @@ export class NibPad extends Attributes {
       });
       const reading = this.#read();
       const before = this.#shown.reading;
+      this.#teach.show();
       this.#shown = this.#result;
       if (before === reading) return; // null again, or the very same
       const prediction = reading?.prediction ?? null;
@@ -418,14 +449,15 @@ export class NibPad extends Attributes {
     this.#view.recolour();
     this.#why.recolour();
     this.#history.recolour();
+    this.#teach.recolour();
   }
 
   #tellReader() {
     const { label, useShipped } = this.#parts;
-    const { step, ready } = this.#reader;
+    const { step, ready, taught } = this.#reader;
     label.textContent =
-      step !== null ? words.training(step) : !ready ? words.loading : this.modelUrl ? words.own : words.shipped;
-    useShipped.hidden = step === null;
+      step !== null ? words.training(step) : !ready ? words.loading : taught ? words.taught : this.modelUrl ? words.own : words.shipped;
+    useShipped.hidden = step === null && !taught;
   }
 
   /** @param {Error} error @param {(reason: string) => string} sentence @param {boolean} [again] whether fetching the net again helps */

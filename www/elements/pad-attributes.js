@@ -38,6 +38,14 @@ export class Attributes extends HTMLElement {
     this.toggleAttribute('compact', Boolean(on));
   }
 
+  /** Whether it asks what a drawing was: the attribute `teach`, whose name the method has. */
+  get teaches() {
+    return this.hasAttribute('teach');
+  }
+  set teaches(on) {
+    this.toggleAttribute('teach', Boolean(on));
+  }
+
   get theme() {
     return this.getAttribute('theme') ?? '';
   }

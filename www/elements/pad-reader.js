@@ -1,7 +1,8 @@
 /**
- * Who reads the drawing: the shipped net, or the net in training as it was when it was last handed over.
+ * Who reads the drawing: the shipped net, or the net in training as it was when it was last handed over; either of
+ * them may have learnt from the visitor since.
  *
- * Two recognizers at most, made when first needed and freed by `free`. Reading runs on the page's own thread: it takes
+ * Three recognizers at most, made when first needed and freed by `free`. Reading runs on the page's own thread: it takes
  * a tenth of a millisecond, less than a message to a worker and back.
  */
 import { engine } from '../engine/engine.js';
@@ -11,11 +12,14 @@ import { predictionFrom } from './pad-bars.js';
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
 /** @typedef {import('./pad-bars.js').Verdict} Verdict */
 /** @typedef {{network: string, weights: Float32Array, step: number}} Net  as `nib-net` brings it */
+/** @typedef {{network: string, weights: Float32Array, step: number | null, fingerprint: string | null, net: object}} Pupil */
 /** @typedef {{image: Uint8Array, prediction: import('./pad-bars.js').Prediction}} Reading */
 
 export class Reader {
   /** @type {Recognizer | null} */
   #shipped = null;
+  /** The shipped net after its lessons. @type {Recognizer | null} */
+  #taught = null;
   /** @type {Recognizer | null} */
   #trained = null;
   /** @type {Promise<void> | null} */
@@ -38,6 +42,53 @@ export class Reader {
     return this.#net && this.#trained ? this.#net.step : null;
   }
 
+  /** Whether the shipped net has learnt from the visitor. */
+  get taught() {
+    return this.#taught !== null;
+  }
+
+  /** The net that reads now, as it was before its lessons; its fingerprint where it is the shipped one. @returns {Pupil | null} */
+  pupil() {
+    if (this.step !== null) return this.#net && { ...this.#net, fingerprint: null, net: this.#net };
+    const shipped = this.#shipped;
+    if (!shipped) return null;
+    return {
+      network: shipped.network(),
+      weights: shipped.weights(),
+      fingerprint: shipped.fingerprint(),
+      step: null,
+      net: shipped,
+    };
+  }
+
+  /**
+   * A net reads from now on as its lessons have left it. Throws what is wrong with the weights.
+   * @param {Pupil} pupil @param {Float32Array | null} weights  null: as it was before its lessons
+   * @returns {Promise<boolean>}  whether it is still there to read
+   */
+  async learn({ network, step, net, weights: before }, weights) {
+    if (step !== null) {
+      if (this.#net !== net || !this.#trained) return false;
+      this.#trained.adopt(network, weights ?? before);
+    } else {
+      const fresh = weights && (await engine.recognizer(this.modelUrl));
+      if (this.#shipped !== net) {
+        fresh?.free();
+        return false;
+      }
+      try {
+        if (weights) fresh?.adopt(network, weights);
+      } catch (error) {
+        fresh?.free();
+        throw error;
+      }
+      this.#taught?.free();
+      this.#taught = fresh;
+    }
+    this.version += 1;
+    return true;
+  }
+
   /** Fetches the shipped net. Rejects with a sentence. Whether it came before `free` was called. @returns {Promise<boolean>} */
   async load() {
     const life = this.#life;
@@ -48,6 +99,8 @@ export class Reader {
     }
     this.#shipped?.free();
     this.#shipped = recognizer;
+    this.#taught?.free();
+    this.#taught = null;
     this.version += 1;
     return true;
   }
@@ -99,7 +152,7 @@ export class Reader {
 
   /** @template T @param {(recognizer: Recognizer) => T} question @returns {T | null} null where nobody reads */
   #ask(question) {
-    const recognizer = this.step === null ? this.#shipped : this.#trained;
+    const recognizer = this.step === null ? (this.#taught ?? this.#shipped) : this.#trained;
     if (!recognizer) return null;
     try {
       return question(recognizer);

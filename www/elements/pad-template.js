@@ -82,6 +82,7 @@ export function build(root) {
   const spoken = make('p', { class: 'spoken', 'aria-live': 'polite' });
   const sentence = make('span');
   const retry = make('button', { type: 'button' }, words.retry);
+  const teach = make('div', { class: 'teach', part: 'teach' });
   const trouble = make('div', { class: 'error trouble', role: 'alert' }, sentence, retry);
   trouble.hidden = useShipped.hidden = true;
 
@@ -99,6 +100,7 @@ export function build(root) {
         answer,
         bars,
       ),
+      teach,
       make('div', { class: 'training' }, make('div', { class: 'who' }, label, useShipped), history),
       trouble,
       keys,
@@ -107,6 +109,6 @@ export function build(root) {
   );
   return {
     frame, surface, invitation, undo, redo, eraser, clear, sample, picture, chooser, view, why, legend, answer, bars, label,
-    useShipped, history, strip, mark, hint, spoken, trouble, sentence, retry,
+    useShipped, history, strip, mark, hint, spoken, trouble, sentence, retry, teach,
   };
 }

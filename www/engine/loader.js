@@ -38,16 +38,19 @@ export class Loader {
    *   open: (manifest: string) => void,
    *   add: (chunk: Uint8Array<ArrayBuffer>) => {trainReady: number, testReady: number},
    *   report: (loading: Loading) => void,
+   *   wanted?: (entry: Entry) => boolean,
    *   fetch?: (url: string, init: RequestInit) => Promise<Response>,
    *   storage?: () => CacheStorage, online?: () => boolean,
    *   setTimeout?: (f: () => void, ms: number) => any, clearTimeout?: (timer: any) => void,
-   * }} options  `open` is given the manifest's text once, `add` each chunk; both throw on what they refuse
+   * }} options  `open` is given the manifest's text once, `add` each chunk; both throw on what they refuse;
+   *   `wanted` names the chunks to fetch, where not all are
    */
   constructor(options) {
     this.#options = {
       fetch: globalThis.fetch.bind(globalThis),
       storage: () => globalThis.caches,
       online: () => globalThis.navigator?.onLine ?? true,
+      wanted: () => true,
       setTimeout: globalThis.setTimeout.bind(globalThis),
       clearTimeout: globalThis.clearTimeout.bind(globalThis),
       ...options,
@@ -151,9 +154,9 @@ export class Loader {
     const text = new TextDecoder().decode(bytes);
     open(text);
     const chunks = /** @type {Entry[]} */ (JSON.parse(text).chunks);
-    this.#parts = chunks.map(part);
+    this.#parts = chunks.filter(this.#options.wanted).map(part);
     if (fresh) await this.#keep(cache, url, bytes);
-    await this.#tidy(cache);
+    await this.#tidy(cache, chunks);
   }
 
   /** @param {Part} part */
@@ -217,9 +220,9 @@ export class Loader {
   }
 
   /** Deletes what no manifest of ours names any more, so that old digits don't fill somebody's disk. */
-  async #tidy(/** @type {Cache | null} */ cache) {
+  async #tidy(/** @type {Cache | null} */ cache, /** @type {Entry[]} */ chunks) {
     const folder = new URL('.', this.#options.url).href;
-    const current = new Set(this.#parts.map((part) => new URL(part.entry.file, folder).href));
+    const current = new Set(chunks.map(({ file }) => new URL(file, folder).href));
     current.add(this.#options.url);
     for (const { url } of (await this.#guarded(() => cache?.keys())) ?? []) {
       if (url.startsWith(folder) && !current.has(url)) await this.#guarded(() => cache?.delete(url));

@@ -22,8 +22,16 @@
  * @typedef {{type: 'step', id: number, count: number}} Step    so many training steps, then a pause; answered after
  * @typedef {{type: 'stop', id: number}} Stop    ends the run, keeps its weights
  * @typedef {{type: 'model', id: number}} Model  the net as it is now, as the bytes of a .nib file
+ * @typedef {{
+ *   type: 'teach', id: number, network: string, weights: Float32Array, images: Uint8Array, labels: Uint8Array,
+ * }} Teach  a net, as it was before all lessons, and all lessons, the newest last: 784 bytes and a label each. Answered
+ *   with a `Taught`; of no concern to a run that is under way, but it holds it up: whoever teaches has a worker for that
+ * @typedef {{
+ *   weights: Float32Array, steps: number, learnt: boolean, right: number, forgotten: number, watched: number,
+ * }} Taught  `learnt`: the newest is read right now; `right` of all are; `forgotten` of `watched` digits of its training
+ *   were read before, and aren't now
  * @typedef {{type: 'ping', id: number}} Ping    is anybody there?
- * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Ping} Request
+ * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Ping} Request
  * @typedef {{type: 'seen'}} Seen
  *
  * @typedef {{type: 'ready'}} Ready

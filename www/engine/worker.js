@@ -1,7 +1,8 @@
 /**
  * The training worker. A classic script, since a module worker starts neither from a file nor from a blob everywhere.
  *
- * It is given the compiled engine, loads the digits, and trains; see messages.js for what is said.
+ * It is given the compiled engine, loads the digits, and trains, or teaches what a visitor drew; see messages.js for
+ * what is said.
  * The digits stay from run to run, and die with the worker.
  *
  * Built over the engine with threads it may also be told to join another one in its work, and is then no more than
@@ -13,7 +14,8 @@
  * @typedef {import('./messages.js').Seen} Seen
  * @typedef {import('./messages.js').FromWorker} FromWorker
  */
-import { Digits, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
+import { Digits, Remembered, Teacher, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
+import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
 
@@ -31,6 +33,9 @@ let engine;
 let digits;
 /** @type {Loader | undefined} */
 let loader;
+/** @type {Lessons | undefined} */
+let lessons;
+let manifest = '';
 
 // A message to oneself comes back after those of the page that already wait; a timer would sleep 4 ms each time.
 const turns = new MessageChannel();
@@ -55,7 +60,8 @@ function act(request) {
     case 'open':
       initSync({ module: request.module });
       engine = request.module;
-      loader = loading(request.manifest);
+      manifest = request.manifest;
+      loader = loading(manifest);
       return null;
     case 'load':
       opened().load();
@@ -80,6 +86,14 @@ function act(request) {
       return loop.stop();
     case 'model':
       return loop.model();
+    case 'teach':
+      opened();
+      lessons ??= new Lessons({
+        url: manifest,
+        remember: (text, chunk) => trusted(() => new Remembered(text, chunk)),
+        know: (network, weights, remembered) => new Teacher(network, weights, remembered),
+      });
+      return lessons.teach(request);
     case 'ping':
       return null;
   }
@@ -197,6 +211,9 @@ scope.addEventListener('message', async ({ data }) => {
     if (thrown instanceof WebAssembly.RuntimeError) lost(thrown);
   }
 });
-scope.addEventListener('online', () => loader?.online());
+scope.addEventListener('online', () => {
+  loader?.online();
+  lessons?.online();
+});
 
 scope.postMessage({ type: 'ready' });

@@ -304,6 +304,7 @@ export const pad = {
   /** @param {number} step */
   training: (step) => `Net in training, step ${count(step)}.`,
   useShipped: 'Back to the first net',
+  taught: 'Read by a net that has learnt from you.',
   historyHint: 'Train, and watch it learn your digit here.',
   historyEmpty: 'How the net in training reads your drawing: no readings yet.',
   /**
@@ -319,6 +320,49 @@ export const pad = {
   /** @param {string} reason a sentence */
   notAdopted: (reason) => `The net in training could not be used: ${reason}`,
   retry: 'Try again',
+};
+
+/** Teaching the net one's own digits, and the digits that are kept. */
+export const teach = {
+  ask: 'It was:',
+  /** @param {number} digit */
+  was: (digit) => `It was ${digit}`,
+  learning: 'Learning…',
+  /** @param {number} digit @param {boolean} known */
+  learnt: (digit, known) => (known ? `It reads ${digit}, and is surer now.` : `Now it reads ${digit}.`),
+  /** @param {number} digit */
+  notLearnt: (digit) =>
+    `It could not learn this ${digit} without forgetting others, so it reads as before. The digit is kept.`,
+  movedOn: 'The digit is kept, but another net reads by now: pause the training, then teach that one.',
+  /** @param {string} reason a sentence */
+  failed: (reason) => `The digit is kept, but not learnt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  /** @param {number} right @param {number} all */
+  learntAll: (right, all) => `It reads ${count(right)} of your ${count(all)} digits right.`,
+  nothingLeft: 'It reads as it did before your first digit.',
+  forget: 'Forget it',
+  forgotten: 'Forgotten: it reads as before.',
+  forgets: 'This browser keeps nothing for this page: your digits are gone when you leave it.',
+  noDigit: 'What a drawing was is a whole number from 0 to 9.',
+  nothing: 'Draw a digit first, then say what it was.',
+  busy: 'It is still learning the last digit.',
+  /** @param {number} n */
+  kept: (n) => `Your digits: ${count(n)}`,
+  privacy: 'They are kept in this browser and nowhere else.',
+  /** @param {number} n */
+  newest: (n) => `Shown are the newest ${count(n)}.`,
+  list: 'Digits that you taught',
+  /** @param {number} digit */
+  label: (digit) => `A ${digit}: what it was`,
+  /** @param {number} digit */
+  remove: (digit) => `Delete this ${digit}`,
+  again: 'Teach it these',
+  strokes: 'Strokes (.jsonl)',
+  strokesHint: 'Download what you drew, one digit a line',
+  images: 'Images (IDX)',
+  imagesHint: 'Download the images and their labels, as two files in the format of MNIST',
+  deleteAll: 'Delete all',
+  /** @param {number} n */
+  reallyDelete: (n) => `Really delete ${count(n)}?`,
 };
 
 /** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */

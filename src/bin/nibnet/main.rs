@@ -6,6 +6,7 @@ mod pens;
 mod recognize;
 mod sheet;
 mod strokes;
+mod teach;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -27,6 +28,8 @@ enum Command {
     Train(train::Train),
     /// Read labelled digits, from IDX files or pen strokes, and compare with their labels.
     Eval(eval::Eval),
+    /// Teach a net the digits that it misreads, one by one, as the pad does.
+    Teach(teach::Teach),
     /// Read pictures of digits.
     Recognize(recognize::Recognize),
     /// Write digits as the grammar of pens does, to look at what nets are trained on.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Train(train) => train.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Teach(teach) => teach.run(),
         Command::Recognize(recognize) => recognize.run(),
         Command::Pens(pens) => pens.run(),
         Command::Export(export) => export.run(),

@@ -4,7 +4,7 @@ use super::sheet::{Cell, write_sheet};
 use super::{Failure, accuracy_line, cannot, open_model};
 use flate2::read::MultiGzDecoder;
 use nibnet::answer::{Verdict, answer};
-use nibnet::ink::{InkError, Point, Strokes};
+use nibnet::ink::{IMAGE, InkError, Point, Strokes, render};
 use nibnet::reader::{Reader, likeliest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -242,6 +242,32 @@ pub(super) fn read_strokes(file: &Path) -> Result<Vec<(usize, Strokes)>, Failure
             }
         })
         .collect()
+}
+
+/// A digit as the net sees it.
+pub(super) struct Drawn {
+    pub(super) line: usize,
+    pub(super) image: [u8; IMAGE],
+    pub(super) label: u8,
+}
+
+/// The single digits of a file.
+pub(super) fn read_digits(file: &Path) -> Result<Vec<Drawn>, Failure> {
+    let text = read(file)?;
+    let mut drawn = Vec::new();
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let at = |error: Failure| -> Failure {
+            format!("{}, line {line}: {error}", file.display()).into()
+        };
+        let written: Written = serde_json::from_str(text).map_err(|error| at(error.into()))?;
+        let Label::Digit(label @ 0..=9) = written.label else {
+            return Err(at("its label is no digit from 0 to 9".into()));
+        };
+        let strokes = inked(written.strokes, |place| place).map_err(|error| at(error.into()))?;
+        let image = render(&strokes).ok_or_else(|| at("it has no strokes".into()))?;
+        drawn.push(Drawn { line, image, label });
+    }
+    Ok(drawn)
 }
 
 /// Strokes as ink, each place moved to where it belongs.

@@ -1,0 +1,677 @@
+//! Teaching a trained net what somebody's own digits are, without its forgetting all others.
+//!
+//! A lesson is a digit and what it was meant to be. Only the last layer learns: what the layers before it
+//! have to say about a digit stays as it is, so that is worked out once for thousands of remembered digits,
+//! and each step can ask all of them. They aren't told the truth, but asked to be answered as before the
+//! lessons (Li & Hoiem, "Learning without Forgetting", 2016): no step is spent on what was misread anyway.
+//!
+//! Down the plain slope, a lesson drags along every digit that has something in common with it. So the
+//! slope is turned to where the remembered digits hardly move (Amari, "Natural Gradient Works Efficiently in
+//! Learning", 1998): solved with their features' second moments, in which those count most that the net is
+//! least sure of. And it stops as soon as the lessons are read.
+
+use crate::data::{Augment, LabelledDigits};
+use crate::kernels::{dense, dense_weight_gradient, softmax, softmax_against};
+use crate::net::{Network, NetworkError, Plan, Shard};
+use crate::reader::likeliest;
+use crate::rng::{Purpose, Rng};
+use thiserror::Error;
+
+/// Remembered digits that no step sees: they tell what was forgotten.
+const GUARDS: usize = 1000;
+/// So many more of them may be misread than before.
+const MOST_FORGOTTEN: i32 = 1;
+/// Digits that a step rehearses at most: more take longer, and remember no better.
+const MOST_REHEARSED: usize = 2000;
+/// Digits that a step must be able to rehearse.
+const LEAST_REHEARSED: usize = 1000;
+/// What the last layer may be given, the constant included. The second moments are as many numbers squared.
+const MOST_FEATURES: usize = 1025;
+/// What isn't learnt in so many steps costs more than it is worth.
+const MOST_STEPS: u32 = 40;
+/// So many steps may be spent on copies that no step sees; after that the lessons themselves are enough.
+const TRIAL_STEPS: u32 = 12;
+/// How far a step goes.
+const RATE: f64 = 0.02;
+/// How much a lesson weighs against all rehearsed digits together; the newest weighs twice that.
+const LESSON: f32 = 0.005;
+/// Each lesson is learnt with so many copies that are moved about a little, itself the first.
+const COPIES: usize = 8;
+/// How sure the net must be of the newest lesson in the end.
+const MARGIN: f32 = 0.7;
+/// Copies of the newest lesson that no step sees, and how many of them must be read right: nobody draws the
+/// same twice.
+const TRIALS: usize = 8;
+const LEAST_TRIALS: usize = 6;
+/// How much a digit counts that the net is sure of, where one between two classes counts a quarter.
+const SURE: f32 = 0.02;
+/// What is added to the second moments' diagonal, as a share of its mean: what no remembered digit has may
+/// not change without bound.
+const RIDGE: f64 = 0.03;
+/// The same for everybody: who teaches the same digits gets the same net.
+const SEED: u64 = 0;
+/// Digits that go through the layers together.
+const AT_ONCE: usize = 50;
+
+/// How far copies may differ from what was drawn: the same hand on another day.
+const VARIED: Augment =
+    Augment { rotate: 8.0, scale: 0.08, shear: 0.12, shift: 1.0, bend: 0.0, share: 1.0 };
+
+/// Why a net can't be taught.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum TeachError {
+    /// The network is none.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// Weights of another network, or none.
+    #[error("there are {found} weights, but the network has {expected}")]
+    WeightCount {
+        /// How many there are.
+        found: usize,
+        /// How many the network has.
+        expected: usize,
+    },
+    /// A weight that is no number, or weights that make none of a digit.
+    #[error("the net is broken: it makes no numbers of a digit")]
+    NotFinite,
+    /// A last layer that sees more than there is memory and time for.
+    #[error("the last layer is given {found} values; nets with up to {} can be taught", MOST_FEATURES - 1)]
+    TooWide {
+        /// How many it is given.
+        found: usize,
+    },
+    /// No lesson was given.
+    #[error("there is nothing to teach: no digit was given")]
+    NoLessons,
+    /// Digits of another size than the net reads.
+    #[error("{what} are {rows}×{columns} pixels, but the net reads {expected} pixels")]
+    ImageSize {
+        /// Which digits.
+        what: &'static str,
+        /// Their height.
+        rows: usize,
+        /// Their width.
+        columns: usize,
+        /// Pixels that the net reads.
+        expected: usize,
+    },
+    /// A label that is no digit.
+    #[error("{what} have a label {found}; labels are 0 to 9")]
+    Label {
+        /// Which digits.
+        what: &'static str,
+        /// What it is.
+        found: u8,
+    },
+    /// Too few digits to remember the others by.
+    #[error("{found} digits are too few to remember the others by: it takes {}", GUARDS + LEAST_REHEARSED)]
+    TooFew {
+        /// How many there are.
+        found: usize,
+    },
+}
+
+/// What teaching came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taught {
+    /// All weights of the net that has learnt.
+    pub weights: Vec<f32>,
+    /// Steps that it took.
+    pub steps: u32,
+    /// Whether the newest lesson is read right now.
+    pub learnt: bool,
+    /// How many of the lessons are.
+    pub right: u32,
+    /// Of the remembered digits that no step saw, how many more are misread than before; below 0 where it
+    /// got better at them.
+    pub forgotten: i32,
+    /// How many those are.
+    pub watched: u32,
+}
+
+/// Teaches one net, as often as you like.
+#[derive(Clone, Debug)]
+pub struct Teacher {
+    plan: Plan,
+    /// The weights before any lesson.
+    weights: Vec<f32>,
+    shard: Shard,
+    /// Where the last layer begins among the weights: `[features, classes]`, its biases the last row.
+    last: usize,
+    rehearsed: Seen,
+    /// What the net answers to them, `[n, classes]`.
+    answers: Vec<f32>,
+    moments: Moments,
+    guards: Seen,
+    misread_at_first: i32,
+}
+
+/// Digits as the last layer sees them.
+#[derive(Clone, Debug)]
+struct Seen {
+    /// `[n, features]`, the last of them a 1 for the biases.
+    features: Vec<f32>,
+    labels: Vec<u8>,
+}
+
+impl Teacher {
+    /// Gets to know a net and what it must not forget: some thousands of its training digits. This is the
+    /// slow part, a second or two.
+    ///
+    /// # Errors
+    /// A [`TeachError`] that says what can't be used.
+    pub fn new(
+        network: &Network,
+        weights: Vec<f32>,
+        remembered: &LabelledDigits,
+    ) -> Result<Self, TeachError> {
+        let plan = Plan::new(network)?;
+        let (found, expected) = (weights.len(), plan.parameters());
+        if found != expected {
+            return Err(TeachError::WeightCount { found, expected });
+        }
+        check(&plan, "the digits to remember", remembered)?;
+        if remembered.len() < GUARDS + LEAST_REHEARSED {
+            return Err(TeachError::TooFew { found: remembered.len() });
+        }
+        // The last layer's two tensors stand behind all others.
+        let biases = plan.tensors().len() - 1;
+        let last = plan.tensors()[biases - 1].range.start;
+        let features = (expected - last) / plan.classes();
+        if features > MOST_FEATURES {
+            return Err(TeachError::TooWide { found: features - 1 });
+        }
+        let shard = Shard::for_inference(&plan, AT_ONCE);
+        let nothing = || Seen { features: Vec::new(), labels: Vec::new() };
+        let mut teacher = Self {
+            plan,
+            weights,
+            shard,
+            last,
+            rehearsed: nothing(),
+            answers: Vec::new(),
+            moments: Moments::default(),
+            guards: nothing(),
+            misread_at_first: 0,
+        };
+        let mut order: Vec<usize> = (0..remembered.len()).collect();
+        Rng::new(SEED, Purpose::Remember).shuffle(&mut order);
+        order.truncate(GUARDS + MOST_REHEARSED);
+        let (guards, rehearsed) = order.split_at(GUARDS);
+        teacher.guards = teacher.see(remembered, guards);
+        teacher.rehearsed = teacher.see(remembered, rehearsed);
+        teacher.answers = teacher.answers_of(&teacher.weights[last..], &teacher.rehearsed);
+        if !teacher.answers.iter().all(|answer| answer.is_finite()) {
+            return Err(TeachError::NotFinite);
+        }
+        teacher.misread_at_first = teacher.misread(&teacher.weights[last..], &teacher.guards);
+        teacher.moments = Moments::of(&teacher.rehearsed, features, &teacher.answers);
+        Ok(teacher)
+    }
+
+    /// Teaches `lessons`, the newest last, to the net as it was at first. The same lessons give the same
+    /// weights, bit by bit, on every machine.
+    ///
+    /// Weights that would have forgotten too much are drawn back to those at first; then lessons may
+    /// remain unlearnt, and [`Taught`] says so.
+    ///
+    /// # Errors
+    /// A [`TeachError`] that says what can't be used.
+    pub fn teach(&mut self, lessons: &LabelledDigits) -> Result<Taught, TeachError> {
+        let Some(newest) = lessons.len().checked_sub(1) else {
+            return Err(TeachError::NoLessons);
+        };
+        check(&self.plan, "the lessons", lessons)?;
+        let all: Vec<usize> = (0..lessons.len()).collect();
+        let mut number = 0;
+        let copied = self.vary(lessons, &all, COPIES, &mut number);
+        let trials = self.vary(lessons, &[newest], 1 + TRIALS, &mut number);
+        let drawn = self.see(lessons, &all);
+
+        let first = self.weights[self.last..].to_vec();
+        let mut layer = first.clone();
+        let mut steps = 0;
+        while !self.has_learnt(&layer, &drawn, &trials, steps < TRIAL_STEPS) && steps < MOST_STEPS {
+            let slope = self.slope(&layer, &copied);
+            for (weight, slope) in layer.iter_mut().zip(slope) {
+                *weight -= (RATE * slope) as f32;
+            }
+            steps += 1;
+        }
+        let forgotten = self.give_back(&first, &mut layer);
+
+        let newest = Seen {
+            features: drawn.features[newest * self.features()..].to_vec(),
+            labels: drawn.labels[newest..].to_vec(),
+        };
+        let mut weights = self.weights.clone();
+        weights[self.last..].copy_from_slice(&layer);
+        Ok(Taught {
+            weights,
+            steps,
+            learnt: self.misread(&layer, &newest) == 0,
+            right: lessons.len() as u32 - self.misread(&layer, &drawn) as u32,
+            forgotten,
+            watched: GUARDS as u32,
+        })
+    }
+
+    /// Draws `layer` back to what it was at first, a quarter of the way at a time, until no more than a
+    /// little is forgotten; gives how much that is.
+    fn give_back(&self, first: &[f32], layer: &mut [f32]) -> i32 {
+        let far = layer.to_vec();
+        for share in [0.75, 0.5, 0.25, 0.0] {
+            let forgotten = self.misread(layer, &self.guards) - self.misread_at_first;
+            if forgotten <= MOST_FORGOTTEN {
+                return forgotten;
+            }
+            for ((weight, first), far) in layer.iter_mut().zip(first).zip(&far) {
+                *weight = first + (far - first) * share;
+            }
+        }
+        0
+    }
+
+    /// Whether all lessons are read right, the newest with a margin; where `tried`, most of its copies, too.
+    fn has_learnt(&self, layer: &[f32], drawn: &Seen, trials: &Seen, tried: bool) -> bool {
+        let answers = self.answers_of(layer, trials);
+        let sure = answers[usize::from(trials.labels[0])] >= MARGIN;
+        let misread = self.misread(layer, trials) as usize;
+        sure && (!tried || misread <= TRIALS - LEAST_TRIALS) && self.misread(layer, drawn) == 0
+    }
+
+    /// The slope of all that is to be learnt and remembered, turned.
+    fn slope(&self, layer: &[f32], copied: &Seen) -> Vec<f64> {
+        let (classes, features) = (self.plan.classes(), self.features());
+        let mut slope = vec![0.0; layer.len()];
+        let count = self.rehearsed.labels.len() as f32;
+        let mut logits = self.logits_of(layer, &self.rehearsed);
+        let mut wrong = vec![0.0; logits.len()];
+        softmax_against(&mut logits, &self.answers, classes, 1.0 / count, &mut wrong);
+        dense_weight_gradient(&self.rehearsed.features, features, &wrong, classes, 0, &mut slope);
+
+        let mut logits = self.logits_of(layer, copied);
+        let mut wrong = vec![0.0; logits.len()];
+        let mut truth = vec![0.0; logits.len()];
+        for (row, &label) in truth.chunks_exact_mut(classes).zip(&copied.labels) {
+            row[usize::from(label)] = 1.0;
+        }
+        let share = LESSON / COPIES as f32;
+        softmax_against(&mut logits, &truth, classes, share, &mut wrong);
+        let newest = wrong.len() - COPIES * classes;
+        wrong[newest..].iter_mut().for_each(|wrong| *wrong *= 2.0);
+        dense_weight_gradient(&copied.features, features, &wrong, classes, 0, &mut slope);
+
+        let mut slope: Vec<f64> = slope.into_iter().map(f64::from).collect();
+        self.moments.solve(&mut slope, classes);
+        slope
+    }
+
+    fn features(&self) -> usize {
+        (self.weights.len() - self.last) / self.plan.classes()
+    }
+
+    /// What the last layer sees of some digits.
+    fn see(&mut self, digits: &LabelledDigits, which: &[usize]) -> Seen {
+        let pixels = self.plan.pixels();
+        // `LabelledDigits` keeps its images in standard layout.
+        let all = digits.images().as_slice().unwrap_or_default();
+        let images = which.iter().flat_map(|&i| &all[i * pixels..][..pixels]).copied().collect();
+        self.look(images, which.iter().map(|&i| digits.labels()[i]).collect())
+    }
+
+    /// What the last layer sees of `copies` of some digits, each digit itself the first of its own.
+    fn vary(
+        &mut self,
+        digits: &LabelledDigits,
+        which: &[usize],
+        copies: usize,
+        number: &mut u32,
+    ) -> Seen {
+        let (pixels, columns) = (self.plan.pixels(), digits.size().1);
+        let all = digits.images().as_slice().unwrap_or_default();
+        let mut images = vec![0; which.len() * copies * pixels];
+        let mut labels = Vec::with_capacity(which.len() * copies);
+        for (&digit, images) in which.iter().zip(images.chunks_exact_mut(copies * pixels)) {
+            let drawn = &all[digit * pixels..][..pixels];
+            for (copy, image) in images.chunks_exact_mut(pixels).enumerate() {
+                *number += 1;
+                if copy == 0 {
+                    image.copy_from_slice(drawn);
+                } else {
+                    let mut rng = Rng::new(SEED, Purpose::Copy { number: *number });
+                    VARIED.apply(drawn, columns, &mut rng, image);
+                }
+                labels.push(digits.labels()[digit]);
+            }
+        }
+        self.look(images, labels)
+    }
+
+    fn look(&mut self, images: Vec<u8>, labels: Vec<u8>) -> Seen {
+        let width = self.features();
+        let mut features = Vec::with_capacity(labels.len() * width);
+        for images in images.chunks(AT_ONCE * self.plan.pixels()) {
+            self.shard.forward(&self.plan, &self.weights, images);
+            for row in self.shard.features(&self.plan, images).chunks_exact(width - 1) {
+                features.extend_from_slice(row);
+                features.push(1.0);
+            }
+        }
+        Seen { features, labels }
+    }
+
+    fn logits_of(&self, layer: &[f32], seen: &Seen) -> Vec<f32> {
+        let classes = self.plan.classes();
+        let mut logits = vec![0.0; seen.labels.len() * classes];
+        // The biases are among the weights: their feature is always 1.
+        dense(&seen.features, layer, &[0.0; Network::CLASSES], &mut logits);
+        logits
+    }
+
+    fn answers_of(&self, layer: &[f32], seen: &Seen) -> Vec<f32> {
+        let mut answers = self.logits_of(layer, seen);
+        answers.chunks_exact_mut(self.plan.classes()).for_each(|row| {
+            softmax(row);
+        });
+        answers
+    }
+
+    fn misread(&self, layer: &[f32], seen: &Seen) -> i32 {
+        let logits = self.logits_of(layer, seen);
+        let rows = logits.chunks_exact(self.plan.classes()).zip(&seen.labels);
+        rows.filter(|&(row, &label)| likeliest(row).0 != usize::from(label)).count() as i32
+    }
+}
+
+fn check(plan: &Plan, what: &'static str, digits: &LabelledDigits) -> Result<(), TeachError> {
+    let (rows, columns) = digits.size();
+    let input = plan.network().input;
+    // No digits have no size.
+    if !digits.is_empty() && (rows, columns) != (input.rows as usize, input.columns as usize) {
+        return Err(TeachError::ImageSize { what, rows, columns, expected: plan.pixels() });
+    }
+    match digits.labels().iter().find(|&&label| usize::from(label) >= plan.classes()) {
+        Some(&found) => Err(TeachError::Label { what, found }),
+        None => Ok(()),
+    }
+}
+
+/// The second moments of the rehearsed digits' features, as the lower triangle `L` with `L · Lᵀ` equal to them
+/// (Cholesky).
+#[derive(Clone, Debug, Default)]
+struct Moments {
+    features: usize,
+    triangle: Vec<f64>,
+}
+
+impl Moments {
+    fn of(seen: &Seen, features: usize, answers: &[f32]) -> Self {
+        let count = seen.labels.len() as f32;
+        let mut weighted = seen.features.clone();
+        let rows = weighted.chunks_exact_mut(features);
+        for (row, answer) in rows.zip(answers.chunks_exact(Network::CLASSES)) {
+            let (_, sure) = likeliest(answer);
+            let weight = (sure * (1.0 - sure) + SURE) / count;
+            row.iter_mut().for_each(|feature| *feature *= weight);
+        }
+        let mut moments = vec![0.0; features * features];
+        dense_weight_gradient(&seen.features, features, &weighted, features, 0, &mut moments);
+        let mut a: Vec<f64> = moments.into_iter().map(f64::from).collect();
+        let diagonal = (0..features).map(|i| a[i * features + i]);
+        // The constant keeps this above 0, and with it every root below.
+        let ridge = RIDGE * diagonal.sum::<f64>() / features as f64;
+        for i in 0..features {
+            a[i * features + i] += ridge;
+            let (above, row) = a.split_at_mut(i * features);
+            for (j, above) in above.chunks_exact(features).enumerate() {
+                row[j] = (row[j] - dot(&row[..j], &above[..j])) / above[j];
+            }
+            // Rounding may not take from the diagonal more than the ridge has put there.
+            row[i] = (row[i] - dot(&row[..i], &row[..i])).max(0.01 * ridge).sqrt();
+        }
+        Self { features, triangle: a }
+    }
+
+    /// Solves `moments · out = right` for each column of `right`, `[features, columns]`, in place.
+    fn solve(&self, right: &mut [f64], columns: usize) {
+        let n = self.features;
+        let below = |row: usize, column: usize| self.triangle[row * n + column];
+        for i in 0..n {
+            let (done, rest) = right.split_at_mut(i * columns);
+            let row = &mut rest[..columns];
+            for (j, done) in done.chunks_exact(columns).enumerate() {
+                subtract(row, below(i, j), done);
+            }
+            row.iter_mut().for_each(|value| *value /= below(i, i));
+        }
+        for i in (0..n).rev() {
+            let (rest, done) = right.split_at_mut(i * columns);
+            let row = &mut done[..columns];
+            row.iter_mut().for_each(|value| *value /= below(i, i));
+            for (j, rest) in rest.chunks_exact_mut(columns).enumerate() {
+                subtract(rest, below(i, j), row);
+            }
+        }
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn subtract(row: &mut [f64], factor: f64, other: &[f64]) {
+    for (value, other) in row.iter_mut().zip(other) {
+        *value -= factor * other;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::initialise;
+    use crate::rng::Rng;
+    use crate::train::{Crew, Recipe, Run, State};
+    use ndarray::{Array1, Array3};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    /// A bar for each class, a little off its place, with spots; `tall` bars are longer.
+    fn bars(count: usize, seed: u32, tall: usize) -> LabelledDigits {
+        let mut rng = Rng::new(seed.into(), Purpose::Order { epoch: 0 });
+        let labels = Array1::from_shape_fn(count, |i| (i % 10) as u8);
+        let mut images = Array3::zeros((count, 28, 28));
+        for (mut image, &label) in images.outer_iter_mut().zip(&labels) {
+            let (row, column) = (2 + 9 * usize::from(label / 4), 2 + 6 * usize::from(label % 4));
+            let (row, column) = (row + rng.below(3) as usize, column + rng.below(2) as usize);
+            image.slice_mut(ndarray::s![row..row + tall, column..column + 3]).fill(255);
+            for _ in 0..20 {
+                image[[rng.below(28) as usize, rng.below(28) as usize]] = 180;
+            }
+        }
+        LabelledDigits::new(images, labels).unwrap()
+    }
+
+    static REMEMBERED: LazyLock<LabelledDigits> = LazyLock::new(|| bars(2000, 1, 5));
+
+    fn network() -> Network {
+        serde_json::from_str(
+            r#"{"layers":[{"conv":{"filters":6,"kernel":5,"stride":2}},{"batchNorm":{"activation":"relu"}},
+                {"maxPool":{"size":2,"stride":2}},{"dropout":{"keep":0.9}},{"dense":{"units":10}}]}"#,
+        )
+        .unwrap()
+    }
+
+    /// A net that reads bars.
+    static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
+        let layers = serde_json::to_string(&network()).unwrap();
+        let json = format!(r#"{{"preset":"conv-bn","steps":120,"batch":50,"network":{layers}}}"#);
+        let digits =
+            crate::data::Digits::from_whole("bars", &REMEMBERED, &bars(100, 9, 5)).unwrap();
+        let mut run = Run::new(Recipe::from_json(&json).unwrap(), Crew::alone()).unwrap();
+        while run.advance(&digits, 50).unwrap().state != State::Done {}
+        run.trainer().parameters().to_vec()
+    });
+
+    static TEACHER: LazyLock<Teacher> =
+        LazyLock::new(|| Teacher::new(&network(), WEIGHTS.clone(), &REMEMBERED).unwrap());
+
+    fn teacher() -> Teacher {
+        TEACHER.clone()
+    }
+
+    fn misread(weights: &[f32], digits: &LabelledDigits) -> usize {
+        let mut reader = crate::reader::Reader::new(&network(), weights.to_vec()).unwrap();
+        let answers = reader.all_probabilities(digits.images().as_slice().unwrap());
+        let rows = answers.chunks_exact(10).zip(digits.labels());
+        rows.filter(|&(row, &label)| likeliest(row).0 != usize::from(label)).count()
+    }
+
+    fn one(image: &[u8], label: u8) -> LabelledDigits {
+        LabelledDigits::from_bytes((28, 28), image.to_vec(), vec![label]).unwrap()
+    }
+
+    /// A ring round the middle, which is no bar.
+    fn ring() -> Vec<u8> {
+        let inside = |i: usize| {
+            let (y, x) = ((i / 28) as f32 - 13.5, (i % 28) as f32 - 13.5);
+            ((x * x + y * y).sqrt() - 9.0).abs() < 1.2
+        };
+        (0..784).map(|i| if inside(i) { 255 } else { 0 }).collect()
+    }
+
+    #[test]
+    fn a_misread_digit_is_read_right_afterwards_and_the_others_are_not_forgotten() {
+        let mut teacher = teacher();
+        let unseen = bars(1000, 5, 5);
+        let before = misread(&WEIGHTS, &unseen);
+        assert!(before < 20, "the net reads bars in the first place: {before} misread");
+        let mut reader = crate::reader::Reader::new(&network(), WEIGHTS.clone()).unwrap();
+        let (answer, _) = likeliest(&reader.probabilities(&ring()));
+        let label = (answer as u8 + 3) % 10;
+        let lesson = one(&ring(), label);
+        let taught = teacher.teach(&lesson).unwrap();
+        assert!(taught.learnt && taught.right == 1 && taught.steps > 0, "{taught:?}");
+        assert_eq!(misread(&taught.weights, &lesson), 0);
+        let after = misread(&taught.weights, &unseen);
+        assert!(after <= before + 1, "{before} misread before, {after} after");
+        // Only the last layer has changed.
+        let last = WEIGHTS.len() - 10 * (7 * 7 * 6 + 1);
+        assert_eq!(taught.weights[..last], WEIGHTS[..last]);
+    }
+
+    #[test]
+    fn what_it_reads_right_already_takes_no_step() {
+        let mut teacher = teacher();
+        let known = bars(10, 1, 5);
+        let taught = teacher.teach(&known).unwrap();
+        assert_eq!((taught.steps, taught.learnt, taught.right), (0, true, 10));
+        assert_eq!(taught.weights, *WEIGHTS);
+    }
+
+    #[test]
+    fn the_same_lessons_give_the_same_bits_however_often_it_was_asked() {
+        let mut teacher = teacher();
+        let first = teacher.teach(&one(&ring(), 3)).unwrap();
+        teacher.teach(&one(&ring(), 8)).unwrap();
+        let again = teacher.teach(&one(&ring(), 3)).unwrap();
+        assert_eq!(first, again);
+        let mut another = Teacher::new(&network(), WEIGHTS.clone(), &REMEMBERED).unwrap();
+        assert_eq!(first, another.teach(&one(&ring(), 3)).unwrap());
+    }
+
+    #[test]
+    fn what_would_cost_too_much_is_given_back() {
+        // All bars of one place are to be another digit: that can't be had without forgetting them.
+        let mut teacher = teacher();
+        let bars = bars(400, 7, 5);
+        let mut labels = bars.labels().clone();
+        labels.iter_mut().for_each(|label| *label = if *label == 0 { 9 } else { *label });
+        let lessons = LabelledDigits::new(bars.images().clone(), labels).unwrap();
+        let taught = teacher.teach(&lessons).unwrap();
+        assert!(taught.forgotten <= MOST_FORGOTTEN, "{} forgotten", taught.forgotten);
+        assert!((taught.right as usize) < lessons.len(), "and so not all of it is learnt");
+    }
+
+    #[test]
+    fn what_can_t_be_used_is_refused_by_name() {
+        let refused = |network: &Network, weights: &[f32], digits: &LabelledDigits| {
+            Teacher::new(network, weights.to_vec(), digits).unwrap_err()
+        };
+        let network = network();
+        let error = refused(&network, &WEIGHTS[1..], &REMEMBERED);
+        let expected = WEIGHTS.len();
+        assert_eq!(error, TeachError::WeightCount { found: expected - 1, expected });
+        assert_eq!(
+            refused(&network, &vec![f32::NAN; expected], &REMEMBERED),
+            TeachError::NotFinite
+        );
+        assert_eq!(
+            refused(&network, &WEIGHTS, &bars(1999, 1, 5)),
+            TeachError::TooFew { found: 1999 }
+        );
+        let wide: Network = serde_json::from_str(
+            r#"{"layers":[{"dense":{"units":1025,"activation":"relu"}},{"dense":{"units":10}}]}"#,
+        )
+        .unwrap();
+        let weights = initialise(&Plan::new(&wide).unwrap(), 1);
+        assert_eq!(refused(&wide, &weights, &REMEMBERED), TeachError::TooWide { found: 1025 });
+        let mut teacher = teacher();
+        let none = LabelledDigits::from_bytes((28, 28), Vec::new(), Vec::new()).unwrap();
+        assert_eq!(teacher.teach(&none), Err(TeachError::NoLessons));
+        let error = teacher.teach(&one(&ring(), 10)).unwrap_err();
+        assert_eq!(error.to_string(), "the lessons have a label 10; labels are 0 to 9");
+        let small = LabelledDigits::from_bytes((8, 8), vec![0; 64], vec![1]).unwrap();
+        let error = teacher.teach(&small).unwrap_err();
+        assert_eq!(error.to_string(), "the lessons are 8×8 pixels, but the net reads 784 pixels");
+    }
+
+    #[test]
+    fn a_system_of_equations_is_solved() {
+        // Features that depend on each other, as many digits as features: the ridge makes it solvable.
+        let mut rng = Rng::new(3, Purpose::Remember);
+        let (n, count) = (7, 40);
+        let mut features: Vec<f32> = (0..n * count).map(|_| rng.symmetric()).collect();
+        features.chunks_exact_mut(n).for_each(|row| (row[1], row[n - 1]) = (2.0 * row[0], 1.0));
+        let answers: Vec<f32> = (0..count).flat_map(|_| [0.1; 10]).collect();
+        let seen = Seen { features, labels: vec![0; count] };
+        let moments = Moments::of(&seen, n, &answers);
+        let right: Vec<f64> = (0..2 * n).map(|i| i as f64 - 5.0).collect();
+        let mut out = right.clone();
+        moments.solve(&mut out, 2);
+        // moments · out, out of the definition.
+        let weight = f64::from((0.1f32 * 0.9 + SURE) / count as f32);
+        let entry = |i: usize, j: usize| -> f64 {
+            let rows = seen.features.chunks_exact(n);
+            rows.map(|row| f64::from(row[i]) * f64::from(row[j]) * weight).sum()
+        };
+        let ridge = RIDGE * (0..n).map(|i| entry(i, i)).sum::<f64>() / n as f64;
+        for i in 0..n {
+            for c in 0..2 {
+                let product: f64 = (0..n).map(|j| entry(i, j) * out[2 * j + c]).sum();
+                let got = product + ridge * out[2 * i + c];
+                assert!((got - right[2 * i + c]).abs() < 1e-4, "{got} for {}", right[2 * i + c]);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+        #[test]
+        fn whatever_is_taught_the_weights_are_numbers_and_nothing_much_is_forgotten(
+            spots in prop::collection::vec((0usize..784, any::<u8>()), 0..300),
+            labels in prop::collection::vec(0u8..10, 1..4),
+        ) {
+            let mut image = vec![0; 784];
+            for (place, ink) in spots {
+                image[place] = ink;
+            }
+            let images = image.repeat(labels.len());
+            let lessons = LabelledDigits::from_bytes((28, 28), images, labels).unwrap();
+            let taught = teacher().teach(&lessons).unwrap();
+            prop_assert!(taught.weights.iter().all(|weight| weight.is_finite()));
+            prop_assert!(taught.forgotten <= MOST_FORGOTTEN && taught.right as usize <= lessons.len());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Teaching a net the visitor's own digits, in a worker.
+
+use super::Recognizer;
+use super::error::{error_named, throw};
+use super::to_json;
+use crate::data::{LabelledDigits, Manifest};
+use crate::file::Model;
+use crate::ink::IMAGE;
+use crate::net::Network;
+use crate::train;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// Digits of the net's training, for it not to forget them: one chunk of the data set.
+#[wasm_bindgen]
+pub struct Remembered {
+    digits: LabelledDigits,
+}
+
+#[wasm_bindgen]
+impl Remembered {
+    /// Opens a chunk that the manifest (the text of `mnist.json`) lists. Throws a `ChunkError`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(manifest: &str, chunk: &[u8]) -> Result<Remembered, JsValue> {
+        let manifest = Manifest::parse(manifest).map_err(throw)?;
+        Ok(Self { digits: LabelledDigits::from_chunk(&manifest, chunk).map_err(throw)? })
+    }
+
+    /// How many there are.
+    #[wasm_bindgen(getter)]
+    pub fn count(&self) -> u32 {
+        self.digits.len() as u32
+    }
+}
+
+/// Teaches one net, as often as you like; what the net was at first stays as it is.
+#[wasm_bindgen]
+pub struct Teacher {
+    teacher: train::Teacher,
+    taught: Option<train::Taught>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TaughtForPage {
+    steps: u32,
+    learnt: bool,
+    right: u32,
+    forgotten: i32,
+    watched: u32,
+}
+
+#[wasm_bindgen]
+impl Teacher {
+    /// Gets to know a net, as `Recognizer.network()` and `Recognizer.weights()` give it, and what it must
+    /// not forget. Takes a second or two. Throws a `TeachError`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        network: &str,
+        weights: Vec<f32>,
+        remembered: &Remembered,
+    ) -> Result<Teacher, JsValue> {
+        let network: Network = serde_json::from_str(network)
+            .map_err(|error| error_named("TeachError", &error.to_string()))?;
+        let teacher = train::Teacher::new(&network, weights, &remembered.digits).map_err(throw)?;
+        Ok(Self { teacher, taught: None })
+    }
+
+    /// Teaches the net, as it was at first, all of these: `images` is 784 bytes each, one after the
+    /// other, the newest last, and `labels` what they were meant to be. Gives JSON:
+    /// `{steps, learnt, right, forgotten, watched}`; `learnt` is about the newest, `right` counts all,
+    /// and `forgotten` of `watched` remembered digits were read before and aren't now. Throws a `TeachError`.
+    pub fn teach(&mut self, images: Vec<u8>, labels: Vec<u8>) -> Result<String, JsValue> {
+        let side = 28;
+        debug_assert_eq!(side * side, IMAGE);
+        let lessons = LabelledDigits::from_bytes((side, side), images, labels)
+            .map_err(|error| error_named("TeachError", &error.to_string()))?;
+        let taught = self.teacher.teach(&lessons).map_err(throw)?;
+        let &train::Taught { steps, learnt, right, forgotten, watched, .. } = &taught;
+        self.taught = Some(taught);
+        to_json(&TaughtForPage { steps, learnt, right, forgotten, watched })
+    }
+
+    /// The weights that the last `teach` came to; none before.
+    pub fn weights(&self) -> Vec<f32> {
+        self.taught.as_ref().map_or_else(Vec::new, |taught| taught.weights.clone())
+    }
+}
+
+#[wasm_bindgen]
+impl Recognizer {
+    /// The network that reads, as JSON.
+    pub fn network(&self) -> Result<String, JsValue> {
+        to_json(self.reader.plan().network())
+    }
+
+    /// A copy of its weights, in order.
+    pub fn weights(&self) -> Vec<f32> {
+        self.reader.weights().to_vec()
+    }
+
+    /// 16 hexadecimal digits over the bits of its weights: which net it is.
+    pub fn fingerprint(&self) -> String {
+        Model::fingerprint(self.reader.weights())
+    }
+}
