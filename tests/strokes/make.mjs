@@ -8,13 +8,21 @@
  */
 import { sampleStrokes } from '../../www/elements/pad-samples.js';
 
-const TURN = 2 * Math.PI;
-const round = (value) => Math.round(value * 1e4) / 1e4;
-const points = (count, at) => Array.from({ length: count }, (_, i) => at(i / (count - 1)));
-const through = (...flat) => flat.reduce((all, _, i) => (i % 2 ? all : [...all, [flat[i], flat[i + 1]]]), []);
-const ring = (x, y, rx, ry, turns = 1, from = 0) =>
-  points(40 * Math.ceil(turns), (t) => [x + rx * Math.cos(TURN * (from + t * turns)), y + ry * Math.sin(TURN * (from + t * turns))]);
+/** @typedef {number[][]} Line */
 
+const TURN = 2 * Math.PI;
+const round = (/** @type {number} */ value) => Math.round(value * 1e4) / 1e4;
+
+/** A line of so many points, each from how far along it is, 0 to 1. @param {number} count @param {(t: number) => number[]} at @returns {Line} */
+const points = (count, at) => Array.from({ length: count }, (_, i) => at(i / (count - 1)));
+
+/** A line through x, y, x, y, … @param {number[]} flat @returns {Line} */
+const through = (...flat) => flat.flatMap((x, i) => (i % 2 ? [] : [[x, flat[i + 1]]]));
+
+/** An ellipse. @param {number} x @param {number} y @param {number} rx @param {number} ry @returns {Line} */
+const ring = (x, y, rx, ry) => points(40, (t) => [x + rx * Math.cos(TURN * t), y + ry * Math.sin(TURN * t)]);
+
+/** @type {Record<string, Line[]>} */
 const scribbles = {
   'spiral inwards': [points(120, (t) => [0.5 + 0.4 * (1 - t) * Math.cos(TURN * 4 * t), 0.5 + 0.4 * (1 - t) * Math.sin(TURN * 4 * t)])],
   'spiral outwards': [points(120, (t) => [0.5 + 0.4 * t * Math.cos(-TURN * 3 * t), 0.5 + 0.4 * t * Math.sin(-TURN * 3 * t)])],
@@ -43,7 +51,7 @@ const scribbles = {
   'crossed square': [through(0.2, 0.2, 0.8, 0.2, 0.8, 0.8, 0.2, 0.8, 0.2, 0.2), through(0.2, 0.2, 0.8, 0.8), through(0.8, 0.2, 0.2, 0.8)],
   'asterisk': [through(0.5, 0.1, 0.5, 0.9), through(0.15, 0.3, 0.85, 0.7), through(0.85, 0.3, 0.15, 0.7)],
   'per cent': [ring(0.25, 0.25, 0.13, 0.13), ring(0.75, 0.75, 0.13, 0.13), through(0.8, 0.1, 0.2, 0.9)],
-  'at': [[...ring(0.5, 0.5, 0.15, 0.15, 1), ...points(60, (t) => [0.65 - 0.3 * t * 0.0 + 0.2 * Math.cos(TURN * (t * 0.9)) - 0.2 + 0.15 * t * 0, 0.5 + 0.4 * Math.sin(-TURN * (t * 0.9))])]],
+  'at': [[...ring(0.5, 0.5, 0.15, 0.15), ...points(60, (t) => [0.45 + 0.2 * Math.cos(TURN * 0.9 * t), 0.5 - 0.4 * Math.sin(TURN * 0.9 * t)])]],
   'ampersand': [points(80, (t) => [0.5 + 0.25 * Math.sin(TURN * 1.5 * t) + 0.2 * t, 0.9 - 0.8 * Math.sin(Math.PI * t)])],
   'three dots': [ring(0.2, 0.5, 0.03, 0.03), ring(0.5, 0.5, 0.03, 0.03), ring(0.8, 0.5, 0.03, 0.03)],
   'colon': [ring(0.5, 0.2, 0.04, 0.04), ring(0.5, 0.8, 0.04, 0.04)],
@@ -66,7 +74,7 @@ const scribbles = {
   'letter X': [through(0.2, 0.15, 0.8, 0.85), through(0.78, 0.12, 0.22, 0.9)],
   'letter Ш': [through(0.15, 0.1, 0.15, 0.9, 0.85, 0.9, 0.85, 0.1), through(0.5, 0.1, 0.5, 0.9)],
   'letter Ж': [through(0.5, 0.1, 0.5, 0.9), through(0.15, 0.1, 0.85, 0.9), through(0.85, 0.1, 0.15, 0.9)],
-  'letter Ω': [points(60, (t) => [0.5 - 0.33 * Math.cos(TURN * (-0.1 + 0.7 * t)) * 1, 0.45 - 0.35 * Math.sin(TURN * (-0.1 + 0.7 * t))]), through(0.1, 0.9, 0.35, 0.9), through(0.65, 0.9, 0.9, 0.9)],
+  'letter Ω': [points(60, (t) => [0.5 - 0.33 * Math.cos(TURN * (-0.1 + 0.7 * t)), 0.45 - 0.35 * Math.sin(TURN * (-0.1 + 0.7 * t))]), through(0.1, 0.9, 0.35, 0.9), through(0.65, 0.9, 0.9, 0.9)],
   'letter Σ': [through(0.8, 0.1, 0.2, 0.1, 0.55, 0.5, 0.2, 0.9, 0.8, 0.9)],
   'word hi': [through(0.1, 0.1, 0.1, 0.9), points(30, (t) => [0.1 + 0.35 * t, 0.9 - 0.4 * Math.sin(Math.PI * (0.2 + 0.55 * t))]), through(0.7, 0.5, 0.7, 0.9), ring(0.7, 0.3, 0.02, 0.02)],
   'signature': [points(200, (t) => [0.05 + 0.9 * t + 0.06 * Math.cos(TURN * 9 * t), 0.5 + 0.2 * Math.sin(TURN * 7 * t) * (1 - 0.7 * t)])],
@@ -76,12 +84,13 @@ const scribbles = {
   'bow': [points(40, (t) => [0.1 + 0.8 * t, 0.7 - 0.35 * Math.sin(Math.PI * t)])],
 };
 
+/** @param {string | null} label @param {Line[]} strokes @param {string} name */
 const line = (label, strokes, name) =>
   JSON.stringify({ label, name, strokes: strokes.map((stroke) => stroke.map(([x, y]) => [round(x), round(y)])) });
 
 for (const [name, strokes] of Object.entries(scribbles)) console.log(line(null, strokes, name));
 
-/** A sample moved and sized, every third point: as a mouse would have it. */
+/** A sample moved and sized, every third point: as a mouse would have it. @param {number} digit @param {number} left @param {number} size */
 const placed = (digit, left, size) =>
   sampleStrokes(digit).map((stroke) => stroke.filter((_, i) => i % 3 === 0 || i === stroke.length - 1).map(([x, y]) => [left + (x - 0.28) * size, 0.5 + (y - 0.5) * size]));
 for (let left = 0; left < 10; left++)

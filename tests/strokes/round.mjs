@@ -12,6 +12,7 @@ readFileSync(process.argv[2], 'utf8')
   .trim()
   .split('\n')
   .forEach((line, i) => {
+    /** @type {{label: number, strokes: [number, number][][]}} */
     const { label, strokes } = JSON.parse(line);
     const [left, top, size] = i < 10 ? [0.1, 0.1, 0.8] : [0.55, 0.12, 0.32];
     const xs = strokes.flat().map(([x]) => x);
