@@ -34,7 +34,7 @@ const TRIAL_STEPS: u32 = 12;
 /// How far a step goes.
 const RATE: f64 = 0.02;
 /// How much a lesson weighs against all rehearsed digits together; the newest weighs twice that.
-const LESSON: f32 = 0.005;
+const LESSON: f32 = 0.002;
 /// Each lesson is learnt with so many copies that are moved about a little, itself the first.
 const COPIES: usize = 8;
 /// How sure the net must be of the newest lesson in the end.
