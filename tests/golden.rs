@@ -50,7 +50,7 @@ fn the_shipped_model_reads_as_many_test_digits_as_it_says() {
     let said = model.about.test_accuracy.unwrap();
     // It says what it read before its weights were rounded to 16 bits: a few digits more or less.
     assert!((accuracy - said).abs() <= 0.000_5, "it says {said}, but reads {accuracy}");
-    assert!(accuracy >= 0.985, "{accuracy}");
+    assert!(accuracy >= 0.995, "{accuracy}");
 }
 
 #[test]
