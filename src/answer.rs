@@ -43,7 +43,7 @@ impl Verdict {
 }
 
 /// A digit that is as likely as this is said without reserve.
-const SURE: f32 = 0.7;
+const SURE: f32 = 0.8;
 /// Where no digit is as likely as this, it is none.
 const DOUBTFUL: f32 = 0.4;
 /// A drawing smaller than this, in sides of the pad, is a dot.
