@@ -21,6 +21,7 @@ test('strokes drawn with a pointer are read to the bit as the command line reads
     const surface = drawingSurface(page);
     await surface.evaluate((element, side) => {
       const { style } = /** @type {HTMLElement} */ (element);
+      style.border = '0'; // what is drawn on lies within it
       [style.width, style.height, style.position, style.left, style.top] = [`${side}px`, `${side}px`, 'fixed', '20px', '30px'];
     }, PAD);
     const box = await surface.boundingBox();

@@ -17,7 +17,8 @@ const SHORT = { preset: 'softmax', steps: 300 };
 const inkOnChart = (page) =>
   ask(page, (trainer) => {
     const root = /** @type {ShadowRoot} */ (trainer.shadowRoot);
-    const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector('#accuracy canvas'));
+    const canvas = /** @type {HTMLCanvasElement | null} */ (root.querySelector('#accuracy canvas'));
+    if (!canvas) return 0; // between two charts
     const [red, green, blue] = (
       getComputedStyle(/** @type {Element} */ (root.querySelector('#accuracy .sample.test'))).borderTopColor.match(
         /\d+/g,

@@ -8,8 +8,7 @@ import { CELLS, clamp } from './pad-geometry.js';
 /** @typedef {import('./pad-bars.js').Prediction} Prediction */
 /** @typedef {{digit: number, rival: number, evidence: Float32Array}} Reason */
 
-/** Points of per cent between first and second: less is a hair, more is clear. */
-const HAIR = 30;
+/** Points of per cent between first and second: more is clear. */
 const CLEAR = 80;
 
 /** @param {Prediction | null} prediction null: nothing is drawn, or nobody reads yet */
@@ -27,7 +26,6 @@ export function answer(prediction) {
       return words.answer.unsure(digit, percent(confidence), next, percent(probabilities[next]));
     case 'digit': {
       const [first, second] = [percent(confidence), percent(probabilities[next])];
-      if (first - second < HAIR) return words.answer.byAHair(digit, first, next, second);
       if (first - second < CLEAR) return words.answer.rather(digit, first, next, second);
       return words.answer.clearly(digit, first);
     }

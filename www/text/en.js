@@ -257,9 +257,6 @@ export const pad = {
     unsure: (digit, percent, next, nextPercent) =>
       `Not sure: ${digit} or ${next}? ${percent}\u00a0% to ${nextPercent}\u00a0%`,
     /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
-    byAHair: (digit, percent, next, nextPercent) =>
-      `${digit} by a hair from ${next}: ${percent}\u00a0% to ${nextPercent}\u00a0%`,
-    /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
     rather: (digit, percent, next, nextPercent) =>
       `${digit} rather than ${next}: ${percent}\u00a0% to ${nextPercent}\u00a0%`,
     /** @param {number} digit @param {number} percent */
