@@ -57,7 +57,8 @@ const MOST_DIGITS: usize = 8;
 /// Reads a drawing; `None` where nothing is drawn.
 ///
 /// Strokes that lie side by side are read group by group: several digits are the answer if the net is sure
-/// of every one, and not of the whole unless they are clearly apart. All else is read as one digit, of which the net may be sure or not.
+/// of every one, and not of the whole unless they are clearly apart. All else is read as one digit, of
+/// which the net may be sure or not.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.

@@ -27,7 +27,7 @@ pub fn render(strokes: &Strokes) -> Option<[u8; IMAGE]> {
 
 /// [`render`] with lines of another thickness, in pixels; for training.
 pub fn render_as_thick(strokes: &Strokes, thickness: f32) -> Option<[u8; IMAGE]> {
-    let size = Extent::of(strokes.iter().flatten().map(|point| (point.x, point.y)))?.size();
+    let size = strokes.size();
     let scale = (BOX - thickness) / size.max(SMALLEST);
     // From here on in pixels, which is what smoothness is measured in.
     let scaled = |point: &Point| (point.x * scale, point.y * scale);

@@ -4,7 +4,6 @@
 //! asks the net itself and believes no gradient, so it holds for every kind of network.
 
 use super::{Reader, SLICE};
-use crate::net::Shard;
 
 /// The side of the patch that is cleared of ink: a little more than a line is thick.
 const PATCH: usize = 4;
@@ -26,7 +25,7 @@ impl Reader {
         assert!(image.len() == pixels && digit < classes, "an image and a class of this net");
         let columns = self.plan.network().input.columns as usize;
         let patches = patches(image, columns);
-        let as_it_is = self.outputs(image);
+        let as_it_is = self.all_logits(image);
         let others = (0..classes).filter(|&class| class != digit);
         let Some(rival) = others.max_by(|&a, &b| as_it_is[a].total_cmp(&as_it_is[b])) else {
             return vec![0.0; pixels];
@@ -40,7 +39,7 @@ impl Reader {
                     image[pixel] = 0;
                 }
             }
-            let outputs = self.outputs(&cleared);
+            let outputs = self.all_logits(&cleared);
             for (outputs, patch) in outputs.chunks_exact(classes).zip(patches) {
                 let fall = odds(&as_it_is) - odds(outputs);
                 let ink: u32 = patch.iter().map(|&pixel| u32::from(image[pixel])).sum();
@@ -51,13 +50,6 @@ impl Reader {
             }
         }
         sum.iter().zip(&times).map(|(&sum, &times)| sum / times.max(1) as f32).collect()
-    }
-
-    /// The net's outputs, in logits, for up to a slice of images.
-    fn outputs(&mut self, images: &[u8]) -> Vec<f32> {
-        let slice = self.slice.get_or_insert_with(|| Shard::for_inference(&self.plan, SLICE));
-        slice.forward(&self.plan, &self.weights, images);
-        slice.outputs().to_vec()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{LearningRate, Optimizer, PRESETS, Preset};
 use crate::data::{Augment, AugmentError};
-use crate::net::{Network, NetworkError, Plan};
+use crate::net::{Input, Network, NetworkError, Plan};
 use crate::pens::{Pens, PensError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -106,6 +106,14 @@ pub enum RecipeError {
     /// Its pens write more than there is.
     #[error(transparent)]
     Pens(#[from] PensError),
+    /// Its network reads images of another size than pens draw.
+    #[error("pens draw 28×28 pixels, but the network reads {rows}×{columns}; leave pens out")]
+    PensSize {
+        /// Rows that the network reads.
+        rows: u32,
+        /// Columns that it reads.
+        columns: u32,
+    },
 }
 
 fn known() -> String {
@@ -193,6 +201,10 @@ impl Recipe {
         }
         if let Some(pens) = &self.pens {
             pens.check()?;
+            let Input { rows, columns } = self.network.input;
+            if (rows, columns) != (Input::default().rows, Input::default().columns) {
+                return Err(RecipeError::PensSize { rows, columns });
+            }
         }
         let plan = Plan::new(&self.network)?;
         // Values and gradients of the batch must fit beside the digits and the parameters.
@@ -279,6 +291,11 @@ mod tests {
             ),
             (r#"{"optimizer":{"sgd":{"momentum":1}}}"#, "optimizer.momentum is 1; it must be 0 to"),
             (r#"{"augment":{"rotate":90}}"#, "augment.rotate is 90; it must be 0 to 45"),
+            (r#"{"pens":{"digits":2}}"#, "pens.digits is 2 and pens.scribbles 0.05; both must be"),
+            (
+                r#"{"pens":{},"network":{"input":{"rows":14,"columns":56},"layers":[{"dense":{"units":10}}]}}"#,
+                "pens draw 28×28 pixels, but the network reads 14×56",
+            ),
             (r#"{"network":{"layers":[]}}"#, "a network needs at least one layer"),
             (r#"{"bath":10}"#, "the recipe can't be read: unknown field `bath`, expected one of"),
             (

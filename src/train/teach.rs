@@ -10,11 +10,14 @@
 //! Learning", 1998): solved with their features' second moments, in which those count most that the net is
 //! least sure of. And it stops as soon as the lessons are read.
 
+mod moments;
+
 use crate::data::{Augment, LabelledDigits};
 use crate::kernels::{dense, dense_weight_gradient, softmax, softmax_against};
 use crate::net::{Network, NetworkError, Plan, Shard};
 use crate::reader::likeliest;
 use crate::rng::{Purpose, Rng};
+use moments::Moments;
 use thiserror::Error;
 
 /// Remembered digits that no step sees: they tell what was forgotten.
@@ -43,11 +46,6 @@ const MARGIN: f32 = 0.7;
 /// same twice.
 const TRIALS: usize = 8;
 const LEAST_TRIALS: usize = 6;
-/// How much a digit counts that the net is sure of, where one between two classes counts a quarter.
-const SURE: f32 = 0.02;
-/// What is added to the second moments' diagonal, as a share of its mean: what no remembered digit has may
-/// not change without bound.
-const RIDGE: f64 = 0.03;
 /// The same for everybody: who teaches the same digits gets the same net.
 const SEED: u64 = 0;
 /// Digits that go through the layers together.
@@ -398,77 +396,9 @@ fn check(plan: &Plan, what: &'static str, digits: &LabelledDigits) -> Result<(),
     }
 }
 
-/// The second moments of the rehearsed digits' features, as the lower triangle `L` with `L · Lᵀ` equal to them
-/// (Cholesky).
-#[derive(Clone, Debug, Default)]
-struct Moments {
-    features: usize,
-    triangle: Vec<f64>,
-}
-
-impl Moments {
-    fn of(seen: &Seen, features: usize, answers: &[f32]) -> Self {
-        let count = seen.labels.len() as f32;
-        let mut weighted = seen.features.clone();
-        let rows = weighted.chunks_exact_mut(features);
-        for (row, answer) in rows.zip(answers.chunks_exact(Network::CLASSES)) {
-            let (_, sure) = likeliest(answer);
-            let weight = (sure * (1.0 - sure) + SURE) / count;
-            row.iter_mut().for_each(|feature| *feature *= weight);
-        }
-        let mut moments = vec![0.0; features * features];
-        dense_weight_gradient(&seen.features, features, &weighted, features, 0, &mut moments);
-        let mut a: Vec<f64> = moments.into_iter().map(f64::from).collect();
-        let diagonal = (0..features).map(|i| a[i * features + i]);
-        // The constant keeps this above 0, and with it every root below.
-        let ridge = RIDGE * diagonal.sum::<f64>() / features as f64;
-        for i in 0..features {
-            a[i * features + i] += ridge;
-            let (above, row) = a.split_at_mut(i * features);
-            for (j, above) in above.chunks_exact(features).enumerate() {
-                row[j] = (row[j] - dot(&row[..j], &above[..j])) / above[j];
-            }
-            // Rounding may not take from the diagonal more than the ridge has put there.
-            row[i] = (row[i] - dot(&row[..i], &row[..i])).max(0.01 * ridge).sqrt();
-        }
-        Self { features, triangle: a }
-    }
-
-    /// Solves `moments · out = right` for each column of `right`, `[features, columns]`, in place.
-    fn solve(&self, right: &mut [f64], columns: usize) {
-        let n = self.features;
-        let below = |row: usize, column: usize| self.triangle[row * n + column];
-        for i in 0..n {
-            let (done, rest) = right.split_at_mut(i * columns);
-            let row = &mut rest[..columns];
-            for (j, done) in done.chunks_exact(columns).enumerate() {
-                subtract(row, below(i, j), done);
-            }
-            row.iter_mut().for_each(|value| *value /= below(i, i));
-        }
-        for i in (0..n).rev() {
-            let (rest, done) = right.split_at_mut(i * columns);
-            let row = &mut done[..columns];
-            row.iter_mut().for_each(|value| *value /= below(i, i));
-            for (j, rest) in rest.chunks_exact_mut(columns).enumerate() {
-                subtract(rest, below(i, j), row);
-            }
-        }
-    }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn subtract(row: &mut [f64], factor: f64, other: &[f64]) {
-    for (value, other) in row.iter_mut().zip(other) {
-        *value -= factor * other;
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::moments::{RIDGE, SURE};
     use super::*;
     use crate::net::initialise;
     use crate::rng::Rng;

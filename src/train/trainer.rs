@@ -254,7 +254,7 @@ impl Part {
         let pixels = digits.manifest().pixels();
         let columns = digits.manifest().columns as usize;
         let rows = self.images.chunks_exact_mut(pixels).zip(&mut self.labels);
-        // The pens' images are of the pad's size; no other network is given any (`Recipe::check`).
+        // The pens' images are of the pad's size: `Recipe::check` refuses them for any other.
         let pens = recipe.pens.filter(|_| pixels == IMAGE);
         for (row, (&digit, (image, label))) in
             (self.rows.start as u32..).zip(chosen.iter().zip(rows))

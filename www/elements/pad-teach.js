@@ -9,7 +9,7 @@
  * @typedef {import('./kept-store.js').Kept} Kept
  * @typedef {{digit: number, kept: number, before: number, now: number}} Lesson
  * @typedef {object} Host  the pad, as far as it concerns this
- * @property {() => import('./pad-geometry.js').Stroke[]} strokes
+ * @property {() => import('./pad-geometry.js').Stroke[]} strokes  a copy
  * @property {() => import('./pad-reader.js').Reading | null} reading
  * @property {import('./pad-reader.js').Reader} reader
  * @property {() => boolean} active  whether anybody may teach here
@@ -156,7 +156,7 @@ export class Teach {
       id: newId(),
       when: Date.now(),
       label: digit,
-      strokes: structuredClone(this.#host.strokes()),
+      strokes: this.#host.strokes(),
       image: reading.image.slice(),
       learnt: false,
     };

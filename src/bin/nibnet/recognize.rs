@@ -49,9 +49,7 @@ impl Recognize {
         }
         Ok(())
     }
-}
 
-impl Recognize {
     /// `key` is what was read, for a program; `name` is the same for a person.
     fn print_answer(&self, key: (&str, Value), name: &str, answer: Option<&Answer>) {
         let print = |mut line: Value| {

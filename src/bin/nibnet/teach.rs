@@ -6,7 +6,6 @@ use clap::Args;
 use ndarray::s;
 use nibnet::data::{LabelledDigits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
-use nibnet::net::Network;
 use nibnet::reader::{Reader, likeliest};
 use nibnet::train::Teacher;
 use std::path::PathBuf;
@@ -89,16 +88,16 @@ impl Teach {
         let after = right(&mut reader, &test);
         println!("after     {}", accuracy_line(after, test.len() as u32));
         if let Some(file) = &self.out {
-            write(file, &file_of(&model, &model.network, &now)?)?;
+            write(file, &file_of(&model, &now)?)?;
         }
         Ok(())
     }
 }
 
-fn file_of(model: &Model, network: &Network, weights: &[f32]) -> Result<Vec<u8>, Failure> {
+fn file_of(model: &Model, weights: &[f32]) -> Result<Vec<u8>, Failure> {
     // What was measured is no longer true.
     let about = About { test_accuracy: None, ..model.about.clone() };
-    Ok(Model::new(network, weights, Precision::Full, about)?.to_bytes()?)
+    Ok(Model::new(&model.network, weights, Precision::Full, about)?.to_bytes()?)
 }
 
 fn first_of(digits: &LabelledDigits, count: usize) -> Result<LabelledDigits, Failure> {
