@@ -57,6 +57,8 @@ pub struct Progress {
     pub learning_rate: f32,
     /// Training steps taken in this call.
     pub trained: u32,
+    /// Pieces of work done in this call.
+    pub worked: u32,
     /// The points that this call added to the curves.
     pub points: Vec<Point>,
 }
@@ -209,13 +211,17 @@ impl Run {
         let mut state = State::Running;
         let mut needs = None;
         let testing = self.test_is_due();
-        for _ in 0..work {
+        let mut worked = 0;
+        while worked < work {
             if self.test_is_due() != testing {
                 break;
             }
             if testing {
                 match self.test_on(digits) {
-                    Ok(point) => points.extend(point),
+                    Ok(point) => {
+                        points.extend(point);
+                        worked += 1;
+                    }
                     Err(need) => {
                         (state, needs) = (State::Waiting, Some(need));
                         break;
@@ -229,6 +235,7 @@ impl Run {
                         self.batches += scores;
                         self.images += self.trainer.batch();
                         points.extend(self.point_between(digits));
+                        worked += 1;
                     }
                     Step::Waiting => {
                         (state, needs) = (State::Waiting, Some(Need::Train));
@@ -250,6 +257,7 @@ impl Run {
             images: self.recipe().images_in(step),
             learning_rate: self.recipe().rate_at(step),
             trained: step - before,
+            worked,
             points,
         })
     }

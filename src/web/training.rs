@@ -124,7 +124,7 @@ impl Training {
 
     /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test. However
     /// the work is cut up, the result is the same. Gives JSON:
-    /// `{state, needs, step, steps, epoch, images, learningRate, trained, points}`; `state` is
+    /// `{state, needs, step, steps, epoch, images, learningRate, trained, worked, points}`; `state` is
     /// `"running"`, `"waiting"` (for chunks of `needs`: `"train"` or `"test"`) or `"done"`. Throws a
     /// `TrainError` if the net goes astray; it is then as it was at the step before.
     pub fn advance(&mut self, digits: &Digits, work: u32) -> Result<String, JsValue> {

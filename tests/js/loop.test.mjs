@@ -26,6 +26,7 @@ class Counting {
     const points = [];
     let trained = 0;
     let state = 'running';
+    const wanted = work;
     while (work-- > 0) {
       clock.now++; // a millisecond for each piece
       if (this.testing) {
@@ -55,6 +56,7 @@ class Counting {
       images: 0,
       learningRate: 0.1,
       trained,
+      worked: wanted - Math.max(work, 0),
       points,
     });
   }

@@ -4,6 +4,8 @@
  * @typedef {{[name: string]: string}} Palette
  */
 import uPlot from 'uplot';
+import { scaled } from './picture.js';
+import { drawRule } from './plot.js';
 
 /**
  * Faint rules at known values, with names; those out of sight or too close to the one above are left out.
@@ -78,5 +80,30 @@ export function drawFlag(plot, x, y, label, palette, font) {
   ctx.lineJoin = 'round';
   ctx.strokeText(label, ...at);
   ctx.fillText(label, ...at);
+  ctx.restore();
+}
+
+/**
+ * A change that was made on the way: a dashed line, and beside it what was changed.
+ * @param {uPlot} plot @param {number} step @param {string} words @param {Palette} palette
+ */
+export function drawChange(plot, step, words, palette) {
+  drawRule(plot, step, palette.muted, [4, 3]);
+  const { ctx, bbox } = plot;
+  const px = uPlot.pxRatio;
+  const x = plot.valToPos(step, 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.font = scaled('11px system-ui, sans-serif', px);
+  ctx.textBaseline = 'bottom';
+  const left = x + ctx.measureText(words).width + 8 * px > bbox.left + bbox.width;
+  ctx.textAlign = left ? 'right' : 'left';
+  const at = /** @type {const} */ ([x + (left ? -4 : 4) * px, bbox.top + bbox.height - 4 * px]);
+  ctx.strokeStyle = palette.surface;
+  ctx.lineWidth = 3 * px;
+  ctx.lineJoin = 'round';
+  ctx.strokeText(words, ...at);
+  ctx.fillStyle = palette.ink;
+  ctx.fillText(words, ...at);
   ctx.restore();
 }

@@ -8,6 +8,7 @@
  *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
  * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
+ *               change({rateFactor?, keep?, batch?}) → promise; from the next step on, marked on the curves
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
  * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
  *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
@@ -67,6 +68,8 @@ export class NibTrainer extends HTMLElement {
   #leaving;
   #tabled = -Infinity;
   #machine = '';
+  /** Labs that watch. @type {Set<(run: Run) => void>} */
+  #followers = new Set();
 
   constructor() {
     super();
@@ -81,6 +84,7 @@ export class NibTrainer extends HTMLElement {
         this.#readout.now();
         this.#readout.speak();
         this.#tell('nib-state', { state });
+        this.#told();
       },
       progress: (update) => {
         this.#readout.refresh();
@@ -99,7 +103,9 @@ export class NibTrainer extends HTMLElement {
           testAccuracy: scored?.testAccuracy ?? null,
           bestTestAccuracy: best?.testAccuracy ?? null,
         });
+        this.#told();
       },
+      watched: () => this.#told(),
       net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
       loading: () => this.#readout.refresh(),
       error: (error) => {
@@ -236,6 +242,38 @@ export class NibTrainer extends HTMLElement {
     return this.#run.stop();
   }
 
+  /**
+   * For a lab: `listener` is told of the run whenever there is something new, and the worker sends pictures of the net and
+   * what each test took the digits for. Returns what ends it.
+   * @param {(run: Run) => void} listener
+   */
+  follow(listener) {
+    this.#followers.add(listener);
+    this.#run.watch(true);
+    listener(this.#run);
+    return () => {
+      this.#followers.delete(listener);
+      if (!this.#followers.size) this.#run.watch(false);
+    };
+  }
+
+  /** How many steps the run has, or the next one would have. */
+  get plannedSteps() {
+    return this.#steps;
+  }
+
+  /**
+   * Changes something of the run from its next step on, and marks it on the curves; the recipe says so afterwards.
+   * Rejects with a `RecipeError` that says why not.
+   * @param {{rateFactor?: number, keep?: number, batch?: number}} change  the learning rate is the schedule's times a
+   *   factor, dropout keeps this share of its units, digits a step
+   */
+  async change(change) {
+    await this.#run.change(change);
+    this.#follow();
+    this.#told();
+  }
+
   preload() {
     this.#run.threads = this.threads ?? usualThreads();
     return this.#run.load();
@@ -356,9 +394,14 @@ export class NibTrainer extends HTMLElement {
     }
   }
 
+  #told() {
+    for (const listener of this.#followers) listener(this.#run);
+  }
+
   /** With each refresh of the readout. */
   #follow() {
-    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
+    const changes = this.#run.recipe?.changes ?? [];
+    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps, { changes }));
     this.#table(false);
   }
 

@@ -14,7 +14,7 @@
  * } & import('./watcher.js').Watched} Training  as the engine makes it
  * @typedef {{
  *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
- *   images: number, learningRate: number, trained: number, points: Point[],
+ *   images: number, learningRate: number, trained: number, worked: number, points: Point[],
  * }} Progress  what `advance` answers
  * @typedef {{count: number, done: (step: number) => void, failed: (error: Error) => void}} Steps
  */
@@ -242,7 +242,7 @@ export class Loop {
     if (tested) this.#watcher.tested(this.#training, tested);
     if (progress.state === 'waiting') return this.#wait(progress);
     if (progress.state === 'done') return this.#done(progress.step);
-    this.#adapt(work, ended - began);
+    this.#adapt(progress.worked, ended - began);
     if (this.#steps) {
       this.#steps.count -= progress.trained;
       // After the very last step the test digits are still to be scored: that belongs to it.
@@ -259,8 +259,8 @@ export class Loop {
   }
 
   /** Stays within a factor of two of the last, since one slow slice (another tab woke up) proves nothing. */
-  #adapt(/** @type {number} */ work, /** @type {number} */ ms) {
-    const wanted = (work * SLICE_MS) / Math.max(ms, 0.01);
+  #adapt(/** @type {number} */ worked, /** @type {number} */ ms) {
+    const wanted = (worked * SLICE_MS) / Math.max(ms, 0.01);
     this.#work = Math.max(1, Math.round(Math.min(Math.max(wanted, this.#work / 2), this.#work * 2, 4096)));
   }
 

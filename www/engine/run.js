@@ -59,6 +59,8 @@ export class Run {
   short = null;
   /** Why it failed. @type {Error | null} */
   error = null;
+  /** The network, as JSON, as soon as there are weights of it. @type {string | null} */
+  network = null;
   /** What a lab can go back to, while one watches. */
   moments = new Moments();
   /** The newest look at the net, while a lab watches. @type {import('./messages.js').Look | null} */
@@ -229,6 +231,7 @@ export class Run {
     this.error = null;
     this.moments = new Moments();
     this.look = null;
+    this.network = null;
     this.#become('loading');
     return this.#started.promise;
   }
@@ -302,7 +305,10 @@ export class Run {
     }
     this.#become(STATES[update.state]);
     this.#listener.progress(update);
-    if (update.net) this.#listener.net(update.net, update.step);
+    if (update.net) {
+      this.network = update.net.network;
+      this.#listener.net(update.net, update.step);
+    }
     if (update.groups || update.look || update.moments.length) this.#listener.watched?.(update);
     if (update.kept) {
       const { history: points, recipe, state } = this;
