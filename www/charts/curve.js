@@ -16,7 +16,8 @@
  *   axis: ((from: number, to: number) => string) | null,
  * }} Kind  accuracy or loss: see kinds.js
  * @typedef {{step: number, rateFactor?: number, keep?: number, batch?: number}} Change  of the recipe, on the way
- * @typedef {{changes?: readonly Change[], back?: number | null}} Beside  what is marked besides the curves: changes, and the
+ * @typedef {{name: string, points: readonly Point[]}} Other  another run, to compare
+ * @typedef {{changes?: readonly Change[], back?: number | null, others?: readonly Other[]}} Beside  what is marked besides the curves: changes, and the
  *   step that is looked back at
  */
 import uPlot from 'uplot';
@@ -25,7 +26,7 @@ import { charts as text } from '../text/en.js';
 import { count } from '../text/numbers.js';
 import { logRange } from './axes.js';
 import { inside } from './figure.js';
-import { drawChange, drawFlag, drawMarks } from './ornaments.js';
+import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
 import { FONT, picture, scaled } from './picture.js';
 import { drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
@@ -97,7 +98,7 @@ export class Curve {
    * @param {readonly Point[]} history @param {number} steps @param {Beside} [beside]
    */
   show(history, steps, beside = {}) {
-    const marked = beside.back !== this.#beside.back || beside.changes?.length !== this.#beside.changes?.length;
+    const marked = beside.back !== this.#beside.back || beside.others !== this.#beside.others || beside.changes?.length !== this.#beside.changes?.length;
     this.#beside = beside;
     if (history !== this.#history) {
       this.#history = history;
@@ -346,7 +347,8 @@ export class Curve {
         draw: [
           (plot) => {
             this.#flag(plot);
-            const { changes = [], back = null } = this.#beside;
+            const { changes = [], back = null, others = [] } = this.#beside;
+            others.forEach((other, i) => drawOther(plot, other.points, this.#kind.test, other.name, i, this.#palette));
             for (const change of changes) drawChange(plot, change.step, text.changed(change), this.#palette);
             if (back !== null) drawRule(plot, back, this.#palette.ink);
             // Only now are the axes what they will be.
@@ -361,7 +363,8 @@ export class Curve {
 
   /** The x axis is as long as the run will be, or was. */
   #span() {
-    return Math.max(this.#steps, this.#history[this.#history.length - 1]?.step ?? 0, 1);
+    const ends = [this.#history, ...(this.#beside.others ?? []).map(({ points }) => points)].map((points) => points[points.length - 1]?.step ?? 0);
+    return Math.max(this.#steps, ...ends, 1);
   }
 
   /** @param {uPlot} plot */

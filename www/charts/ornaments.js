@@ -107,3 +107,47 @@ export function drawChange(plot, step, words, palette) {
   ctx.fillText(words, ...at);
   ctx.restore();
 }
+
+/** How the other runs' lines differ, besides their names. */
+const DASHES = [[7, 3], [2, 3], [10, 3, 2, 3]]; // prettier-ignore
+
+/**
+ * The test curve of another run, with its name at its end.
+ * @param {uPlot} plot @param {readonly import('../engine/messages.js').Point[]} points
+ * @param {(point: import('../engine/messages.js').Point) => number | null} value @param {string} name @param {number} number
+ * @param {Palette} palette
+ */
+export function drawOther(plot, points, value, name, number, palette) {
+  const { ctx, bbox } = plot;
+  const px = uPlot.pxRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.beginPath();
+  let [x, y] = [0, 0];
+  for (const point of points) {
+    const of = value(point);
+    if (of === null) continue;
+    x = plot.valToPos(point.step, 'x', true);
+    y = plot.valToPos(of, 'y', true);
+    ctx.lineTo(x, y);
+  }
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 1.5 * px;
+  ctx.setLineDash(DASHES[number % DASHES.length].map((length) => length * px));
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = scaled('11px system-ui, sans-serif', px);
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'top';
+  ctx.strokeStyle = palette.surface;
+  ctx.lineWidth = 3 * px;
+  ctx.lineJoin = 'round';
+  const top = Math.min(Math.max(y + 4 * px, bbox.top), bbox.top + bbox.height - 14 * px);
+  const right = Math.max(x, bbox.left + ctx.measureText(name).width + 4 * px);
+  ctx.strokeText(name, right, top);
+  ctx.fillStyle = palette.ink;
+  ctx.fillText(name, right, top);
+  ctx.restore();
+}

@@ -157,6 +157,12 @@ export const trainer = {
     ]
       .filter(Boolean)
       .join(', ') + '.',
+  live: 'Change it while it runs',
+  liveNone: 'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
+  liveRate: 'Learning rate, times the schedule’s',
+  liveKeep: 'Dropout keeps',
+  liveBatchName: 'Digits a step',
+  liveBatch: 'A whole number of digits, from 1 on, is needed here.',
   paused: 'Paused.',
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) => `Trained by ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
@@ -209,7 +215,7 @@ export const charts = {
   /** @param {string} kind @param {number} layer @param {string} name */
   ofLayer: (kind, layer, name) => `${kind}, layer ${layer}: ${name}`,
   /** @param {string} step @param {string} least @param {string} most */
-  spreadAt: (step, least, most) => `Step ${step}: ${least} to ${most}`,
+  spreadAt: (step, least, most) => `${step}: ${least} to ${most}`,
   /** @param {string} name @param {number} all @param {number} step @param {string} least @param {string} most @param {[string, string]} middle */
   spread: (name, all, step, least, most, [from, to]) =>
     `${name}: ${count(all)} numbers. At step ${count(step)} from ${least} to ${most}, the middle seventh from ${from} to ${to}.`,
@@ -526,7 +532,7 @@ export const lab = {
   testCaption: (wrong, all, shown) =>
     wrong > shown
       ? `${count(wrong)} of ${count(all)} misread: here are the first ${count(shown)}`
-      : `${count(wrong)} of ${count(all)} misread, on red; the red ends at the accuracy`,
+      : `${count(wrong)} of ${count(all)} misread: the red ends at the accuracy`,
   /** @param {number} digit */
   testDigit: (digit) => `Test digit ${count(digit + 1)}`,
   trainingDigit: 'A training digit',
@@ -544,4 +550,35 @@ export const lab = {
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
   local: 'All of this is computed in this tab, and stays there.',
   noTrainer: 'This lab has no trainer on its page to watch.',
+};
+
+export const runs = {
+  list: 'Runs that were trained in this browser',
+  /** @param {number} n @param {string} room */
+  runs: (n, room) => `Your runs (${n}, ${room})`,
+  local: 'Kept in this browser, on this machine alone.',
+  forgets: 'This browser has no room for them, or keeps nothing: what is not saved as a file is gone with the tab.',
+  /** @param {string} name @param {number} step @param {number} steps */
+  interrupted: (name, step, steps) =>
+    `“${name}” was interrupted; it is kept up to step ${count(step)} of ${count(steps)}, and goes on to the same bits.`,
+  goOn: 'Go on',
+  notNow: 'Not now',
+  open: 'Open',
+  trains: 'Trains now',
+  compare: 'compare',
+  save: 'Save',
+  saveHint: 'As two files: the run to go on with (.nibrun), and its curves (.json)',
+  remove: 'Delete',
+  reallyRemove: 'Really delete?',
+  /** @param {string} name */
+  nameOf: (name) => `Name of “${name}”`,
+  untested: 'not tested yet',
+  /** @param {string} step @param {string} steps @param {string} read @param {string} room @param {string | null} fingerprint */
+  facts: (step, steps, read, room, fingerprint) =>
+    `step ${step} of ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
+  /** @param {string} name */
+  gone: (name) => `“${name}” is not there any more: it was deleted, or the browser cleared it away.`,
+  /** @param {string} preset @param {number} seed @param {Date} when */
+  name: (preset, seed, when) =>
+    `${preset}, seed ${seed}, ${when.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
 };
