@@ -247,6 +247,7 @@ export const charts = {
   /** @param {number} shown @param {number} all @param {number} rows @param {number} columns */
   filters: (shown, all, rows, columns) =>
     `What the first layer looks for: ${shown === all ? all : `${shown} of ${count(all)}`} filters of ${rows} × ${columns}`,
+  layersName: 'The layers of the net',
   /** @param {string[]} names */
   layers: (names) => `Pictures of the net: ${names.join('; ')}.`,
   /** @param {{rateFactor?: number, keep?: number, batch?: number}} change */
