@@ -100,6 +100,11 @@ export class RunsStore extends Shelf {
     this.#locks?.request(LOCK + id, () => until).catch(() => {}); // a frame without storage has no locks either
   }
 
+  /** Resolves when no tab trains the run any more: it has ended, or its tab has gone. @param {string} id */
+  async freed(id) {
+    await this.#locks?.request(LOCK + id, () => {});
+  }
+
   /** Ids of runs that some tab trains, this one among them. @returns {Promise<Set<string>>} */
   async held() {
     try {
