@@ -3,3 +3,13 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+/** Made by xtask/js/hold.mjs: parts of nibnet as text, by name. */
+declare module '*/held-digits.js' {
+  const held: { [name: string]: string };
+  export default held;
+}
+declare module '*/held-parts.js' {
+  const held: { [name: string]: string };
+  export default held;
+}
