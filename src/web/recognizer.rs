@@ -2,9 +2,8 @@
 
 use super::error::{error_named, throw};
 use crate::answer::{Answer, Verdict, answer, answer_picture};
-use crate::file::{Model, ModelError};
+use crate::file::Model;
 use crate::ink::{IMAGE, Picture, Strokes};
-use crate::net::{Network, NetworkError};
 use crate::reader::Reader;
 use wasm_bindgen::prelude::*;
 
@@ -28,19 +27,6 @@ impl Recognizer {
         let reader = Reader::of(&model).map_err(throw)?;
         check_size(&reader)?;
         Ok(Self { description: describe(&model, &reader), reader })
-    }
-
-    /// Reads with another net from now on: what `Training.network()` and `Training.weights()` give.
-    /// Throws a `ModelError`, and then reads on with the net before.
-    pub fn adopt(&mut self, network: &str, weights: Vec<f32>) -> Result<(), JsValue> {
-        let network: Network = serde_json::from_str(network)
-            .map_err(|error| error_named("ModelError", &error.to_string()))?;
-        let (rows, columns) = (network.input.rows, network.input.columns);
-        if network.input.pixels() != IMAGE {
-            let most = Network::MOST_PIXELS_A_SIDE;
-            return Err(throw(ModelError::from(NetworkError::InputSize { rows, columns, most })));
-        }
-        self.reader.adopt(&network, weights).map_err(throw)
     }
 
     /// Reads strokes. `points` is x, y, pressure, x, y, …: places in sides of the pad (0 to 1, y

@@ -64,6 +64,14 @@ const sets = {
       format: 'esm',
       splitting: true,
     },
+    {
+      ...shared,
+      ...asText,
+      ...bare,
+      alias: { 'nibnet-glue': './target/nibnet-glue/reader/nibnet.js' },
+      entryPoints: { recognise: 'www/package/recognise.js' },
+      format: 'esm',
+    },
     ...workers('www/engine/worker-held.js', bare),
   ],
   single: [

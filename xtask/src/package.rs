@@ -15,7 +15,12 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// `cargo xtask package`.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
     dist::build(paths, &dist::Options { threads_required: true, ..Default::default() })?;
-    let mut progress = Progress::new(4);
+    let mut progress = Progress::new(6);
+    progress.loud("wasm module that only reads (a minute the first time)", || {
+        Build::Reader.compile(paths)
+    })?;
+    progress
+        .step("wasm module that only reads: glue and wasm-opt", || Build::Reader.bind(paths))?;
     progress
         .step("digits: a sample, for pages that hold their own", || mnist::make_sample(paths))?;
     progress.step("package: files in pkg/", || fill(paths))?;
@@ -57,6 +62,7 @@ fn fill(paths: &Paths) -> Result<Outcome, Failure> {
     let pkg = paths.root.join("pkg");
     bundle::esbuild(paths, "package", &pkg)?;
     bundle::copy_parts(paths, &pkg)?;
+    bundle::copy(&Build::Reader.module(paths), &pkg.join(Build::Reader.file()))?;
     hold(paths, &["package".as_ref(), &pkg])?;
     for name in LICENCES {
         bundle::copy(&paths.root.join(name), &pkg.join(name))?;

@@ -90,6 +90,7 @@ impl Run<'_> {
                 for target in [
                     "--workspace --all-targets",
                     "--package nibnet --lib --no-default-features --target wasm32-unknown-unknown",
+                    "--package nibnet --lib --no-default-features --features training --target wasm32-unknown-unknown",
                 ] {
                     let mut clippy = self.cargo(&format!("clippy {target} -- --deny warnings"));
                     tally += check(&mut clippy)?;
