@@ -55,7 +55,7 @@ function listen(context) {
   const heard = { requests: [], complaints: [] };
   context.on('request', (request) => heard.requests.push(request.url()));
   context.on('console', (message) => {
-    if (message.type() === 'error') heard.complaints.push(message.text());
+    if (message.type() === 'error') heard.complaints.push(`${message.text()} ${message.location().url}`);
   });
   context.on('weberror', (error) => heard.complaints.push(String(error.error())));
   return heard;
@@ -124,6 +124,7 @@ export async function served(folder, work, headers = {}) {
   const asked = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
+    if (path === '/favicon.ico') return response.writeHead(204).end(); // browsers ask for one on their own account
     asked.push(path);
     const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path));
     const found = file.startsWith(folder) && (await stat(file).catch(() => null))?.isFile();
