@@ -1,4 +1,4 @@
-// Bundles a set of entry points into a folder: `node bundle.mjs page|package|single FOLDER`.
+// Bundles a set of entry points into a folder: `node bundle.mjs page|held|package|single FOLDER`.
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -51,9 +51,11 @@ function workers(script, more) {
 const sets = {
   page: [
     { ...shared, ...asText, entryPoints: { app: 'www/app.js' }, format: 'esm' },
-    { ...shared, entryPoints: { app: 'www/page.css' } },
+    { ...shared, entryPoints: { app: 'www/page.css', embed: 'www/embed/embed.css' } },
+    { ...shared, ...classic, entryPoints: { embed: 'www/embed/embed.js', frame: 'www/frame.js' } },
     ...workers('www/engine/worker.js'),
   ],
+  held: workers('www/engine/worker-held.js', bare).slice(0, 1),
   package: [
     {
       ...shared,
@@ -78,7 +80,6 @@ const sets = {
     { ...shared, ...classic, ...bare, entryPoints: { nibnet: 'www/single/nibnet.js' }, globalName: 'nibnet' },
     { ...shared, ...classic, ...bare, entryPoints: { page: 'www/app.js' } },
     { ...shared, ...bare, entryPoints: { page: 'www/page.css' } },
-    ...workers('www/engine/worker-held.js', bare).slice(0, 1),
   ],
 };
 

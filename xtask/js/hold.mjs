@@ -1,6 +1,7 @@
 // Puts the parts of nibnet into scripts, as www/engine/held.js wants them:
 //
-//   node hold.mjs package FOLDER         held-parts.js and held-digits.js, modules, beside worker.js in FOLDER
+//   node hold.mjs package FOLDER         held-parts.js and held-digits.js, modules, in FOLDER
+//   node hold.mjs site FOLDER            the same two as classic scripts
 //   node hold.mjs single BUNDLES FOLDER  nibnet.html, nibnet.js and nibnet-full.html in FOLDER, of the bundles
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,12 +17,12 @@ function text(bytes) {
   return (zipped.length < bytes.length * 0.95 ? zipped : bytes).toString('base64');
 }
 
-/** Everything but the digits. @param {string} bundles the folder with the worker */
-function parts(bundles) {
+/** Everything but the digits. */
+function parts() {
   return {
     'nibnet.wasm': text(readFileSync(made('nibnet.wasm'))),
     'digits.nib': text(readFileSync(join(root, 'www/model/digits.nib'))),
-    'worker.js': text(readFileSync(join(bundles, 'worker.js'))),
+    'worker.js': text(readFileSync(made('held/worker.js'))),
   };
 }
 
@@ -73,17 +74,21 @@ function inText(tag, content) {
 const [set, ...folders] = process.argv.slice(2);
 if (set === 'package' && folders.length === 1) {
   const [folder] = folders;
-  write(join(folder, 'held-parts.js'), asModule(parts(folder)));
+  write(join(folder, 'held-parts.js'), asModule(parts()));
   write(join(folder, 'held-digits.js'), asModule(digits('sample')));
+} else if (set === 'site' && folders.length === 1) {
+  const [folder] = folders;
+  write(join(folder, 'held-parts.js'), asScript(parts()));
+  write(join(folder, 'held-digits.js'), asScript(digits('sample')));
 } else if (set === 'single' && folders.length === 2) {
   const [bundles, folder] = folders;
   mkdirSync(folder, { recursive: true });
-  const engine = parts(bundles);
+  const engine = parts();
   const some = { ...engine, ...digits('sample') };
   write(join(folder, 'nibnet.js'), asScript(some) + readFileSync(join(bundles, 'nibnet.js'), 'utf8'));
   write(join(folder, 'nibnet.html'), page(bundles, some));
   write(join(folder, 'nibnet-full.html'), page(bundles, { ...engine, ...digits('chunks') }));
 } else {
-  console.error('usage: node hold.mjs package FOLDER | single BUNDLES FOLDER');
+  console.error('usage: node hold.mjs package FOLDER | site FOLDER | single BUNDLES FOLDER');
   process.exit(2);
 }

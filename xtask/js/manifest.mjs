@@ -47,7 +47,13 @@ function attributes(source, { attribute, attributes }) {
   const described = named(attribute ?? attributes);
   const observed = /observedAttributes\s*=\s*\[([^\]]*)\]/.exec(source)?.[1].match(/[\w-]+/g) ?? [];
   const names = new Set([...described.map(({ name }) => name), ...observed]);
-  return [...names].map((name) => described.find((one) => one.name === name) ?? { name });
+  return [...names].map((name) => described.find((one) => one.name === name) ?? listed(name, attribute ?? attributes));
+}
+
+/** One of `name, required, disabled: as of any field`. */
+function listed(name, text = '') {
+  const [, description] = new RegExp(`(?:^|\\s)${name}(?:, [\\w-]+)*: (.*?)(?: {2,}|$)`).exec(text) ?? [];
+  return { name, ...(description && { description }) };
 }
 
 const events = ({ events = '' }) =>

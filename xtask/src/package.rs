@@ -1,28 +1,26 @@
 //! The npm package: what was built, generated into `pkg/`, and packed as a tarball.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::{Outcome, Progress};
 use crate::stamp::files_below;
 use crate::wasm::Build;
-use crate::{bundle, child, clean, dist, mnist};
+use crate::{bundle, child, clean, dist};
 
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// `cargo xtask package`.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
     dist::build(paths, &dist::Options { threads_required: true, ..Default::default() })?;
-    let mut progress = Progress::new(7);
+    let mut progress = Progress::new(6);
     progress.loud("wasm module that only reads (a minute the first time)", || {
         Build::Reader.compile(paths)
     })?;
     progress
         .step("wasm module that only reads: glue and wasm-opt", || Build::Reader.bind(paths))?;
-    progress
-        .step("digits: a sample, for pages that hold their own", || mnist::make_sample(paths))?;
     progress.step("package: files in pkg/", || fill(paths))?;
     progress.step("dist/nibnet.html, nibnet.js, nibnet-full.html", || single(paths))?;
     progress.loud("what weighs how much, with its integrity value", || integrity(paths))?;
@@ -42,15 +40,8 @@ fn single(paths: &Paths) -> Result<Outcome, Failure> {
     let bundles = paths.work.join("single");
     clean::remove(&bundles)?;
     bundle::esbuild(paths, "single", &bundles)?;
-    hold(paths, &["single".as_ref(), &bundles, &paths.dist])?;
+    bundle::hold(paths, &["single".as_ref(), &bundles, &paths.dist])?;
     Ok(Outcome::Made)
-}
-
-/// Puts parts of nibnet into scripts.
-fn hold(paths: &Paths, words: &[&Path]) -> Result<(), Failure> {
-    let mut node = child::node(paths);
-    node.arg(paths.script("hold.mjs")).args(words);
-    child::quiet(&mut node, "the parts could not be put into scripts").map(|_| ())
 }
 
 /// What in `pkg/` is made and not written.
@@ -75,7 +66,7 @@ fn fill(paths: &Paths) -> Result<Outcome, Failure> {
     bundle::esbuild(paths, "package", &pkg)?;
     bundle::copy_parts(paths, &pkg)?;
     bundle::copy(&Build::Reader.module(paths), &pkg.join(Build::Reader.file()))?;
-    hold(paths, &["package".as_ref(), &pkg])?;
+    bundle::hold(paths, &["package".as_ref(), &pkg])?;
     for name in LICENCES {
         bundle::copy(&paths.root.join(name), &pkg.join(name))?;
     }
