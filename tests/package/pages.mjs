@@ -116,7 +116,8 @@ const TYPES = /** @type {{[ending: string]: string}} */ ({
  * Serves a folder on a port of its own: an origin.
  * @template T
  * @param {string} folder
- * @param {(url: string, server: {asked: string[], stop(): Promise<void>}) => Promise<T>} work  `url` ends with a slash
+ * @param {(url: string, server: {asked: string[], hangs: boolean, stop(): Promise<void>}) => Promise<T>} work
+ *   `url` ends with a slash; a server that `hangs` takes requests and answers none
  * @param {{[name: string]: string}} [headers]  with every answer
  */
 export async function served(folder, work, headers = {}) {
@@ -126,6 +127,7 @@ export async function served(folder, work, headers = {}) {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
     if (path === '/favicon.ico') return response.writeHead(204).end(); // browsers ask for one on their own account
     asked.push(path);
+    if (state.hangs) return;
     const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path));
     const found = file.startsWith(folder) && (await stat(file).catch(() => null))?.isFile();
     response.writeHead(found ? 200 : 404, {
@@ -135,14 +137,15 @@ export async function served(folder, work, headers = {}) {
     });
     response.end(found ? await readFile(file) : `nothing is at ${path}`);
   });
-  const stop = async () => {
+  const state = { asked, hangs: false, stop };
+  async function stop() {
     server.closeAllConnections();
     if (server.listening) await new Promise((done) => server.close(done));
-  };
+  }
   await new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(null)));
   try {
     const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    return await work(`http://127.0.0.1:${port}/`, { asked, stop });
+    return await work(`http://127.0.0.1:${port}/`, state);
   } finally {
     await stop();
   }

@@ -388,6 +388,7 @@ export const page = {
     `WebAssembly with SIMD, on ${threads === 1 ? 'one thread' : `up to ${threads} threads`}; this page is isolated, so threads are allowed.`,
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) => `Training runs on ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+  kept: 'This page is kept in your browser, digits and all: it works without a network.',
   /** @param {string} reason */
   unexpected: (reason) => `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
   thumb: {

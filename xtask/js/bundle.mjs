@@ -52,7 +52,7 @@ const sets = {
   page: [
     { ...shared, ...asText, entryPoints: { app: 'www/app.js' }, format: 'esm' },
     { ...shared, entryPoints: { app: 'www/page.css', embed: 'www/embed/embed.css' } },
-    { ...shared, ...classic, entryPoints: { embed: 'www/embed/embed.js', frame: 'www/frame.js' } },
+    { ...shared, ...classic, entryPoints: { embed: 'www/embed/embed.js', frame: 'www/frame.js', sw: 'www/offline/sw.js' } },
     ...workers('www/engine/worker.js'),
   ],
   held: workers('www/engine/worker-held.js', bare).slice(0, 1),

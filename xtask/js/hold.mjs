@@ -58,6 +58,7 @@ function page(bundles, held) {
   replace(/<meta charset="utf-8" \/>/, `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`.replace('$&', '<meta charset="utf-8" />'));
   const icon = Buffer.from(readFileSync(join(root, 'www/icon.svg'))).toString('base64');
   replace(/<link rel="icon"[^>]*>/, `<link rel="icon" href="data:image/svg+xml;base64,${icon}" />`);
+  replace(/\s*<link rel="manifest"[^>]*>\s*<link rel="apple-touch-icon"[^>]*>/, '');
   replace(/<link rel="stylesheet" href="app.css" \/>/, `<style>\n${inText('style', read('page.css'))}</style>`);
   replace(/\s*<script type="module" src="app.js"><\/script>/, '');
   const script = `${asScript(held)}${read('page.js')}`;

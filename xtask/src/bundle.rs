@@ -47,6 +47,10 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
     esbuild(paths, "held", &paths.work.join("held"))?;
     hold(paths, &["site".as_ref(), &site])?;
 
+    let mut offline = child::node(paths);
+    offline.arg(paths.script("offline.mjs")).arg(&site);
+    child::quiet(&mut offline, "the service worker could not be told what to keep")?;
+
     let mut compress = child::node(paths);
     compress.arg(paths.script("compress.mjs")).arg(&site);
     child::quiet(&mut compress, "the page could not be compressed")?;

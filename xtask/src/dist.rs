@@ -26,13 +26,15 @@ pub struct Options {
 }
 
 /// Without any of these the page does not work.
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 14] = [
     "index.html",
     "app.js",
     "app.css",
     "embed.html",
     "embed.js",
     "embed.css",
+    "manifest.webmanifest",
+    "sw.js",
     "held-parts.js",
     "held-digits.js",
     "worker.js",
