@@ -64,7 +64,17 @@ scope.addEventListener('message', (/** @type {Extendable & {data: any, source: a
 });
 
 async function keepBuild() {
-  const cache = await caches.open(CACHE);
+  const isNew = !(await caches.has(CACHE));
+  try {
+    await keepFiles(await caches.open(CACHE));
+  } catch (error) {
+    if (isNew) await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+/** @param {Cache} cache */
+async function keepFiles(cache) {
   await Promise.all(
     Object.entries(build.files).map(async ([path, hash]) => {
       const url = new URL(path, scope.registration.scope).href;

@@ -2,6 +2,7 @@
  * The page without a network, by the service worker of www/offline/sw.js; and threads on a host that sends no headers for
  * them, where the author asks for it: `<html data-isolate>`, or `?isolate` in the address.
  */
+import { held } from '../engine/held.js';
 import { page as words } from '../text/en.js';
 
 /** One reload, not one after the other, where isolation isn't to be had. */
@@ -11,8 +12,8 @@ const LATER_MS = 3_000;
 
 /** @param {HTMLElement} place  where it says that the page is kept */
 export async function keepPage(place) {
-  // Not from a disk, nor in a frame without an origin, nor on a page that came over plain HTTP.
-  if (!isSecureContext || !('serviceWorker' in navigator) || !location.protocol.startsWith('http')) return;
+  // Not from a disk, nor in a frame without an origin, nor on a page that came over plain HTTP; nor where all is one file.
+  if (held.alone || !isSecureContext || !('serviceWorker' in navigator) || !location.protocol.startsWith('http')) return;
   const isolate = 'isolate' in document.documentElement.dataset || new URLSearchParams(location.search).has('isolate');
   try {
     if (!isolate) await later();

@@ -15,6 +15,6 @@ const names = readdirSync(folder, { recursive: true })
   .sort();
 const hash = (/** @type {import('node:crypto').BinaryLike} */ data) => createHash('sha256').update(data).digest('hex');
 const files = Object.fromEntries(names.map((name) => [name, hash(readFileSync(join(folder, name)))]));
-const version = hash(JSON.stringify(files)).slice(0, 16);
 const script = readFileSync(join(folder, 'sw.js'), 'utf8');
+const version = hash(JSON.stringify(files) + script).slice(0, 16);
 writeFileSync(join(folder, 'sw.js'), `globalThis.nibnetBuild=${JSON.stringify({ version, files })};\n${script}`);
