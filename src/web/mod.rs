@@ -3,13 +3,16 @@
 //! Structured values (recipes, progress, presets) cross as JSON text, large arrays as typed arrays,
 //! which are copies and belong to JavaScript. Everything that can fail throws an `Error` whose `name`
 //! stays the same from release to release: `RecipeError`, `ModelError`, `InkError`, `ChunkError`,
-//! `TrainError`, `TeachError`. What only training needs is left out without the feature `training`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
+//! `TrainError`, `TeachError`, `CheckpointError`, `ResumeError`. What only training needs is left out without the feature
+//! `training`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
 
 #[cfg(feature = "training")]
 mod adopt;
 #[cfg(feature = "training")]
 mod digits;
 mod error;
+#[cfg(feature = "training")]
+mod inside;
 mod recognizer;
 #[cfg(feature = "training")]
 mod teach;
@@ -22,7 +25,7 @@ pub use recognizer::{Reading, Recognizer};
 #[cfg(feature = "training")]
 pub use teach::{Remembered, Teacher};
 #[cfg(feature = "training")]
-pub use training::Training;
+pub use training::{Look, Training};
 
 #[cfg(feature = "training")]
 use crate::train::{PRESETS, Recipe};

@@ -137,7 +137,7 @@ impl Reading {
     }
 }
 
-fn check_image(image: &[u8]) -> Result<(), JsValue> {
+pub(super) fn check_image(image: &[u8]) -> Result<(), JsValue> {
     if image.len() == IMAGE {
         return Ok(());
     }
