@@ -18,9 +18,9 @@ const real = await served(ROOT, (url) =>
   visit(url + 'pkg/custom-elements.json', ({ page }) =>
     page.evaluate(async (url) => {
       const module = await import(`${url}pkg/classes.js`);
-      return Object.values(module)
-        .filter((value) => typeof value === 'function' && value.prototype instanceof HTMLElement)
-        .map((value) => {
+      return Object.entries(module)
+        .filter(([, value]) => typeof value === 'function' && value.prototype instanceof HTMLElement)
+        .map(([name, value]) => {
           /** @type {{[name: string]: string}} */
           const members = {};
           for (let at = value.prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) {
@@ -28,7 +28,7 @@ const real = await served(ROOT, (url) =>
               members[name] ??= typeof value === 'function' ? 'method' : set ? 'field' : 'readonly';
             }
           }
-          return { name: value.name, observed: value.observedAttributes, members };
+          return { name, observed: value.observedAttributes, members };
         });
     }, url),
   ),
@@ -37,11 +37,13 @@ const real = await served(ROOT, (url) =>
 test('it describes every element of the package', async () => {
   const files = (await readdir(ELEMENTS)).filter((file) => /^nib-\w+\.js$/.test(file));
   assert.deepEqual(declared.map(({ tagName }) => `${tagName}.js`).sort(), files.sort());
-  assert.deepEqual(names(declared).length, real.length);
+  assert.deepEqual(names(declared), names(real));
 });
 
+test('the elements send events at all', () => assert.ok(declared.some(({ events }) => events.length > 3)));
+
 for (const { tagName, name, description, attributes, members, events, cssParts, cssProperties } of declared) {
-  const element = real.find(({ members }) => names(declared.find((one) => one.name === name).members).every((key) => key in members));
+  const element = real.find((one) => one.name === name);
 
   test(`<${tagName}>: each attribute that it observes is described`, () => {
     assert.ok(description.length > 10);
@@ -60,7 +62,6 @@ for (const { tagName, name, description, attributes, members, events, cssParts, 
   test(`<${tagName}>: its events and parts are those of its source`, async () => {
     const source = await readFile(join(ELEMENTS, `${tagName}.js`), 'utf8');
     const sent = new Set([...source.matchAll(/#tell\('(nib-\w+)'|CustomEvent\('(nib-\w+)'/g)].map(([, a, b]) => a ?? b));
-    assert.ok(sent.size > 0);
     assert.deepEqual(names(events), [...sent].sort());
     assert.ok(cssParts.length > 0 && cssProperties.length > 10);
     const all = await Promise.all((await readdir(ELEMENTS)).map((file) => readFile(join(ELEMENTS, file), 'utf8')));

@@ -40,14 +40,16 @@ if (options.recipe) location.replace(`#${options.recipe}`);
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 main.classList.toggle('several', options.show.length > 1);
 document.documentElement.classList.add(options.fit);
-for (const name of options.show) {
+// All at once, since they look for each other.
+const elements = options.show.map((name) => {
   const element = document.createElement(`nib-${name}`);
   const own = /** @type {any} */ (element.constructor).observedAttributes ?? [];
   for (const [attribute, value] of options.attributes) {
     if (own.includes(attribute) || UNWATCHED.includes(attribute)) element.setAttribute(attribute, value);
   }
-  main.append(element);
-}
+  return element;
+});
+main.append(...elements);
 const theme = options.attributes.find(([name]) => name === 'theme')?.[1];
 if (theme) document.documentElement.style.colorScheme = theme;
 
@@ -57,7 +59,12 @@ const shown = {
   trainer: /** @type {Shown['trainer']} */ (main.querySelector('nib-trainer')),
 };
 const { pad, trainer } = shown;
-trainer?.addEventListener('nib-net', (event) => pad?.adopt(/** @type {CustomEvent} */ (event).detail));
+const lab = /** @type {import('../elements/nib-lab.js').NibLab | null} */ (main.querySelector('nib-lab'));
+// While a lab looks back, the pad reads with the net of that moment.
+main.addEventListener('nib-net', (event) => {
+  if (!lab || lab.back === null) pad?.adopt(/** @type {CustomEvent} */ (event).detail);
+});
+main.addEventListener('nib-moment', (event) => pad?.adopt(/** @type {CustomEvent} */ (event).detail));
 if (trainer && options.start === 'visible') {
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
