@@ -13,3 +13,6 @@ declare module '*/held-parts.js' {
   const held: { [name: string]: string };
   export default held;
 }
+
+/** Written into embed.js by xtask/js/bundle.mjs: the attributes of the elements, by tag, from the heads of their files. */
+declare const NIB_ATTRIBUTES: { [tag: string]: string[] };

@@ -18,9 +18,6 @@ import { optionsFrom } from './options.js';
 /** Turn slides, or lead out of the frame. */
 const KEYS = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', ' ', 'Escape'];
 
-/** Attributes that need no watching. */
-const UNWATCHED = ['data-url', 'theme', 'threads'];
-
 if (self.origin === 'null') {
   held.alone = true;
   held.more = async (name) => {
@@ -29,10 +26,7 @@ if (self.origin === 'null') {
   };
 }
 
-const options = optionsFrom(location.search, location.hash, (tag) => {
-  const known = /** @type {any} */ (customElements.get(tag));
-  return known ? [...(known.observedAttributes ?? []), ...UNWATCHED] : null;
-});
+const options = optionsFrom(location.search, location.hash, (tag) => NIB_ATTRIBUTES[tag] ?? null);
 if (options.ignored.length > 0) console.warn(words.ignored(options.ignored));
 // The trainer reads its recipe where links have it.
 if (options.recipe) location.replace(`#${options.recipe}`);
@@ -43,9 +37,8 @@ document.documentElement.classList.add(options.fit);
 // All at once, since they look for each other.
 const elements = options.show.map((name) => {
   const element = document.createElement(`nib-${name}`);
-  const own = /** @type {any} */ (element.constructor).observedAttributes ?? [];
   for (const [attribute, value] of options.attributes) {
-    if (own.includes(attribute) || UNWATCHED.includes(attribute)) element.setAttribute(attribute, value);
+    if (NIB_ATTRIBUTES[element.localName].includes(attribute)) element.setAttribute(attribute, value);
   }
   return element;
 });

@@ -1,6 +1,7 @@
 // Bundles a set of entry points into a folder: `node bundle.mjs page|held|package|single FOLDER`.
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
+import { elements } from './heads.mjs';
 
 const [set, outdir] = process.argv.slice(2);
 const root = new URL('../..', import.meta.url);
@@ -27,6 +28,11 @@ const asText = { loader: { '.css': 'text' } };
 /** A classic script: it has no `import.meta`. */
 const classic = { ...asText, format: 'iife', define: { 'import.meta.url': 'undefined' } };
 
+/** What the address of embed.html may set. */
+const attributesByTag = Object.fromEntries(
+  elements().map(({ tagName, attributes }) => [tagName, attributes.map(({ name }) => name)]),
+);
+
 /** What is not for developers' tools, or has its map nowhere to lie. */
 const bare = { sourcemap: false };
 
@@ -52,7 +58,12 @@ const sets = {
   page: [
     { ...shared, ...asText, entryPoints: { app: 'www/app.js' }, format: 'esm' },
     { ...shared, entryPoints: { app: 'www/page.css', embed: 'www/embed/embed.css' } },
-    { ...shared, ...classic, entryPoints: { embed: 'www/embed/embed.js', frame: 'www/frame.js', sw: 'www/offline/sw.js' } },
+    {
+      ...shared,
+      ...classic,
+      define: { ...classic.define, NIB_ATTRIBUTES: JSON.stringify(attributesByTag) },
+      entryPoints: { embed: 'www/embed/embed.js', frame: 'www/frame.js', sw: 'www/offline/sw.js' },
+    },
     ...workers('www/engine/worker.js'),
   ],
   held: workers('www/engine/worker-held.js', bare).slice(0, 1),

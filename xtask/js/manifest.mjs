@@ -4,57 +4,17 @@
 // Nothing is written twice: attributes, events and parts come from the head of each www/elements/nib-*.js, properties and
 // methods from the types that TypeScript has made of it, custom properties from theme.css.
 // tests/package/manifest.test.mjs compares all of it with the elements themselves.
-import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { elements } from './heads.mjs';
 
 const [folder] = process.argv.slice(2);
-const elements = fileURLToPath(new URL('../../www/elements', import.meta.url));
+const theme = fileURLToPath(new URL('../../www/elements/theme.css', import.meta.url));
 const read = (...path) => readFileSync(join(...path), 'utf8');
 
 /** What a browser calls, and not an author. */
 const LIFE = /^(constructor|define|observedAttributes|formAssociated|\w+Callback)$/;
-
-/** The head of a file: its first sentence, and its sections by their first word. */
-function head(source) {
-  const lines = /\/\*\*\n([\s\S]*?)\*\//.exec(source)[1].split('\n').map((line) => line.replace(/^ \* ?/, ''));
-  const sections = {};
-  let into;
-  for (const line of lines.slice(1)) {
-    const [, name, rest] = /^([a-z]+)[a-z /]*? {2,}(\S.*)$/.exec(line) ?? [];
-    if (name) sections[(into = name)] = rest;
-    else if (into && /^ {4,}\S/.test(line)) sections[into] += ` ${line.trim()}`;
-    else into = undefined;
-  }
-  return { description: lines[0].replace(/^<[\w-]+>:\s*/, ''), sections };
-}
-
-/** `name / also (what it is, (so) to speak)`, as often as it stands there. */
-function named(text = '') {
-  const found = [];
-  for (const match of text.matchAll(/([\w-]+)(?: \/ (\w+))? \(/g)) {
-    let depth = 1;
-    let end = match.index + match[0].length;
-    while (depth > 0 && end < text.length) depth += { '(': 1, ')': -1 }[text[end++]] ?? 0;
-    const description = text.slice(match.index + match[0].length, end - 1);
-    const inside = found.some((other) => match.index < other.end);
-    if (!inside) found.push({ name: match[1], fieldName: match[2], description, end });
-  }
-  return found.map(({ end, ...item }) => item);
-}
-
-function attributes(source, { attribute, attributes }) {
-  const described = named(attribute ?? attributes);
-  const observed = /observedAttributes\s*=\s*\[([^\]]*)\]/.exec(source)?.[1].match(/[\w-]+/g) ?? [];
-  const names = new Set([...described.map(({ name }) => name), ...observed]);
-  return [...names].map((name) => described.find((one) => one.name === name) ?? listed(name, attribute ?? attributes));
-}
-
-/** One of `name, required, disabled: as of any field`. */
-function listed(name, text = '') {
-  const [, description] = new RegExp(`(?:^|\\s)${name}(?:, [\\w-]+)*: (.*?)(?: {2,}|$)`).exec(text) ?? [];
-  return { name, ...(description && { description }) };
-}
 
 const events = ({ events = '' }) =>
   [...new Set(events.match(/nib-\w+/g))].map((name) => {
@@ -90,32 +50,24 @@ const tidy = (type) => type.replace(/\s+/g, ' ').replace(/import\("[^"]*"\)\./g,
 
 const cssProperties = [
   ...new Map(
-    [...read(elements, 'theme.css').matchAll(/var\((--nib-[\w-]+), (.*)\);(?: \/\* (.*) \*\/)?/g)]
+    [...read(theme).matchAll(/var\((--nib-[\w-]+), (.*)\);(?: \/\* (.*) \*\/)?/g)]
       .reverse() // the first of each stays: the others are for older browsers
       .map(([, name, value, description]) => [name, { name, default: value, ...(description && { description }) }]),
   ).values(),
 ].reverse();
 
-const declarations = readdirSync(elements)
-  .filter((file) => /^nib-\w+\.js$/.test(file))
-  .sort()
-  .map((file) => {
-    const source = read(elements, file);
-    const { description, sections } = head(source);
-    const [, name] = /export class (\w+) extends/.exec(source);
-    return {
-      kind: 'class',
-      customElement: true,
-      name,
-      tagName: file.replace('.js', ''),
-      description,
-      attributes: attributes(source, sections),
-      members: members(name, file.replace('.js', '')),
-      events: events(sections),
-      cssParts: parts(sections),
-      cssProperties,
-    };
-  });
+const declarations = elements().map(({ tagName, name, description, attributes, sections }) => ({
+  kind: 'class',
+  customElement: true,
+  name,
+  tagName,
+  description,
+  attributes,
+  members: members(name, tagName),
+  events: events(sections),
+  cssParts: parts(sections),
+  cssProperties,
+}));
 
 const module = 'index.js';
 const manifest = {
