@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import webpack from 'webpack';
+import { trainedOn } from '../browser/training.mjs';
 import { ROOT, SEVEN, STRICT, drawSeven, served, train, visit } from './pages.mjs';
 
 /** @typedef {import('./pages.mjs').Page} Page */
@@ -81,6 +82,42 @@ test('Vite builds it as it is', async () => {
   await writeFile(join(project, 'index.html'), html('<script type="module" src="/main.js"></script>'));
   await vite.build({ root: project, logLevel: 'error', build: { outDir: 'by-vite', target: 'es2022' } });
   await served(join(project, 'by-vite'), (url) => works(url), { 'content-security-policy': STRICT });
+});
+
+test('on an isolated host the bundle trains on two threads, to the same net', async () => {
+  const isolated = {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'content-security-policy': STRICT,
+  };
+  const recipe = { preset: 'softmax', steps: 200, seed: 4 };
+  await served(
+    join(project, 'by-vite'),
+    (url) =>
+      visit(url, async ({ page }) => {
+        const two = await trainedOn(page, recipe, 2);
+        assert.equal(two, await trainedOn(page, recipe, 1));
+      }),
+    isolated,
+  );
+});
+
+test('a page may take the modules from another origin, as from a CDN', async () => {
+  await mkdir(join(project, 'elsewhere'), { recursive: true });
+  await served(
+    project,
+    async (cdn) => {
+      const script = `<script type="module" src="${cdn}node_modules/nibnet/index.js"></script>`;
+      await writeFile(join(project, 'elsewhere/index.html'), html(script));
+      await served(join(project, 'elsewhere'), (url) =>
+        visit(url, async ({ page }) => {
+          assert.equal((await drawSeven(page)).digit, 7);
+          assert.equal((await train(page, { preset: 'softmax', steps: 100, seed: 1 })).step, 100);
+        }),
+      );
+    },
+    { 'access-control-allow-origin': '*' },
+  );
 });
 
 test('Vite’s development server takes it as well, where it is told to leave nibnet alone', async () => {
