@@ -4,10 +4,14 @@
  * attributes    preset (name, default: the engine's), seed (whole number, default: the preset's),
  *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
  *               threads (how many may work, up to 32; default: as many as the machine has, up to 8; more than one only
- *               on an isolated page; the net comes out the same), theme (light | dark, default: as the page)
+ *               on an isolated page; the net comes out the same), theme (light | dark, default: as the page;
+ *               inherit: also its font and colours), background (boolean: trains on when its slide is left; else it
+ *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
+ *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides)
  *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
  * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
+ *               next(), previous(): the lesson's rungs → whether there was one
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
  * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
  *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
@@ -15,11 +19,12 @@
  *               machine: {backend, threads, short} of the run, or null; short: why there are not as many as there may be
  * events        nib-progress {state, step, steps, point, imagesPerSecond, secondsLeft, testAccuracy, bestTestAccuracy},
  *               nib-net {network, weights, step}: the net as it is now, for a pad; nib-state {state};
- *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error}; all bubble and are composed
+ *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error};
+ *               nib-lesson {lesson, rung, index, count, title, sentence}; all bubble and are composed
  * styling       ::part(panel), ::part(accuracy), ::part(loss); the tokens of theme.css; --chart-height
  *
  * It trains in a worker of its own, that begins with the first Start and ends a second after the element has left the
- * page. It never starts by itself.
+ * page. It never starts by itself, and never in a copy that a deck makes of its slide.
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../charts/chart.css';
@@ -32,6 +37,8 @@ import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
 import { trainer as text } from '../text/en.js';
+import { isCopy, watchSeen } from './guest.js';
+import { Lesson } from './lesson.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
 import { containKeys } from './trainer-keys.js';
@@ -46,7 +53,7 @@ const LEFT_MS = 1_000;
 const TABLE_MS = 1_000;
 
 export class NibTrainer extends HTMLElement {
-  static observedAttributes = ['preset', 'seed'];
+  static observedAttributes = ['preset', 'seed', 'lesson'];
 
   static define(tag = 'nib-trainer', registry = customElements) {
     if (!registry.get(tag)) registry.define(tag, this);
@@ -67,6 +74,9 @@ export class NibTrainer extends HTMLElement {
   #leaving;
   #tabled = -Infinity;
   #machine = '';
+  #lesson;
+  /** Paused since its slide was left. */
+  #away = false;
 
   constructor() {
     super();
@@ -108,6 +118,7 @@ export class NibTrainer extends HTMLElement {
       },
     });
     this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
+    this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
     this.#listen();
   }
 
@@ -126,17 +137,16 @@ export class NibTrainer extends HTMLElement {
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
     addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), { signal });
     addEventListener('hashchange', () => isLink(location.hash) && this.attributeChangedCallback(), { signal });
-    // The engine is fetched when somebody can see what it is for.
-    const seen = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        seen.disconnect();
-        this.#prepare().catch(() => {}); // said on the page
-      },
-      { rootMargin: '50%' },
-    );
-    seen.observe(this);
-    signal.addEventListener('abort', () => seen.disconnect());
+    // A notebook has taken every letter.
+    this.setAttribute('data-lm-suppress-shortcuts', 'true');
+    this.#lesson.follow(signal);
+    const hear = {
+      // The engine is fetched when somebody can see what it is for; failures are said on the page.
+      seen: () => isCopy(this) || this.#prepare().catch(() => {}),
+      left: () => this.#leave(),
+      back: () => this.#return(),
+    };
+    watchSeen(this, hear, signal, '50%');
     this.#readout.now();
   }
 
@@ -149,8 +159,38 @@ export class NibTrainer extends HTMLElement {
     this.#leaving = setTimeout(() => this.#run.close(), LEFT_MS);
   }
 
-  attributeChangedCallback() {
+  /** @param {string} [name] */
+  attributeChangedCallback(name) {
+    if (name === 'lesson') return this.#lesson.turn();
     if (this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+  }
+
+  /** The slide was left: what nobody sees need not cost the battery. */
+  #leave() {
+    if (this.hasAttribute('background') || !['loading', 'running'].includes(this.state)) return;
+    this.#away = true;
+    this.pause().catch(() => {}); // over already
+  }
+
+  #return() {
+    if (this.#away && this.state === 'paused') this.resume().catch(() => {});
+    this.#away = false;
+  }
+
+  next() {
+    return this.#lesson.next();
+  }
+
+  previous() {
+    return this.#lesson.previous();
+  }
+
+  get lesson() {
+    return this.getAttribute('lesson') ?? '';
+  }
+
+  set lesson(name) {
+    this.setAttribute('lesson', name);
   }
 
   get preset() {
@@ -255,6 +295,7 @@ export class NibTrainer extends HTMLElement {
 
   /** @param {import('./trainer-form.js').Recipe} [recipe] */
   async #cook(recipe) {
+    if (isCopy(this)) throw new Error(text.copy);
     const form = await this.#prepare();
     const cooked = recipe ? form.put(recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
