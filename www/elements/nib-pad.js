@@ -17,7 +17,7 @@
  *                        'several' (side by side: `digits`, from left to right); `digit` is the likeliest all the same
  *                        value (in a `<form>`: the digit, or "42" side by side; '' where nothing sure was read), form, labels,
  *                        validity (valueMissing; badInput: drawn, and not read as a digit), validationMessage, willValidate
- * methods                clear(), undo(), redo(), drawSample(digit?), useShipped(), adopt({network, weights, step}) → Promise,
+ * methods                clear(), undo(), redo(), drawSample(digit?), preview(strokes) (a drawing on its way), useShipped(), adopt({network, weights, step}) → Promise,
  *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, but
  *                        what is wrong with the file is said on the pad;
  *                        checkValidity(), reportValidity(); focus() goes to the paper
@@ -285,6 +285,14 @@ export class NibPad extends Attributes {
       stop();
       if (this.#drawing.previewed) this.#drawing.replace(strokes); // interrupted: the sample is there all the same
     };
+  }
+
+  /** A drawing that is still on its way: shown and read, and no step to take back. @param {Stroke[]} strokes */
+  preview(strokes) {
+    const checked = checkedStrokes(strokes);
+    this.#touch();
+    this.#drawing.preview(checked);
+    this.#drawn();
   }
 
   /**

@@ -7,9 +7,10 @@
  *               on an isolated page; the net comes out the same), theme (light | dark, default: as the page;
  *               inherit: also its font and colours), background (boolean: trains on when its slide is left; else it
  *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
- *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides)
+ *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides),
+ *               compact (boolean: buttons, figures and the curve of accuracy alone, for a slide)
  *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
- * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
+ * methods       start(recipe?), pause(), resume(), step(n = 1, recipe?), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
  *               next(), previous(): the lesson's rungs → whether there was one
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
@@ -75,6 +76,8 @@ export class NibTrainer extends HTMLElement {
   #tabled = -Infinity;
   #machine = '';
   #lesson;
+  /** How many wait for steps that they have asked for: those are taken, also when the slide is left. */
+  #waited = 0;
   /** Paused since its slide was left. */
   #away = false;
 
@@ -167,7 +170,7 @@ export class NibTrainer extends HTMLElement {
 
   /** The slide was left: what nobody sees need not cost the battery. */
   #leave() {
-    if (this.hasAttribute('background') || !['loading', 'running'].includes(this.state)) return;
+    if (this.#waited > 0 || this.hasAttribute('background') || !['loading', 'running'].includes(this.state)) return;
     this.#away = true;
     this.pause().catch(() => {}); // over already
   }
@@ -264,11 +267,20 @@ export class NibTrainer extends HTMLElement {
     return this.#run.resume();
   }
 
-  /** So many training steps, then a pause; the first of a new run where none is under way. @param {number} [n] */
-  async step(n = 1) {
+  /**
+   * So many training steps, then a pause; the first of a new run where none is under way: with what the settings say, or
+   * a recipe, or parts of one.
+   * @param {number} [n] @param {import('./trainer-form.js').Recipe} [recipe]
+   */
+  async step(n = 1, recipe) {
     const count = Math.max(1, Math.round(n));
-    if (this.#run.state === 'paused') return this.#run.step(count, '');
-    return this.#run.step(count, JSON.stringify(await this.#cook()));
+    this.#waited += 1;
+    try {
+      if (this.#run.state === 'paused') return await this.#run.step(count, '');
+      return await this.#run.step(count, JSON.stringify(await this.#cook(recipe)));
+    } finally {
+      this.#waited -= 1;
+    }
   }
 
   /** Ends the run; its net stays, until the next begins. */

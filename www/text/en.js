@@ -223,6 +223,39 @@ export const lesson = {
   },
 };
 
+/** A scene, and what is wrong with its script. */
+export const scene = {
+  /** @param {string} reason a sentence */
+  trouble: (reason) => `The scene stopped: ${reason}`,
+  /** @param {{line: number, column: number} | null} place */
+  notJson: (place) =>
+    `its script is not JSON${place ? `: line ${place.line}, column ${place.column} makes no sense` : ''}. Expected is a list such as [{"draw": 7}, "pause", {"train": 200}].`,
+  notList: 'its script must be a list of actions, such as [{"draw": 7}, "pause", {"train": 200}].',
+  /** @param {number} place @param {string} found @param {string[]} known */
+  notAction: (place, found, known) =>
+    `entry ${place} of its script is ${found}; it must be "pause" or an action: one of ${known.join(', ')}, as in {"draw": 7}.`,
+  /** @param {number} place @param {string} found @param {string[]} known */
+  unknownAction: (place, found, known) =>
+    `entry ${place} of its script has no action that is known${found && `, but "${found}"`}; there are ${known.join(', ')}, and "pause".`,
+  /** @param {number} place @param {string} one @param {string} two */
+  twoActions: (place, one, two) =>
+    `entry ${place} of its script has both "${one}" and "${two}"; write an entry for each.`,
+  /** @param {number} place @param {string} act @param {string} found @param {string} why */
+  badAction: (place, act, found, why) => `entry ${place} of its script is ${found}; "${act}" needs ${why}.`,
+  expected: {
+    draw: 'a digit from 0 to 9 or strokes, and "ms" from 0 to 60000',
+    clear: 'true',
+    answer: 'true or false',
+    say: 'a text',
+    wait: 'milliseconds from 0 to 60000',
+    train: 'whole steps from 1 to 1000000, or a recipe with such "steps"',
+  },
+  /** @param {string} act */
+  noPad: (act) => `"${act}" needs a <nib-pad> inside the scene.`,
+  noTrainer: '"train" needs a <nib-trainer> inside the scene.',
+  lost: 'the training did not come to its end.',
+};
+
 /** The curves. */
 export const charts = {
   accuracy: 'Accuracy',
