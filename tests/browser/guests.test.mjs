@@ -20,7 +20,7 @@ async function onPage(body, work, { query = '', head, ...options } = {}) {
 
 test('a form gets the digit, like from any other field', () =>
   onPage(
-    `<form action="/page"><label for="d">Your digit</label><nib-pad id="d" name="digit" required></nib-pad>
+    `<form action="/page" style="width: 500px"><label for="d">Your digit</label><nib-pad id="d" name="digit" required></nib-pad>
       <fieldset id="set"><button>Send</button></fieldset></form>`,
     async ({ page }) => {
       const pad = page.locator('nib-pad');
@@ -316,11 +316,9 @@ test('a drawing that is to be kept is there again after a reload, each under its
     assert.equal(await onPad(page.locator('nib-pad').first(), (pad) => pad.prediction?.digit), 7);
   }, { viewport: { width: 700, height: 2400 } }));
 
-test('where storage throws, a drawing is kept in memory, and nobody complains', async () => {
-  lay('/inner', pageWith('<nib-pad keep="a"></nib-pad>', '<meta charset="utf-8">'));
-  await onPage('<iframe sandbox="allow-scripts" srcdoc="" style="width: 600px; height: 800px"></iframe>', async ({ page }) => {
-    const thrown = await page.evaluate(() => {
-      Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } });
+test('where storage throws, a drawing is kept in memory, and nobody complains', () =>
+  onPage('', async ({ page }) => {
+    const kept = await page.evaluate(() => {
       const pad = /** @type {any} */ (document.createElement('nib-pad'));
       pad.keep = 'a';
       document.body.append(pad);
@@ -332,9 +330,14 @@ test('where storage throws, a drawing is kept in memory, and nobody complains', 
       document.body.append(next);
       return next.strokes;
     });
-    assert.deepEqual(thrown, [[[0.1, 0.1, 0.5], [0.9, 0.9, 0.5]]]);
-  });
-});
+    assert.deepEqual(kept, [[[0.1, 0.1, 0.5], [0.9, 0.9, 0.5]]]);
+  }, {
+    prepare: (page) =>
+      page.addInitScript(() => {
+        // As in a frame with `sandbox="allow-scripts"`.
+        Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no storage here', 'SecurityError'); } });
+      }),
+  }));
 
 test('on paper: the drawing, what the net saw of it, and the answer, without a tool', () =>
   onPage('<div style="height: 3000px"></div><nib-pad sample="8"></nib-pad>', async ({ page, requests }) => {
