@@ -3,6 +3,7 @@
  *
  * - `/nibnet/` is what the npm package holds, with the digits beside it
  * - `/vendor/reveal/` is reveal.js' own `dist/`
+ * - `/vendor/reveal5/` is version 5 of it, the one that Quarto uses
  * - everything else lies in this folder
  *
  * The tests of tests/browser/hosts.test.mjs open the examples through it.
@@ -33,6 +34,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
 const PLACES = [
   ['/nibnet/', [PACKAGE, join(ROOT, 'dist')]],
   ['/vendor/reveal/', [join(ROOT, 'node_modules/reveal.js/dist')]],
+  ['/vendor/reveal5/', [join(ROOT, 'node_modules/reveal5')]],
   ['/', [join(ROOT, 'examples')]],
 ];
 
@@ -46,7 +48,9 @@ async function find(path) {
     const found = await stat(file).catch(() => null);
     if (found?.isFile()) return file;
   }
-  return null;
+  // Slidev's addresses are its own: /slidev/dist/2 is a slide.
+  const spa = /^\/slidev\/dist\/[^.]+$/.test(path);
+  return spa ? find('/slidev/dist/') : null;
 }
 
 /**
@@ -64,6 +68,7 @@ export async function serveExamples({ port = 0, pages = {} } = {}) {
       response.end(pages[path]);
       return;
     }
+    if (path === '/favicon.ico') return void response.writeHead(204).end(); // every browser asks for one
     const file = await find(path);
     if (!file) {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });

@@ -1,8 +1,14 @@
 // The examples, as an audience would see them: each is opened, a digit is drawn and read, a net trains, the slides turn.
 import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test, { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { draw, withPage } from './harness.mjs';
-import { SEVEN, eventually, examples, onPad, onScene, onTrainer, reads, stop } from './hosts.mjs';
+import { SEVEN, eventually, examples, lay, onPad, onScene, onTrainer, reads, stop } from './hosts.mjs';
 
 after(stop);
 
@@ -97,16 +103,16 @@ async function trains(page, trainer, where) {
 /** @param {Page} page */
 const reveal = (page) =>
   page.evaluate(() => {
-    const { deck } = /** @type {any} */ (window);
+    const deck = /** @type {any} */ (window).deck ?? /** @type {any} */ (window).Reveal;
     const { h, v, f } = deck.getIndices();
     return { h, v, f, overview: deck.isOverview(), paused: deck.isPaused() };
   });
 
 /** @param {Page} page @param {string} id */
 async function toSlide(page, id) {
-  await page.waitForFunction(() => /** @type {any} */ (window).deck?.isReady());
+  await page.waitForFunction(() => (/** @type {any} */ (window).deck ?? /** @type {any} */ (window).Reveal)?.isReady());
   await page.evaluate((id) => {
-    const { deck } = /** @type {any} */ (window);
+    const deck = /** @type {any} */ (window).deck ?? /** @type {any} */ (window).Reveal;
     deck.slide(...Object.values(deck.getIndices(document.getElementById(id))));
   }, id);
 }
@@ -213,3 +219,168 @@ test('reveal.js in the speaker’s window: a copy that neither draws nor trains'
     assert.equal(await pad.getByRole('button', { name: 'Clear' }).isDisabled(), true);
     assert.equal(page.workers().length, 0);
   }));
+
+/* ---- Quarto: what pandoc makes of the deck, with the version of reveal.js that Quarto uses ---- */
+
+test('Quarto: draws, reads, and the keys go where they belong', () =>
+  onExample('quarto/', async ({ page }) => {
+    await toSlide(page, 'pad');
+    await behaves(page, page.locator('nib-pad'), () => reveal(page));
+    await toSlide(page, 'train');
+    await trains(page, page.locator('nib-trainer'), () => reveal(page));
+  }));
+
+test('Quarto: a finger on the paper draws, beside it turns the slide', () =>
+  onExample('quarto/', async ({ page }) => {
+    await toSlide(page, 'pad');
+    await swipes(page, page.locator('nib-pad'), () => reveal(page), { x: 950, y: 60 });
+  }, { hasTouch: true, viewport: { width: 1000, height: 760 } }));
+
+/* ---- Marp and Slidev: built by their own programs, which are too large to be installed by everybody ---- */
+
+/**
+ * Whether the example is there in its newest state: built now, if need be. Where its program is missing, CI installs it and
+ * everybody else is told how.
+ * @param {import('node:test').TestContext} t @param {'marp' | 'slidev'} name @param {string} source @param {string} made
+ */
+async function built(t, name, source, made) {
+  const folder = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url));
+  const npm = (/** @type {string[]} */ ...words) => promisify(execFile)('npm', words, { cwd: folder });
+  if (!existsSync(join(folder, 'node_modules'))) {
+    if (!process.env.CI) {
+      t.skip(`its program is not installed; this does it: npm ci --prefix examples/${name}`);
+      return false;
+    }
+    await npm('ci');
+  }
+  const newest = Math.max(...[source, 'package.json'].map((file) => statSync(join(folder, file)).mtimeMs));
+  if (!existsSync(join(folder, made)) || statSync(join(folder, made)).mtimeMs < newest) await npm('run', 'build');
+  return true;
+}
+
+const marp = (/** @type {Page} */ page) =>
+  page.evaluate(() => ({
+    hash: location.hash,
+    active: [...document.querySelectorAll('svg[data-marpit-svg]')].findIndex((slide) => slide.classList.contains('bespoke-marp-active')),
+  }));
+
+test('Marp: draws, reads, and the keys go where they belong', async (t) => {
+  if (!(await built(t, 'marp', 'deck.md', 'dist/deck.html'))) return;
+  await onExample('marp/dist/deck.html#2', async ({ page }) => {
+    assert.equal((await marp(page)).active, 1);
+    await behaves(page, page.locator('nib-pad'), () => marp(page));
+    await page.keyboard.press('PageDown');
+    await trains(page, page.locator('nib-trainer'), () => marp(page));
+  });
+});
+
+test('Marp: a finger on the paper draws, beside it turns the slide', async (t) => {
+  if (!(await built(t, 'marp', 'deck.md', 'dist/deck.html'))) return;
+  await onExample('marp/dist/deck.html#2', async ({ page }) => {
+    await swipes(page, page.locator('nib-pad'), () => marp(page), { x: 950, y: 120 });
+  }, { hasTouch: true, viewport: { width: 1000, height: 600 } });
+});
+
+const slidev = (/** @type {Page} */ page) => page.evaluate(() => location.pathname);
+
+test('Slidev: draws, reads, and the keys go where they belong', async (t) => {
+  if (!(await built(t, 'slidev', 'slides.md', 'dist/index.html'))) return;
+  await onExample('slidev/dist/2', async ({ page }) => {
+    await behaves(page, page.locator('#slideshow nib-pad').first(), () => slidev(page));
+    await page.keyboard.press('PageDown');
+    await trains(page, page.locator('#slideshow nib-trainer').first(), () => slidev(page));
+  });
+});
+
+test('Slidev: a finger on the paper draws, beside it turns the slide', async (t) => {
+  if (!(await built(t, 'slidev', 'slides.md', 'dist/index.html'))) return;
+  await onExample('slidev/dist/2', async ({ page }) => {
+    await swipes(page, page.locator('#slideshow nib-pad').first(), () => slidev(page), { x: 950, y: 450 });
+  }, { hasTouch: true, viewport: { width: 1000, height: 600 } });
+});
+
+test('Slidev: its overview has copies, which are still pictures', async (t) => {
+  if (!(await built(t, 'slidev', 'slides.md', 'dist/index.html'))) return;
+  await onExample('slidev/dist/2', async ({ page, requests }) => {
+    await reads(page.locator('#slideshow nib-pad').first());
+    await page.keyboard.press('o');
+    await page.waitForFunction(() => document.querySelectorAll('nib-pad').length >= 2);
+    const copy = page.locator('.slidev-slide-container:not(#slide-container) nib-pad').first();
+    await eventually(() => onPad(copy, (pad) => pad.prediction?.digit === 7), 'the copy shows its sample');
+    assert.equal(await copy.getByRole('button', { name: 'Clear' }).isDisabled(), true);
+    assert.equal(await page.locator('#slideshow nib-pad').first().getByRole('button', { name: 'Clear' }).isDisabled(), false);
+    const trainer = page.locator('.slidev-slide-container:not(#slide-container) nib-trainer').first();
+    await assert.rejects(() => onTrainer(trainer, (trainer) => trainer.start()), /copy of the slide/);
+    assert.equal(requests.filter((url) => url.endsWith('nibnet.wasm')).length, 1);
+  });
+});
+
+/* ---- pages ---- */
+
+/** What holds on every page: a drawing is read, a net trains. @param {import('./harness.mjs').Visit} visit */
+async function works({ page }) {
+  const pad = page.locator('nib-pad').first();
+  await pad.scrollIntoViewIfNeeded();
+  await reads(pad);
+  await draw(page, SEVEN, { surface: pad.locator('[part~="pad"]') });
+  await eventually(() => onPad(pad, (pad) => pad.prediction?.digit === 7), 'a seven is read');
+  await onPad(pad, (pad) => pad.focus());
+  await page.keyboard.press('Escape');
+  await page.locator('nib-trainer').scrollIntoViewIfNeeded();
+  await trains(page, page.locator('nib-trainer'), async () => page.url());
+}
+
+test('a notebook as HTML: its output draws, reads and trains', async (t) => {
+  const folder = fileURLToPath(new URL('../../examples/jupyter/', import.meta.url));
+  await examples();
+  let path = 'jupyter/notebook.html';
+  try {
+    const into = mkdtempSync(join(tmpdir(), 'nibnet-notebook-'));
+    // Without what nbconvert would fetch from others for mathematics and diagrams.
+    const without = ['mathjax', 'require_js', 'jquery'].map((name) => `--HTMLExporter.${name}_url=`);
+    const words = ['nbconvert', '--to', 'html', '--template', 'classic', ...without, '--output-dir', into];
+    execFileSync('jupyter', [...words, join(folder, 'notebook.ipynb')], { stdio: 'ignore' });
+    const html = readFileSync(join(into, 'notebook.html'), 'utf8');
+    lay('/jupyter/fresh.html', html.replace(/<script type="module">\s*import mermaid[^]*?<\/script>/g, ''));
+    rmSync(into, { recursive: true });
+    path = 'jupyter/fresh.html';
+  } catch (error) {
+    if (/** @type {any} */ (error).code !== 'ENOENT') throw error;
+    t.diagnostic('nbconvert is not there: this is the HTML that it made of the notebook before');
+  }
+  await onExample(path, works);
+});
+
+test('the notebook’s HTML is of the notebook as it is', () => {
+  const read = (/** @type {string} */ name) => readFileSync(new URL(`../../examples/jupyter/${name}`, import.meta.url), 'utf8');
+  const output = JSON.parse(read('notebook.ipynb')).cells[1].outputs[0].data['text/html'].join('');
+  const html = read('notebook.html');
+  for (const [tag] of output.matchAll(/<nib-[a-z]+/g)) assert.ok(html.includes(tag), tag);
+  assert.match(html, /<script src="\.\.\/nibnet\/define\.js" type="module">/);
+});
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark']))
+  test(`a plain post under a strict policy (${colorScheme}): draws, reads and trains, and its form is sent`, () =>
+    onExample('blog/', async (visit) => {
+      const { page } = visit;
+      await works(visit);
+      const field = page.locator('form nib-pad');
+      await field.scrollIntoViewIfNeeded();
+      await reads(field);
+      await draw(page, SEVEN, { surface: field.locator('[part~="pad"]') });
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.waitForURL(/number=7/);
+    }, { colorScheme }));
+
+test('a post on a phone: a finger on the paper draws, beside it scrolls', () =>
+  onExample('blog/', async ({ page }) => {
+    const pad = page.locator('nib-pad').first();
+    await reads(pad);
+    const before = await page.evaluate(() => scrollY);
+    await draw(page, [[[0.5, 0.8], [0.5, 0.1]]], { pointer: 'touch', surface: pad.locator('[part~="pad"]') });
+    assert.equal(await page.evaluate(() => scrollY), before);
+    assert.equal(await onPad(pad, (pad) => pad.strokes.length), 1);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Input.synthesizeScrollGesture', { x: 120, y: 120, yDistance: -300 });
+    await page.waitForFunction((before) => scrollY > before, before);
+  }, { hasTouch: true, viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 }));
