@@ -387,3 +387,164 @@ test('the host page’s font and colours, token by token or all of them', () =>
       body: 'body { font: 40px Courier; color: rgb(90 0 90); text-align: center } html.host { --nib-font: Georgia; --nib-ink: rgb(1 2 3) } ',
     })).then(() => page.addInitScript(() => addEventListener('DOMContentLoaded', () => document.documentElement.classList.add('host')))) },
   ));
+
+const SCENE = JSON.stringify([
+  { say: 'A seven.' }, { answer: false }, { draw: 7, ms: 200 }, 'pause',
+  { train: { preset: 'softmax', steps: 40, seed: 5 } }, { answer: true }, 'pause',
+  { train: 20 }, { draw: 3 }, { wait: 50 },
+]);
+/** @param {string} script @param {string} [inside] */
+const scene = (script, inside = '<nib-pad></nib-pad><nib-trainer></nib-trainer>') =>
+  `<nib-scene clicker script='${script}'>${inside}</nib-scene>`;
+
+/** Plays the next part to its end. @param {import('playwright-core').Page} page @param {number | null} step of the net that reads then */
+async function played(page, step) {
+  await onScene(page.locator('nib-scene'), async (scene) => {
+    scene.next();
+    await scene.settled;
+  });
+  return seen(page, step);
+}
+
+/** What can be seen of a scene. @param {import('playwright-core').Page} page @param {number | null} step of the net that reads */
+async function seen(page, step) {
+  await eventually(() => onPad(page.locator('nib-pad'), (pad, step) => pad.reader?.step === step, step), `the net of step ${step} reads`);
+  return page.evaluate(() => {
+    const [pad, trainer, scene] = /** @type {any[]} */ (['nib-pad', 'nib-trainer', 'nib-scene'].map((tag) => document.querySelector(tag)));
+    return {
+      strokes: pad.strokes,
+      probabilities: pad.prediction?.probabilities ?? null,
+      unanswered: pad.unanswered,
+      fingerprint: trainer.fingerprint,
+      index: scene.index,
+      caption: scene.shadowRoot.querySelector('[part=caption]').textContent,
+    };
+  });
+}
+
+test('a scene is the same every time: strokes, weights and answers, forwards and back', async () => {
+  const run = () =>
+    onPage(scene(SCENE), async ({ page }) => {
+      const locator = page.locator('nib-scene');
+      await reads(page.locator('nib-pad'));
+      const parts = [await played(page, null), await played(page, 40), await played(page, 60)];
+      assert.equal(await onScene(locator, (scene) => scene.next()), false, 'it is over');
+      // Back: as it stood a part earlier, trained again.
+      await onScene(locator, async (scene) => {
+        scene.previous();
+        await scene.settled;
+      });
+      assert.deepEqual(await seen(page, 40), parts[1]);
+      await onScene(locator, async (scene) => {
+        scene.restart();
+        await scene.settled;
+      });
+      assert.deepEqual(await onScene(locator, (scene) => [scene.index, scene.playing]), [0, false]);
+      assert.equal(await onPad(page.locator('nib-pad'), (pad) => pad.strokes.length), 0);
+      return parts;
+    });
+  const [one, two] = [await run(), await run()];
+  assert.deepEqual(two, one);
+  assert.deepEqual(one.map(({ index, unanswered, caption }) => [index, unanswered, caption]), [[1, true, 'A seven.'], [2, false, 'A seven.'], [3, false, 'A seven.']]);
+  assert.equal(new Set(one.map(({ fingerprint }) => fingerprint)).size, 3);
+  assert.notDeepEqual(one[0].strokes, one[2].strokes);
+});
+
+test('a press of the clicker while it draws brings the part to its end', () =>
+  onPage(scene(JSON.stringify([{ draw: 7, ms: 60000 }, { wait: 60000 }, 'pause', { draw: 1, ms: 0 }])), async ({ page }) => {
+    await reads(page.locator('nib-pad'));
+    await page.keyboard.press('PageDown');
+    await eventually(() => onPad(page.locator('nib-pad'), (pad) => pad.strokes.length > 0), 'the first stroke is on its way');
+    const state = () => onScene(page.locator('nib-scene'), (scene) => [scene.index, scene.playing]);
+    assert.deepEqual(await state(), [1, true]);
+    await page.keyboard.press('PageDown');
+    await onScene(page.locator('nib-scene'), (scene) => scene.settled);
+    assert.deepEqual(await state(), [1, false]);
+    assert.equal(await onPad(page.locator('nib-pad'), (pad) => pad.prediction?.digit), 7);
+    await page.keyboard.press('PageDown');
+    await onScene(page.locator('nib-scene'), (scene) => scene.settled);
+    assert.equal(await onPad(page.locator('nib-pad'), (pad) => pad.prediction?.digit), 1);
+  }));
+
+test('a script that makes no sense, or asks what is not there, is a sentence on the page and an event', () =>
+  onPage(scene('[{"draw": 7}, {"tain": 3}]', '<nib-pad></nib-pad>'), async ({ page }) => {
+    const locator = page.locator('nib-scene');
+    const alert = locator.getByRole('alert').first();
+    await eventually(() => alert.isVisible(), 'it says so at once');
+    assert.match((await alert.textContent()) ?? '', /entry 2 of its script .*"tain"/);
+    assert.equal(await onScene(locator, (scene) => scene.next()), false);
+    const told = await onScene(locator, async (scene) => {
+      const heard = new Promise((resolve) => scene.addEventListener('nib-error', (event) => resolve(/** @type {any} */ (event).detail.error.name), { once: true }));
+      scene.script = '[{"train": 3}]';
+      scene.next();
+      return [await heard, scene.shadowRoot?.querySelector('[role=alert]')?.textContent];
+    });
+    assert.deepEqual(told, ['SceneError', 'The scene stopped: "train" needs a <nib-trainer> inside the scene.']);
+  }));
+
+test('a lesson: each Next trains the next rung, says so, and shows what every rung has read', () =>
+  onPage('<nib-trainer lesson="ladder" lesson-steps="100" seed="11"></nib-trainer>', async ({ page }) => {
+    const trainer = page.locator('nib-trainer');
+    await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'it is ready');
+    await trainer.evaluate((trainer) => {
+      Object.assign(window, { told: [] });
+      trainer.addEventListener('nib-lesson', (event) => /** @type {any} */ (window).told.push(/** @type {CustomEvent} */ (event).detail));
+    });
+    assert.equal(await onTrainer(trainer, (trainer) => trainer.previous()), false);
+    assert.equal(await onTrainer(trainer, (trainer) => trainer.state), 'idle', 'it never starts by itself');
+    /** @type {[string, string][]} */
+    const expected = [['softmax', 'softmax'], ['sigmoid', 'mlp-sigmoid'], ['relu', 'mlp-relu']];
+    for (const [i, [rung, preset]] of expected.entries()) {
+      await trainer.locator('#lesson .primary').click();
+      await eventually(() => onTrainer(trainer, (trainer, preset) => trainer.state === 'done' && trainer.recipe?.preset === preset, preset), `${rung} is trained`);
+      const recipe = await onTrainer(trainer, (trainer) => trainer.recipe);
+      assert.deepEqual([recipe.seed, recipe.steps], [11, 100]);
+      const detail = (await page.evaluate(() => /** @type {any} */ (window).told)).at(-1);
+      assert.deepEqual([detail.lesson, detail.rung, detail.index, detail.count], ['ladder', rung, i, 8]);
+      assert.equal(await trainer.locator('#lesson p').textContent(), detail.sentence);
+      const best = await onTrainer(trainer, (trainer) => Math.max(...trainer.history.map(({ testAccuracy }) => testAccuracy ?? 0)));
+      const item = trainer.locator('#lesson li').nth(i);
+      assert.match((await item.textContent()) ?? '', new RegExp(`${(100 * best).toFixed(2)}.%$`));
+      assert.equal(await item.getAttribute('aria-current'), 'step');
+    }
+    assert.deepEqual((await onTrainer(trainer, (trainer) => trainer.recipe)).learningRate, { constant: 0.002 });
+    // The rungs before keep what they have read; going back trains that one anew.
+    assert.match((await trainer.locator('#lesson li').first().textContent()) ?? '', /%$/);
+    assert.equal(await onTrainer(trainer, (trainer) => trainer.previous()), true);
+    await eventually(() => onTrainer(trainer, (trainer) => trainer.state === 'done' && trainer.recipe?.preset === 'mlp-sigmoid'), 'back a rung');
+  }));
+
+test('a lesson that does not exist is a warning, and an ordinary trainer', () =>
+  onPage('', async ({ page }) => {
+    const warned = page.waitForEvent('console', (message) => message.type() === 'warning');
+    await page.evaluate(() => {
+      document.body.innerHTML = '<nib-trainer lesson="lader"></nib-trainer>';
+    });
+    assert.match((await warned).text(), /there is no lesson "lader"; there is ladder/);
+    const trainer = page.locator('nib-trainer');
+    assert.equal(await trainer.locator('#lesson').isVisible(), false);
+    assert.equal(await onTrainer(trainer, (trainer) => trainer.next()), false);
+  }));
+
+test('without `clicker` the clicker’s keys are the page’s; with it, only while there is something to turn', () =>
+  onPage('<nib-trainer lesson="ladder" lesson-steps="10"></nib-trainer><div style="height: 3000px"></div>', async ({ page }) => {
+    const trainer = page.locator('nib-trainer');
+    await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'it is ready');
+    await page.evaluate(() => {
+      Object.assign(window, { heard: [] });
+      document.addEventListener('keydown', (event) => /** @type {any} */ (window).heard.push(event.key));
+    });
+    const heard = () => page.evaluate(() => /** @type {any} */ (window).heard.splice(0));
+    await page.keyboard.press('PageUp');
+    assert.deepEqual(await heard(), ['PageUp']);
+    await trainer.evaluate((trainer) => trainer.toggleAttribute('clicker', true));
+    await page.keyboard.press('PageUp');
+    assert.deepEqual(await heard(), ['PageUp'], 'before the first rung there is none to go back to');
+    await page.keyboard.press('PageDown');
+    assert.deepEqual(await heard(), []);
+    for (const key of ['Shift+PageDown', 'Control+PageDown', 'ArrowRight', 'F5']) await page.keyboard.press(key);
+    assert.ok((await heard()).length >= 4);
+    await page.evaluate(() => scrollTo(0, 2500));
+    await page.keyboard.press('PageDown');
+    assert.deepEqual(await heard(), ['PageDown'], 'scrolled away, it is the page’s');
+  }, { viewport: { width: 900, height: 1100 } }));

@@ -11,7 +11,7 @@ import { serveExamples } from '../../examples/serve.mjs';
 /** @typedef {import('../../www/elements/nib-scene.js').NibScene} Scene */
 /** @typedef {import('./harness.mjs').Point} Point */
 
-export const PATIENCE = { timeout: 300_000, polling: 50 };
+export const PATIENCE = { timeout: 120_000, polling: 50 };
 
 /** A seven as people draw it. @type {Point[][]} */
 export const SEVEN = [[[0.25, 0.2], [0.74, 0.2], [0.6, 0.5], [0.46, 0.86]]];

@@ -6,11 +6,14 @@ import { isCopy, isShown } from './guest.js';
 
 /** @typedef {HTMLElement & {next(): boolean, previous(): boolean}} Turned */
 
-/** @param {Element} element @returns {boolean} whether its middle is on the screen */
+/** @param {Element} element @returns {boolean} whether it is what the screen shows: its middle, or some of it in the screen's */
 function isOnScreen(element) {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  const [x, y] = [left + width / 2, top + height / 2];
-  return width > 0 && x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight && isShown(element);
+  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+  const isIn = (/** @type {number} */ x, /** @type {number} */ from, /** @type {number} */ to) => x >= from && x <= to;
+  const isThere =
+    (isIn(left + width / 2, 0, innerWidth) && isIn(top + height / 2, 0, innerHeight)) ||
+    (isIn(innerWidth / 2, left, right) && isIn(innerHeight / 2, top, bottom));
+  return width > 0 && isThere && isShown(element);
 }
 
 /** @param {Turned} element @param {AbortSignal} signal */
