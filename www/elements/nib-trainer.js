@@ -386,7 +386,7 @@ export class NibTrainer extends HTMLElement {
     on('start', () => this.start());
     on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
     on('stop', () => this.stop());
-    on('step', () => this.step());
+    on('step', () => view.part('step').ariaDisabled === 'true' || this.step());
     on('again', () => this.#prepare());
     on('retry', () => this.#run.load());
     on('model', async () => download(new Blob([await this.model()]), `${name()}.nib`));
@@ -438,7 +438,11 @@ export class NibTrainer extends HTMLElement {
     const { state } = this.#run;
     this.#view.button('start').disabled = !good;
     this.#view.button('pause').disabled = !this.#locked;
-    this.#view.button('step').disabled = !(state === 'paused' || (good && !this.#locked));
+    const step = this.#view.button('step');
+    const mayStep = state === 'paused' || (good && !this.#locked);
+    // Switched off under somebody's finger it would lose the focus, and the next key would be the deck's.
+    step.disabled = !mayStep && this.#view.root.activeElement !== step;
+    step.setAttribute('aria-disabled', String(!mayStep));
     this.#view.button('link').disabled = !good;
   }
 
