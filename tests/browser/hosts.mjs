@@ -2,6 +2,11 @@
  * What the tests of pad and trainer as guests share: pages that are made up, the server of the examples, and what they ask
  * of a pad in whichever deck it is.
  */
+import { execFile } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { serveExamples } from '../../examples/serve.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -71,4 +76,27 @@ export async function eventually(question, what) {
     if (Date.now() > end) throw new Error(`it never came to this: ${what}`);
     await new Promise((done) => setTimeout(done, PATIENCE.polling));
   }
+}
+
+/** Examples that are built by a program of their own: from what, and what comes of it. */
+export const BUILT = {
+  marp: { source: 'deck.md', made: 'dist/deck.html' },
+  slidev: { source: 'slides.md', made: 'dist/index.html' },
+};
+
+/**
+ * Builds an example, unless it is there in its newest state. CI installs the program for it; everybody else is told how.
+ * @param {keyof typeof BUILT} name @returns {Promise<string>} what is missing, empty where nothing is
+ */
+export async function build(name) {
+  const { source, made } = BUILT[name];
+  const folder = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url));
+  const npm = (/** @type {string[]} */ ...words) => promisify(execFile)('npm', words, { cwd: folder });
+  if (!existsSync(join(folder, 'node_modules'))) {
+    if (!process.env.CI) return `its program is not installed; this does it: npm ci --prefix examples/${name}`;
+    await npm('ci');
+  }
+  const newest = Math.max(...[source, 'package.json'].map((file) => statSync(join(folder, file)).mtimeMs));
+  if (!existsSync(join(folder, made)) || statSync(join(folder, made)).mtimeMs < newest) await npm('run', 'build');
+  return '';
 }

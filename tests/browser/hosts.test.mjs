@@ -1,14 +1,13 @@
 // The examples, as an audience would see them: each is opened, a digit is drawn and read, a net trains, the slides turn.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { draw, withPage } from './harness.mjs';
-import { SEVEN, eventually, examples, lay, onPad, onScene, onTrainer, reads, stop } from './hosts.mjs';
+import { BUILT, SEVEN, build, eventually, examples, lay, onPad, onScene, onTrainer, reads, stop } from './hosts.mjs';
 
 after(stop);
 
@@ -279,24 +278,11 @@ test('Quarto: a finger on the paper draws, beside it turns the slide', () =>
 
 /* ---- Marp and Slidev: built by their own programs, which are too large to be installed by everybody ---- */
 
-/**
- * Whether the example is there in its newest state: built now, if need be. Where its program is missing, CI installs it and
- * everybody else is told how.
- * @param {import('node:test').TestContext} t @param {'marp' | 'slidev'} name @param {string} source @param {string} made
- */
-async function built(t, name, source, made) {
-  const folder = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url));
-  const npm = (/** @type {string[]} */ ...words) => promisify(execFile)('npm', words, { cwd: folder });
-  if (!existsSync(join(folder, 'node_modules'))) {
-    if (!process.env.CI) {
-      t.skip(`its program is not installed; this does it: npm ci --prefix examples/${name}`);
-      return false;
-    }
-    await npm('ci');
-  }
-  const newest = Math.max(...[source, 'package.json'].map((file) => statSync(join(folder, file)).mtimeMs));
-  if (!existsSync(join(folder, made)) || statSync(join(folder, made)).mtimeMs < newest) await npm('run', 'build');
-  return true;
+/** @param {import('node:test').TestContext} t @param {keyof typeof BUILT} name @returns {Promise<boolean>} whether it is there */
+async function there(t, name) {
+  const missing = await build(name);
+  if (missing) t.skip(missing);
+  return !missing;
 }
 
 const marp = (/** @type {Page} */ page) =>
@@ -306,7 +292,7 @@ const marp = (/** @type {Page} */ page) =>
   }));
 
 test('Marp: draws, reads, and the keys go where they belong', async (t) => {
-  if (!(await built(t, 'marp', 'deck.md', 'dist/deck.html'))) return;
+  if (!(await there(t, 'marp'))) return;
   await onExample('marp/dist/deck.html#2', async ({ page }) => {
     assert.equal((await marp(page)).active, 1);
     await behaves(page, page.locator('nib-pad'), () => marp(page));
@@ -316,7 +302,7 @@ test('Marp: draws, reads, and the keys go where they belong', async (t) => {
 });
 
 test('Marp: a finger on the paper draws, beside it turns the slide', async (t) => {
-  if (!(await built(t, 'marp', 'deck.md', 'dist/deck.html'))) return;
+  if (!(await there(t, 'marp'))) return;
   await onExample('marp/dist/deck.html#2', async ({ page }) => {
     await swipes(page, page.locator('nib-pad'), () => marp(page), { x: 950, y: 120 });
   }, { hasTouch: true, viewport: { width: 1000, height: 600 } });
@@ -325,7 +311,7 @@ test('Marp: a finger on the paper draws, beside it turns the slide', async (t) =
 const slidev = (/** @type {Page} */ page) => page.evaluate(() => location.pathname);
 
 test('Slidev: draws, reads, and the keys go where they belong', async (t) => {
-  if (!(await built(t, 'slidev', 'slides.md', 'dist/index.html'))) return;
+  if (!(await there(t, 'slidev'))) return;
   await onExample('slidev/dist/2', async ({ page }) => {
     await behaves(page, page.locator('#slideshow nib-pad').first(), () => slidev(page));
     await page.keyboard.press('PageDown');
@@ -334,14 +320,14 @@ test('Slidev: draws, reads, and the keys go where they belong', async (t) => {
 });
 
 test('Slidev: a finger on the paper draws, beside it turns the slide', async (t) => {
-  if (!(await built(t, 'slidev', 'slides.md', 'dist/index.html'))) return;
+  if (!(await there(t, 'slidev'))) return;
   await onExample('slidev/dist/2', async ({ page }) => {
     await swipes(page, page.locator('#slideshow nib-pad').first(), () => slidev(page), { x: 950, y: 450 });
   }, { hasTouch: true, viewport: { width: 1000, height: 600 } });
 });
 
 test('Slidev: its overview has copies, which are still pictures', async (t) => {
-  if (!(await built(t, 'slidev', 'slides.md', 'dist/index.html'))) return;
+  if (!(await there(t, 'slidev'))) return;
   await onExample('slidev/dist/2', async ({ page, requests }) => {
     await reads(page.locator('#slideshow nib-pad').first());
     await page.keyboard.press('o');
