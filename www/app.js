@@ -22,7 +22,14 @@ const pad = find('nib-pad');
 const trainer = find('nib-trainer');
 
 catchPictures(pad);
-trainer.addEventListener('nib-net', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
+/** @type {import('./elements/nib-lab.js').NibLab} */
+const lab = find('nib-lab');
+
+// While the lab looks back, the pad reads with the net of that moment.
+trainer.addEventListener('nib-net', (event) => {
+  if (lab.back === null) pad.adopt(/** @type {CustomEvent} */ (event).detail);
+});
+lab.addEventListener('nib-moment', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
 followTrainer(find('#thumb'), trainer);
 
 // A slide or a phone on its side has room for pad and bars alone.

@@ -278,6 +278,13 @@ impl Network {
     /// The most parameters: with Adam's two moments and the gradient, 128 MB.
     pub const MOST_PARAMETERS: usize = 8_000_000;
 
+    /// Whether any layer silences units or channels while training.
+    pub fn has_dropout(&self) -> bool {
+        let drops =
+            |layer: &Layer| matches!(layer, Layer::Dropout { .. } | Layer::DropoutMaps { .. });
+        self.layers.iter().any(drops)
+    }
+
     /// Checks everything that doesn't depend on how the layers fit together.
     pub(super) fn check(&self) -> Result<(), NetworkError> {
         let Input { rows, columns } = self.input;

@@ -18,4 +18,4 @@ pub use fold::fold;
 pub use init::initialise;
 pub use norm::Statistics;
 pub use pass::{Dropout, Shard, gradient};
-pub use plan::{Block, Plan, Tensor};
+pub use plan::{Block, Output, Plan, Tensor};

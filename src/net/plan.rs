@@ -17,6 +17,15 @@ pub struct Plan {
     widths: Vec<usize>,
     tensors: Vec<Tensor>,
     blocks: Vec<Block>,
+    outputs: Vec<Output>,
+}
+
+/// What a layer hands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// `[rows, columns, channels]`; `[1, 1, units]` of what has no places.
+    pub shape: [usize; 3],
+    pub(super) buffer: usize,
 }
 
 /// A run of parameters with a name and a shape.
@@ -146,6 +155,7 @@ impl Plan {
             widths: Vec::new(),
             tensors: Vec::new(),
             blocks: Vec::new(),
+            outputs: Vec::new(),
         };
         let (rows, columns) = (network.input.rows as usize, network.input.columns as usize);
         let mut shape = Shape::Picture([rows, columns, 1]);
@@ -157,6 +167,11 @@ impl Plan {
             // Batch norm takes out any bias of the layer before.
             let normed = matches!(network.layers.get(i + 1), Some(Layer::BatchNorm { .. }));
             shape = plan.add(i + 1, layer, shape, normed)?;
+            let sides = match shape {
+                Shape::Picture(sides) => sides,
+                Shape::Row(units) => [1, 1, units],
+            };
+            plan.outputs.push(Output { shape: sides, buffer: plan.widths.len() - 1 });
             let found = shape.values();
             if found > Network::MOST_VALUES {
                 let shape = match shape {
@@ -370,6 +385,20 @@ impl Plan {
     /// All tensors, in the order in which they stand among the parameters.
     pub fn tensors(&self) -> &[Tensor] {
         &self.tensors
+    }
+
+    /// What each layer hands on, in order.
+    pub fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    /// From now on every dropout keeps this share. Nothing else changes: no parameter, no buffer.
+    pub fn set_keep(&mut self, share: f32) {
+        for stage in &mut self.stages {
+            if let Stage::Dropout { keep, .. } = stage {
+                *keep = share;
+            }
+        }
     }
 
     /// All parameters in blocks, in order and without gaps.

@@ -1,10 +1,10 @@
 //! From Rust's errors to JavaScript's.
 
 use crate::data::{ChunkError, ManifestError};
-use crate::file::ModelError;
+use crate::file::{CheckpointError, ModelError};
 use crate::ink::{InkError, PictureError};
 use crate::net::NetworkError;
-use crate::train::{RecipeError, TeachError, TrainError};
+use crate::train::{RecipeError, ResumeError, TeachError, TrainError};
 use wasm_bindgen::JsValue;
 
 /// The name of an error in JavaScript; part of the interface, so it never changes.
@@ -39,6 +39,8 @@ names! {
     PictureError => "InkError",
     ChunkError => "ChunkError",
     ManifestError => "ChunkError",
+    CheckpointError => "CheckpointError",
+    ResumeError => "ResumeError",
     TrainError => "TrainError",
     TeachError => "TeachError",
 }

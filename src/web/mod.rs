@@ -3,7 +3,7 @@
 //! Structured values (recipes, progress, presets) cross as JSON text, large arrays as typed arrays,
 //! which are copies and belong to JavaScript. Everything that can fail throws an `Error` whose `name`
 //! stays the same from release to release: `RecipeError`, `ModelError`, `InkError`, `ChunkError`,
-//! `TrainError`, `TeachError`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
+//! `TrainError`, `TeachError`, `CheckpointError`, `ResumeError`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
 
 mod digits;
 mod error;
@@ -14,7 +14,7 @@ mod training;
 pub use digits::Digits;
 pub use recognizer::{Reading, Recognizer};
 pub use teach::{Remembered, Teacher};
-pub use training::Training;
+pub use training::{Look, Training};
 
 use crate::train::{PRESETS, Recipe};
 use error::{Named, throw};

@@ -1,11 +1,13 @@
 //! Reading digits, on the page's own thread: a fraction of a millisecond each.
 
 use super::error::{error_named, throw};
+use super::to_json;
 use crate::answer::{Answer, Verdict, answer, answer_picture};
 use crate::file::{Model, ModelError};
 use crate::ink::{IMAGE, Picture, Strokes};
 use crate::net::{Network, NetworkError};
 use crate::reader::Reader;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// A net that reads what is drawn.
@@ -13,6 +15,19 @@ use wasm_bindgen::prelude::*;
 pub struct Recognizer {
     pub(super) reader: Reader,
     description: String,
+}
+
+#[derive(Serialize)]
+struct LayerForPage {
+    name: String,
+    shape: [usize; 3],
+}
+
+#[derive(Serialize)]
+struct TensorForPage<'a> {
+    name: &'a str,
+    shape: &'a [usize],
+    from: usize,
 }
 
 /// What a net makes of a drawing.
@@ -99,6 +114,34 @@ impl Recognizer {
             return Err(error_named("InkError", &message));
         }
         Ok(self.reader.all_probabilities(images))
+    }
+
+    /// The layers of the net that reads now, as JSON: a list of `{name, shape}`, the shape being `[rows,
+    /// columns, channels]` of what the layer hands on, `[1, 1, units]` of what has no places.
+    pub fn layers(&self) -> Result<String, JsValue> {
+        let plan = self.reader.plan();
+        let layers = plan.network().layers.iter().zip(plan.outputs());
+        let layers = layers
+            .map(|(layer, output)| LayerForPage { name: layer.to_string(), shape: output.shape });
+        to_json(&layers.collect::<Vec<_>>())
+    }
+
+    /// What each layer hands on of an image (as in `read_image`), one after the other, as long as `layers`
+    /// says; of the last one, the logits.
+    pub fn layer_values(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
+        check_image(image)?;
+        Ok(self.reader.layers(image))
+    }
+
+    /// The net's learnt tensors, as JSON: a list of `{name, shape, from}`, `from` being the tensor's place
+    /// among all weights.
+    pub fn tensors(&self) -> Result<String, JsValue> {
+        let tensors = self.reader.plan().tensors().iter().map(|tensor| TensorForPage {
+            name: &tensor.name,
+            shape: &tensor.shape,
+            from: tensor.range.start,
+        });
+        to_json(&tensors.collect::<Vec<_>>())
     }
 
     /// What the opened model is, in a phrase.

@@ -4,8 +4,9 @@
  * attributes    preset (name, default: the engine's), seed (whole number, default: the preset's),
  *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
  *               threads (how many may work, up to 32; default: as many as the machine has, up to 8; more than one only
- *               on an isolated page; the net comes out the same), theme (light | dark, default: as the page;
- *               inherit: also its font and colours), background (boolean: trains on when its slide is left; else it
+ *               on an isolated page; the net comes out the same), keep (boolean: runs are kept in this browser, and offered
+ *               again when they were interrupted), theme (light | dark, default: as the page; inherit: also its font and
+ *               colours), background (boolean: trains on when its slide is left; else it
  *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
  *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides),
  *               compact (boolean: buttons, figures and the curve of accuracy alone, for a slide)
@@ -13,6 +14,7 @@
  * methods       start(recipe?), pause(), resume(), step(n = 1, recipe?), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
  *               next(), previous(): the lesson's rungs → whether there was one
+ *               change({rateFactor?, keep?, batch?}) → promise; from the next step on, marked on the curves
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
  * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
  *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
@@ -37,14 +39,17 @@ import { fillTable } from '../charts/table.js';
 import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
-import { trainer as text } from '../text/en.js';
+import { runs as runWords, trainer as text } from '../text/en.js';
 import { isCopy, watchSeen } from './guest.js';
 import { Lesson } from './lesson.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
 import { containKeys } from './trainer-keys.js';
 import { fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
+import { RunsStore, roomOf } from './runs-store.js';
+import { Live } from './trainer-live.js';
 import { Readout } from './trainer-readout.js';
+import { Runs } from './trainer-runs.js';
 import trainerCss from './trainer.css';
 import { fill } from './trainer-view.js';
 
@@ -54,7 +59,7 @@ const LEFT_MS = 1_000;
 const TABLE_MS = 1_000;
 
 export class NibTrainer extends HTMLElement {
-  static observedAttributes = ['preset', 'seed', 'lesson'];
+  static observedAttributes = ['preset', 'seed', 'keep', 'lesson'];
 
   static define(tag = 'nib-trainer', registry = customElements) {
     if (!registry.get(tag)) registry.define(tag, this);
@@ -80,6 +85,15 @@ export class NibTrainer extends HTMLElement {
   #waited = 0;
   /** Paused since its slide was left. */
   #away = false;
+  /** Labs that watch. @type {Set<(run: Run) => void>} */
+  #followers = new Set();
+  #live;
+  #store = new RunsStore();
+  #runs;
+  /** The run as it is kept. @type {{id: string, name: string, began: number}} */
+  #kept = fresh('');
+  /** Runs that are drawn beside this one. @type {import('../charts/curve.js').Other[]} */
+  #others = [];
 
   constructor() {
     super();
@@ -94,6 +108,7 @@ export class NibTrainer extends HTMLElement {
         this.#readout.now();
         this.#readout.speak();
         this.#tell('nib-state', { state });
+        this.#told();
       },
       progress: (update) => {
         this.#readout.refresh();
@@ -112,9 +127,12 @@ export class NibTrainer extends HTMLElement {
           testAccuracy: scored?.testAccuracy ?? null,
           bestTestAccuracy: best?.testAccuracy ?? null,
         });
+        this.#told();
       },
+      watched: () => this.#told(),
       net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
       loading: () => this.#readout.refresh(),
+      kept: (kept) => this.#keep(kept),
       error: (error) => {
         this.#readout.now();
         this.#tell('nib-error', { error });
@@ -122,6 +140,17 @@ export class NibTrainer extends HTMLElement {
     });
     this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
     this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
+    this.#live = new Live(this.#view, (change) => this.change(change));
+    this.#runs = new Runs(this.#store, {
+      goOn: (head, body) => this.#goOn(head, body),
+      compare: (others) => {
+        this.#others = others;
+        this.#follow();
+      },
+      failed: (error) => this.#view.say('note', error.message),
+    });
+    this.#view.part('offer-place').replaceWith(this.#runs.offer);
+    this.#view.part('runs-place').replaceWith(this.#runs.element);
     this.#listen();
   }
 
@@ -150,6 +179,11 @@ export class NibTrainer extends HTMLElement {
       back: () => this.#return(),
     };
     watchSeen(this, hear, signal, '50%');
+    if (this.keep) {
+      this.#store.watch(() => this.#runs.refresh(), signal);
+      this.#runs.refresh();
+    }
+    this.#run.keep(this.keep);
     this.#readout.now();
   }
 
@@ -162,10 +196,18 @@ export class NibTrainer extends HTMLElement {
     this.#leaving = setTimeout(() => this.#run.close(), LEFT_MS);
   }
 
-  /** @param {string} [name] */
-  attributeChangedCallback(name) {
+  attributeChangedCallback(name = '') {
     if (name === 'lesson') return this.#lesson.turn();
-    if (this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+    this.#run.keep(this.keep);
+    if (name !== 'keep' && this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+  }
+
+  get keep() {
+    return this.hasAttribute('keep');
+  }
+
+  set keep(keep) {
+    this.toggleAttribute('keep', Boolean(keep));
   }
 
   /** The slide was left: what nobody sees need not cost the battery. */
@@ -256,7 +298,24 @@ export class NibTrainer extends HTMLElement {
    * @param {import('./trainer-form.js').Recipe} [recipe]
    */
   async start(recipe) {
-    return this.#run.start(JSON.stringify(await this.#cook(recipe)));
+    const cooked = await this.#cook(recipe);
+    this.#anew(cooked);
+    return this.#run.start(JSON.stringify(cooked));
+  }
+
+  /**
+   * Goes on with a run from the bytes of a .nibrun file, as if it had never been interrupted. `points` of its curves are
+   * shown again, up to where it is. Resolves when it trains.
+   * @param {Uint8Array} checkpoint @param {import('../engine/messages.js').Point[]} [points]
+   */
+  async goOn(checkpoint, points = []) {
+    this.#run.threads = this.threads ?? usualThreads();
+    return this.#run.goOn({ checkpoint, points });
+  }
+
+  /** The run as the bytes of a .nibrun file. */
+  checkpoint() {
+    return this.#run.checkpoint();
   }
 
   pause() {
@@ -277,7 +336,9 @@ export class NibTrainer extends HTMLElement {
     this.#waited += 1;
     try {
       if (this.#run.state === 'paused') return await this.#run.step(count, '');
-      return await this.#run.step(count, JSON.stringify(await this.#cook(recipe)));
+      const cooked = await this.#cook(recipe);
+      this.#anew(cooked);
+      return await this.#run.step(count, JSON.stringify(cooked));
     } finally {
       this.#waited -= 1;
     }
@@ -286,6 +347,38 @@ export class NibTrainer extends HTMLElement {
   /** Ends the run; its net stays, until the next begins. */
   stop() {
     return this.#run.stop();
+  }
+
+  /**
+   * For a lab: `listener` is told of the run whenever there is something new, and the worker sends pictures of the net and
+   * what each test took the digits for. Returns what ends it.
+   * @param {(run: Run) => void} listener
+   */
+  follow(listener) {
+    this.#followers.add(listener);
+    this.#run.watch(true);
+    listener(this.#run);
+    return () => {
+      this.#followers.delete(listener);
+      if (!this.#followers.size) this.#run.watch(false);
+    };
+  }
+
+  /** How many steps the run has, or the next one would have. */
+  get plannedSteps() {
+    return this.#steps;
+  }
+
+  /**
+   * Changes something of the run from its next step on, and marks it on the curves; the recipe says so afterwards.
+   * Rejects with a `RecipeError` that says why not.
+   * @param {{rateFactor?: number, keep?: number, batch?: number}} change  the learning rate is the schedule's times a
+   *   factor, dropout keeps this share of its units, digits a step
+   */
+  async change(change) {
+    await this.#run.change(change);
+    this.#follow();
+    this.#told();
   }
 
   preload() {
@@ -409,9 +502,69 @@ export class NibTrainer extends HTMLElement {
     }
   }
 
+  /** A run begins that isn't kept yet. @param {any} recipe */
+  #anew({ preset, seed }) {
+    const title = this.#ready?.preset.title ?? preset;
+    this.#kept = fresh(runWords.name(title, seed, new Date()));
+    this.#holds();
+  }
+
+  /** @param {import('./runs-store.js').Head} head @param {import('./runs-store.js').Body} body */
+  async #goOn({ id, name, began }, body) {
+    this.#kept = { id, name, began };
+    const going = this.goOn(body.checkpoint, body.points);
+    this.#holds();
+    await going;
+  }
+
+  /** No other tab offers the run that this one trains. */
+  #holds() {
+    if (!this.keep) return;
+    this.#runs.mine = this.#kept.id;
+    const { id } = this.#kept;
+    // The run's own promise is made as it begins.
+    queueMicrotask(() => {
+      const over = this.#run.finished.catch(() => {});
+      this.#store.hold(id, over);
+      over.then(() => {
+        if (this.#kept.id === id) this.#runs.mine = null;
+      });
+      this.#runs.refresh();
+    });
+  }
+
+  /** @param {import('../engine/run.js').Kept} kept */
+  async #keep({ checkpoint, points, recipe, state, step }) {
+    if (!this.keep || !recipe) return;
+    const { id, name, began } = this.#kept;
+    const body = { checkpoint, points: [...points] };
+    const head = {
+      id,
+      name,
+      began,
+      changed: Date.now(),
+      preset: recipe.preset,
+      seed: recipe.seed,
+      recipe,
+      step,
+      steps: recipe.steps,
+      ended: state === 'done' || state === 'failed',
+      accuracy: this.#run.scored?.testAccuracy ?? null,
+      fingerprint: this.#run.fingerprint,
+      bytes: roomOf(body),
+    };
+    if (!(await this.#store.keep(head, body))) this.#runs.refresh();
+  }
+
+  #told() {
+    for (const listener of this.#followers) listener(this.#run);
+  }
+
   /** With each refresh of the readout. */
   #follow() {
-    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
+    const changes = this.#run.recipe?.changes ?? [];
+    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps, { changes, others: this.#others }));
+    this.#live.show(this.#locked, this.#run.recipe);
     this.#table(false);
   }
 
@@ -459,4 +612,10 @@ export class NibTrainer extends HTMLElement {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** @param {string} name */
+function fresh(name) {
+  const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // a page without https has none
+  return { id, name, began: Date.now() };
 }

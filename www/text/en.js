@@ -157,6 +157,12 @@ export const trainer = {
     ]
       .filter(Boolean)
       .join(', ') + '.',
+  live: 'Change it while it runs',
+  liveNone: 'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
+  liveRate: 'Learning rate, times the schedule’s',
+  liveKeep: 'Dropout keeps',
+  liveBatchName: 'Digits a step',
+  liveBatch: 'A whole number of digits, from 1 on, is needed here.',
   paused: 'Paused.',
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) => `Trained by ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
@@ -284,6 +290,61 @@ export const charts = {
   best: (name, value, step) => `${name}: best test value ${value} at step ${count(step)}.`,
   /** @param {string} name @param {string} test @param {string} train @param {number} step */
   summary: (name, test, train, step) => `${name} at step ${count(step)}: test ${test}, training ${train}.`,
+  emptyBands: 'How the numbers of the net are spread shows here once it trains.',
+  emptyTest: 'Shows here after the first test.',
+  emptyLayers: 'Draw a digit: each layer shows what it makes of it.',
+  sevenths: 'each band holds a seventh of them; the line is the smallest and the largest',
+  /** @param {string} name */
+  whichNumbers: (name) => `${name}: of which layer`,
+  kinds: { weights: 'Weights', biases: 'Biases', scales: 'Scales of batch norm', activations: 'Largest activations' },
+  /** @param {string} kind */
+  ofAllLayers: (kind) => `${kind}, all layers`,
+  /** @param {string} kind @param {number} layer @param {string} name */
+  ofLayer: (kind, layer, name) => `${kind}, layer ${layer}: ${name}`,
+  /** @param {string} step @param {string} least @param {string} most */
+  spreadAt: (step, least, most) => `${step}: ${least} to ${most}`,
+  /** @param {string} name @param {number} all @param {number} step @param {string} least @param {string} most @param {[string, string]} middle */
+  spread: (name, all, step, least, most, [from, to]) =>
+    `${name}: ${count(all)} numbers. At step ${count(step)} from ${least} to ${most}, the middle seventh from ${from} to ${to}.`,
+  confusionName: 'What was taken for what',
+  isSaid: 'is ↓ read as →',
+  /** @param {number} label @param {number} guess @param {number} n */
+  cell: (label, guess, n) =>
+    label === guess ? `${label} read right: ${count(n)}` : `${label} read as ${guess}: ${count(n)}`,
+  /** @param {number} label @param {number} guess @param {number} n */
+  takenFor: (label, guess, n) => `${label} for ${guess} (${count(n)} times)`,
+  /** @param {string[]} worst */
+  confusion: (worst) =>
+    worst.length ? `What was taken for what. Most often it takes ${worst.join(', ')}.` : 'It reads every test digit right.',
+  perDigitName: 'Test accuracy of each digit',
+  /** @param {[number, string][]} values */
+  perDigit: (values) => `Test accuracy: ${values.map(([digit, share]) => `${digit}: ${share}`).join(', ')}.`,
+  /** @param {number} right @param {number} all */
+  readOf: (right, all) => `${count(right)} of ${count(all)} read right`,
+  learningRate: 'Learning rate',
+  speed: 'Speed',
+  imagesPerSecond: 'images/s',
+  /** @param {string} name @param {string} value @param {number} step */
+  line: (name, value, step) => `${name}: ${value} at step ${count(step)}.`,
+  times: { training: 'training', testing: 'testing', looking: 'pictures for the lab', rest: 'the rest' },
+  /** @param {string} shares */
+  where: (shares) => `Where the time goes: ${shares}.`,
+  /** @param {string} n */
+  units: (n) => `${n} units`,
+  /** @param {number} shown @param {number} all @param {number} rows @param {number} columns */
+  filters: (shown, all, rows, columns) =>
+    `What the first layer looks for: ${shown === all ? all : `${shown} of ${count(all)}`} filters of ${rows} × ${columns}`,
+  /** @param {string[]} names */
+  layers: (names) => `Pictures of the net: ${names.join('; ')}.`,
+  /** @param {{rateFactor?: number, keep?: number, batch?: number}} change */
+  changed: ({ rateFactor, keep, batch }) =>
+    [
+      rateFactor === undefined ? '' : `rate × ${Number(rateFactor.toPrecision(3))}`,
+      keep === undefined ? '' : `keeps ${roundPercent(keep)}`,
+      batch === undefined ? '' : `batch ${batch}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
   /** The nets of the classic tutorial, and what each reads of the test digits. @type {[number, string][]} */
   marks: [
     [0.926, 'softmax 92.6'],
@@ -515,3 +576,101 @@ function reason({ kind, detail }) {
 function file(url) {
   return url.split(/[?#]/, 1)[0].split('/').pop() || url;
 }
+
+export const lab = {
+  name: 'Lab',
+  panels: {
+    accuracy: 'Accuracy',
+    loss: 'Loss',
+    training: 'Training digits',
+    weights: 'Weights',
+    biases: 'Biases',
+    test: 'Test digits',
+    confusion: 'What was taken for what',
+    digits: 'Accuracy of each digit',
+    layers: 'Layers',
+    activations: 'Activations',
+    rate: 'Learning rate',
+    speed: 'Speed',
+  },
+  keys: 'Keys here: 1–6 one panel, 7–9 two, 0 all, space freezes.',
+  freeze: 'Freeze the display',
+  thaw: 'Go on showing',
+  frozen: 'The display is frozen; the run goes on.',
+  backHint: 'Drag along the accuracy curve, or this slider: everything shows the net as it was then.',
+  back: 'Look back',
+  now: 'Back to now',
+  /** @param {number} step */
+  atStep: (step) => `The net as it was at step ${count(step)}`,
+  atNow: 'The net as it is now',
+  /** @param {number} n */
+  restore: (n) => (n === 1 ? 'Show the hidden panel' : `Show ${n} hidden panels`),
+  all: 'All panels',
+  /** @param {string} name */
+  enlarge: (name) => `${name}: enlarge, or back`,
+  /** @param {string} name */
+  hide: (name) => `${name}: hide`,
+  save: 'Save',
+  /** @param {string} name @param {string} kind */
+  saveAs: (name, kind) => `${name} as ${kind.toUpperCase()}`,
+  close: 'Close',
+  wallRole: 'wall of digits',
+  noDigits: 'The digits show here once it trains.',
+  noTraining: 'The digits of the moment show here once it trains.',
+  noTest: 'The test digits show here after the first test.',
+  /** @param {number} right @param {number} all @param {number} step */
+  trainingCaption: (right, all, step) => `Learnt at step ${count(step)}: ${right} of these ${all} are read right now`,
+  /** @param {number} wrong @param {number} all @param {number} shown */
+  testCaption: (wrong, all, shown) =>
+    wrong > shown
+      ? `${count(wrong)} of ${count(all)} misread: here are the first ${count(shown)}`
+      : `${count(wrong)} of ${count(all)} misread: the red ends at the accuracy`,
+  /** @param {number} digit */
+  testDigit: (digit) => `Test digit ${count(digit + 1)}`,
+  trainingDigit: 'A training digit',
+  /** @param {number} label @param {number} guess */
+  digitIs: (label, guess) =>
+    label > 9
+      ? `No digit; the net would say ${guess}`
+      : label === guess
+        ? `A ${label}, read right`
+        : `A ${label}, read as ${guess}`,
+  /** @param {number} label @param {number} guess */
+  cellTitle: (label, guess) => (label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`),
+  pressOne: 'Press one to see it large.',
+  /** @param {number} shown @param {number} all */
+  firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
+  local: 'All of this is computed in this tab, and stays there.',
+  noTrainer: 'This lab has no trainer on its page to watch.',
+};
+
+export const runs = {
+  list: 'Runs that were trained in this browser',
+  /** @param {number} n @param {string} room */
+  runs: (n, room) => `Your runs (${n}, ${room})`,
+  local: 'Kept in this browser, on this machine alone.',
+  forgets: 'This browser has no room for them, or keeps nothing: what is not saved as a file is gone with the tab.',
+  /** @param {string} name @param {number} step @param {number} steps */
+  interrupted: (name, step, steps) =>
+    `“${name}” was interrupted; it is kept up to step ${count(step)} of ${count(steps)}, and goes on to the same bits.`,
+  goOn: 'Go on',
+  notNow: 'Not now',
+  open: 'Open',
+  trains: 'Trains now',
+  compare: 'compare',
+  save: 'Save',
+  saveHint: 'As two files: the run to go on with (.nibrun), and its curves (.json)',
+  remove: 'Delete',
+  reallyRemove: 'Really delete?',
+  /** @param {string} name */
+  nameOf: (name) => `Name of “${name}”`,
+  untested: 'not tested yet',
+  /** @param {string} step @param {string} steps @param {string} read @param {string} room @param {string | null} fingerprint */
+  facts: (step, steps, read, room, fingerprint) =>
+    `step ${step} of ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
+  /** @param {string} name */
+  gone: (name) => `“${name}” is not there any more: it was deleted, or the browser cleared it away.`,
+  /** @param {string} preset @param {number} seed @param {Date} when */
+  name: (preset, seed, when) =>
+    `${preset}, seed ${seed}, ${when.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
+};
