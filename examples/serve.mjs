@@ -9,7 +9,7 @@
  * The tests of tests/browser/hosts.test.mjs open the examples through it.
  */
 import { execFile } from 'node:child_process';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
@@ -40,6 +40,8 @@ const PLACES = [
 
 /** @param {string} path of an address, decoded @returns {Promise<string | null>} the file */
 async function find(path) {
+  // Where the package has a script of its own that defines the elements, that is what a page has under this name.
+  if (path === '/nibnet/index.js' && existsSync(join(PACKAGE, 'define.js'))) return join(PACKAGE, 'define.js');
   const [prefix, folders] = PLACES.find(([prefix]) => path.startsWith(prefix)) ?? ['/', []];
   const name = path.slice(prefix.length) + (path.endsWith('/') ? 'index.html' : '');
   for (const folder of folders) {

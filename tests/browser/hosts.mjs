@@ -24,7 +24,7 @@ export const SEVEN = [[[0.25, 0.2], [0.74, 0.2], [0.6, 0.5], [0.46, 0.86]]];
 /** A page that has the elements and this in its body. @param {string} body @param {string} [head] */
 export const pageWith = (body, head = '') => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
-<script type="module" src="/nibnet/define.js"></script>${head}</head><body>${body}</body></html>`;
+<script type="module" src="/nibnet/index.js"></script>${head}</head><body>${body}</body></html>`;
 
 /** @type {Promise<{url: string, stop: () => void}> | undefined} */
 let server;

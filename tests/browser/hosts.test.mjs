@@ -390,7 +390,7 @@ test('the notebook’s HTML is of the notebook as it is', () => {
   const output = JSON.parse(read('notebook.ipynb')).cells[1].outputs[0].data['text/html'].join('');
   const html = read('notebook.html');
   for (const [tag] of output.matchAll(/<nib-[a-z]+/g)) assert.ok(html.includes(tag), tag);
-  assert.match(html, /<script src="\.\.\/nibnet\/define\.js" type="module">/);
+  assert.match(html, /<script src="\.\.\/nibnet\/index\.js" type="module">/);
 });
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark']))
