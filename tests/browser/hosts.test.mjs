@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { clip } from '../../examples/clip.mjs';
 import { draw, withPage } from './harness.mjs';
 import { BUILT, SEVEN, build, eventually, examples, lay, onPad, onScene, onTrainer, reads, stop } from './hosts.mjs';
 
@@ -418,3 +419,40 @@ test('a post on a phone: a finger on the paper draws, beside it scrolls', () =>
     await session.send('Input.synthesizeScrollGesture', { x: 120, y: 120, yDistance: -300 });
     await page.waitForFunction((before) => scrollY > before, before);
   }, { hasTouch: true, viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 }));
+
+/* ---- for slides that can't hold a page ---- */
+
+test('a scene as a GIF: every part of it is in there, and a browser can play it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nibnet-clip-'));
+  const file = join(folder, 'scene.gif');
+  const { frames } = await clip('reveal/#/scene', file);
+  const gif = readFileSync(file).toString('base64');
+  rmSync(folder, { recursive: true });
+  await onExample('reveal/', async ({ page }) => {
+    const seen = await page.evaluate(async (gif) => {
+      const data = Uint8Array.from(atob(gif), (c) => c.charCodeAt(0));
+      const decoder = new ImageDecoder({ data, type: 'image/gif' });
+      await Promise.all([decoder.tracks.ready, decoder.completed]);
+      const count = /** @type {any} */ (decoder.tracks.selectedTrack).frameCount;
+      const canvas = new OffscreenCanvas(960, 600);
+      const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      const inks = [];
+      let microseconds = 0;
+      for (let frameIndex = 0; frameIndex < count; frameIndex++) {
+        const { image } = await decoder.decode({ frameIndex });
+        microseconds += image.duration ?? 0;
+        context.drawImage(image, 0, 0);
+        image.close();
+        // Where the paper is: how much of it is dark.
+        const { data: pixels } = context.getImageData(85, 100, 220, 230);
+        inks.push(pixels.filter((value, i) => i % 4 === 0 && value < 80).length);
+      }
+      return { count, seconds: microseconds / 1e6, inks };
+    }, gif);
+    assert.equal(seen.count, frames);
+    assert.ok(seen.seconds > 3 * 1.5, `${seen.seconds} s: each of three parts rests`);
+    const [first, most] = [seen.inks[0], Math.max(...seen.inks)];
+    assert.ok(first < 200 && most > 1500, `ink on the paper grows from ${first} to ${most} pixels`);
+    assert.ok(seen.inks.some((ink) => ink > first + 300 && ink < most - 300), 'stroke by stroke');
+  });
+});
