@@ -5,10 +5,15 @@
  *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
  *               threads (how many may work, up to 32; default: as many as the machine has, up to 8; more than one only
  *               on an isolated page; the net comes out the same), keep (boolean: runs are kept in this browser, and offered
- *               again when they were interrupted), theme (light | dark, default: as the page)
+ *               again when they were interrupted), theme (light | dark, default: as the page; inherit: also its font and
+ *               colours), background (boolean: trains on when its slide is left; else it
+ *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
+ *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides),
+ *               compact (boolean: buttons, figures and the curve of accuracy alone, for a slide)
  *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
- * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
+ * methods       start(recipe?), pause(), resume(), step(n = 1, recipe?), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
+ *               next(), previous(): the lesson's rungs → whether there was one
  *               change({rateFactor?, keep?, batch?}) → promise; from the next step on, marked on the curves
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
  * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
@@ -17,11 +22,12 @@
  *               machine: {backend, threads, short} of the run, or null; short: why there are not as many as there may be
  * events        nib-progress {state, step, steps, point, imagesPerSecond, secondsLeft, testAccuracy, bestTestAccuracy},
  *               nib-net {network, weights, step}: the net as it is now, for a pad; nib-state {state};
- *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error}; all bubble and are composed
+ *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error};
+ *               nib-lesson {lesson, rung, index, count, title, sentence}; all bubble and are composed
  * styling       ::part(panel), ::part(accuracy), ::part(loss); the tokens of theme.css; --chart-height
  *
  * It trains in a worker of its own, that begins with the first Start and ends a second after the element has left the
- * page. It never starts by itself.
+ * page. It never starts by itself, and never in a copy that a deck makes of its slide.
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../charts/chart.css';
@@ -34,6 +40,8 @@ import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
 import { runs as runWords, trainer as text } from '../text/en.js';
+import { isCopy, watchSeen } from './guest.js';
+import { Lesson } from './lesson.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
 import { containKeys } from './trainer-keys.js';
@@ -51,7 +59,7 @@ const LEFT_MS = 1_000;
 const TABLE_MS = 1_000;
 
 export class NibTrainer extends HTMLElement {
-  static observedAttributes = ['preset', 'seed', 'keep'];
+  static observedAttributes = ['preset', 'seed', 'keep', 'lesson'];
 
   static define(tag = 'nib-trainer', registry = customElements) {
     if (!registry.get(tag)) registry.define(tag, this);
@@ -72,6 +80,11 @@ export class NibTrainer extends HTMLElement {
   #leaving;
   #tabled = -Infinity;
   #machine = '';
+  #lesson;
+  /** How many wait for steps that they have asked for: those are taken, also when the slide is left. */
+  #waited = 0;
+  /** Paused since its slide was left. */
+  #away = false;
   /** Labs that watch. @type {Set<(run: Run) => void>} */
   #followers = new Set();
   #live;
@@ -126,6 +139,7 @@ export class NibTrainer extends HTMLElement {
       },
     });
     this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
+    this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
     this.#live = new Live(this.#view, (change) => this.change(change));
     this.#runs = new Runs(this.#store, {
       goOn: (head, body) => this.#goOn(head, body),
@@ -155,17 +169,16 @@ export class NibTrainer extends HTMLElement {
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
     addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), { signal });
     addEventListener('hashchange', () => isLink(location.hash) && this.attributeChangedCallback(), { signal });
-    // The engine is fetched when somebody can see what it is for.
-    const seen = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        seen.disconnect();
-        this.#prepare().catch(() => {}); // said on the page
-      },
-      { rootMargin: '50%' },
-    );
-    seen.observe(this);
-    signal.addEventListener('abort', () => seen.disconnect());
+    // A notebook has taken every letter.
+    this.setAttribute('data-lm-suppress-shortcuts', 'true');
+    this.#lesson.follow(signal);
+    const hear = {
+      // The engine is fetched when somebody can see what it is for; failures are said on the page.
+      seen: () => isCopy(this) || this.#prepare().catch(() => {}),
+      left: () => this.#leave(),
+      back: () => this.#return(),
+    };
+    watchSeen(this, hear, signal, '50%');
     if (this.keep) {
       this.#store.watch(() => this.#runs.refresh(), signal);
       this.#runs.refresh();
@@ -184,6 +197,7 @@ export class NibTrainer extends HTMLElement {
   }
 
   attributeChangedCallback(name = '') {
+    if (name === 'lesson') return this.#lesson.turn();
     this.#run.keep(this.keep);
     if (name !== 'keep' && this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
   }
@@ -194,6 +208,34 @@ export class NibTrainer extends HTMLElement {
 
   set keep(keep) {
     this.toggleAttribute('keep', Boolean(keep));
+  }
+
+  /** The slide was left: what nobody sees need not cost the battery. */
+  #leave() {
+    if (this.#waited > 0 || this.hasAttribute('background') || !['loading', 'running'].includes(this.state)) return;
+    this.#away = true;
+    this.pause().catch(() => {}); // over already
+  }
+
+  #return() {
+    if (this.#away && this.state === 'paused') this.resume().catch(() => {});
+    this.#away = false;
+  }
+
+  next() {
+    return this.#lesson.next();
+  }
+
+  previous() {
+    return this.#lesson.previous();
+  }
+
+  get lesson() {
+    return this.getAttribute('lesson') ?? '';
+  }
+
+  set lesson(name) {
+    this.setAttribute('lesson', name);
   }
 
   get preset() {
@@ -284,13 +326,22 @@ export class NibTrainer extends HTMLElement {
     return this.#run.resume();
   }
 
-  /** So many training steps, then a pause; the first of a new run where none is under way. @param {number} [n] */
-  async step(n = 1) {
+  /**
+   * So many training steps, then a pause; the first of a new run where none is under way: with what the settings say, or
+   * a recipe, or parts of one.
+   * @param {number} [n] @param {import('./trainer-form.js').Recipe} [recipe]
+   */
+  async step(n = 1, recipe) {
     const count = Math.max(1, Math.round(n));
-    if (this.#run.state === 'paused') return this.#run.step(count, '');
-    const cooked = await this.#cook();
-    this.#anew(cooked);
-    return this.#run.step(count, JSON.stringify(cooked));
+    this.#waited += 1;
+    try {
+      if (this.#run.state === 'paused') return await this.#run.step(count, '');
+      const cooked = await this.#cook(recipe);
+      this.#anew(cooked);
+      return await this.#run.step(count, JSON.stringify(cooked));
+    } finally {
+      this.#waited -= 1;
+    }
   }
 
   /** Ends the run; its net stays, until the next begins. */
@@ -349,6 +400,7 @@ export class NibTrainer extends HTMLElement {
 
   /** @param {import('./trainer-form.js').Recipe} [recipe] */
   async #cook(recipe) {
+    if (isCopy(this)) throw new Error(text.copy);
     const form = await this.#prepare();
     const cooked = recipe ? form.put(recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
@@ -427,7 +479,7 @@ export class NibTrainer extends HTMLElement {
     on('start', () => this.start());
     on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
     on('stop', () => this.stop());
-    on('step', () => this.step());
+    on('step', () => view.part('step').ariaDisabled === 'true' || this.step());
     on('again', () => this.#prepare());
     on('retry', () => this.#run.load());
     on('model', async () => download(new Blob([await this.model()]), `${name()}.nib`));
@@ -539,7 +591,11 @@ export class NibTrainer extends HTMLElement {
     const { state } = this.#run;
     this.#view.button('start').disabled = !good;
     this.#view.button('pause').disabled = !this.#locked;
-    this.#view.button('step').disabled = !(state === 'paused' || (good && !this.#locked));
+    const step = this.#view.button('step');
+    const mayStep = state === 'paused' || (good && !this.#locked);
+    // Switched off under somebody's finger it would lose the focus, and the next key would be the deck's.
+    step.disabled = !mayStep && this.#view.root.activeElement !== step;
+    step.setAttribute('aria-disabled', String(!mayStep));
     this.#view.button('link').disabled = !good;
   }
 

@@ -166,13 +166,14 @@ export class Reader {
   /** Lets go of recognizers that can't be trusted, without calling into them. */
   forget() {
     this.#life += 1;
-    this.#shipped = this.#trained = this.#making = null;
+    this.#shipped = this.#taught = this.#trained = this.#making = null;
     this.version += 1;
   }
 
   /** Lets go of everything but the wish to use a net in training; `load` and `adopt` begin again. */
   free() {
     this.#shipped?.free();
+    this.#taught?.free();
     this.#trained?.free();
     this.forget();
   }

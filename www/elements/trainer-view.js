@@ -56,6 +56,7 @@ const MARKUP = `
   <p class="error" id="engine-error" role="alert" hidden>
     <span></span> <button type="button" class="link" id="again">${data.retry}</button>
   </p>
+  <div class="lesson" id="lesson" part="lesson" hidden></div>
   <fieldset class="settings" id="settings" disabled>
     ${choice('preset', text.preset, [])}
     ${field('steps')}

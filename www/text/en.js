@@ -170,9 +170,96 @@ export const trainer = {
   short: (reason) => `Other threads could not be had: ${reason} It trains all the same, to the same net, only slower.`,
   /** @param {string} message */
   failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  copy: 'This is a copy of the slide, for an overview or the speaker: it does not train.',
   fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
   /** For the console. @param {string[]} what */
   ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
+};
+
+/** A lesson: rung by rung. */
+export const lesson = {
+  /** @param {number} count */
+  before: (count) => `${count} nets, from the simplest up`,
+  begin: 'Each Next trains the next one; what changed, and why it helps, stands here.',
+  /** @param {number} rung @param {number} count @param {string} title */
+  at: (rung, count, title) => `${rung} of ${count}: ${title}`,
+  first: 'Begin',
+  next: 'Next',
+  previous: 'Previous',
+  list: 'All rungs, and what each has read of the test digits',
+  /** @param {number} accuracy */
+  reads: (accuracy) => percent(accuracy),
+  /** For the console. @param {string} name @param {string[]} known */
+  unknown: (name, known) => `nib-trainer: there is no lesson "${name}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`,
+  ladder: {
+    softmax: {
+      title: 'One layer',
+      sentence: 'Ten units each weigh all 784 pixels. It learns in seconds, but all it can know is where ink usually lies.',
+    },
+    sigmoid: {
+      title: 'Five layers, sigmoid',
+      sentence:
+        'Four layers come before it, so it can put strokes together from pixels. It starts slowly: where the sigmoid is flat, there is no slope to follow.',
+    },
+    relu: {
+      title: 'ReLU instead',
+      sentence: 'ReLU is not flat where it is switched on, so the slope gets through all five layers: it learns at once.',
+    },
+    decay: {
+      title: 'A falling learning rate',
+      sentence: 'The curve trembled because the steps were too large at the end. Now they shrink: it settles, and reads more.',
+    },
+    dropout: {
+      title: 'Dropout',
+      sentence:
+        'At each step a quarter of the units falls silent, so none can rely on another. The test loss no longer climbs while it learns the training digits by heart.',
+    },
+    convolution: {
+      title: 'Convolution',
+      sentence: 'Small patches are weighed alike wherever they lie. Until now it did not know which pixels are neighbours.',
+    },
+    filters: {
+      title: 'More filters, dropout',
+      sentence: 'More room to learn in; and dropout on the one wide layer, so that the room is not used to learn by heart.',
+    },
+    norm: {
+      title: 'Batch norm',
+      sentence: 'Every layer’s values are kept in a good range, so it can take larger steps, and needs fewer of them.',
+    },
+  },
+};
+
+/** A scene, and what is wrong with its script. */
+export const scene = {
+  /** @param {string} reason a sentence */
+  trouble: (reason) => `The scene stopped: ${reason}`,
+  /** @param {{line: number, column: number} | null} place */
+  notJson: (place) =>
+    `its script is not JSON${place ? `: line ${place.line}, column ${place.column} makes no sense` : ''}. Expected is a list such as [{"draw": 7}, "pause", {"train": 200}].`,
+  notList: 'its script must be a list of actions, such as [{"draw": 7}, "pause", {"train": 200}].',
+  /** @param {number} place @param {string} found @param {string[]} known */
+  notAction: (place, found, known) =>
+    `entry ${place} of its script is ${found}; it must be "pause" or an action: one of ${known.join(', ')}, as in {"draw": 7}.`,
+  /** @param {number} place @param {string} found @param {string[]} known */
+  unknownAction: (place, found, known) =>
+    `entry ${place} of its script has no action that is known${found && `, but "${found}"`}; there are ${known.join(', ')}, and "pause".`,
+  /** @param {number} place @param {string} one @param {string} two */
+  twoActions: (place, one, two) =>
+    `entry ${place} of its script has both "${one}" and "${two}"; write an entry for each.`,
+  /** @param {number} place @param {string} act @param {string} found @param {string} why */
+  badAction: (place, act, found, why) => `entry ${place} of its script is ${found}; "${act}" needs ${why}.`,
+  expected: {
+    draw: 'a digit from 0 to 9 or strokes, and "ms" from 0 to 60000',
+    clear: 'true',
+    answer: 'true or false',
+    say: 'a text',
+    wait: 'milliseconds from 0 to 60000',
+    train: 'whole steps from 1 to 1000000, or a recipe with such "steps"',
+  },
+  /** @param {string} act */
+  noPad: (act) => `"${act}" needs a <nib-pad> inside the scene.`,
+  noTrainer: '"train" needs a <nib-trainer> inside the scene.',
+  lost: 'the training did not come to its end.',
 };
 
 /** The curves. */
@@ -286,6 +373,11 @@ export const pad = {
     'Arrow keys move the pen by a square, with Shift by four. Space puts it down and up. ' +
     'Delete clears, Control Z takes a step back and Control Y forth, Control V pastes a picture, Escape leaves.',
   invitation: 'Draw a digit',
+  /** In a form. */
+  form: {
+    valueMissing: 'Draw a digit here.',
+    badInput: 'This could not be read as a digit: draw it again.',
+  },
   undo: 'Undo',
   redo: 'Redo',
   eraser: 'Eraser',
