@@ -469,3 +469,38 @@ test('with all panels open, the page’s longest task while it trains is said', 
     console.log(`# tasks over 50 ms with all panels open: ${tasks.map(Math.round).join(', ') || 'none'}`);
     assert.equal(await lab(page, (lab) => lab.csv('accuracy').split('\n').length > 100), true);
   }));
+
+test('a race trains nets side by side; its table and curves are those that each would have alone', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const alone = await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'softmax', steps: 100, evaluateEvery: 5, seed: 1 });
+      await trainer.finished;
+      return trainer.history.at(-1)?.testAccuracy;
+    });
+    const race = page.locator('nib-lab').locator('.race');
+    await race.locator('summary').click();
+    const steps = race.getByLabel('Steps');
+    await race.locator('.entrant').nth(1).waitFor();
+    await race.getByRole('button', { name: 'Add a net' }).click();
+    await race.getByLabel('Net 3', { exact: true }).selectOption('softmax');
+    await race.getByLabel('Seed of net 3').fill('2');
+    await steps.fill('x');
+    await race.getByRole('button', { name: 'Start the race' }).click();
+    await race.getByText('Steps must be a whole number, 1 or more.').waitFor();
+    await steps.fill('100');
+    await race.getByRole('button', { name: 'Start the race' }).click();
+    await race.getByRole('button', { name: 'Stop' }).and(page.locator(':enabled')).waitFor();
+    await race.getByRole('button', { name: 'Start the race' }).and(page.locator(':enabled')).waitFor({ timeout: PATIENCE_MS });
+    const standings = await lab(page, (lab) => lab.standings);
+    assert.deepEqual(standings.map(({ step }) => step), [100, 100, 100]); // prettier-ignore
+    assert.equal(standings[0].accuracy, alone, 'a lane is a run like any other');
+    assert.notEqual(standings[0].accuracy, standings[2].accuracy);
+    assert.ok(standings[1].parameters > standings[0].parameters && standings.every(({ seconds }) => seconds > 0));
+    const cells = await race.locator('.standings tbody tr').first().locator('td, th').allTextContents();
+    assert.deepEqual(cells.slice(0, 3), ['One layer, seed 1', '7,850', '100']);
+    assert.equal(cells[3], `${((alone ?? 0) * 100).toFixed(2)}\u00a0%`);
+    assert.match((await race.locator('.plot').getAttribute('aria-label')) ?? '', / leads with \d\d\.\d\d.%\.$/);
+    await page.waitForFunction(() => document.querySelector('nib-lab')?.shadowRoot?.querySelector('.race canvas'));
+    while (page.workers().length > 1) await new Promise((done) => setTimeout(done, 50)); // their digits went with them
+  }));

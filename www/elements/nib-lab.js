@@ -7,7 +7,8 @@
  *               order: accuracy loss training weights biases test confusion digits layers activations rate speed;
  *               default: all), theme (light | dark, default: as the page)
  * properties    trainer, pad: the elements, settable; frozen: the display stands still, the run doesn't; back: the step that
- *               is looked back at, or null for now, settable; shown: 'all', or the names of the panels that keys have chosen
+ *               is looked back at, or null for now, settable; shown: 'all', or the names of the panels that keys have chosen;
+ *               standings: what the race has come to
  * methods       show(name, …) → those panels alone; showAll(); svg(name) → the text of an SVG file, png(name) →
  *               Promise<Blob>, csv(name) → text
  * events        nib-moment {network, weights, step, back}: the net that is shown, for a pad: another one is looked back at, or
@@ -27,6 +28,7 @@ import { engine } from '../engine/engine.js';
 import { lab as text } from '../text/en.js';
 import labCss from './lab.css';
 import { KEYS, panels } from './lab-panels.js';
+import { Race } from './lab-race.js';
 import { Sheet } from './lab-sheet.js';
 import { viewOf } from './lab-view.js';
 import { shared, sheet, watchColours } from './sheet.js';
@@ -100,6 +102,8 @@ export class NibLab extends HTMLElement {
   #live = null;
   /** @type {IntersectionObserver | null} */
   #seen = null;
+  /** @type {Race | null} */
+  #race = null;
 
   constructor() {
     super();
@@ -138,6 +142,8 @@ export class NibLab extends HTMLElement {
       this.#later();
     }, { rootMargin: '100px' }); // prettier-ignore
     this.#build();
+    this.#race = new Race(this.#root, () => engine.url(this.#trainer?.dataset.url ?? 'data/mnist.json'));
+    this.#parts.panels.after(this.#race.element);
     watchColours(this.#root, () => this.#recolour(), signal);
     document.addEventListener('visibilitychange', () => this.#later(), { signal });
     // Elements that are written below it on the page are not there yet.
@@ -152,6 +158,9 @@ export class NibLab extends HTMLElement {
       this.#detach();
       this.#panels.forEach((panel) => (panel.body.remove(), panel.element.remove()));
       this.#panels = [];
+      this.#race?.remove();
+      this.#race?.element.remove();
+      this.#race = null;
       cancelAnimationFrame(this.#frame);
       clearTimeout(this.#timer);
       this.#frame = 0;
@@ -229,6 +238,11 @@ export class NibLab extends HTMLElement {
       );
     }
     this.#touch();
+  }
+
+  /** What the race has come to: {name, parameters, step, accuracy, best, seconds} of each net. */
+  get standings() {
+    return this.#race?.standings ?? [];
   }
 
   /** @returns {'all' | string[]} */
@@ -458,6 +472,7 @@ export class NibLab extends HTMLElement {
 
   #recolour() {
     this.#panels.forEach(({ body }) => body.recolour());
+    this.#race?.recolour();
     this.#touch();
   }
 

@@ -686,3 +686,35 @@ export const runs = {
   name: (preset, seed, when) =>
     `${preset}, seed ${seed}, ${when.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
 };
+
+export const race = {
+  title: 'Race: train several nets side by side',
+  hint: 'Two to four nets, each in a worker of its own on one thread, on the same digits.',
+  add: 'Add a net',
+  steps: 'Steps',
+  start: 'Start the race',
+  stop: 'Stop',
+  save: 'Curves (.csv)',
+  axis: 'The axis counts',
+  overSteps: 'over steps',
+  overTime: 'over seconds',
+  step: 'step',
+  seconds: 'seconds',
+  seed: 'seed',
+  /** @param {number} n */
+  entrant: (n) => `Net ${n}`,
+  /** @param {number} n */
+  seedOf: (n) => `Seed of net ${n}`,
+  /** @param {number} n */
+  remove: (n) => `Take net ${n} out of the race`,
+  /** @param {string} title @param {number} seed */
+  lane: (title, seed) => `${title}, seed ${seed}`,
+  columns: ['Net', 'Parameters', 'Step', 'Test accuracy', 'Best', 'Images/s', 'Time'],
+  waits: 'fetches digits',
+  none: '–',
+  empty: 'The curves of the race show here.',
+  /** @param {string} name @param {string} accuracy */
+  leads: (name, accuracy) => `${name} leads with ${accuracy}.`,
+  badSteps: 'Steps must be a whole number, 1 or more.',
+  badSeed: 'A seed must be a whole number from 0 to 4,294,967,295.',
+};
