@@ -7,14 +7,16 @@
 
 mod digits;
 mod error;
+mod neighbours;
 mod networks;
 mod recognizer;
 mod teach;
 mod training;
 
 pub use digits::Digits;
+pub use neighbours::Neighbours;
 pub use networks::describe_network;
-pub use recognizer::{Reading, Recognizer};
+pub use recognizer::{Reading, Recognizer, prepare_strokes};
 pub use teach::{Remembered, Teacher};
 pub use training::Training;
 

@@ -30,8 +30,12 @@
  *   weights: Float32Array, steps: number, learnt: boolean, right: number, forgotten: number, watched: number,
  * }} Taught  `learnt`: the newest is read right now; `right` of all are; `forgotten` of `watched` digits of its training
  *   were read before, and aren't now
+ * @typedef {{type: 'nearest', id: number, network: string, weights: Float32Array, image: Uint8Array, count: number}} Nearest
+ *   which digits of its training the net finds most like the image; answered with a `Found`, by the worker that teaches
+ * @typedef {{index: number, label: number, distance: number, image: Uint8Array}} Neighbour
+ * @typedef {{all: number, digits: Neighbour[]}} Found  of `all` digits, the nearest first
  * @typedef {{type: 'ping', id: number}} Ping    is anybody there?
- * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Ping} Request
+ * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Nearest | Ping} Request
  * @typedef {{type: 'seen'}} Seen
  *
  * @typedef {{type: 'ready'}} Ready
