@@ -42,6 +42,8 @@ import { Run } from '../engine/run.js';
 import { runs as runWords, trainer as text } from '../text/en.js';
 import { isCopy, watchSeen } from './guest.js';
 import { Lesson } from './lesson.js';
+import { NetEditor } from './net-editor.js';
+import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
 import { containKeys } from './trainer-keys.js';
@@ -76,6 +78,8 @@ export class NibTrainer extends HTMLElement {
   #form = null;
   /** @type {Form | null} */
   #ready = null;
+  /** @type {NetEditor | null} */
+  #editor = null;
   /** @type {any} */
   #leaving;
   #tabled = -Infinity;
@@ -98,12 +102,13 @@ export class NibTrainer extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss)];
+    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss), sheet(netEditorCss)];
     this.#view = fill(root);
     const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
     this.#run = new Run((ears) => connect(ears, data(), this.#run.threads > 1), {
       state: (state) => {
         this.#ready?.lock(this.#locked);
+        this.#editor?.lock(this.#locked);
         this.#enable(); // first, since focus moves only to a button that can be pressed
         this.#readout.now();
         this.#readout.speak();
@@ -422,13 +427,24 @@ export class NibTrainer extends HTMLElement {
     const glue = await engine.glue();
     this.#broken(null);
     const complete = (/** @type {unknown} */ recipe) => JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
-    const form = new Form(this.#view, JSON.parse(glue.presets()), complete, () => {
+    const editor = new NetEditor(this.#view.part('network'), {
+      describe: (draft) => JSON.parse(glue.describe_network(JSON.stringify(draft))),
+      changed: (network) => this.#ready?.putNetwork(network),
+      name: () => `nibnet-${this.#ready?.own ? 'own' : this.#ready?.preset.name}-network.json`,
+    });
+    this.#editor = editor;
+    const changed = () => {
+      if (form?.recipe) editor.show(form.recipe.network);
       this.#enable();
       this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
-    });
+    };
+    /** @type {Form | null} */
+    let form = null;
+    form = new Form(this.#view, JSON.parse(glue.presets()), complete, changed, () => editor.open());
     this.#ready = form;
     this.#fromAttributes(form);
     form.lock(this.#locked);
+    editor.lock(this.#locked);
     this.#enable();
     return form;
   }
@@ -457,7 +473,10 @@ export class NibTrainer extends HTMLElement {
     form.put(good);
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
     if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
-    if (refused.length) console.warn(text.ignored(refused));
+    if (refused.length) {
+      console.warn(text.ignored(refused));
+      if (isLink(location.hash)) this.#view.say('note', text.linkIgnored(refused));
+    }
   }
 
   /** Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody. */
@@ -475,7 +494,7 @@ export class NibTrainer extends HTMLElement {
           view.say('note', /** @type {Error} */ (error).message);
         }
       });
-    const name = () => `nibnet-${this.recipe?.preset}-seed-${this.recipe?.seed}`;
+    const name = () => `nibnet-${this.#ready?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`;
     on('start', () => this.start());
     on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
     on('stop', () => this.stop());
