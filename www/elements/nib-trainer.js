@@ -47,7 +47,7 @@ import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
 import { containKeys } from './trainer-keys.js';
-import { fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
+import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
 import { RunsStore, roomOf } from './runs-store.js';
 import { Live } from './trainer-live.js';
 import { Readout } from './trainer-readout.js';
@@ -96,6 +96,8 @@ export class NibTrainer extends HTMLElement {
   #runs;
   /** The run as it is kept. @type {{id: string, name: string, began: number}} */
   #kept = fresh('');
+  /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
+  #expected = null;
   /** Runs that are drawn beside this one. @type {import('../charts/curve.js').Other[]} */
   #others = [];
 
@@ -112,6 +114,7 @@ export class NibTrainer extends HTMLElement {
         this.#enable(); // first, since focus moves only to a button that can be pressed
         this.#readout.now();
         this.#readout.speak();
+        if (state === 'done') this.#prove();
         this.#tell('nib-state', { state });
         this.#told();
       },
@@ -470,7 +473,9 @@ export class NibTrainer extends HTMLElement {
         refused.push(`${key}=${JSON.stringify(value)} (${/** @type {Error} */ (error).message})`);
       }
     }
-    form.put(good);
+    const whole = form.put(good);
+    const fingerprint = fingerprintIn(location.hash);
+    this.#expected = fingerprint === null ? null : { fingerprint, recipe: JSON.stringify(whole) };
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
     if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
     if (refused.length) {
@@ -511,7 +516,12 @@ export class NibTrainer extends HTMLElement {
 
   async #copyLink() {
     const link = new URL(location.href);
-    link.hash = toFragment(this.#ready?.different ?? {}, this.threads);
+    const { recipe: ran, last, fingerprint } = this.#run;
+    // Of a run with these very settings, what was changed on the way, and what it came to.
+    const same = ran && this.#ready && sameRun(ran, this.#ready.recipe);
+    const changes = same ? ran.changes : undefined;
+    link.hash = toFragment({ ...this.#ready?.different, ...(changes ? { changes } : {}) }, this.threads);
+    if (same && last?.state === 'done' && fingerprint) link.hash += `&fingerprint=${fingerprint}`;
     try {
       await navigator.clipboard.writeText(link.href);
       this.#view.say('note', text.linkCopied);
@@ -519,6 +529,14 @@ export class NibTrainer extends HTMLElement {
       // No clipboard without a secure page, or the visitor said no.
       this.#view.say('note', text.linkNotCopied(link.href));
     }
+  }
+
+  /** At its end, whether a run out of a link came to the same bits. */
+  #prove() {
+    const { recipe, fingerprint, last } = this.#run;
+    if (!this.#expected || last?.state !== 'done' || JSON.stringify(recipe) !== this.#expected.recipe) return;
+    const same = fingerprint === this.#expected.fingerprint;
+    this.#view.say('note', same ? text.sameBits : text.otherBits(this.#expected.fingerprint, fingerprint ?? ''));
   }
 
   /** A run begins that isn't kept yet. @param {any} recipe */
@@ -637,4 +655,10 @@ export class NibTrainer extends HTMLElement {
 function fresh(name) {
   const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // a page without https has none
   return { id, name, began: Date.now() };
+}
+
+/** Whether two recipes differ in nothing but what was changed on the way. @param {any} a @param {any} b */
+function sameRun(a, b) {
+  const start = (/** @type {any} */ recipe) => JSON.stringify({ ...recipe, changes: [] });
+  return start(a) === start(b);
 }

@@ -144,6 +144,10 @@ export const trainer = {
   link: 'Copy link',
   linkHint: 'A link to this page with these settings',
   linkCopied: 'Link copied',
+  sameBits: 'The same bits as in the link: this net is the one that its sender saw.',
+  /** @param {string} expected @param {string} found */
+  otherBits: (expected, found) =>
+    `Other bits than in the link: it says ${expected}, here it came to ${found}. Please report that.`,
   /** @param {string} link */
   linkNotCopied: (link) => `Copy this link: ${link}`,
   /** Said when a run ends. @param {'done' | 'stopped'} how @param {number} step */
