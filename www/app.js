@@ -4,6 +4,7 @@
 import { simd } from 'wasm-feature-detect';
 import './elements/define.js';
 import { usualThreads } from './engine/connect.js';
+import { keepPage } from './page/offline.js';
 import { catchPictures } from './page/pictures.js';
 import { offerThemes } from './page/theme.js';
 import { followTrainer } from './page/thumb.js';
@@ -46,3 +47,4 @@ trainer.addEventListener('nib-machine', (event) => {
 });
 if (typeof WebAssembly !== 'object') tell(errors.noSimd);
 else simd().then((there) => there || tell(errors.noSimd));
+keepPage(find('#offline'));

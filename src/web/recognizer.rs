@@ -1,13 +1,10 @@
 //! Reading digits, on the page's own thread: a fraction of a millisecond each.
 
 use super::error::{error_named, throw};
-use super::to_json;
 use crate::answer::{Answer, Verdict, answer, answer_picture};
-use crate::file::{Model, ModelError};
+use crate::file::Model;
 use crate::ink::{IMAGE, Picture, Strokes};
-use crate::net::{Network, NetworkError};
 use crate::reader::Reader;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// A net that reads what is drawn.
@@ -15,19 +12,6 @@ use wasm_bindgen::prelude::*;
 pub struct Recognizer {
     pub(super) reader: Reader,
     description: String,
-}
-
-#[derive(Serialize)]
-struct LayerForPage {
-    name: String,
-    shape: [usize; 3],
-}
-
-#[derive(Serialize)]
-struct TensorForPage<'a> {
-    name: &'a str,
-    shape: &'a [usize],
-    from: usize,
 }
 
 /// What a net makes of a drawing.
@@ -43,19 +27,6 @@ impl Recognizer {
         let reader = Reader::of(&model).map_err(throw)?;
         check_size(&reader)?;
         Ok(Self { description: describe(&model, &reader), reader })
-    }
-
-    /// Reads with another net from now on: what `Training.network()` and `Training.weights()` give.
-    /// Throws a `ModelError`, and then reads on with the net before.
-    pub fn adopt(&mut self, network: &str, weights: Vec<f32>) -> Result<(), JsValue> {
-        let network: Network = serde_json::from_str(network)
-            .map_err(|error| error_named("ModelError", &error.to_string()))?;
-        let (rows, columns) = (network.input.rows, network.input.columns);
-        if network.input.pixels() != IMAGE {
-            let most = Network::MOST_PIXELS_A_SIDE;
-            return Err(throw(ModelError::from(NetworkError::InputSize { rows, columns, most })));
-        }
-        self.reader.adopt(&network, weights).map_err(throw)
     }
 
     /// Reads strokes. `points` is x, y, pressure, x, y, …: places in sides of the pad (0 to 1, y
@@ -116,34 +87,6 @@ impl Recognizer {
         Ok(self.reader.all_probabilities(images))
     }
 
-    /// The layers of the net that reads now, as JSON: a list of `{name, shape}`, the shape being `[rows,
-    /// columns, channels]` of what the layer hands on, `[1, 1, units]` of what has no places.
-    pub fn layers(&self) -> Result<String, JsValue> {
-        let plan = self.reader.plan();
-        let layers = plan.network().layers.iter().zip(plan.outputs());
-        let layers = layers
-            .map(|(layer, output)| LayerForPage { name: layer.to_string(), shape: output.shape });
-        to_json(&layers.collect::<Vec<_>>())
-    }
-
-    /// What each layer hands on of an image (as in `read_image`), one after the other, as long as `layers`
-    /// says; of the last one, the logits.
-    pub fn layer_values(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
-        check_image(image)?;
-        Ok(self.reader.layers(image))
-    }
-
-    /// The net's learnt tensors, as JSON: a list of `{name, shape, from}`, `from` being the tensor's place
-    /// among all weights.
-    pub fn tensors(&self) -> Result<String, JsValue> {
-        let tensors = self.reader.plan().tensors().iter().map(|tensor| TensorForPage {
-            name: &tensor.name,
-            shape: &tensor.shape,
-            from: tensor.range.start,
-        });
-        to_json(&tensors.collect::<Vec<_>>())
-    }
-
     /// What the opened model is, in a phrase.
     #[wasm_bindgen(getter)]
     pub fn description(&self) -> String {
@@ -194,7 +137,7 @@ impl Reading {
     }
 }
 
-fn check_image(image: &[u8]) -> Result<(), JsValue> {
+pub(super) fn check_image(image: &[u8]) -> Result<(), JsValue> {
     if image.len() == IMAGE {
         return Ok(());
     }

@@ -73,6 +73,7 @@ export async function withPage(options, work) {
       viewport: { width: 1280, height: 800 },
       colorScheme: 'light',
       reducedMotion: 'no-preference',
+      serviceWorkers: 'block', // it would ask for things on its own account, out of sight of `routes`
       ...look,
       hasTouch,
       isMobile: hasTouch,

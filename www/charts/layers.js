@@ -65,6 +65,9 @@ export class Layers {
     this.#root = root;
     this.#note = make('p', 'note', text.emptyLayers);
     this.#place = make('div', 'layers');
+    this.#place.tabIndex = 0; // it scrolls
+    this.#place.setAttribute('role', 'region');
+    this.#place.setAttribute('aria-label', text.layersName);
     place.append(this.#note, this.#place);
   }
 

@@ -10,7 +10,8 @@
  * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt: boolean}} Kept
  *   `learnt`: the net that was taught it read it right afterwards
  * @typedef {{weights: Float32Array, lessons: string[]}} KeptNet  `lessons`: of which digits, as `lessonOf` names them
- * @typedef {import('idb-keyval').UseStore} UseStore
+ * @typedef {<T>(mode: IDBTransactionMode, callback: (store: IDBObjectStore) => T | PromiseLike<T>) => Promise<T>} UseStore  as
+ *   idb-keyval has it
  */
 import { createStore, delMany, get, set, values } from 'idb-keyval';
 import { Shelf } from './shelf.js';

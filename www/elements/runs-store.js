@@ -27,6 +27,8 @@ export const roomOf = ({ checkpoint, points }) => checkpoint.byteLength + points
 /** @extends {Shelf<{heads: UseStore, bodies: UseStore}>} */
 export class RunsStore extends Shelf {
   #locks;
+  /** The last run could not be kept, whatever else can be read. */
+  #full = false;
 
   /**
    * @param {() => {heads: UseStore, bodies: UseStore}} [open]
@@ -38,6 +40,10 @@ export class RunsStore extends Shelf {
   ) {
     super(open, CHANNEL);
     this.#locks = locks;
+  }
+
+  get forgets() {
+    return super.forgets || this.#full;
   }
 
   /** All heads, the newest first. @returns {Promise<Head[]>} */
@@ -63,8 +69,9 @@ export class RunsStore extends Shelf {
       await set(head.id, { ...head, name: known?.name ?? head.name }, heads);
       return true;
     });
+    this.#full = done !== true;
     this.changed();
-    return done === true;
+    return !this.#full;
   }
 
   /** @param {string} id @param {string} name */
@@ -91,6 +98,11 @@ export class RunsStore extends Shelf {
    */
   hold(id, until) {
     this.#locks?.request(LOCK + id, () => until).catch(() => {}); // a frame without storage has no locks either
+  }
+
+  /** Resolves when no tab trains the run any more: it has ended, or its tab has gone. @param {string} id */
+  async freed(id) {
+    await this.#locks?.request(LOCK + id, () => {});
   }
 
   /** Ids of runs that some tab trains, this one among them. @returns {Promise<Set<string>>} */

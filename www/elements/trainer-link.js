@@ -15,7 +15,8 @@ const NUMBERS = /** @type {const} */ ([
   ['batch', 'batch'],
   ['test-every', 'evaluateEvery'],
 ]);
-const NAMES = [
+/** All names of a link. */
+export const LINK_NAMES = [
   'threads',
   'preset',
   'optimizer',
@@ -99,5 +100,5 @@ export function threadsIn(fragment) {
 /** Whether a fragment speaks of a recipe at all. @param {string} fragment */
 export function isLink(fragment) {
   const link = new URLSearchParams(fragment.replace(/^#/, ''));
-  return NAMES.some((name) => link.has(name));
+  return LINK_NAMES.some((name) => link.has(name));
 }

@@ -35,6 +35,8 @@ export class Runs {
   /** Ids of those that are compared. @type {Set<string>} */
   #compared = new Set();
   #declined = false;
+  /** Runs of other tabs, whose end is waited for. @type {Set<string>} */
+  #awaited = new Set();
 
   /** @param {RunsStore} store @param {Trainer} trainer */
   constructor(store, trainer) {
@@ -55,6 +57,15 @@ export class Runs {
     this.element.hidden = heads.length === 0;
     this.#summary.textContent = text.runs(heads.length, megabytes(heads.reduce((sum, { bytes }) => sum + bytes, 0)));
     this.#note.textContent = [text.local, this.#store.forgets ? text.forgets : ''].filter(Boolean).join(' ');
+    for (const id of held) {
+      if (id === this.mine || this.#awaited.has(id)) continue;
+      this.#awaited.add(id);
+      const over = () => {
+        this.#awaited.delete(id);
+        this.refresh();
+      };
+      this.#store.freed(id).then(over, () => {}); // without locks there is nothing to wait for
+    }
     const open = this.#focused();
     this.#list.replaceChildren(...heads.map((head) => this.#item(head, held.has(head.id))));
     if (open) /** @type {HTMLElement | null} */ (this.#list.querySelector(`[data-id="${open}"] button`))?.focus();

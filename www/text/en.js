@@ -334,6 +334,7 @@ export const charts = {
   /** @param {number} shown @param {number} all @param {number} rows @param {number} columns */
   filters: (shown, all, rows, columns) =>
     `What the first layer looks for: ${shown === all ? all : `${shown} of ${count(all)}`} filters of ${rows} × ${columns}`,
+  layersName: 'The layers of the net',
   /** @param {string[]} names */
   layers: (names) => `Pictures of the net: ${names.join('; ')}.`,
   /** @param {{rateFactor?: number, keep?: number, batch?: number}} change */
@@ -520,6 +521,16 @@ function spot({ step, prediction: { digit, confidence } }) {
   return `at step ${count(step)} as ${digit} (${Math.min(99, Math.round(100 * confidence))} percent)`;
 }
 
+/** embed.html: the elements in a frame. */
+export const embed = {
+  /** @param {string[]} ignored */
+  ignored: (ignored) => `Not understood in the frame's address, and ignored: ${ignored.join(', ')}.`,
+  /** @param {string} name */
+  notShown: (name) => `This frame shows no ${name}: add it to the option “show”.`,
+  /** @param {string} what @param {number} least @param {number} most */
+  notWhole: (what, least, most) => `“${what}” must be a whole number from ${least} to ${most}.`,
+};
+
 /** The page around the elements, where index.html does not say it itself. */
 export const page = {
   /** @param {string} name */
@@ -531,6 +542,7 @@ export const page = {
     `WebAssembly with SIMD, on ${threads === 1 ? 'one thread' : `up to ${threads} threads`}; this page is isolated, so threads are allowed.`,
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) => `Training runs on ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+  kept: 'This page is kept in your browser, digits and all: it works without a network.',
   /** @param {string} reason */
   unexpected: (reason) => `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
   thumb: {
