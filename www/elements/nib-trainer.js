@@ -46,7 +46,7 @@ import { NetEditor } from './net-editor.js';
 import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
-import { containKeys } from './trainer-keys.js';
+import { containDrags, containKeys } from './trainer-keys.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
 import { RunsStore, roomOf } from './runs-store.js';
 import { Live } from './trainer-live.js';
@@ -168,6 +168,7 @@ export class NibTrainer extends HTMLElement {
     const { signal } = this.#life;
     const root = this.#view.root;
     containKeys(this, root, signal);
+    containDrags(this, signal);
     this.#curves = [
       new Curve(this.#view.part('accuracy'), root, accuracy),
       new Curve(this.#view.part('loss'), root, loss),

@@ -221,7 +221,7 @@ export const lesson = {
     dropout: {
       title: 'Dropout',
       sentence:
-        'At each step a quarter of the units falls silent, so none can rely on another. The test loss no longer climbs while it learns the training digits by heart.',
+        'At each step a quarter of the units falls silent, so none can rely on another. It learns less by heart, so the test loss climbs less; the accuracy hardly moves.',
     },
     convolution: {
       title: 'Convolution',
