@@ -9,6 +9,7 @@
 //! | 4 | how many bytes follow |
 //! | … | [`Model`], by bincode 2: little-endian, integers at their full width |
 
+use super::safetensors::TensorsError;
 use crate::net::{Network, NetworkError, Plan};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -58,7 +59,10 @@ pub enum Precision {
 #[non_exhaustive]
 pub enum ModelError {
     /// Some other kind of file.
-    #[error("this is no nibnet model: it begins with {found:02x?}, not with \"NIBN\"")]
+    #[error(
+        "this is no net that nibnet can read: it begins with {found:02x?}, neither with \"NIBN\" (.nib) nor \
+         as a safetensors file"
+    )]
     NotAModel {
         /// Its first bytes.
         found: Vec<u8>,
@@ -105,6 +109,9 @@ pub enum ModelError {
         /// How many the network has.
         expected: usize,
     },
+    /// A safetensors file that holds no net.
+    #[error(transparent)]
+    Tensors(#[from] TensorsError),
     /// A weight that is no number.
     #[error("weight {index} of the model is {found}")]
     Weight {

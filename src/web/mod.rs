@@ -7,11 +7,13 @@
 
 mod digits;
 mod error;
+mod files;
 mod recognizer;
 mod teach;
 mod training;
 
 pub use digits::Digits;
+pub use files::NetFile;
 pub use recognizer::{Reading, Recognizer};
 pub use teach::{Remembered, Teacher};
 pub use training::Training;

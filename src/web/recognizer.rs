@@ -2,7 +2,7 @@
 
 use super::error::{error_named, throw};
 use crate::answer::{Answer, Verdict, answer, answer_picture};
-use crate::file::{Model, ModelError};
+use crate::file::{self, Model, ModelError};
 use crate::ink::{IMAGE, Picture, Strokes};
 use crate::net::{Network, NetworkError};
 use crate::reader::Reader;
@@ -21,10 +21,10 @@ pub struct Reading(Answer);
 
 #[wasm_bindgen]
 impl Recognizer {
-    /// Opens a model from the bytes of a `.nib` file. Throws a `ModelError`.
+    /// Opens a model from the bytes of a `.nib` or `.safetensors` file. Throws a `ModelError`.
     #[wasm_bindgen(constructor)]
     pub fn new(model: &[u8]) -> Result<Recognizer, JsValue> {
-        let model = Model::from_bytes(model).map_err(throw)?;
+        let model = file::open(model, None).map_err(throw)?;
         let reader = Reader::of(&model).map_err(throw)?;
         check_size(&reader)?;
         Ok(Self { description: describe(&model, &reader), reader })
@@ -92,12 +92,7 @@ impl Recognizer {
     /// Reads many images in one call: 784 bytes each, one after the other, as in `read_image`. Gives ten
     /// probabilities for each, in the same order. Throws an `InkError` unless it is a whole number of images.
     pub fn read_images(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
-        if !images.len().is_multiple_of(IMAGE) {
-            let bytes = images.len();
-            let message =
-                format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
-            return Err(error_named("InkError", &message));
-        }
+        check_images(images)?;
         Ok(self.reader.all_probabilities(images))
     }
 
@@ -156,6 +151,15 @@ fn check_image(image: &[u8]) -> Result<(), JsValue> {
         return Ok(());
     }
     let message = format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+    Err(error_named("InkError", &message))
+}
+
+pub(super) fn check_images(images: &[u8]) -> Result<(), JsValue> {
+    let bytes = images.len();
+    if bytes.is_multiple_of(IMAGE) {
+        return Ok(());
+    }
+    let message = format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
     Err(error_named("InkError", &message))
 }
 
