@@ -8,7 +8,7 @@ mod safetensors;
 pub use model::{About, Model, ModelError, Precision};
 pub use safetensors::TensorsError;
 
-use crate::net::{Network, Plan, Tensor};
+use crate::net::Network;
 
 /// The kinds of files that a net can be written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,19 +23,16 @@ pub enum Format {
     Npz,
     /// ONNX, which most runtimes run.
     Onnx,
-    /// Text: the network, and each tensor with its name, shape and values.
-    Json,
 }
 
 impl Format {
     /// All of them, with the names that they go by.
-    pub const ALL: [(Self, &str); 6] = [
+    pub const ALL: [(Self, &str); 5] = [
         (Self::Nib, "nib"),
         (Self::NibHalf, "nib-half"),
         (Self::Safetensors, "safetensors"),
         (Self::Npz, "npz"),
         (Self::Onnx, "onnx"),
-        (Self::Json, "json"),
     ];
 
     /// The one of that name.
@@ -70,23 +67,5 @@ pub fn write(model: &Model, format: Format) -> Result<Vec<u8>, ModelError> {
         Format::Safetensors => safetensors::write(model),
         Format::Npz => npz::write(model),
         Format::Onnx => onnx::write(model),
-        Format::Json => json(model),
     }
-}
-
-fn json(model: &Model) -> Result<Vec<u8>, ModelError> {
-    let plan = Plan::new(&model.network)?;
-    let weights = model.weights();
-    let tensors: Vec<_> = plan
-        .tensors()
-        .iter()
-        .map(|Tensor { name, shape, range, .. }| {
-            let values = &weights[range.clone()];
-            serde_json::json!({ "name": name, "shape": shape, "values": values })
-        })
-        .collect();
-    let json = serde_json::json!({
-        "about": model.about, "network": model.network, "tensors": tensors,
-    });
-    serde_json::to_vec(&json).map_err(|error| ModelError::Contents(error.to_string()))
 }

@@ -42,8 +42,8 @@ impl NetFile {
         to_json(&self.model.about)
     }
 
-    /// The bytes of a file with this net. `format` is `"nib"`, `"nib-half"`, `"safetensors"`, `"npz"`, `"onnx"` or
-    /// `"json"`. Throws a `ModelError`.
+    /// The bytes of a file with this net. `format` is `"nib"`, `"nib-half"`, `"safetensors"`, `"npz"` or
+    /// `"onnx"`. Throws a `ModelError`.
     pub fn to_bytes(&self, format: &str) -> Result<Vec<u8>, JsValue> {
         let Some(format) = Format::named(format) else {
             let known: Vec<_> = Format::ALL.iter().map(|(_, name)| *name).collect();

@@ -3,7 +3,7 @@
 use super::{Failure, Net, write};
 use clap::{Args, ValueEnum};
 use nibnet::file::{self, Model, Precision};
-use nibnet::net::fold;
+use nibnet::net::{Plan, Tensor, fold};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -45,17 +45,33 @@ impl Export {
             let (network, weights) = fold(&model.network, &model.weights())?;
             model = Model::new(&network, &weights, Precision::Full, model.about)?;
         }
-        let format = match self.format {
-            Format::Nib => file::Format::Nib,
-            Format::NibHalf => file::Format::NibHalf,
-            Format::Safetensors => file::Format::Safetensors,
-            Format::Npz => file::Format::Npz,
-            Format::Onnx => file::Format::Onnx,
-            Format::Json => file::Format::Json,
+        let bytes = match self.format {
+            Format::Nib => file::write(&model, file::Format::Nib)?,
+            Format::NibHalf => file::write(&model, file::Format::NibHalf)?,
+            Format::Safetensors => file::write(&model, file::Format::Safetensors)?,
+            Format::Npz => file::write(&model, file::Format::Npz)?,
+            Format::Onnx => file::write(&model, file::Format::Onnx)?,
+            Format::Json => json(&model)?,
         };
-        let bytes = file::write(&model, format)?;
         write(&self.out, &bytes)?;
         println!("{}: {} bytes", self.out.display(), bytes.len());
         Ok(())
     }
+}
+
+fn json(model: &Model) -> Result<Vec<u8>, Failure> {
+    let plan = Plan::new(&model.network)?;
+    let weights = model.weights();
+    let tensors: Vec<_> = plan
+        .tensors()
+        .iter()
+        .map(|Tensor { name, shape, range, .. }| {
+            let values = &weights[range.clone()];
+            serde_json::json!({ "name": name, "shape": shape, "values": values })
+        })
+        .collect();
+    let json = serde_json::json!({
+        "about": model.about, "network": model.network, "tensors": tensors,
+    });
+    Ok(serde_json::to_vec(&json)?)
 }
