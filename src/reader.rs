@@ -1,6 +1,9 @@
 //! One net, ready to read digits: what the pad and `nibnet recognize` have in common.
 
 mod evidence;
+mod nearest;
+
+pub use nearest::{Neighbour, NeighbourError, Neighbours};
 
 use crate::file::{Model, ModelError};
 use crate::kernels::softmax;
@@ -96,6 +99,18 @@ impl Reader {
         all
     }
 
+    /// What each layer hands on of one image, one after the other, as long as [`Plan::outputs`] say; of the
+    /// last one, the logits.
+    ///
+    /// # Panics
+    /// If the image isn't as large as the plan says.
+    pub fn layers(&mut self, image: &[u8]) -> Vec<f32> {
+        assert_eq!(image.len(), self.plan.pixels(), "the image is of another size");
+        self.shard.forward(&self.plan, &self.weights, image);
+        let outputs = self.plan.outputs().iter();
+        outputs.flat_map(|&output| self.shard.handed_on(output)).copied().collect()
+    }
+
     /// The net's weights, in the order of [`Plan::tensors`].
     pub fn weights(&self) -> &[f32] {
         &self.weights
@@ -123,6 +138,33 @@ mod tests {
     use super::*;
     use crate::net::{Network, initialise};
     use crate::rng::{Purpose, Rng};
+
+    #[test]
+    fn what_the_layers_hand_on_is_what_the_next_one_gets() {
+        let network: Network = serde_json::from_str(
+            r#"{"layers":[{"conv":{"filters":3,"kernel":3,"stride":2,"activation":"relu"}},{"dropout":{"keep":0.5}},
+                {"dense":{"units":10}}]}"#,
+        )
+        .unwrap();
+        let plan = Plan::new(&network).unwrap();
+        let weights = initialise(&plan, 1);
+        let mut reader = Reader::new(&network, weights.clone()).unwrap();
+        let mut rng = Rng::new(1, Purpose::Weights { tensor: 0 });
+        let image: Vec<u8> = (0..784).map(|_| rng.bits() as u8).collect();
+        let values = reader.layers(&image);
+        let lengths = plan.outputs().iter().map(|output| output.shape.iter().product::<usize>());
+        assert_eq!(lengths.collect::<Vec<_>>(), [14 * 14 * 3, 14 * 14 * 3, 10]);
+        assert_eq!(values[..588], values[588..1176], "dropout does nothing to a net that reads");
+        let dense = &plan.tensors()[2];
+        for (unit, logit) in values[1176..].iter().enumerate() {
+            let weights = weights[dense.range.clone()].chunks_exact(10).map(|row| row[unit]);
+            let sum: f32 = values[588..1176].iter().zip(weights).map(|(x, w)| x * w).sum();
+            assert!((sum - logit).abs() < 1e-3, "unit {unit}: {sum} for {logit}");
+        }
+        let mut probabilities = values[1176..].to_vec();
+        softmax(&mut probabilities);
+        assert_eq!(probabilities, reader.probabilities(&image));
+    }
 
     #[test]
     fn digits_read_together_get_the_bits_they_get_alone() {

@@ -2,9 +2,11 @@
 
 use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits, Packed, Split, pack};
-use nibnet::file::Model;
+use nibnet::file::{Checkpoint, Model};
 use nibnet::rng::{Purpose, Rng};
-use nibnet::train::{Crew, PRESETS, Point, Recipe, Run, State, TrainError};
+use nibnet::train::{
+    Change, Crew, PRESETS, Point, Recipe, Run, State, TrainError, Trainer, View, sevenths,
+};
 
 /// Digits of a kind: each class is a blob at a place of its own, with noise.
 fn blobs(count: usize, seed: u32) -> LabelledDigits {
@@ -98,6 +100,206 @@ fn it_starts_on_the_first_chunk_and_waits_for_the_others_without_changing_a_bit(
     // The first chunk lasts until the test at step 30; the test digits, until chunk 2 is needed.
     assert_eq!(steps, [30, 51, 80]);
     assert_eq!((Model::fingerprint(run.trainer().parameters()), points), whole);
+}
+
+/// As far as `step`; the points up to there.
+fn advance_to(run: &mut Run, digits: &Digits, step: u32) -> Vec<Point> {
+    let mut points = Vec::new();
+    while run.trainer().steps_taken() < step {
+        points.extend(run.advance(digits, 1).unwrap().points);
+    }
+    points
+}
+
+#[test]
+fn a_run_that_was_kept_goes_on_to_the_same_bits() {
+    let digits = all_of(&packed());
+    // Before anything, within the first epoch, before and in the middle of a test, after it, and in the second.
+    for (preset, at) in
+        [("softmax", vec![0, 29, 30, 31, 75]), ("mlp-dropout", vec![17, 60]), ("conv-bn", vec![9])]
+    {
+        let steps = if preset == "conv-bn" { 20 } else { 80 };
+        let start = || Run::new(Recipe { steps, ..recipe(preset) }, Crew::alone()).unwrap();
+        let whole = finish(start(), &digits, 7);
+        for step in at {
+            let mut run = start();
+            let mut points = advance_to(&mut run, &digits, step);
+            if step == 30 {
+                points.extend(run.advance(&digits, 1).unwrap().points);
+            }
+            let file = run.checkpoint().unwrap().to_bytes().unwrap();
+            drop(run);
+            let kept = Checkpoint::from_bytes(&file).unwrap();
+            // On another machine, with more threads.
+            let again = Run::resume(&kept, Crew::of(3).unwrap()).unwrap();
+            let (fingerprint, later) = finish(again, &digits, 7);
+            points.extend(later);
+            assert_eq!((fingerprint, points), whole, "{preset} kept at {step}");
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_together_does_not_go_on() {
+    let digits = all_of(&packed());
+    let mut run = Run::new(recipe("mlp-relu"), Crew::alone()).unwrap();
+    advance_to(&mut run, &digits, 3);
+    let kept = run.checkpoint().unwrap();
+    let refused = |kept: Checkpoint| Run::resume(&kept, Crew::alone()).unwrap_err().to_string();
+    for (kept, message) in [
+        (Checkpoint { recipe: "{".to_owned(), ..kept.clone() }, "the recipe can't be read"),
+        (
+            Checkpoint { weights: vec![0.0], ..kept.clone() },
+            "it has 1 weights, but its network takes",
+        ),
+        (Checkpoint { second: vec![], ..kept.clone() }, "it has 0 second moments"),
+        (Checkpoint { step: 81, ..kept.clone() }, "it stands at step 81 of 80"),
+        (Checkpoint { order: None, ..kept.clone() }, "it doesn't say which digits come next"),
+    ] {
+        let text = refused(kept);
+        assert!(text.starts_with("the run can't go on") && text.contains(message), "{text}");
+    }
+    let beyond = Checkpoint { order: Some((0, u32::MAX)), ..kept };
+    let mut run = Run::resume(&beyond, Crew::alone()).unwrap();
+    assert!(
+        run.advance(&digits, 1).is_ok(),
+        "a place beyond the last digit is the end of an epoch"
+    );
+}
+
+#[test]
+fn a_run_that_was_meddled_with_can_be_repeated_from_its_recipe() {
+    let digits = all_of(&packed());
+    let mut run = Run::new(recipe("mlp-dropout"), Crew::alone()).unwrap();
+    let mut points = advance_to(&mut run, &digits, 20);
+    run.change(Change { rate_factor: Some(0.5), keep: Some(0.9), ..Change::default() }).unwrap();
+    points.extend(advance_to(&mut run, &digits, 41));
+    run.change(Change { batch: Some(130), ..Change::default() }).unwrap();
+    let changed = run.recipe().clone();
+    let kept = run.checkpoint().unwrap();
+    let (fingerprint, later) = finish(run, &digits, 5);
+    points.extend(later);
+    assert_eq!(changed.changes.iter().map(|change| change.step).collect::<Vec<_>>(), [20, 41]);
+    assert_eq!(points.last().unwrap().images, 41 * 97 + 39 * 130);
+
+    let again = Recipe::from_json(&serde_json::to_string(&changed).unwrap()).unwrap();
+    let again = finish(Run::new(again, Crew::of(2).unwrap()).unwrap(), &digits, 7);
+    assert_eq!((&again.0, &again.1), (&fingerprint, &points));
+    let resumed = finish(Run::resume(&kept, Crew::alone()).unwrap(), &digits, 7);
+    assert_eq!(resumed.0, fingerprint);
+    // Each of the three makes a difference.
+    for without in 0..3 {
+        let mut recipe = changed.clone();
+        match without {
+            0 => recipe.changes[0].rate_factor = None,
+            1 => recipe.changes[0].keep = None,
+            _ => recipe.changes[1].batch = None,
+        }
+        let other = finish(Run::new(recipe, Crew::alone()).unwrap(), &digits, 7);
+        assert_ne!(other.0, fingerprint, "without change {without}");
+    }
+}
+
+#[test]
+fn what_can_not_be_changed_is_refused_and_changes_nothing() {
+    let mut run = Run::new(recipe("mlp-relu"), Crew::alone()).unwrap();
+    for (change, message) in [
+        (Change { keep: Some(0.5), ..Change::default() }, "this network has none"),
+        (Change { batch: Some(0), ..Change::default() }, "batch is 0; it must be 1 to 1,000"),
+        (Change { rate_factor: Some(-1.0), ..Change::default() }, "rateFactor is -1; it must be"),
+        (Change { rate_factor: Some(f32::NAN), ..Change::default() }, "rateFactor is NaN"),
+    ] {
+        let text = run.change(change).unwrap_err().to_string();
+        assert!(text.contains(message), "{text}");
+        assert!(run.recipe().changes.is_empty());
+    }
+    let late = r#"{"changes":[{"step":5,"batch":10},{"step":5,"batch":20}]}"#;
+    let text = Recipe::from_json(late).unwrap_err().to_string();
+    assert!(text.contains("the change at step 5 stands after that at step 5"), "{text}");
+}
+
+/// The answers of a net, digit by digit, from the layers' own outputs.
+fn answers(trainer: &Trainer, images: &[u8]) -> Vec<u8> {
+    let mut reader =
+        nibnet::reader::Reader::new(trainer.plan().network(), trainer.parameters().to_vec())
+            .unwrap();
+    let rows = images.chunks_exact(784).map(|image| reader.probabilities(image));
+    rows.map(|row| nibnet::reader::likeliest(&row).0 as u8).collect()
+}
+
+#[test]
+fn what_a_test_took_each_digit_for_is_what_the_net_reads() {
+    let digits = all_of(&packed());
+    for threads in [1, 3] {
+        let mut run = Run::new(recipe("mlp-relu"), Crew::of(threads).unwrap()).unwrap();
+        advance_to(&mut run, &digits, 30);
+        assert!(run.guesses().is_empty(), "nothing is tested yet");
+        let mut progress = run.advance(&digits, 1).unwrap();
+        assert!(run.guesses().is_empty(), "half of a test is no test");
+        while progress.points.is_empty() {
+            progress = run.advance(&digits, u32::MAX).unwrap();
+        }
+        let (images, labels) = digits.run(Split::Test, 0, 700).unwrap();
+        assert_eq!(run.trainer().steps_taken(), 30, "it stops at the net that was tested");
+        assert_eq!(run.guesses(), answers(run.trainer(), images));
+        let right = run.guesses().iter().zip(labels).filter(|(guess, label)| guess == label);
+        let accuracy = progress.points[0].test_accuracy.unwrap();
+        assert_eq!(right.count() as f64 / 700.0, accuracy);
+    }
+}
+
+#[test]
+fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
+    let digits = all_of(&packed());
+    let recipe = Recipe { batch: 130, augment: None, ..recipe("mlp-dropout") };
+    let mut run = Run::new(recipe, Crew::of(2).unwrap()).unwrap();
+    let mut view = View::new(run.trainer().plan());
+    assert_eq!(view.learnt(run.trainer()).labels.len(), 0, "no digit before the first step");
+    advance_to(&mut run, &digits, 12);
+    let trainer = run.trainer();
+    let learnt = view.learnt(trainer);
+    // A hundred of the first chunk, each there as it is; what they are taken for is what the net reads.
+    assert_eq!((learnt.labels.len(), learnt.images.len()), (100, 78_400));
+    let (all, labels) = digits.run(Split::Train, 0, 5000).unwrap();
+    for (image, &label) in learnt.images.chunks_exact(784).zip(&learnt.labels) {
+        let place = all.chunks_exact(784).position(|known| known == image);
+        assert_eq!(labels[place.expect("a training digit")], label);
+    }
+    assert_eq!(learnt.guesses, answers(trainer, &learnt.images));
+
+    let spreads = view.spreads(trainer, &learnt);
+    assert_eq!(spreads.len(), view.groups().len());
+    for (group, spread) in view.groups().iter().zip(spreads) {
+        let mut numbers: Vec<f32> = match (group.kind, group.layer) {
+            ("activations", layer) => {
+                // Out of the slow path: one digit at a time, layer by layer.
+                let mut shard = nibnet::net::Shard::for_inference(trainer.plan(), 1);
+                let hidden = [0, 2, 4, 6].map(|at| trainer.plan().outputs()[at]);
+                let mut largest = hidden.map(|output| vec![f32::MIN; output.shape[2]]);
+                for image in learnt.images.chunks_exact(784) {
+                    shard.forward(trainer.plan(), trainer.parameters(), image);
+                    for (largest, output) in largest.iter_mut().zip(hidden) {
+                        for (most, &value) in largest.iter_mut().zip(shard.handed_on(output)) {
+                            *most = most.max(value);
+                        }
+                    }
+                }
+                match layer {
+                    None => largest.concat(),
+                    Some(layer) => largest[(layer - 1) / 2].clone(),
+                }
+            }
+            (kind, layer) => {
+                let name = layer.map_or(String::new(), |layer| format!("dense{layer}."));
+                let tensors = trainer.plan().tensors().iter();
+                let tensors =
+                    tensors.filter(|t| t.name.starts_with(&name) && t.name.ends_with(kind));
+                tensors.flat_map(|t| trainer.parameters()[t.range.clone()].to_vec()).collect()
+            }
+        };
+        assert_eq!(numbers.len(), group.count, "{group:?}");
+        assert_eq!(spread, sevenths(&mut numbers), "{group:?}");
+    }
 }
 
 #[test]

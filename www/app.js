@@ -4,6 +4,7 @@
 import { simd } from 'wasm-feature-detect';
 import './elements/define.js';
 import { usualThreads } from './engine/connect.js';
+import { keepPage } from './page/offline.js';
 import { catchPictures } from './page/pictures.js';
 import { offerThemes } from './page/theme.js';
 import { followTrainer } from './page/thumb.js';
@@ -22,7 +23,14 @@ const pad = find('nib-pad');
 const trainer = find('nib-trainer');
 
 catchPictures(pad);
-trainer.addEventListener('nib-net', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
+/** @type {import('./elements/nib-lab.js').NibLab} */
+const lab = find('nib-lab');
+
+// While the lab looks back, the pad reads with the net of that moment.
+trainer.addEventListener('nib-net', (event) => {
+  if (lab.back === null) pad.adopt(/** @type {CustomEvent} */ (event).detail);
+});
+lab.addEventListener('nib-moment', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
 followTrainer(find('#thumb'), trainer);
 
 // A slide or a phone on its side has room for pad and bars alone.
@@ -39,3 +47,4 @@ trainer.addEventListener('nib-machine', (event) => {
 });
 if (typeof WebAssembly !== 'object') tell(errors.noSimd);
 else simd().then((there) => there || tell(errors.noSimd));
+keepPage(find('#offline'));

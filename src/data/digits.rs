@@ -200,9 +200,9 @@ impl Digits {
     pub fn has(&self, split: Split, first: u32, count: u32) -> bool {
         let part = self.part(split);
         if part.ready as usize == part.labels.len() {
-            return first + count <= part.ready;
+            return first.saturating_add(count) <= part.ready;
         }
-        let wanted = first..first + count;
+        let wanted = first..first.saturating_add(count);
         wanted.end as usize <= part.labels.len()
             && self.manifest.chunks.iter().zip(&self.present).all(|(chunk, &present)| {
                 let apart = chunk.first >= wanted.end || chunk.first + chunk.count <= wanted.start;

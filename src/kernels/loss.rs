@@ -131,7 +131,7 @@ fn shares(label: u8, smoothing: f32, classes: usize) -> (f32, f32) {
 }
 
 /// Where the largest stands; the first of several. 0 where nothing can be compared (NaN).
-fn first_largest(row: &[f32]) -> usize {
+pub fn first_largest(row: &[f32]) -> usize {
     let mut best = 0;
     for (i, value) in row.iter().enumerate() {
         if *value > row[best] {

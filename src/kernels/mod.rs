@@ -33,7 +33,7 @@ pub use activation::{relu, relu_gradient, sigmoid, sigmoid_gradient};
 pub use conv::{Window, conv, conv_input_gradient, conv_weight_gradient, pad, turn_weights};
 pub use dense::{bias_gradient, dense, dense_input_gradient, dense_weight_gradient};
 pub use dropout::{dropout_mask, multiply_in_place};
-pub use loss::{NO_CLASS, Scores, softmax, softmax_against, softmax_cross_entropy};
+pub use loss::{NO_CLASS, Scores, first_largest, softmax, softmax_against, softmax_cross_entropy};
 pub use norm::{EPSILON, moments, norm_input_gradient, norm_sums, scale_channels};
 pub use pool::{max_pool, max_pool_gradient};
 pub use sparse::{Inked, sparse_dense, sparse_weight_gradient};

@@ -9,7 +9,7 @@
 
 use super::describe::Activation;
 use super::norm::Statistics;
-use super::plan::{Block, Plan, Stage, What};
+use super::plan::{Block, Output, Plan, Stage, What};
 use crate::kernels::{self, Inked};
 use crate::rng::{Purpose, Rng};
 
@@ -414,6 +414,13 @@ impl Shard {
             // The only layer is the first, which reads bytes.
             _ => images.iter().map(|&ink| f32::from(ink) * (1.0 / 255.0)).collect(),
         }
+    }
+
+    /// What a layer handed on, `[n, values]`, of the images that ran last; of the last layer, logits or
+    /// probabilities, as of [`outputs`](Self::outputs).
+    pub fn handed_on(&self, output: Output) -> &[f32] {
+        let values = output.shape.iter().product::<usize>();
+        &self.values[output.buffer][..self.images * values]
     }
 
     /// Each image's loss, in nats, after [`score`](Self::score).

@@ -17,6 +17,15 @@ pub struct Plan {
     widths: Vec<usize>,
     tensors: Vec<Tensor>,
     blocks: Vec<Block>,
+    outputs: Vec<Output>,
+}
+
+/// What a layer hands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// `[rows, columns, channels]`; `[1, 1, units]` of what has no places.
+    pub shape: [usize; 3],
+    pub(super) buffer: usize,
 }
 
 /// A run of parameters with a name and a shape.
@@ -113,6 +122,13 @@ enum Shape {
 }
 
 impl Shape {
+    fn sides(self) -> Vec<usize> {
+        match self {
+            Self::Picture(sides) => sides.to_vec(),
+            Self::Row(values) => vec![values],
+        }
+    }
+
     fn values(self) -> usize {
         match self {
             Self::Picture(sides) => sides.iter().product(),
@@ -140,12 +156,23 @@ impl Plan {
     /// A [`NetworkError`] that names the layer and what was expected.
     pub fn new(network: &Network) -> Result<Self, NetworkError> {
         network.check()?;
+        Self::walk(network, network.layers.len(), |_, _| {})
+    }
+
+    /// Works out the first `count` layers, each of which has been checked by itself; `each` is told the plan so far
+    /// and what the layer hands on.
+    pub(super) fn walk(
+        network: &Network,
+        count: usize,
+        mut each: impl FnMut(&Self, Vec<usize>),
+    ) -> Result<Self, NetworkError> {
         let mut plan = Self {
             network: network.clone(),
             stages: Vec::new(),
             widths: Vec::new(),
             tensors: Vec::new(),
             blocks: Vec::new(),
+            outputs: Vec::new(),
         };
         let (rows, columns) = (network.input.rows as usize, network.input.columns as usize);
         let mut shape = Shape::Picture([rows, columns, 1]);
@@ -153,10 +180,15 @@ impl Plan {
             let to = plan.buffer(network.input.pixels());
             plan.stages.push(Stage::Ink { to });
         }
-        for (i, layer) in network.layers.iter().enumerate() {
+        for (i, layer) in network.layers.iter().enumerate().take(count) {
             // Batch norm takes out any bias of the layer before.
             let normed = matches!(network.layers.get(i + 1), Some(Layer::BatchNorm { .. }));
             shape = plan.add(i + 1, layer, shape, normed)?;
+            let sides = match shape {
+                Shape::Picture(sides) => sides,
+                Shape::Row(units) => [1, 1, units],
+            };
+            plan.outputs.push(Output { shape: sides, buffer: plan.widths.len() - 1 });
             let found = shape.values();
             if found > Network::MOST_VALUES {
                 let shape = match shape {
@@ -168,6 +200,7 @@ impl Plan {
                 let most = Network::MOST_VALUES;
                 return Err(NetworkError::Values { layer: i + 1, shape, found, most });
             }
+            each(&plan, shape.sides());
         }
         let found = plan.parameters();
         if found > Network::MOST_PARAMETERS {
@@ -370,6 +403,20 @@ impl Plan {
     /// All tensors, in the order in which they stand among the parameters.
     pub fn tensors(&self) -> &[Tensor] {
         &self.tensors
+    }
+
+    /// What each layer hands on, in order.
+    pub fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    /// From now on every dropout keeps this share. Nothing else changes: no parameter, no buffer.
+    pub fn set_keep(&mut self, share: f32) {
+        for stage in &mut self.stages {
+            if let Stage::Dropout { keep, .. } = stage {
+                *keep = share;
+            }
+        }
     }
 
     /// All parameters in blocks, in order and without gaps.

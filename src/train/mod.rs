@@ -5,6 +5,7 @@
 //! [`Run`] takes them along with the tests in between, and keeps the points of the curves. A [`Teacher`]
 //! teaches a net that is trained already a few digits more.
 
+mod change;
 mod crew;
 mod optimizer;
 mod order;
@@ -15,13 +16,16 @@ mod schedule;
 mod teach;
 mod temperature;
 mod trainer;
+mod view;
 
+pub use change::Change;
 pub use crew::{Crew, CrewError};
 pub use optimizer::Optimizer;
 pub use presets::{PRESETS, Preset};
 pub use recipe::{Recipe, RecipeError};
-pub use run::{Need, Point, Progress, Run, State};
+pub use run::{Need, Point, Progress, ResumeError, Run, State};
 pub use schedule::LearningRate;
 pub use teach::{Taught, TeachError, Teacher};
 pub use temperature::{calibrate, scale_logits};
 pub use trainer::{Examiner, Step, TrainError, Trainer};
+pub use view::{DIGITS, Group, Learnt, Sevenths, View, sevenths};

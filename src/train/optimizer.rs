@@ -57,7 +57,7 @@ pub(super) struct Memory {
     /// Adam: the running mean square; empty for SGD.
     pub(super) second: Vec<f32>,
     /// β₁ᵗ and β₂ᵗ: multiplied on from step to step, since `powi` differs between platforms.
-    powers: [f64; 2],
+    pub(super) powers: [f64; 2],
 }
 
 /// An optimizer, ready for one step: the same for all parameters.

@@ -18,11 +18,22 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order over the first `digits` training digits of a set.
-    pub(super) fn new(seed: u32, digits: u32, set: &Digits) -> Self {
-        let mut order = Self { seed, digits, epoch: 0, place: 0, shuffled: (0..digits).collect() };
+    #[cfg(test)]
+    fn new(seed: u32, digits: u32, set: &Digits) -> Self {
+        Self::from(seed, digits, set, (0, 0))
+    }
+
+    /// The order over the first `digits` training digits of a set, from a [`place`](Self::place) on.
+    pub(super) fn from(seed: u32, digits: u32, set: &Digits, (epoch, place): (u32, u32)) -> Self {
+        let place = place.min(digits);
+        let mut order = Self { seed, digits, epoch, place, shuffled: (0..digits).collect() };
         order.shuffle(set);
         order
+    }
+
+    /// The epoch, and how many digits of it have been given out.
+    pub(super) fn place(&self) -> (u32, u32) {
+        (self.epoch, self.place)
     }
 
     /// The next digits, as many as `batch` has places. `false`, and nothing is taken, if some of them

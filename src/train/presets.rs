@@ -190,6 +190,7 @@ impl Preset {
             augment: self.augment.then(Augment::default),
             pens: None,
             label_smoothing: self.label_smoothing,
+            changes: Vec::new(),
         }
     }
 }

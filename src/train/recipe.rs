@@ -1,5 +1,6 @@
 //! A recipe: everything that decides a run.
 
+use super::change::{self, Change};
 use super::{LearningRate, Optimizer, PRESETS, Preset};
 use crate::data::{Augment, AugmentError};
 use crate::net::{Input, Network, NetworkError, Plan};
@@ -38,6 +39,9 @@ pub struct Recipe {
     /// How much of each truth is shared out among all classes; 0 for plain cross-entropy.
     #[serde(default)]
     pub label_smoothing: f32,
+    /// What was changed on the way, by growing step; as a rule, nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
 }
 
 /// What people write: a preset, and whatever is to differ from it.
@@ -57,6 +61,8 @@ struct Partial {
     augment: Option<Augment>,
     pens: Option<Pens>,
     label_smoothing: Option<f32>,
+    #[serde(default)]
+    changes: Vec<Change>,
 }
 
 /// Why a recipe can't be followed.
@@ -98,6 +104,23 @@ pub enum RecipeError {
         most: u32,
     },
     /// Its network is none.
+    /// The share that dropout keeps is to change, but there is no dropout.
+    #[error("dropout can't be changed to keep {keep}: this network has none")]
+    NoDropout {
+        /// What it should keep.
+        keep: f32,
+    },
+    /// Changes aren't in the order in which they happen.
+    #[error(
+        "the change at step {found} stands after that at step {before}; each must come later than the one before it"
+    )]
+    ChangeOrder {
+        /// The step of the change that comes too early.
+        found: u32,
+        /// The step of the one before it.
+        before: u32,
+    },
+    /// The network is none.
     #[error(transparent)]
     Network(#[from] NetworkError),
     /// Its augmentation makes no sense.
@@ -155,6 +178,7 @@ impl Recipe {
             augment: partial.augment.or(base.augment),
             pens: partial.pens.or(base.pens),
             label_smoothing: partial.label_smoothing.unwrap_or(base.label_smoothing),
+            changes: partial.changes,
         };
         recipe.check()?;
         Ok(recipe)
@@ -168,7 +192,6 @@ impl Recipe {
         let whole = |field, found: u32, least, most, expected| {
             number(field, f64::from(found), f64::from(least), f64::from(most), expected)
         };
-        whole("batch", self.batch, 1, 1000, "1 to 1,000 digits")?;
         whole("steps", self.steps, 1, 10_000_000, "1 to 10,000,000")?;
         whole("evaluateEvery", self.evaluate_every, 1, 10_000_000, "1 to 10,000,000 steps")?;
         whole("holdOut", self.hold_out, 0, 1_000_000, "0 to 1,000,000 digits")?;
@@ -207,17 +230,24 @@ impl Recipe {
             }
         }
         let plan = Plan::new(&self.network)?;
-        // Values and gradients of the batch must fit beside the digits and the parameters.
-        let (values, batch) = (plan.values(), f64::from(self.batch));
-        let most = (Self::MOST_VALUES / values).max(1) as f64;
-        if batch > most {
-            return Err(RecipeError::BatchTooLarge {
-                batch: self.batch,
-                values,
-                most: most as u32,
-            });
+        // Values and gradients of each batch must fit beside the digits and the parameters.
+        let values = plan.values();
+        let most = (Self::MOST_VALUES / values).max(1) as u32;
+        for batch in [self.batch].into_iter().chain(self.changes.iter().filter_map(|c| c.batch)) {
+            whole("batch", batch, 1, 1000, "1 to 1,000 digits")?;
+            if batch > most {
+                return Err(RecipeError::BatchTooLarge { batch, values, most });
+            }
         }
-        Ok(())
+        for change in &self.changes {
+            change.check(&self.network)?;
+        }
+        match self.changes.array_windows().find(|[before, after]| before.step >= after.step) {
+            Some(&[Change { step: before, .. }, Change { step: found, .. }]) => {
+                Err(RecipeError::ChangeOrder { found, before })
+            }
+            None => Ok(()),
+        }
     }
 
     /// The most values that a batch may have on its way through the layers: with their gradients, and
@@ -226,7 +256,35 @@ impl Recipe {
 
     /// The learning rate at a step, counted from 0.
     pub fn rate_at(&self, step: u32) -> f32 {
-        self.learning_rate.at(step, self.steps)
+        let factor = change::at(&self.changes, step).rate_factor.unwrap_or(1.0);
+        self.learning_rate.at(step, self.steps) * factor
+    }
+
+    /// How many digits a step learns from.
+    pub fn batch_at(&self, step: u32) -> u32 {
+        change::at(&self.changes, step).batch.unwrap_or(self.batch)
+    }
+
+    /// The share that dropout keeps at a step, where that was changed.
+    pub fn keep_at(&self, step: u32) -> Option<f32> {
+        change::at(&self.changes, step).keep
+    }
+
+    /// How many digits the first `steps` steps learn from.
+    pub fn images_in(&self, steps: u32) -> u64 {
+        change::images(&self.changes, self.batch, steps)
+    }
+
+    /// With a change from `change.step` on, which is after all that were made before, or together with the
+    /// last of them.
+    ///
+    /// # Errors
+    /// A [`RecipeError`] where it can't be followed.
+    pub fn changed(&self, change: Change) -> Result<Self, RecipeError> {
+        let mut recipe = self.clone();
+        change::put(&mut recipe.changes, change);
+        recipe.check()?;
+        Ok(recipe)
     }
 }
 

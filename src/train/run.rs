@@ -1,11 +1,14 @@
 //! A run: training steps, the tests in between, and the points of the curves.
 
+use super::change::Change;
 use super::trainer::{Examiner, Step, TrainError, Trainer};
-use super::{Crew, Recipe};
+use super::{Crew, Recipe, RecipeError};
 use crate::data::{Digits, Split};
+use crate::file::Checkpoint;
 use crate::kernels::Scores;
 use crate::net::NetworkError;
 use serde::Serialize;
+use thiserror::Error;
 
 /// Digits read in one piece of a test: a few milliseconds' work, so that a worker can listen between.
 const SLICE: u32 = 500;
@@ -54,6 +57,8 @@ pub struct Progress {
     pub learning_rate: f32,
     /// Training steps taken in this call.
     pub trained: u32,
+    /// Pieces of work done in this call.
+    pub worked: u32,
     /// The points that this call added to the curves.
     pub points: Vec<Point>,
 }
@@ -80,6 +85,39 @@ pub enum Need {
     Test,
 }
 
+/// Why a run can't go on from what was kept of it.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum ResumeError {
+    /// Its recipe can't be followed.
+    #[error("the run can't go on: {0}")]
+    Recipe(#[from] RecipeError),
+    /// Its network is none.
+    #[error("the run can't go on: {0}")]
+    Network(#[from] NetworkError),
+    /// There are more or fewer numbers than the network takes.
+    #[error("the run can't go on: it has {found} {what}, but its network takes {expected}")]
+    Size {
+        /// Which numbers.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+    },
+    /// It is further than it goes.
+    #[error("the run can't go on: it stands at step {found} of {steps}")]
+    Step {
+        /// Where it stands.
+        found: u32,
+        /// How many steps its recipe has.
+        steps: u32,
+    },
+    /// It has taken steps, but not said with which digits it goes on.
+    #[error("the run can't go on: it doesn't say which digits come next")]
+    Order,
+}
+
 /// A run in the making.
 #[derive(Debug)]
 pub struct Run {
@@ -92,6 +130,9 @@ pub struct Run {
     test: Option<(u32, Scores)>,
     /// The step whose test is done.
     tested: Option<u32>,
+    /// What each test digit was taken for: of the test under way as far as it is, and before that, of the
+    /// last one.
+    guesses: Vec<u8>,
 }
 
 impl Run {
@@ -109,10 +150,56 @@ impl Run {
             images: 0,
             test: None,
             tested: None,
+            guesses: Vec::new(),
         })
     }
 
-    /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test.
+    /// Goes on with a run that was kept, as if it had never been interrupted.
+    ///
+    /// # Errors
+    /// A [`ResumeError`] if what was kept doesn't fit together.
+    pub fn resume(kept: &Checkpoint, crew: Crew) -> Result<Self, ResumeError> {
+        let mut run = Self::new(Recipe::from_json(&kept.recipe)?, crew)?;
+        run.trainer.restore(kept)?;
+        run.batches = Scores { loss: kept.loss, correct: kept.correct };
+        run.images = kept.images;
+        run.tested = kept.tested;
+        Ok(run)
+    }
+
+    /// All that it takes to go on with this run another day. A test under way will begin anew.
+    ///
+    /// # Errors
+    /// If the recipe can't be written as JSON.
+    pub fn checkpoint(&self) -> Result<Checkpoint, serde_json::Error> {
+        let Scores { loss, correct } = self.batches;
+        let (images, tested) = (self.images, self.tested);
+        Ok(Checkpoint {
+            recipe: serde_json::to_string(self.recipe())?,
+            loss,
+            correct,
+            images,
+            tested,
+            ..self.trainer.kept()
+        })
+    }
+
+    /// Changes something from the next step on; the recipe says so afterwards.
+    ///
+    /// # Errors
+    /// A [`RecipeError`] where it can't be followed; then nothing changes.
+    pub fn change(&mut self, change: Change) -> Result<(), RecipeError> {
+        self.trainer.change(change)
+    }
+
+    /// What the net took each test digit for, or each of those held out, at the last test; none before
+    /// one is done, and while one is under way.
+    pub fn guesses(&self) -> &[u8] {
+        if self.test.is_some() { &[] } else { &self.guesses }
+    }
+
+    /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test. Between
+    /// training and testing it stops in any case, so that whoever calls can look at the net as it was tested.
     ///
     /// However the work is cut up, the weights and the points come out the same.
     ///
@@ -123,10 +210,18 @@ impl Run {
         let before = self.trainer.steps_taken();
         let mut state = State::Running;
         let mut needs = None;
-        for _ in 0..work {
-            if self.test_is_due() {
+        let testing = self.test_is_due();
+        let mut worked = 0;
+        while worked < work {
+            if self.test_is_due() != testing {
+                break;
+            }
+            if testing {
                 match self.test_on(digits) {
-                    Ok(point) => points.extend(point),
+                    Ok(point) => {
+                        points.extend(point);
+                        worked += 1;
+                    }
                     Err(need) => {
                         (state, needs) = (State::Waiting, Some(need));
                         break;
@@ -138,8 +233,9 @@ impl Run {
                 match self.trainer.step(digits)? {
                     Step::Taken(scores) => {
                         self.batches += scores;
-                        self.images += u64::from(self.recipe().batch);
+                        self.images += self.trainer.batch();
                         points.extend(self.point_between(digits));
+                        worked += 1;
                     }
                     Step::Waiting => {
                         (state, needs) = (State::Waiting, Some(Need::Train));
@@ -158,9 +254,10 @@ impl Run {
             step,
             steps: self.recipe().steps,
             epoch: self.epoch(digits),
-            images: u64::from(step) * u64::from(self.recipe().batch),
+            images: self.recipe().images_in(step),
             learning_rate: self.recipe().rate_at(step),
             trained: step - before,
+            worked,
             points,
         })
     }
@@ -196,6 +293,10 @@ impl Run {
         };
         let (plan, parameters) = (self.trainer.plan(), self.trainer.parameters());
         scores += self.examiner.score(plan, parameters, images, labels, self.trainer.crew());
+        if read == 0 {
+            self.guesses.clear();
+        }
+        self.guesses.extend(self.examiner.guesses(count as usize));
         let read = read + count;
         if read < total {
             self.test = Some((read, scores));
@@ -224,7 +325,7 @@ impl Run {
         Point {
             step,
             epoch: self.epoch(digits),
-            images: u64::from(step) * u64::from(self.recipe().batch),
+            images: self.recipe().images_in(step),
             learning_rate: self.recipe().rate_at(step),
             train_loss: mean(batches.loss),
             train_accuracy: mean(batches.correct.into()),
@@ -236,7 +337,7 @@ impl Run {
     fn epoch(&self, digits: &Digits) -> f64 {
         let recipe = self.recipe();
         let learning = digits.total(Split::Train).saturating_sub(recipe.hold_out).max(1);
-        f64::from(self.trainer.steps_taken()) * f64::from(recipe.batch) / f64::from(learning)
+        recipe.images_in(self.trainer.steps_taken()) as f64 / f64::from(learning)
     }
 
     /// What decides this run.

@@ -1,12 +1,15 @@
 //! One training step, and reading digits with the net as it is.
 
+use super::change::Change;
 use super::crew::Crew;
 use super::optimizer::{Memory, Rule};
 use super::order::Order;
-use super::recipe::Recipe;
+use super::recipe::{Recipe, RecipeError};
+use super::run::ResumeError;
 use crate::data::{Digits, Split};
+use crate::file::Checkpoint;
 use crate::ink::IMAGE;
-use crate::kernels::Scores;
+use crate::kernels::{Scores, first_largest};
 use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard, Statistics};
 use crate::rng::{Purpose, Rng};
 use std::ops::Range;
@@ -70,6 +73,8 @@ pub struct Trainer {
     statistics: Statistics,
     shards: Vec<Part>,
     order: Option<Order>,
+    /// Epoch and place at which the order begins, of a run that goes on.
+    resume_at: Option<(u32, u32)>,
     batch: Vec<u32>,
     step: u32,
     crew: Crew,
@@ -94,16 +99,8 @@ impl Trainer {
     pub fn new(recipe: Recipe, crew: Crew) -> Result<Self, NetworkError> {
         let plan = Plan::new(&recipe.network)?;
         let parameters = net::initialise(&plan, recipe.seed);
-        let batch = recipe.batch as usize;
-        let shards = cut(batch, crew.threads())
-            .map(|rows| Part {
-                shard: Shard::for_training(&plan, rows.len()),
-                images: vec![0; rows.len() * plan.pixels()],
-                labels: vec![0; rows.len()],
-                rows,
-                correct: 0,
-            })
-            .collect();
+        let batch = recipe.batch_at(0) as usize;
+        let shards = parts(&plan, batch, crew.threads());
         Ok(Self {
             gradient: vec![0.0; parameters.len()],
             memory: Memory::new(recipe.optimizer, parameters.len()),
@@ -111,6 +108,7 @@ impl Trainer {
             parameters,
             shards,
             order: None,
+            resume_at: None,
             batch: vec![0; batch],
             step: 0,
             crew,
@@ -126,8 +124,9 @@ impl Trainer {
     pub fn step(&mut self, digits: &Digits) -> Result<Step, TrainError> {
         self.check(digits)?;
         let learning = digits.total(Split::Train) - self.recipe.hold_out;
-        let order =
-            self.order.get_or_insert_with(|| Order::new(self.recipe.seed, learning, digits));
+        self.follow_changes();
+        let (seed, from) = (self.recipe.seed, self.resume_at.unwrap_or_default());
+        let order = self.order.get_or_insert_with(|| Order::from(seed, learning, digits, from));
         if !order.next(digits, &mut self.batch) {
             return Ok(Step::Waiting);
         }
@@ -168,6 +167,27 @@ impl Trainer {
         Ok(Step::Taken(scores))
     }
 
+    /// Brings batch and dropout to what the recipe says of this step.
+    fn follow_changes(&mut self) {
+        if let Some(keep) = self.recipe.keep_at(self.step) {
+            self.plan.set_keep(keep);
+        }
+        let batch = self.recipe.batch_at(self.step) as usize;
+        if batch != self.batch.len() {
+            self.batch = vec![0; batch];
+            self.shards = parts(&self.plan, batch, self.crew.threads());
+        }
+    }
+
+    /// Changes something from the next step on.
+    ///
+    /// # Errors
+    /// A [`RecipeError`] where it can't be followed; then nothing changes.
+    pub fn change(&mut self, change: Change) -> Result<(), RecipeError> {
+        self.recipe = self.recipe.changed(Change { step: self.step, ..change })?;
+        Ok(())
+    }
+
     /// The first half of a step: all images forward to their losses, and the gradients back.
     ///
     /// Batch norm cuts the way into legs: after each, the whole batch is looked at before it goes on.
@@ -204,7 +224,7 @@ impl Trainer {
         if expected != found {
             return Err(TrainError::ImageSize { expected, found });
         }
-        let (held_out, batch) = (self.recipe.hold_out, self.recipe.batch);
+        let (held_out, batch) = (self.recipe.hold_out, self.recipe.batch_at(self.step));
         let total = digits.total(Split::Train);
         if held_out.saturating_add(batch) > total {
             return Err(TrainError::HoldOut { held_out, total, batch });
@@ -225,6 +245,59 @@ impl Trainer {
     /// All parameters, as they are now.
     pub fn parameters(&self) -> &[f32] {
         &self.parameters
+    }
+
+    /// How many digits the last step learnt from.
+    pub fn batch(&self) -> u64 {
+        self.batch.len() as u64
+    }
+
+    /// What of a trainer must be kept to go on another day.
+    pub(super) fn kept(&self) -> Checkpoint {
+        Checkpoint {
+            step: self.step,
+            weights: self.parameters.clone(),
+            first: self.memory.first.clone(),
+            second: self.memory.second.clone(),
+            powers: self.memory.powers,
+            order: self.order.as_ref().map(Order::place),
+            ..Checkpoint::default()
+        }
+    }
+
+    /// Goes back to where a trainer of the same recipe was.
+    pub(super) fn restore(&mut self, kept: &Checkpoint) -> Result<(), ResumeError> {
+        let fits = |what, found: usize, expected: usize| {
+            if found == expected {
+                Ok(())
+            } else {
+                Err(ResumeError::Size { what, found, expected })
+            }
+        };
+        fits("weights", kept.weights.len(), self.parameters.len())?;
+        fits("first moments", kept.first.len(), self.memory.first.len())?;
+        fits("second moments", kept.second.len(), self.memory.second.len())?;
+        if kept.step > self.recipe.steps {
+            let steps = self.recipe.steps;
+            return Err(ResumeError::Step { found: kept.step, steps });
+        }
+        if kept.order.is_none() && kept.step > 0 {
+            return Err(ResumeError::Order);
+        }
+        self.parameters.copy_from_slice(&kept.weights);
+        self.memory.first.copy_from_slice(&kept.first);
+        self.memory.second.copy_from_slice(&kept.second);
+        self.memory.powers = kept.powers;
+        self.step = kept.step;
+        self.resume_at = kept.order;
+        self.order = None;
+        Ok(())
+    }
+
+    /// The digits that the last step learnt from, as the net was shown them, and their labels: `[n, pixels]`
+    /// and `[n]`, in the order of the batch, and part by part.
+    pub fn learnt(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.shards.iter().map(|part| (&part.images[..], &part.labels[..]))
     }
 
     /// The gradient of the last step's mean loss, parameter by parameter.
@@ -282,6 +355,18 @@ impl Part {
             }
         }
     }
+}
+
+/// A part of a batch for each thread.
+fn parts(plan: &Plan, batch: usize, threads: usize) -> Vec<Part> {
+    let part = |rows: Range<usize>| Part {
+        shard: Shard::for_training(plan, rows.len()),
+        images: vec![0; rows.len() * plan.pixels()],
+        labels: vec![0; rows.len()],
+        rows,
+        correct: 0,
+    };
+    cut(batch, threads).map(part).collect()
 }
 
 /// How many test digits go through the net together: so many that their values stay in the nearer caches.
@@ -419,6 +504,7 @@ struct Bench {
     shard: Shard,
     rows: Range<usize>,
     losses: Vec<f32>,
+    guesses: Vec<u8>,
     correct: u32,
 }
 
@@ -428,6 +514,7 @@ impl Examiner {
         let benches = cut(images, crew.threads()).map(|rows| Bench {
             shard: Shard::for_inference(plan, at_once(plan).min(rows.len())),
             losses: vec![0.0; rows.len()],
+            guesses: vec![0; rows.len()],
             rows,
             correct: 0,
         });
@@ -484,6 +571,11 @@ impl Examiner {
         }
         scores
     }
+
+    /// What the net took each of the last `count` digits for that were scored, in their order.
+    pub fn guesses(&self, count: usize) -> impl Iterator<Item = u8> {
+        self.benches.iter().flat_map(|bench| bench.guesses.iter().copied()).take(count)
+    }
 }
 
 impl Bench {
@@ -495,8 +587,13 @@ impl Bench {
         let room = self.shard.room();
         self.correct = 0;
         let chunks = images.chunks(room * pixels).zip(labels.chunks(room));
-        for ((images, labels), losses) in chunks.zip(self.losses.chunks_mut(room)) {
+        let found = self.losses.chunks_mut(room).zip(self.guesses.chunks_mut(room));
+        for ((images, labels), (losses, guesses)) in chunks.zip(found) {
             self.shard.forward(plan, parameters, images);
+            // Before softmax, which may make equal what differed.
+            for (row, guess) in self.shard.outputs().chunks_exact(plan.classes()).zip(guesses) {
+                *guess = first_largest(row) as u8;
+            }
             self.correct += self.shard.score(labels, 0.0, labels.len());
             losses[..labels.len()].copy_from_slice(self.shard.losses());
         }

@@ -68,22 +68,55 @@ impl Digits {
         self.digit(split, index).map(|(_, label)| label)
     }
 
+    /// Whether `count` digits from `first` on are there. Throws a `ChunkError` if there are no such digits.
+    pub fn has(&self, split: &str, first: u32, count: u32) -> Result<bool, JsValue> {
+        let part = part(split)?;
+        let total = self.set.total(part);
+        if first.checked_add(count).is_none_or(|end| end > total) {
+            let message = format!(
+                "there are {total} {split} digits; {count} from {first} on aren't among them"
+            );
+            return Err(error_named("ChunkError", &message));
+        }
+        Ok(self.set.has(part, first, count))
+    }
+
+    /// The pixels of `count` digits from `first` on, as of `image`, one after the other. Throws a `ChunkError`
+    /// if they aren't there.
+    pub fn images(&self, split: &str, first: u32, count: u32) -> Result<Vec<u8>, JsValue> {
+        self.run(split, first, count).map(|(images, _)| images.to_vec())
+    }
+
+    /// What those are: a byte each.
+    pub fn labels(&self, split: &str, first: u32, count: u32) -> Result<Vec<u8>, JsValue> {
+        self.run(split, first, count).map(|(_, labels)| labels.to_vec())
+    }
+
+    fn run(&self, split: &str, first: u32, count: u32) -> Result<(&[u8], &[u8]), JsValue> {
+        self.set.run(part(split)?, first, count).ok_or_else(|| {
+            let message = format!("{count} {split} digits from {first} on aren't there");
+            error_named("ChunkError", &message)
+        })
+    }
+
     fn digit(&self, split: &str, index: u32) -> Result<(&[u8], u8), JsValue> {
-        let part = match split {
-            "train" => Split::Train,
-            "test" => Split::Test,
-            _ => {
-                let message =
-                    format!("there is no part \"{split}\"; there are \"train\" and \"test\"");
-                return Err(error_named("ChunkError", &message));
-            }
-        };
-        match self.set.run(part, index, 1) {
+        match self.set.run(part(split)?, index, 1) {
             Some((image, labels)) => Ok((image, labels[0])),
             None => {
                 let message = format!("{split} digit {index} isn't there");
                 Err(error_named("ChunkError", &message))
             }
+        }
+    }
+}
+
+fn part(split: &str) -> Result<Split, JsValue> {
+    match split {
+        "train" => Ok(Split::Train),
+        "test" => Ok(Split::Test),
+        _ => {
+            let message = format!("there is no part \"{split}\"; there are \"train\" and \"test\"");
+            Err(error_named("ChunkError", &message))
         }
     }
 }

@@ -1,10 +1,11 @@
 //! From Rust's errors to JavaScript's.
 
 use crate::data::{ChunkError, ManifestError};
-use crate::file::ModelError;
+use crate::file::{CheckpointError, ModelError};
 use crate::ink::{InkError, PictureError};
 use crate::net::NetworkError;
-use crate::train::{RecipeError, TeachError, TrainError};
+use crate::reader::NeighbourError;
+use crate::train::{RecipeError, ResumeError, TeachError, TrainError};
 use wasm_bindgen::JsValue;
 
 /// The name of an error in JavaScript; part of the interface, so it never changes.
@@ -35,10 +36,13 @@ names! {
     // A network is only ever given as part of a recipe.
     NetworkError => "RecipeError",
     ModelError => "ModelError",
+    NeighbourError => "ModelError",
     InkError => "InkError",
     PictureError => "InkError",
     ChunkError => "ChunkError",
     ManifestError => "ChunkError",
+    CheckpointError => "CheckpointError",
+    ResumeError => "ResumeError",
     TrainError => "TrainError",
     TeachError => "TeachError",
 }

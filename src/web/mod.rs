@@ -3,23 +3,48 @@
 //! Structured values (recipes, progress, presets) cross as JSON text, large arrays as typed arrays,
 //! which are copies and belong to JavaScript. Everything that can fail throws an `Error` whose `name`
 //! stays the same from release to release: `RecipeError`, `ModelError`, `InkError`, `ChunkError`,
-//! `TrainError`, `TeachError`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
+//! `TrainError`, `TeachError`, `CheckpointError`, `ResumeError`. What only training needs is left out without the feature
+//! `training`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
 
+#[cfg(feature = "training")]
+mod adopt;
+#[cfg(feature = "training")]
 mod digits;
 mod error;
+#[cfg(feature = "training")]
 mod files;
+#[cfg(feature = "training")]
+mod inside;
+#[cfg(feature = "training")]
+mod neighbours;
+#[cfg(feature = "training")]
+mod networks;
 mod recognizer;
+#[cfg(feature = "training")]
 mod teach;
+#[cfg(feature = "training")]
 mod training;
 
+#[cfg(feature = "training")]
 pub use digits::Digits;
+#[cfg(feature = "training")]
 pub use files::NetFile;
-pub use recognizer::{Reading, Recognizer};
+#[cfg(feature = "training")]
+pub use neighbours::Neighbours;
+#[cfg(feature = "training")]
+pub use networks::describe_network;
+pub use recognizer::{Reading, Recognizer, prepare_strokes};
+#[cfg(feature = "training")]
 pub use teach::{Remembered, Teacher};
-pub use training::Training;
+#[cfg(feature = "training")]
+pub use training::{Look, Training};
 
+#[cfg(feature = "training")]
 use crate::train::{PRESETS, Recipe};
-use error::{Named, throw};
+use error::Named;
+#[cfg(feature = "training")]
+use error::throw;
+#[cfg(feature = "training")]
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -44,17 +69,20 @@ pub fn backend() -> String {
 /// Works for the `Training` that was made last, as one of its threads, until it lets its crew go; at
 /// once back where it wants nobody more. For a worker that has been given the module and the memory of
 /// the training one, and does nothing else: meanwhile it hears no message.
+#[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn join_crew() {
     crate::kernels::team::join();
 }
 
 /// The memory of this instance: what a worker needs besides the module to `join_crew`.
+#[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn shared_memory() -> JsValue {
     wasm_bindgen::memory()
 }
 
+#[cfg(feature = "training")]
 #[derive(Serialize)]
 struct PresetForPage {
     name: &'static str,
@@ -68,6 +96,7 @@ struct PresetForPage {
 /// The ladder of networks, as JSON: a list of
 /// `{name, title, summary, owes, parameters, recipe}`. `owes` is the share of the 10,000 test digits
 /// that the preset must read right.
+#[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn presets() -> Result<String, JsValue> {
     let mut list = Vec::new();
@@ -88,11 +117,13 @@ pub fn presets() -> Result<String, JsValue> {
 
 /// The whole of a recipe of which some parts may be left out: `{}` is the default preset's. Give
 /// `steps` or `epochs`. Throws a `RecipeError` that names what is wrong.
+#[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn complete_recipe(json: &str) -> Result<String, JsValue> {
     to_json(&Recipe::from_json(json).map_err(throw)?)
 }
 
+#[cfg(feature = "training")]
 fn to_json(value: &impl Serialize) -> Result<String, JsValue> {
     serde_json::to_string(value).map_err(throw)
 }

@@ -2,9 +2,8 @@
 
 use super::error::{error_named, throw};
 use crate::answer::{Answer, Verdict, answer, answer_picture};
-use crate::file::{self, Model, ModelError};
-use crate::ink::{IMAGE, Picture, Strokes};
-use crate::net::{Network, NetworkError};
+use crate::file::Model;
+use crate::ink::{IMAGE, Picture, Preparation, Strokes, render_prepared};
 use crate::reader::Reader;
 use wasm_bindgen::prelude::*;
 
@@ -21,26 +20,13 @@ pub struct Reading(Answer);
 
 #[wasm_bindgen]
 impl Recognizer {
-    /// Opens a model from the bytes of a `.nib` or `.safetensors` file. Throws a `ModelError`.
+    /// Opens a model from the bytes of a `.nib` file. Throws a `ModelError`.
     #[wasm_bindgen(constructor)]
     pub fn new(model: &[u8]) -> Result<Recognizer, JsValue> {
-        let model = file::open(model, None).map_err(throw)?;
+        let model = Model::from_bytes(model).map_err(throw)?;
         let reader = Reader::of(&model).map_err(throw)?;
         check_size(&reader)?;
         Ok(Self { description: describe(&model, &reader), reader })
-    }
-
-    /// Reads with another net from now on: what `Training.network()` and `Training.weights()` give.
-    /// Throws a `ModelError`, and then reads on with the net before.
-    pub fn adopt(&mut self, network: &str, weights: Vec<f32>) -> Result<(), JsValue> {
-        let network: Network = serde_json::from_str(network)
-            .map_err(|error| error_named("ModelError", &error.to_string()))?;
-        let (rows, columns) = (network.input.rows, network.input.columns);
-        if network.input.pixels() != IMAGE {
-            let most = Network::MOST_PIXELS_A_SIDE;
-            return Err(throw(ModelError::from(NetworkError::InputSize { rows, columns, most })));
-        }
-        self.reader.adopt(&network, weights).map_err(throw)
     }
 
     /// Reads strokes. `points` is x, y, pressure, x, y, …: places in sides of the pad (0 to 1, y
@@ -146,7 +132,23 @@ impl Reading {
     }
 }
 
-fn check_image(image: &[u8]) -> Result<(), JsValue> {
+/// The image of strokes (as in `Recognizer.read`) with some of its preparation left out: `left_out` is JSON,
+/// `{"scale": false}`, say; there are `scale`, `centre`, `line` and `smooth`. `{}` gives what is read. `undefined` where
+/// nothing is drawn, or nothing is left in the image; throws an `InkError`.
+#[wasm_bindgen]
+pub fn prepare_strokes(
+    points: &[f32],
+    ends: &[u32],
+    left_out: &str,
+) -> Result<Option<Vec<u8>>, JsValue> {
+    let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
+    let preparation: Preparation = serde_json::from_str(left_out).map_err(|error| {
+        error_named("InkError", &format!("the preparation can't be read: {error}"))
+    })?;
+    Ok(render_prepared(&strokes, preparation).map(|image| image.to_vec()))
+}
+
+pub(super) fn check_image(image: &[u8]) -> Result<(), JsValue> {
     if image.len() == IMAGE {
         return Ok(());
     }

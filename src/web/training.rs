@@ -1,10 +1,10 @@
 //! Training, in a worker.
 
 use super::digits::Digits;
-use super::error::throw;
+use super::error::{error_named, throw};
 use super::to_json;
-use crate::file::{About, Model, Precision};
-use crate::train::{Crew, Recipe, Run};
+use crate::file::{About, Checkpoint, Model, Precision};
+use crate::train::{Change, Crew, Learnt, Recipe, Run, View};
 use wasm_bindgen::prelude::*;
 
 /// A net that learns.
@@ -12,6 +12,42 @@ use wasm_bindgen::prelude::*;
 pub struct Training {
     run: Run,
     test_accuracy: Option<f64>,
+    /// Made with the first look.
+    view: Option<View>,
+}
+
+/// A look at a net in training.
+#[wasm_bindgen]
+pub struct Look {
+    learnt: Learnt,
+    spreads: Vec<f32>,
+}
+
+#[wasm_bindgen]
+impl Look {
+    /// Up to 100 digits of the last step, 784 bytes each, as the net was shown them.
+    #[wasm_bindgen(getter)]
+    pub fn images(&self) -> Vec<u8> {
+        self.learnt.images.clone()
+    }
+
+    /// What they are: 0 to 9, and 255 for what is no digit.
+    #[wasm_bindgen(getter)]
+    pub fn labels(&self) -> Vec<u8> {
+        self.learnt.labels.clone()
+    }
+
+    /// What the net takes them for now.
+    #[wasm_bindgen(getter)]
+    pub fn guesses(&self) -> Vec<u8> {
+        self.learnt.guesses.clone()
+    }
+
+    /// For each of the run's `groups` eight numbers, ascending, that cut its numbers into sevenths.
+    #[wasm_bindgen(getter)]
+    pub fn spreads(&self) -> Vec<f32> {
+        self.spreads.clone()
+    }
 }
 
 #[wasm_bindgen]
@@ -23,10 +59,50 @@ impl Training {
     #[wasm_bindgen(constructor)]
     pub fn new(recipe: &str, threads: u32) -> Result<Training, JsValue> {
         let recipe = Recipe::from_json(recipe).map_err(throw)?;
-        let several = cfg!(target_feature = "atomics");
-        let threads = if several { (threads as usize).clamp(1, Crew::MOST) } else { 1 };
-        let run = Run::new(recipe, Crew::expecting(threads)).map_err(throw)?;
-        Ok(Self { run, test_accuracy: None })
+        let run = Run::new(recipe, crew(threads)).map_err(throw)?;
+        Ok(Self { run, test_accuracy: None, view: None })
+    }
+
+    /// A run that goes on from what `checkpoint` gave, on any machine, to the same bits. Throws a
+    /// `CheckpointError` or a `ResumeError`.
+    pub fn resume(checkpoint: &[u8], threads: u32) -> Result<Training, JsValue> {
+        let kept = Checkpoint::from_bytes(checkpoint).map_err(throw)?;
+        let run = Run::resume(&kept, crew(threads)).map_err(throw)?;
+        Ok(Self { run, test_accuracy: None, view: None })
+    }
+
+    /// All that it takes to go on another day, as the bytes of a `.nibrun` file.
+    pub fn checkpoint(&self) -> Result<Vec<u8>, JsValue> {
+        self.run.checkpoint().map_err(throw)?.to_bytes().map_err(throw)
+    }
+
+    /// Changes something from the next step on: JSON with some of `{rateFactor, keep, batch}`. The recipe
+    /// says so afterwards. Throws a `RecipeError`, and then nothing changes.
+    pub fn change(&mut self, change: &str) -> Result<(), JsValue> {
+        let change: Change = serde_json::from_str(change).map_err(|error| {
+            error_named("RecipeError", &format!("the change can't be read: {error}"))
+        })?;
+        self.run.change(change).map_err(throw)
+    }
+
+    /// What the rows of a look's `spreads` are about, as JSON: a list of `{kind, layer, name, count}`.
+    pub fn groups(&mut self) -> Result<String, JsValue> {
+        to_json(&self.view().groups())
+    }
+
+    /// Looks at the net as it is.
+    pub fn look(&mut self) -> Look {
+        let mut view = self.view.take().unwrap_or_else(|| View::new(self.run.trainer().plan()));
+        let learnt = view.learnt(self.run.trainer());
+        let spreads = view.spreads(self.run.trainer(), &learnt).as_flattened().to_vec();
+        self.view = Some(view);
+        Look { learnt, spreads }
+    }
+
+    /// What the net took each test digit for at the last test, in their order; nothing before the first
+    /// one is done, and while one is under way. Where digits are held out, those are tested.
+    pub fn guesses(&self) -> Vec<u8> {
+        self.run.guesses().to_vec()
     }
 
     /// How many threads the work is cut for, this one included.
@@ -48,7 +124,7 @@ impl Training {
 
     /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test. However
     /// the work is cut up, the result is the same. Gives JSON:
-    /// `{state, needs, step, steps, epoch, images, learningRate, trained, points}`; `state` is
+    /// `{state, needs, step, steps, epoch, images, learningRate, trained, worked, points}`; `state` is
     /// `"running"`, `"waiting"` (for chunks of `needs`: `"train"` or `"test"`) or `"done"`. Throws a
     /// `TrainError` if the net goes astray; it is then as it was at the step before.
     pub fn advance(&mut self, digits: &Digits, work: u32) -> Result<String, JsValue> {
@@ -102,4 +178,22 @@ impl Training {
     pub fn step(&self) -> u32 {
         self.run.trainer().steps_taken()
     }
+
+    /// How many digits the next step learns from.
+    #[wasm_bindgen(getter)]
+    pub fn batch(&self) -> u32 {
+        self.run.recipe().batch_at(self.step())
+    }
+}
+
+impl Training {
+    fn view(&mut self) -> &View {
+        self.view.get_or_insert_with(|| View::new(self.run.trainer().plan()))
+    }
+}
+
+/// Only the build with threads has more than one.
+fn crew(threads: u32) -> Crew {
+    let several = cfg!(target_feature = "atomics");
+    Crew::expecting(if several { (threads as usize).clamp(1, Crew::MOST) } else { 1 })
 }

@@ -36,6 +36,7 @@ const IDLE_MS = 500;
  *
  * @typedef {object} PageOptions
  * @property {string} [path] below the root of the page; default '/'
+ * @property {string} [at] the root of another server than the page's own, with a slash at its end
  * @property {{width: number, height: number}} [viewport] default 1280 × 800
  * @property {'light' | 'dark'} [colorScheme] default light
  * @property {'reduce' | 'no-preference'} [reducedMotion] default no-preference
@@ -64,14 +65,15 @@ const IDLE_MS = 500;
  * @returns {Promise<T>}
  */
 export async function withPage(options, work) {
-  const { path = '/', isolation = true, hasTouch = false, mayComplain = false, prepare, ...look } = options;
+  const { path = '/', at: elsewhere, isolation = true, hasTouch = false, mayComplain = false, prepare, ...look } = options;
   const leave = enter();
   try {
-    const [{ url }, open] = await Promise.all([server(isolation), browser()]);
+    const [{ url }, open] = await Promise.all([elsewhere ? { url: elsewhere } : server(isolation), browser()]);
     const context = await open.newContext({
       viewport: { width: 1280, height: 800 },
       colorScheme: 'light',
       reducedMotion: 'no-preference',
+      serviceWorkers: 'block', // it would ask for things on its own account, out of sight of `routes`
       ...look,
       hasTouch,
       isMobile: hasTouch,

@@ -1,6 +1,7 @@
 // `cargo xtask screenshots`: the README's pictures, taken anew from the real page.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { takeHostPictures } from './host-pictures.mjs';
 import { draw, withPage } from './harness.mjs';
 import { ask, ready } from './training.mjs';
 
@@ -32,3 +33,4 @@ for (const { name, options } of PICTURES) {
     console.log(`docs/images/${name}.png`);
   });
 }
+await takeHostPictures(FOLDER);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Loop } from '../../www/engine/loop.js';
+import { Watcher } from '../../www/engine/watcher.js';
 
 const STEPS = 100;
 
@@ -11,6 +12,7 @@ class Counting {
   step = 0;
   testing = 2;
   present = 2;
+  batch = 10;
   freed = false;
   /** @type {number[]} */
   slices = [];
@@ -20,26 +22,28 @@ class Counting {
   /** @param {{train: number}} digits @param {number} work */
   advance(digits, work) {
     this.slices.push(work);
-    clock.now += work; // a millisecond for each piece
     if (this.breaks) throw this.breaks;
     const points = [];
     let trained = 0;
     let state = 'running';
+    const wanted = work;
     while (work-- > 0) {
+      clock.now++; // a millisecond for each piece
       if (this.testing) {
         if (--this.testing) continue;
-        points.push({ step: this.step });
-        if (this.step === STEPS) {
-          state = 'done';
-          break;
-        }
+        points.push({ step: this.step, testAccuracy: this.step / STEPS });
+        if (this.step === STEPS) state = 'done';
+        break; // as the engine does, so that what was tested can be looked at
       } else if (this.step === digits.train) {
         state = 'waiting';
         break;
       } else {
         this.step++;
         trained++;
-        if (this.step % 10 === 0) this.testing = 2;
+        if (this.step % 10 === 0) {
+          this.testing = 2;
+          break;
+        }
       }
     }
     const needs = state === 'waiting' ? 'train' : null;
@@ -52,6 +56,7 @@ class Counting {
       images: 0,
       learningRate: 0.1,
       trained,
+      worked: wanted - Math.max(work, 0),
       points,
     });
   }
@@ -65,6 +70,33 @@ class Counting {
     return `at ${this.step}`;
   }
   model() {
+    return new Uint8Array([this.step]);
+  }
+  checkpoint() {
+    return new Uint8Array([this.step, 1]);
+  }
+  /** @param {string} change */
+  change(change) {
+    const { batch } = JSON.parse(change);
+    if (!batch) throw Object.assign(new Error('no batch'), { name: 'RecipeError' });
+    this.batch = batch;
+    this.recipe = JSON.stringify({ steps: STEPS, batch, changes: [{ step: this.step, batch }] });
+  }
+  groups() {
+    return '[{"kind":"weights","layer":null,"name":"","count":1}]';
+  }
+  look() {
+    const bytes = () => new Uint8Array([this.step]);
+    return {
+      step: this.step,
+      images: bytes(),
+      labels: bytes(),
+      guesses: bytes(),
+      spreads: new Float32Array(8).fill(this.step),
+      free() {},
+    };
+  }
+  guesses() {
     return new Uint8Array([this.step]);
   }
   dismiss_crew() {
@@ -268,6 +300,73 @@ describe('loop', () => {
     ]) {
       assert.throws(ask, { name: 'StateError' });
     }
+  });
+
+  test('a lab is shown every test with the weights that were tested, and nothing where nobody watches', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    assert.ok(b.updates.every(({ moments, look, groups }) => moments.length === 0 && look === null && groups === null));
+    const watched = bench();
+    watched.loop.watch(true);
+    watched.loop.begin(watched.net, 1, true);
+    watched.run();
+    const groups = watched.updates.filter((update) => update.groups);
+    assert.deepEqual([groups.length, groups[0].groups[0].kind], [1, 'weights']);
+    const moments = watched.updates.flatMap((update) => update.moments);
+    const [first, ...tests] = moments;
+    assert.deepEqual([first.step, first.point], [0, null]);
+    assert.deepEqual(
+      tests.map(({ step }) => step),
+      [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
+    );
+    for (const { step, point, weights, guesses, look } of tests) {
+      assert.deepEqual([point.step, weights[0], guesses[0], look.step, look.spreads[7]], [step, step, step, step, step]);
+    }
+    const looks = watched.updates.filter(({ look }) => look).map(({ look }) => look.step);
+    assert.deepEqual(looks, [...new Set(looks)], 'no look twice');
+    assert.equal(looks.at(-1), 100);
+    const { time } = watched.updates.at(-1);
+    assert.equal(time.training, 100, 'a millisecond a step');
+    assert.equal(time.testing, 22, 'and two a test');
+  });
+
+  test('a page that does not listen is not buried: of many moments every other one waits', () => {
+    const net = new Counting();
+    const watcher = new Watcher(() => clock.now);
+    watcher.watch(true, net);
+    for (net.step = 1; net.step <= 1000; net.step++) watcher.tested(net, /** @type {any} */ ({ step: net.step }));
+    net.step = 1000;
+    const steps = watcher.take(net, true).moments.map(({ step }) => step);
+    assert.ok(steps.length <= 16 && steps.length >= 8, `${steps.length}`);
+    assert.equal(steps.at(-1), 1000, 'the newest is never the one that goes');
+  });
+
+  test('a run that is kept is handed over every few seconds and when it stands', () => {
+    const b = bench();
+    b.loop.keep(true);
+    b.loop.begin(b.net, 1, false);
+    assert.equal(b.updates.at(-1).kept, null, 'nothing has been learnt');
+    const { advance } = b.net;
+    b.net.advance = (digits, work) => {
+      clock.now += work * 199;
+      return advance.call(b.net, digits, work);
+    };
+    b.loop.resume();
+    b.run();
+    const kept = b.updates.filter((update) => update.kept).map(({ kept: [step], step: now }) => [step, now]);
+    assert.ok(kept.length >= 4 && kept.length <= 6, `${kept.length} times in 24 seconds`);
+    assert.ok(kept.every(([step, now]) => step === now));
+    assert.deepEqual(kept.at(-1), [100, 100]);
+    assert.deepEqual([...b.loop.checkpoint()], [100, 1]);
+  });
+
+  test('a change is told to the net, and what is wrong with it to whoever asked', () => {
+    const b = bench();
+    assert.throws(() => b.loop.change('{}'), { name: 'StateError' });
+    b.loop.begin(b.net, 1, false);
+    assert.throws(() => b.loop.change('{}'), { name: 'RecipeError' });
+    assert.deepEqual(JSON.parse(b.loop.change('{"batch":30}')).changes, [{ step: 0, batch: 30 }]);
   });
 
   test('speed and time left come true', () => {

@@ -15,6 +15,10 @@
  *   write: (value: number) => string, tick: (value: number) => string, marks: [number, string][],
  *   axis: ((from: number, to: number) => string) | null,
  * }} Kind  accuracy or loss: see kinds.js
+ * @typedef {{step: number, rateFactor?: number, keep?: number, batch?: number}} Change  of the recipe, on the way
+ * @typedef {{name: string, points: readonly Point[]}} Other  another run, to compare
+ * @typedef {{changes?: readonly Change[], back?: number | null, others?: readonly Other[]}} Beside  what is marked besides the curves: changes, and the
+ *   step that is looked back at
  */
 import uPlot from 'uplot';
 import { colours } from '../elements/sheet.js';
@@ -22,8 +26,10 @@ import { charts as text } from '../text/en.js';
 import { count } from '../text/numbers.js';
 import { logRange } from './axes.js';
 import { inside } from './figure.js';
-import { drawFlag, drawMarks } from './ornaments.js';
+import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
 import { FONT, picture, scaled } from './picture.js';
+import { drawRule } from './plot.js';
+import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';
 
 const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
@@ -62,13 +68,18 @@ export class Curve {
    */
   #zoom = null;
   #resizes;
+  /** @type {Beside} */
+  #beside = {};
+  #travel;
 
   /**
    * @param {HTMLElement} figure  an empty `<figure>` inside `root`; chart.css styles what is put there
    * @param {ShadowRoot} root @param {Kind} kind
+   * @param {(step: number) => void} [travel]  dragging goes to a step instead of zooming
    */
-  constructor(figure, root, kind) {
+  constructor(figure, root, kind, travel) {
     this.#kind = kind;
+    this.#travel = travel;
     this.#root = root;
     this.#parts = inside(figure, kind);
     this.#resizes = new ResizeObserver(() => this.#later());
@@ -84,16 +95,18 @@ export class Curve {
   /**
    * The curves so far, out of `steps` planned. Give it the same array again when it has grown: only the new points
    * are read.
-   * @param {readonly Point[]} history @param {number} steps
+   * @param {readonly Point[]} history @param {number} steps @param {Beside} [beside]
    */
-  show(history, steps) {
+  show(history, steps, beside = {}) {
+    const marked = beside.back !== this.#beside.back || beside.others !== this.#beside.others || beside.changes?.length !== this.#beside.changes?.length;
+    this.#beside = beside;
     if (history !== this.#history) {
       this.#history = history;
       this.#known = 0;
       this.#tested = null;
       this.#best = null;
       this.#zoom = null;
-    } else if (this.#known === history.length && this.#steps === steps) {
+    } else if (this.#known === history.length && this.#steps === steps && !marked) {
       return;
     }
     const { test, better } = this.#kind;
@@ -173,10 +186,59 @@ export class Curve {
     if (!this.#plot) {
       this.#palette = colours(this.#root, TOKENS);
       this.#plot = new uPlot(this.#options(size), data, box);
+      if (this.#travel) this.#followDrag(this.#plot, this.#travel);
     } else {
       if (this.#plot.width !== size.width || this.#plot.height !== size.height) this.#plot.setSize(size);
       this.#plot.setData(data);
     }
+  }
+
+  /** @param {uPlot} plot @param {(step: number) => void} travel */
+  #followDrag(plot, travel) {
+    const { over } = plot;
+    const go = (/** @type {PointerEvent} */ event) => {
+      const rect = over.getBoundingClientRect();
+      const left = ((event.clientX - rect.left) * over.clientWidth) / (rect.width || 1);
+      travel(Math.max(0, Math.round(plot.posToVal(left, 'x'))));
+    };
+    over.style.touchAction = 'pan-y';
+    over.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0 || !this.#history.length) return;
+      over.setPointerCapture(event.pointerId);
+      go(event);
+    });
+    over.addEventListener('pointermove', (event) => over.hasPointerCapture(event.pointerId) && go(event));
+  }
+
+  /** The points as rows of numbers. @returns {string[][]} */
+  table() {
+    const { train, test, name } = this.#kind;
+    const cell = (/** @type {number | null} */ value) => (value === null ? '' : String(value));
+    const rows = this.#history.map((point) => [String(point.step), cell(train(point)), cell(test(point))]);
+    return [['step', `training ${name}`, `test ${name}`], ...rows];
+  }
+
+  /** The chart as shapes to export. @param {number} width @param {number} height */
+  drawing(width, height) {
+    const { name, unit, train, test, tick } = this.#kind;
+    const palette = colours(this.#root, TOKENS);
+    const made = rows(this.#history, { from: 0, to: this.#span(), most: width / GRAIN }, train, test);
+    const points = (/** @type {(number | null)[]} */ values) =>
+      made.xs.flatMap((x, i) => (values[i] === null ? [] : [/** @type {[number, number]} */ ([x, values[i]])]));
+    return plotDrawing({
+      width,
+      height,
+      name,
+      unit: unit || text.axis(...this.#kind.range(this.#best?.value ?? 0, [made.trains, made.tests])),
+      palette,
+      x: [0, this.#span()],
+      y: this.#kind.range(this.#best?.value ?? 0, [made.trains, made.tests]),
+      tick,
+      series: [
+        { name: text.train, stroke: palette.second, width: 1.25, points: points(made.trains) },
+        { name: text.test, stroke: palette.accent, width: 2.5, points: points(made.tests) },
+      ],
+    });
   }
 
   /** What fits the width, of what is in sight. @param {number} width @returns {uPlot.AlignedData} */
@@ -266,7 +328,7 @@ export class Curve {
           const rect = over.getBoundingClientRect();
           return [(left * over.clientWidth) / (rect.width || 1), (top * over.clientHeight) / (rect.height || 1)];
         },
-        drag: { setScale: false, x: true, y: true, uni: 24, dist: 6 },
+        drag: { setScale: false, x: !this.#travel, y: !this.#travel, uni: 24, dist: 6 },
         bind: {
           dblclick: () => () => {
             this.#whole();
@@ -285,6 +347,10 @@ export class Curve {
         draw: [
           (plot) => {
             this.#flag(plot);
+            const { changes = [], back = null, others = [] } = this.#beside;
+            others.forEach((other, i) => drawOther(plot, other.points, this.#kind.test, other.name, i, this.#palette));
+            for (const change of changes) drawChange(plot, change.step, text.changed(change), this.#palette);
+            if (back !== null) drawRule(plot, back, this.#palette.ink);
             // Only now are the axes what they will be.
             this.#readout();
             this.#describe();
@@ -297,7 +363,8 @@ export class Curve {
 
   /** The x axis is as long as the run will be, or was. */
   #span() {
-    return Math.max(this.#steps, this.#history[this.#history.length - 1]?.step ?? 0, 1);
+    const ends = [this.#history, ...(this.#beside.others ?? []).map(({ points }) => points)].map((points) => points[points.length - 1]?.step ?? 0);
+    return Math.max(this.#steps, ...ends, 1);
   }
 
   /** @param {uPlot} plot */

@@ -36,7 +36,7 @@ export function inside(figure, kind) {
  * @param {Tag} tag @param {string} name @param {...(Node | string)} content
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-function make(tag, name, ...content) {
+export function make(tag, name, ...content) {
   const element = document.createElement(tag);
   if (name) element.className = name;
   element.append(...content);

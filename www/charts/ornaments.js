@@ -4,6 +4,8 @@
  * @typedef {{[name: string]: string}} Palette
  */
 import uPlot from 'uplot';
+import { scaled } from './picture.js';
+import { drawRule } from './plot.js';
 
 /**
  * Faint rules at known values, with names; those out of sight or too close to the one above are left out.
@@ -78,5 +80,74 @@ export function drawFlag(plot, x, y, label, palette, font) {
   ctx.lineJoin = 'round';
   ctx.strokeText(label, ...at);
   ctx.fillText(label, ...at);
+  ctx.restore();
+}
+
+/**
+ * A change that was made on the way: a dashed line, and beside it what was changed.
+ * @param {uPlot} plot @param {number} step @param {string} words @param {Palette} palette
+ */
+export function drawChange(plot, step, words, palette) {
+  drawRule(plot, step, palette.muted, [4, 3]);
+  const { ctx, bbox } = plot;
+  const px = uPlot.pxRatio;
+  const x = plot.valToPos(step, 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.font = scaled('11px system-ui, sans-serif', px);
+  ctx.textBaseline = 'bottom';
+  const left = x + ctx.measureText(words).width + 8 * px > bbox.left + bbox.width;
+  ctx.textAlign = left ? 'right' : 'left';
+  const at = /** @type {const} */ ([x + (left ? -4 : 4) * px, bbox.top + bbox.height - 4 * px]);
+  ctx.strokeStyle = palette.surface;
+  ctx.lineWidth = 3 * px;
+  ctx.lineJoin = 'round';
+  ctx.strokeText(words, ...at);
+  ctx.fillStyle = palette.ink;
+  ctx.fillText(words, ...at);
+  ctx.restore();
+}
+
+/** How the other runs' lines differ, besides their names. */
+const DASHES = [[7, 3], [2, 3], [10, 3, 2, 3]]; // prettier-ignore
+
+/**
+ * The test curve of another run, with its name at its end.
+ * @param {uPlot} plot @param {readonly import('../engine/messages.js').Point[]} points
+ * @param {(point: import('../engine/messages.js').Point) => number | null} value @param {string} name @param {number} number
+ * @param {Palette} palette
+ */
+export function drawOther(plot, points, value, name, number, palette) {
+  const { ctx, bbox } = plot;
+  const px = uPlot.pxRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.beginPath();
+  let [x, y] = [0, 0];
+  for (const point of points) {
+    const of = value(point);
+    if (of === null) continue;
+    x = plot.valToPos(point.step, 'x', true);
+    y = plot.valToPos(of, 'y', true);
+    ctx.lineTo(x, y);
+  }
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 1.5 * px;
+  ctx.setLineDash(DASHES[number % DASHES.length].map((length) => length * px));
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = scaled('11px system-ui, sans-serif', px);
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'top';
+  ctx.strokeStyle = palette.surface;
+  ctx.lineWidth = 3 * px;
+  ctx.lineJoin = 'round';
+  const top = Math.min(Math.max(y + 4 * px, bbox.top), bbox.top + bbox.height - 14 * px);
+  const right = Math.max(x, bbox.left + ctx.measureText(name).width + 4 * px);
+  ctx.strokeText(name, right, top);
+  ctx.fillStyle = palette.ink;
+  ctx.fillText(name, right, top);
   ctx.restore();
 }

@@ -10,9 +10,11 @@
  * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt: boolean}} Kept
  *   `learnt`: the net that was taught it read it right afterwards
  * @typedef {{weights: Float32Array, lessons: string[]}} KeptNet  `lessons`: of which digits, as `lessonOf` names them
- * @typedef {import('idb-keyval').UseStore} UseStore
+ * @typedef {<T>(mode: IDBTransactionMode, callback: (store: IDBObjectStore) => T | PromiseLike<T>) => Promise<T>} UseStore  as
+ *   idb-keyval has it
  */
 import { createStore, delMany, get, set, values } from 'idb-keyval';
+import { Shelf } from './shelf.js';
 
 /** A tab tells the others that there is something new. */
 const CHANNEL = 'nibnet-digits';
@@ -20,42 +22,34 @@ const CHANNEL = 'nibnet-digits';
 /** What a net has learnt of a digit: it and its label. @param {Kept} kept */
 export const lessonOf = ({ id, label }) => `${id}=${label}`;
 
-export class KeptStore {
-  #open;
-  /** @type {{digits: UseStore, nets: UseStore} | null} */
-  #stores = null;
+/** @extends {Shelf<{digits: UseStore, nets: UseStore}>} */
+export class KeptStore extends Shelf {
   /** What could not be kept. @type {Map<string, Kept>} */
   #digits = new Map();
   /** @type {Map<string, KeptNet>} */
   #nets = new Map();
-  /** @type {Set<() => void>} */
-  #listeners = new Set();
-  /** @type {BroadcastChannel | null} */
-  #channel = null;
-
-  #failed = false;
 
   /** @param {() => {digits: UseStore, nets: UseStore}} [open] */
   constructor(open = () => ({ digits: createStore('nibnet', 'digits'), nets: createStore('nibnet-nets', 'nets') })) {
-    this.#open = open;
+    super(open, CHANNEL);
   }
 
   /** Whether this browser keeps nothing for this page, or not all. */
   get forgets() {
-    return this.#failed || this.#digits.size > 0;
+    return super.forgets || this.#digits.size > 0;
   }
 
   /** All digits, the oldest first. @returns {Promise<Kept[]>} */
   async all() {
-    const kept = (await this.#guarded(({ digits }) => values(digits))) ?? [];
+    const kept = (await this.guarded(({ digits }) => values(digits))) ?? [];
     return [...kept, ...this.#digits.values()].sort((a, b) => a.when - b.when || (a.id < b.id ? -1 : 1));
   }
 
   /** @param {Kept} kept */
   async add(kept) {
-    const done = await this.#guarded(({ digits }) => set(kept.id, kept, digits).then(() => true));
+    const done = await this.guarded(({ digits }) => set(kept.id, kept, digits).then(() => true));
     if (!done) this.#digits.set(kept.id, kept);
-    this.#changed();
+    this.changed();
   }
 
   /** @param {string} id @param {Partial<Pick<Kept, 'label' | 'learnt'>>} change */
@@ -63,79 +57,34 @@ export class KeptStore {
     const here = this.#digits.get(id);
     if (here) this.#digits.set(id, { ...here, ...change });
     else {
-      await this.#guarded(({ digits }) => digits('readwrite', (store) => changed(store, id, change)));
+      await this.guarded(({ digits }) => digits('readwrite', (store) => changed(store, id, change)));
     }
-    this.#changed();
+    this.changed();
   }
 
   /** @param {string[]} ids */
   async remove(ids) {
     for (const id of ids) this.#digits.delete(id);
-    await this.#guarded(({ digits }) => delMany(ids, digits));
-    this.#changed();
+    await this.guarded(({ digits }) => delMany(ids, digits));
+    this.changed();
   }
 
   /** The net with this fingerprint as it was after its last lesson. @param {string} fingerprint @returns {Promise<KeptNet | null>} */
   async net(fingerprint) {
     const here = this.#nets.get(fingerprint);
-    return here ?? (await this.#guarded(({ nets }) => get(fingerprint, nets))) ?? null;
+    return here ?? (await this.guarded(({ nets }) => get(fingerprint, nets))) ?? null;
   }
 
   /** @param {string} fingerprint of the net before its first lesson @param {KeptNet} net */
   async keepNet(fingerprint, net) {
-    const done = await this.#guarded(({ nets }) => set(fingerprint, net, nets).then(() => true));
+    const done = await this.guarded(({ nets }) => set(fingerprint, net, nets).then(() => true));
     if (!done) this.#nets.set(fingerprint, net);
   }
 
   /** @param {string} fingerprint */
   async dropNet(fingerprint) {
     this.#nets.delete(fingerprint);
-    await this.#guarded(({ nets }) => delMany([fingerprint], nets));
-  }
-
-  /** Calls when digits came or went, in this tab or another. @param {() => void} listener @param {AbortSignal} signal */
-  watch(listener, signal) {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    this.#listen();
-    signal.addEventListener('abort', () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
-      this.#channel?.close(); // an open one would keep the page in memory
-      this.#channel = null;
-    });
-  }
-
-  #listen() {
-    if (this.#channel || typeof BroadcastChannel !== 'function') return;
-    this.#channel = new BroadcastChannel(CHANNEL);
-    this.#channel.onmessage = () => this.#tell();
-  }
-
-  #changed() {
-    this.#tell();
-    this.#channel?.postMessage(null);
-  }
-
-  #tell() {
-    for (const listener of this.#listeners) listener();
-  }
-
-  /**
-   * Storage may throw at any touch. Then it goes on without.
-   * @template T @param {(stores: {digits: UseStore, nets: UseStore}) => Promise<T>} touch @returns {Promise<T | undefined>}
-   */
-  async #guarded(touch) {
-    try {
-      this.#stores ??= this.#open();
-      const result = await touch(this.#stores);
-      this.#failed = false;
-      return result;
-    } catch {
-      this.#stores = null; // a line that broke is dialled anew
-      this.#failed = true;
-      return undefined;
-    }
+    await this.guarded(({ nets }) => delMany([fingerprint], nets));
   }
 }
 

@@ -6,34 +6,45 @@
  *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit, and against)
  *                        teach (boolean: asks what a drawing was; the net that reads learns it)   data-url (address of
  *                        the digits' manifest, for that; default: data/mnist.json beside the script)
- *                        theme (light | dark, default: the page's `color-scheme`)
+ *                        theme (light | dark, default: the page's `color-scheme`; inherit: also its font and colours)
+ *                        unanswered (boolean: keeps the answer to itself)   sample (0–9: the digit on the paper at first)
+ *                        keep (name under which this browser keeps the drawing, for the next visit and for printing)
+ *                        name, required, disabled: as of any field in a `<form>`
  * properties             strokes ([[[x, y, pressure?], …], …], the side is 1; settable), image (Uint8Array(784) | null,
  *                        what the net sees), prediction ({digit, confidence, probabilities, verdict, digits} | null:
  *                        nothing drawn), reader ({step: number | null} | null: which net reads; null: none yet)
  *                        verdict: 'digit' | 'unsure' (no digit is likely enough) | 'dot' | 'scribble' (no digit at all) |
  *                        'several' (side by side: `digits`, from left to right); `digit` is the likeliest all the same
- * methods                clear(), undo(), redo(), drawSample(digit?), useShipped(), adopt({network, weights, step}) → Promise,
+ *                        value (in a `<form>`: the digit, or "42" side by side; '' where nothing sure was read), form, labels,
+ *                        validity (valueMissing; badInput: drawn, and not read as a digit), validationMessage, willValidate
+ * methods                clear(), undo(), redo(), drawSample(digit?), preview(strokes) (a drawing on its way), useShipped(), adopt({network, weights, step}) → Promise,
  *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, but
  *                        what is wrong with the file is said on the pad;
+ *                        checkValidity(), reportValidity(); focus() goes to the paper
  *                        teach(digit) → Promise<{digit, kept, before, now}>: the drawing was this; with `teach` set
  * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
- *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed
+ *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed;
+ *                        in a `<form>` also input and change
  * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (history); --nib-ink and the other tokens
  *                        of theme.css
  *
  * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A picture that is dropped or
- * pasted on the pad is read as well, until something is drawn.
+ * pasted on the pad is read as well, until something is drawn. Nothing is fetched before it is seen. Copies of a slide, as
+ * decks make them for overview and speaker, are still pictures; so is print.
  */
 import { engine } from '../engine/engine.js';
 import { pad as words } from '../text/en.js';
+import { inOverview, isCopy, isForPaper, watchSeen } from './guest.js';
 import { answer, winner } from './pad-answer.js';
 import { Attributes } from './pad-attributes.js';
 import { Bars, runnerUp } from './pad-bars.js';
 import { contain } from './pad-contain.js';
 import { Drawing } from './pad-drawing.js';
+import { Field, strokesFrom } from './pad-form.js';
 import { checkedStrokes } from './pad-geometry.js';
 import { Hand } from './pad-hand.js';
 import { History } from './pad-history.js';
+import { Keeper, keptStrokes } from './pad-keep.js';
 import { followKeys } from './pad-keyboard.js';
 import { play } from './pad-motion.js';
 import { followPictures, openPicture } from './pad-picture.js';
@@ -59,7 +70,8 @@ const GHOST_MS = 1500;
 const GHOST_DIGIT = 3;
 
 export class NibPad extends Attributes {
-  static observedAttributes = ['model-url', 'frozen', 'erasing', 'why', 'teach', 'compact'];
+  static observedAttributes = ['model-url', 'frozen', 'erasing', 'why', 'teach', 'compact', 'required'];
+  static formAssociated = true;
 
   /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
   static define(tag = 'nib-pad', registry = customElements) {
@@ -75,7 +87,7 @@ export class NibPad extends Attributes {
   #history;
   #drawing = new Drawing();
   #hand = new Hand(this.#drawing, {
-    mayBegin: () => !this.frozen,
+    mayBegin: () => this.#takes,
     erases: () => this.erasing,
     touch: () => this.#touch(),
     changed: () => this.#drawn(),
@@ -88,6 +100,12 @@ export class NibPad extends Attributes {
   #speech;
   #teach;
   #visible = false;
+  /** A second copy of its slide. */
+  #copy = false;
+  /** By the form or a fieldset around it. */
+  #disabled = false;
+  #field;
+  #keeper = new Keeper(() => ({ name: this.#copy ? '' : this.keep, strokes: this.#drawing.strokes }));
   #touched = false;
   #stopPlay = () => {};
   #samplesShown = 0;
@@ -127,6 +145,14 @@ export class NibPad extends Attributes {
       changed: () => (this.#tellReader(), this.#update()),
       taught: (lesson) => this.#tell('nib-taught', lesson),
     });
+    this.#field = new Field(this, this.#parts.surface, () => ({
+      drawn: !this.#drawing.empty,
+      strokes: this.#drawing.strokes,
+      prediction: this.prediction,
+      finished: this.#drawing.live === null,
+    }));
+    // A press on its label arrives as a click of the element itself.
+    this.addEventListener('click', (event) => event.composedPath()[0] === this && this.focus());
     this.#parts.undo.addEventListener('click', () => this.undo());
     this.#parts.redo.addEventListener('click', () => this.redo());
     this.#parts.eraser.addEventListener('click', () => this.toggleAttribute('erasing'));
@@ -155,6 +181,47 @@ export class NibPad extends Attributes {
 
   get prediction() {
     return this.#read()?.prediction ?? null;
+  }
+
+  get value() {
+    return this.#field.value;
+  }
+
+  get form() {
+    return this.#field.internals.form;
+  }
+
+  get labels() {
+    return this.#field.internals.labels;
+  }
+
+  get validity() {
+    this.#field.settle();
+    return this.#field.internals.validity;
+  }
+
+  get validationMessage() {
+    this.#field.settle();
+    return this.#field.internals.validationMessage;
+  }
+
+  get willValidate() {
+    return this.#field.internals.willValidate;
+  }
+
+  checkValidity() {
+    this.#field.settle();
+    return this.#field.internals.checkValidity();
+  }
+
+  reportValidity() {
+    this.#field.settle();
+    return this.#field.internals.reportValidity();
+  }
+
+  /** @param {FocusOptions} [options] */
+  focus(options) {
+    this.#parts.surface.focus(options);
   }
 
   get reader() {
@@ -220,6 +287,14 @@ export class NibPad extends Attributes {
     };
   }
 
+  /** A drawing that is still on its way: shown and read, and no step to take back. @param {Stroke[]} strokes */
+  preview(strokes) {
+    const checked = checkedStrokes(strokes);
+    this.#touch();
+    this.#drawing.preview(checked);
+    this.#drawn();
+  }
+
   /**
    * The net in training reads from now on; the drawing is read again. Resolves when that has happened.
    * @param {import('./pad-reader.js').Net} net as the event `nib-net` of <nib-trainer> brings it
@@ -259,6 +334,26 @@ export class NibPad extends Attributes {
     if (!this.#life) this.#begin();
   }
 
+  formAssociatedCallback() {
+    this.#field.settle();
+  }
+
+  formResetCallback() {
+    this.strokes = this.#first;
+  }
+
+  /** @param {boolean} disabled */
+  formDisabledCallback(disabled) {
+    this.#disabled = disabled;
+    this.#enable();
+  }
+
+  /** @param {unknown} state what the browser has kept of a page that is gone back to */
+  formStateRestoreCallback(state) {
+    const strokes = strokesFrom(state);
+    if (strokes?.length) this.strokes = strokes;
+  }
+
   disconnectedCallback() {
     this.#teardown = window.setTimeout(() => this.#end(), TEARDOWN_MS);
   }
@@ -272,11 +367,9 @@ export class NibPad extends Attributes {
       this.#why.turn(this.why);
       this.#explain();
     } else if (name === 'frozen') {
-      const { surface, undo, redo, eraser, clear, sample, picture } = this.#parts;
-      for (const button of [undo, redo, eraser, clear, sample, picture]) button.disabled = this.frozen;
-      surface.setAttribute('aria-disabled', String(this.frozen));
-      if (this.frozen) this.#hand.end();
-      this.#teach.show();
+      this.#enable();
+    } else if (name === 'required') {
+      this.#field.settle();
     } else if (name === 'teach' || name === 'compact') {
       this.#teach.show();
     } else {
@@ -286,7 +379,28 @@ export class NibPad extends Attributes {
     }
   }
 
+  /** Whether it takes drawing now. In an overview, a press chooses a slide. */
+  get #takes() {
+    return !this.#still && !inOverview(this);
+  }
+
+  get #still() {
+    return this.frozen || this.#disabled || this.#copy;
+  }
+
+  #enable() {
+    const { surface, undo, redo, eraser, clear, sample, picture } = this.#parts;
+    for (const button of [undo, redo, eraser, clear, sample, picture]) button.disabled = this.#still;
+    surface.setAttribute('aria-disabled', String(this.#still));
+    surface.classList.toggle('still', this.#still);
+    if (this.#still && (this.#drawing.live || this.#hand.eraser)) this.#hand.end();
+    this.#teach.show();
+  }
+
   #begin() {
+    this.#copy = isCopy(this);
+    this.#enable();
+    this.#layFirst();
     this.#life = new AbortController();
     const { signal } = this.#life;
     const { surface } = this.#parts;
@@ -299,9 +413,9 @@ export class NibPad extends Attributes {
         begin: hand.begin,
         move: hand.move,
         end: hand.end,
-        clear: () => this.frozen || this.clear(),
-        undo: () => this.frozen || this.undo(),
-        redo: () => this.frozen || this.redo(),
+        clear: () => this.#still || this.clear(),
+        undo: () => this.#still || this.undo(),
+        redo: () => this.#still || this.redo(),
         leave: () => surface.blur(),
         changed: (cursor, what) => {
           this.#cursor = cursor;
@@ -315,25 +429,36 @@ export class NibPad extends Attributes {
     );
     this.#teach.follow(surface, signal);
     const take = (/** @type {Blob} */ file) => this.offer(file);
-    followPictures(this, this.#parts.frame, this.#parts.chooser, { mayTake: () => !this.frozen, take }, signal);
-    contain(this, surface, () => !this.frozen, signal);
+    followPictures(this, this.#parts.frame, this.#parts.chooser, { mayTake: () => this.#takes, take }, signal);
+    contain(this, surface, () => this.#takes, signal);
     this.#surface.connect(signal);
     watchColours(this.#root, () => this.#recolour(), signal);
     this.#recolour();
     // A hidden slide, a page far down: nothing is fetched for what nobody sees.
-    const seen = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      seen.disconnect();
+    const see = () => {
       this.#visible = true;
-      this.#playGhost();
-      this.#load();
-    });
-    seen.observe(this);
-    signal.addEventListener('abort', () => seen.disconnect());
+      if (!this.#copy && !isForPaper()) this.#playGhost();
+      // A copy has no drawing coming: without one there is nothing to read.
+      if (!this.#copy || !this.#drawing.empty) this.#load();
+    };
+    watchSeen(this, { seen: see, left: () => this.#keeper.now(), back: () => {} }, signal);
+    addEventListener('pagehide', () => this.#keeper.now(), { signal });
+  }
+
+  /** What is on the paper before anybody draws: what was kept, or a sample. */
+  #layFirst() {
+    if (!this.#drawing.empty || this.#touched) return;
+    const strokes = (this.keep && keptStrokes(this.keep)) || this.#first;
+    if (strokes.length > 0) this.strokes = strokes;
+  }
+
+  get #first() {
+    return this.sample === null ? [] : sampleStrokes(this.sample);
   }
 
   #end() {
     this.#stopPlay();
+    this.#keeper.now();
     this.#life?.abort();
     this.#life = null;
     this.#visible = false;
@@ -385,6 +510,8 @@ export class NibPad extends Attributes {
   #drawn() {
     this.#history.clear();
     this.#parts.hint.hidden = false;
+    this.#keeper.soon();
+    if (this.form) this.#field.settle();
     this.#update();
   }
 
@@ -410,9 +537,11 @@ export class NibPad extends Attributes {
       this.#bars.show(prediction, winner(prediction));
       this.#parts.answer.textContent = answer(prediction);
       this.#explain();
-      if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
+      if (this.unanswered) this.#speech.stop();
+      else if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
       else this.#speech.sayResult();
       this.#readVersion = this.#drawing.version;
+      this.#field.settle();
       this.#tell('nib-guess', prediction);
     });
   }

@@ -4,10 +4,17 @@
  * attributes    preset (name, default: the engine's), seed (whole number, default: the preset's),
  *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
  *               threads (how many may work, up to 32; default: as many as the machine has, up to 8; more than one only
- *               on an isolated page; the net comes out the same), theme (light | dark, default: as the page)
+ *               on an isolated page; the net comes out the same), keep (boolean: runs are kept in this browser, and offered
+ *               again when they were interrupted), theme (light | dark, default: as the page; inherit: also its font and
+ *               colours), background (boolean: trains on when its slide is left; else it
+ *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
+ *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides),
+ *               compact (boolean: buttons, figures and the curve of accuracy alone, for a slide)
  *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
- * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
+ * methods       start(recipe?), pause(), resume(), step(n = 1, recipe?), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
+ *               next(), previous(): the lesson's rungs → whether there was one
+ *               change({rateFactor?, keep?, batch?}) → promise; from the next step on, marked on the curves
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
  * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
  *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
@@ -15,11 +22,12 @@
  *               machine: {backend, threads, short} of the run, or null; short: why there are not as many as there may be
  * events        nib-progress {state, step, steps, point, imagesPerSecond, secondsLeft, testAccuracy, bestTestAccuracy},
  *               nib-net {network, weights, step}: the net as it is now, for a pad; nib-state {state};
- *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error}; all bubble and are composed
+ *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error};
+ *               nib-lesson {lesson, rung, index, count, title, sentence}; all bubble and are composed
  * styling       ::part(panel), ::part(accuracy), ::part(loss); the tokens of theme.css; --chart-height
  *
  * It trains in a worker of its own, that begins with the first Start and ends a second after the element has left the
- * page. It never starts by itself.
+ * page. It never starts by itself, and never in a copy that a deck makes of its slide.
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../charts/chart.css';
@@ -31,12 +39,19 @@ import { fillTable } from '../charts/table.js';
 import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
-import { trainer as text } from '../text/en.js';
+import { runs as runWords, trainer as text } from '../text/en.js';
+import { isCopy, watchSeen } from './guest.js';
+import { Lesson } from './lesson.js';
+import { NetEditor } from './net-editor.js';
+import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
 import { containKeys } from './trainer-keys.js';
 import { fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
+import { RunsStore, roomOf } from './runs-store.js';
+import { Live } from './trainer-live.js';
 import { Readout } from './trainer-readout.js';
+import { Runs } from './trainer-runs.js';
 import trainerCss from './trainer.css';
 import { fill } from './trainer-view.js';
 
@@ -46,7 +61,7 @@ const LEFT_MS = 1_000;
 const TABLE_MS = 1_000;
 
 export class NibTrainer extends HTMLElement {
-  static observedAttributes = ['preset', 'seed'];
+  static observedAttributes = ['preset', 'seed', 'keep', 'lesson'];
 
   static define(tag = 'nib-trainer', registry = customElements) {
     if (!registry.get(tag)) registry.define(tag, this);
@@ -63,24 +78,42 @@ export class NibTrainer extends HTMLElement {
   #form = null;
   /** @type {Form | null} */
   #ready = null;
+  /** @type {NetEditor | null} */
+  #editor = null;
   /** @type {any} */
   #leaving;
   #tabled = -Infinity;
   #machine = '';
+  #lesson;
+  /** How many wait for steps that they have asked for: those are taken, also when the slide is left. */
+  #waited = 0;
+  /** Paused since its slide was left. */
+  #away = false;
+  /** Labs that watch. @type {Set<(run: Run) => void>} */
+  #followers = new Set();
+  #live;
+  #store = new RunsStore();
+  #runs;
+  /** The run as it is kept. @type {{id: string, name: string, began: number}} */
+  #kept = fresh('');
+  /** Runs that are drawn beside this one. @type {import('../charts/curve.js').Other[]} */
+  #others = [];
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss)];
+    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss), sheet(netEditorCss)];
     this.#view = fill(root);
     const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
     this.#run = new Run((ears) => connect(ears, data(), this.#run.threads > 1), {
       state: (state) => {
         this.#ready?.lock(this.#locked);
+        this.#editor?.lock(this.#locked);
         this.#enable(); // first, since focus moves only to a button that can be pressed
         this.#readout.now();
         this.#readout.speak();
         this.#tell('nib-state', { state });
+        this.#told();
       },
       progress: (update) => {
         this.#readout.refresh();
@@ -99,15 +132,30 @@ export class NibTrainer extends HTMLElement {
           testAccuracy: scored?.testAccuracy ?? null,
           bestTestAccuracy: best?.testAccuracy ?? null,
         });
+        this.#told();
       },
+      watched: () => this.#told(),
       net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
       loading: () => this.#readout.refresh(),
+      kept: (kept) => this.#keep(kept),
       error: (error) => {
         this.#readout.now();
         this.#tell('nib-error', { error });
       },
     });
     this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
+    this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
+    this.#live = new Live(this.#view, (change) => this.change(change));
+    this.#runs = new Runs(this.#store, {
+      goOn: (head, body) => this.#goOn(head, body),
+      compare: (others) => {
+        this.#others = others;
+        this.#follow();
+      },
+      failed: (error) => this.#view.say('note', error.message),
+    });
+    this.#view.part('offer-place').replaceWith(this.#runs.offer);
+    this.#view.part('runs-place').replaceWith(this.#runs.element);
     this.#listen();
   }
 
@@ -126,17 +174,21 @@ export class NibTrainer extends HTMLElement {
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
     addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), { signal });
     addEventListener('hashchange', () => isLink(location.hash) && this.attributeChangedCallback(), { signal });
-    // The engine is fetched when somebody can see what it is for.
-    const seen = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        seen.disconnect();
-        this.#prepare().catch(() => {}); // said on the page
-      },
-      { rootMargin: '50%' },
-    );
-    seen.observe(this);
-    signal.addEventListener('abort', () => seen.disconnect());
+    // A notebook has taken every letter.
+    this.setAttribute('data-lm-suppress-shortcuts', 'true');
+    this.#lesson.follow(signal);
+    const hear = {
+      // The engine is fetched when somebody can see what it is for; failures are said on the page.
+      seen: () => isCopy(this) || this.#prepare().catch(() => {}),
+      left: () => this.#leave(),
+      back: () => this.#return(),
+    };
+    watchSeen(this, hear, signal, '50%');
+    if (this.keep) {
+      this.#store.watch(() => this.#runs.refresh(), signal);
+      this.#runs.refresh();
+    }
+    this.#run.keep(this.keep);
     this.#readout.now();
   }
 
@@ -149,8 +201,46 @@ export class NibTrainer extends HTMLElement {
     this.#leaving = setTimeout(() => this.#run.close(), LEFT_MS);
   }
 
-  attributeChangedCallback() {
-    if (this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+  attributeChangedCallback(name = '') {
+    if (name === 'lesson') return this.#lesson.turn();
+    this.#run.keep(this.keep);
+    if (name !== 'keep' && this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+  }
+
+  get keep() {
+    return this.hasAttribute('keep');
+  }
+
+  set keep(keep) {
+    this.toggleAttribute('keep', Boolean(keep));
+  }
+
+  /** The slide was left: what nobody sees need not cost the battery. */
+  #leave() {
+    if (this.#waited > 0 || this.hasAttribute('background') || !['loading', 'running'].includes(this.state)) return;
+    this.#away = true;
+    this.pause().catch(() => {}); // over already
+  }
+
+  #return() {
+    if (this.#away && this.state === 'paused') this.resume().catch(() => {});
+    this.#away = false;
+  }
+
+  next() {
+    return this.#lesson.next();
+  }
+
+  previous() {
+    return this.#lesson.previous();
+  }
+
+  get lesson() {
+    return this.getAttribute('lesson') ?? '';
+  }
+
+  set lesson(name) {
+    this.setAttribute('lesson', name);
   }
 
   get preset() {
@@ -213,7 +303,24 @@ export class NibTrainer extends HTMLElement {
    * @param {import('./trainer-form.js').Recipe} [recipe]
    */
   async start(recipe) {
-    return this.#run.start(JSON.stringify(await this.#cook(recipe)));
+    const cooked = await this.#cook(recipe);
+    this.#anew(cooked);
+    return this.#run.start(JSON.stringify(cooked));
+  }
+
+  /**
+   * Goes on with a run from the bytes of a .nibrun file, as if it had never been interrupted. `points` of its curves are
+   * shown again, up to where it is. Resolves when it trains.
+   * @param {Uint8Array} checkpoint @param {import('../engine/messages.js').Point[]} [points]
+   */
+  async goOn(checkpoint, points = []) {
+    this.#run.threads = this.threads ?? usualThreads();
+    return this.#run.goOn({ checkpoint, points });
+  }
+
+  /** The run as the bytes of a .nibrun file. */
+  checkpoint() {
+    return this.#run.checkpoint();
   }
 
   pause() {
@@ -224,16 +331,59 @@ export class NibTrainer extends HTMLElement {
     return this.#run.resume();
   }
 
-  /** So many training steps, then a pause; the first of a new run where none is under way. @param {number} [n] */
-  async step(n = 1) {
+  /**
+   * So many training steps, then a pause; the first of a new run where none is under way: with what the settings say, or
+   * a recipe, or parts of one.
+   * @param {number} [n] @param {import('./trainer-form.js').Recipe} [recipe]
+   */
+  async step(n = 1, recipe) {
     const count = Math.max(1, Math.round(n));
-    if (this.#run.state === 'paused') return this.#run.step(count, '');
-    return this.#run.step(count, JSON.stringify(await this.#cook()));
+    this.#waited += 1;
+    try {
+      if (this.#run.state === 'paused') return await this.#run.step(count, '');
+      const cooked = await this.#cook(recipe);
+      this.#anew(cooked);
+      return await this.#run.step(count, JSON.stringify(cooked));
+    } finally {
+      this.#waited -= 1;
+    }
   }
 
   /** Ends the run; its net stays, until the next begins. */
   stop() {
     return this.#run.stop();
+  }
+
+  /**
+   * For a lab: `listener` is told of the run whenever there is something new, and the worker sends pictures of the net and
+   * what each test took the digits for. Returns what ends it.
+   * @param {(run: Run) => void} listener
+   */
+  follow(listener) {
+    this.#followers.add(listener);
+    this.#run.watch(true);
+    listener(this.#run);
+    return () => {
+      this.#followers.delete(listener);
+      if (!this.#followers.size) this.#run.watch(false);
+    };
+  }
+
+  /** How many steps the run has, or the next one would have. */
+  get plannedSteps() {
+    return this.#steps;
+  }
+
+  /**
+   * Changes something of the run from its next step on, and marks it on the curves; the recipe says so afterwards.
+   * Rejects with a `RecipeError` that says why not.
+   * @param {{rateFactor?: number, keep?: number, batch?: number}} change  the learning rate is the schedule's times a
+   *   factor, dropout keeps this share of its units, digits a step
+   */
+  async change(change) {
+    await this.#run.change(change);
+    this.#follow();
+    this.#told();
   }
 
   preload() {
@@ -255,6 +405,7 @@ export class NibTrainer extends HTMLElement {
 
   /** @param {import('./trainer-form.js').Recipe} [recipe] */
   async #cook(recipe) {
+    if (isCopy(this)) throw new Error(text.copy);
     const form = await this.#prepare();
     const cooked = recipe ? form.put(recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
@@ -276,13 +427,24 @@ export class NibTrainer extends HTMLElement {
     const glue = await engine.glue();
     this.#broken(null);
     const complete = (/** @type {unknown} */ recipe) => JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
-    const form = new Form(this.#view, JSON.parse(glue.presets()), complete, () => {
+    const editor = new NetEditor(this.#view.part('network'), {
+      describe: (draft) => JSON.parse(glue.describe_network(JSON.stringify(draft))),
+      changed: (network) => this.#ready?.putNetwork(network),
+      name: () => `nibnet-${this.#ready?.own ? 'own' : this.#ready?.preset.name}-network.json`,
+    });
+    this.#editor = editor;
+    const changed = () => {
+      if (form?.recipe) editor.show(form.recipe.network);
       this.#enable();
       this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
-    });
+    };
+    /** @type {Form | null} */
+    let form = null;
+    form = new Form(this.#view, JSON.parse(glue.presets()), complete, changed, () => editor.open());
     this.#ready = form;
     this.#fromAttributes(form);
     form.lock(this.#locked);
+    editor.lock(this.#locked);
     this.#enable();
     return form;
   }
@@ -311,7 +473,10 @@ export class NibTrainer extends HTMLElement {
     form.put(good);
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
     if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
-    if (refused.length) console.warn(text.ignored(refused));
+    if (refused.length) {
+      console.warn(text.ignored(refused));
+      if (isLink(location.hash)) this.#view.say('note', text.linkIgnored(refused));
+    }
   }
 
   /** Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody. */
@@ -329,11 +494,11 @@ export class NibTrainer extends HTMLElement {
           view.say('note', /** @type {Error} */ (error).message);
         }
       });
-    const name = () => `nibnet-${this.recipe?.preset}-seed-${this.recipe?.seed}`;
+    const name = () => `nibnet-${this.#ready?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`;
     on('start', () => this.start());
     on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
     on('stop', () => this.stop());
-    on('step', () => this.step());
+    on('step', () => view.part('step').ariaDisabled === 'true' || this.step());
     on('again', () => this.#prepare());
     on('retry', () => this.#run.load());
     on('model', async () => download(new Blob([await this.model()]), `${name()}.nib`));
@@ -356,9 +521,69 @@ export class NibTrainer extends HTMLElement {
     }
   }
 
+  /** A run begins that isn't kept yet. @param {any} recipe */
+  #anew({ preset, seed }) {
+    const title = this.#ready?.preset.title ?? preset;
+    this.#kept = fresh(runWords.name(title, seed, new Date()));
+    this.#holds();
+  }
+
+  /** @param {import('./runs-store.js').Head} head @param {import('./runs-store.js').Body} body */
+  async #goOn({ id, name, began }, body) {
+    this.#kept = { id, name, began };
+    const going = this.goOn(body.checkpoint, body.points);
+    this.#holds();
+    await going;
+  }
+
+  /** No other tab offers the run that this one trains. */
+  #holds() {
+    if (!this.keep) return;
+    this.#runs.mine = this.#kept.id;
+    const { id } = this.#kept;
+    // The run's own promise is made as it begins.
+    queueMicrotask(() => {
+      const over = this.#run.finished.catch(() => {});
+      this.#store.hold(id, over);
+      over.then(() => {
+        if (this.#kept.id === id) this.#runs.mine = null;
+      });
+      this.#runs.refresh();
+    });
+  }
+
+  /** @param {import('../engine/run.js').Kept} kept */
+  async #keep({ checkpoint, points, recipe, state, step }) {
+    if (!this.keep || !recipe) return;
+    const { id, name, began } = this.#kept;
+    const body = { checkpoint, points: [...points] };
+    const head = {
+      id,
+      name,
+      began,
+      changed: Date.now(),
+      preset: recipe.preset,
+      seed: recipe.seed,
+      recipe,
+      step,
+      steps: recipe.steps,
+      ended: state === 'done' || state === 'failed',
+      accuracy: this.#run.scored?.testAccuracy ?? null,
+      fingerprint: this.#run.fingerprint,
+      bytes: roomOf(body),
+    };
+    if (!(await this.#store.keep(head, body))) this.#runs.refresh();
+  }
+
+  #told() {
+    for (const listener of this.#followers) listener(this.#run);
+  }
+
   /** With each refresh of the readout. */
   #follow() {
-    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
+    const changes = this.#run.recipe?.changes ?? [];
+    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps, { changes, others: this.#others }));
+    this.#live.show(this.#locked, this.#run.recipe);
     this.#table(false);
   }
 
@@ -385,7 +610,11 @@ export class NibTrainer extends HTMLElement {
     const { state } = this.#run;
     this.#view.button('start').disabled = !good;
     this.#view.button('pause').disabled = !this.#locked;
-    this.#view.button('step').disabled = !(state === 'paused' || (good && !this.#locked));
+    const step = this.#view.button('step');
+    const mayStep = state === 'paused' || (good && !this.#locked);
+    // Switched off under somebody's finger it would lose the focus, and the next key would be the deck's.
+    step.disabled = !mayStep && this.#view.root.activeElement !== step;
+    step.setAttribute('aria-disabled', String(!mayStep));
     this.#view.button('link').disabled = !good;
   }
 
@@ -402,4 +631,10 @@ export class NibTrainer extends HTMLElement {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** @param {string} name */
+function fresh(name) {
+  const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // a page without https has none
+  return { id, name, began: Date.now() };
 }

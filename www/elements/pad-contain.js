@@ -4,6 +4,8 @@
 import { usedByButton, usedBySurface } from './pad-keyboard.js';
 
 const DRAGS = ['pointerdown', 'pointermove', 'pointerup', 'pointercancel'];
+/** What follows a press: some decks turn the slide by a click, carousels by a dragged mouse. */
+const PRESSES = ['mousedown', 'mousemove', 'mouseup', 'click', 'dblclick'];
 const TOUCHES = ['touchstart', 'touchmove', 'touchend', 'touchcancel'];
 
 /**
@@ -23,7 +25,7 @@ export function contain(pad, surface, draws, signal) {
       },
       { signal },
     );
-  for (const type of [...DRAGS, ...TOUCHES])
+  for (const type of [...DRAGS, ...PRESSES, ...TOUCHES])
     pad.addEventListener(
       type,
       (event) => {

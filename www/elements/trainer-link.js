@@ -1,11 +1,13 @@
 /**
- * A recipe as a link, and back: `#preset=mlp-relu&seed=7&steps=2000&rate=0.1`.
+ * A recipe as a link, and back: `#preset=mlp-relu&seed=7&steps=2000&rate=0.1`. A network of one's own is one word of it:
+ * `net=c6k6r_p2x2_d10` (network-link.js); augmentation is another: `augment=rotate12_scale0.12`.
  *
  * Only what differs from the preset is in the link. Nothing here knows which values are good: whoever reads a link has
  * them checked by the engine, and ignores what it refuses.
  *
  * @typedef {{[key: string]: any}} Partial  a recipe, or parts of one
  */
+import { networkFromWord, networkToWord } from './network-link.js';
 
 /** Plain numbers: the name in the link, the key in the recipe. */
 const NUMBERS = /** @type {const} */ ([
@@ -14,9 +16,15 @@ const NUMBERS = /** @type {const} */ ([
   ['epochs', 'epochs'],
   ['batch', 'batch'],
   ['test-every', 'evaluateEvery'],
+  ['smoothing', 'labelSmoothing'],
+  ['hold-out', 'holdOut'],
 ]);
-const NAMES = [
+/** Bundles of numbers, each with its name before it. */
+const BUNDLES = /** @type {const} */ (['augment', 'pens']);
+/** All names of a link. */
+export const LINK_NAMES = [
   'threads',
+  'net',
   'preset',
   'optimizer',
   'momentum',
@@ -27,6 +35,7 @@ const NAMES = [
   'rate-peak',
   'rate-rise',
   ...NUMBERS.map(([name]) => name),
+  ...BUNDLES,
 ];
 
 /**
@@ -37,6 +46,11 @@ const NAMES = [
 export function toFragment(recipe, threads = null) {
   const link = new URLSearchParams();
   if (recipe.preset) link.set('preset', recipe.preset);
+  if (recipe.network) link.set('net', networkToWord(recipe.network));
+  for (const key of BUNDLES) {
+    const numbers = Object.entries(recipe[key] ?? {}).map(([name, value]) => `${name}${value}`);
+    if (numbers.length) link.set(key, numbers.join('_'));
+  }
   for (const [name, key] of NUMBERS) if (recipe[key] != null) link.set(name, recipe[key]);
   const { learningRate, optimizer } = recipe;
   if (learningRate?.constant != null) link.set('rate', learningRate.constant);
@@ -72,6 +86,19 @@ export function fromFragment(fragment, adam) {
   };
   const preset = link.get('preset');
   if (preset) recipe.preset = preset;
+  const net = link.get('net');
+  if (net !== null) {
+    const network = networkFromWord(net);
+    if ('bad' in network) ignored.push(`net=…${network.bad}…`);
+    else recipe.network = network;
+  }
+  for (const key of BUNDLES) {
+    const word = link.get(key);
+    if (word === null) continue;
+    const numbers = word.split('_').map((piece) => /^([a-z]+?)(\d[\d.]*(?:e[+-]?\d+)?)$/i.exec(piece));
+    if (numbers.includes(null)) ignored.push(`${key}=${word}`);
+    else recipe[key] = Object.fromEntries(numbers.map((found) => [found?.[1], Number(found?.[2])]));
+  }
   for (const [name, key] of NUMBERS) {
     const value = number(name);
     if (value !== undefined) recipe[key] = value;
@@ -99,5 +126,5 @@ export function threadsIn(fragment) {
 /** Whether a fragment speaks of a recipe at all. @param {string} fragment */
 export function isLink(fragment) {
   const link = new URLSearchParams(fragment.replace(/^#/, ''));
-  return NAMES.some((name) => link.has(name));
+  return LINK_NAMES.some((name) => link.has(name));
 }

@@ -56,6 +56,7 @@ const MARKUP = `
   <p class="error" id="engine-error" role="alert" hidden>
     <span></span> <button type="button" class="link" id="again">${data.retry}</button>
   </p>
+  <div class="lesson" id="lesson" part="lesson" hidden></div>
   <fieldset class="settings" id="settings" disabled>
     ${choice('preset', text.preset, [])}
     ${field('steps')}
@@ -63,6 +64,7 @@ const MARKUP = `
     ${field('seed', 'numeric', DICE)}
   </fieldset>
   <p class="summary" id="summary"></p>
+  <div id="network"></div>
   <details id="advanced" class="advanced">
     <summary>${text.advanced}<span class="digest" id="digest"></span></summary>
     <fieldset class="settings" id="more" disabled>
@@ -109,6 +111,7 @@ const MARKUP = `
       aria-valuenow="0"><i id="fill"></i></div>
     <span class="share" id="share">0${'\u00a0'}%</span>
   </div>
+  <div id="offer-place"></div>
   <p class="headline"><strong id="reads">${text.idle}</strong> <span id="where"></span></p>
   <dl class="stats">
     ${stat('now', text.now)}
@@ -122,6 +125,27 @@ const MARKUP = `
     <figure class="chart" id="accuracy" part="accuracy"></figure>
     <figure class="chart" id="loss" part="loss"></figure>
   </div>
+  <details id="live-box" class="live">
+    <summary>${text.live}</summary>
+    <p class="note" id="live-none">${text.liveNone}</p>
+    <fieldset class="settings" id="live" hidden>
+      <div class="field">
+        <label for="live-rate">${text.liveRate}</label>
+        <span class="beside"><input id="live-rate" type="range" min="-2" max="1.5" step="0.05" value="0"><output
+          id="live-rate-value"></output></span>
+      </div>
+      <div class="field" id="live-dropout">
+        <label for="live-keep">${text.liveKeep}</label>
+        <span class="beside"><input id="live-keep" type="range" min="0.1" max="1" step="0.05" value="1"><output
+          id="live-keep-value"></output></span>
+      </div>
+      <div class="field">
+        <label for="live-batch">${text.liveBatchName}</label>
+        <span class="beside"><input id="live-batch" type="text" inputmode="numeric" autocomplete="off"></span>
+      </div>
+    </fieldset>
+    <p class="why" id="live-error" role="status"></p>
+  </details>
   <details id="points" class="points">
     <summary>${charts.points}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="${charts.points}"><table id="table"></table></div>
@@ -133,6 +157,7 @@ const MARKUP = `
     <button type="button" class="small" id="png-loss" disabled>${text.png(charts.loss)}</button>
     <button type="button" class="small" id="link" disabled title="${text.linkHint}">${text.link}</button>
   </div>
+  <div id="runs-place"></div>
   <p class="note" id="note" role="status"></p>
   <p class="note" id="short" role="status"></p>
   <p class="privacy"><span id="runs-on"></span> <span id="kept"></span> ${data.privacy}</p>

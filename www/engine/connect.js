@@ -5,6 +5,7 @@
  * others (headers COOP and COEP). Everywhere else, and wherever it fails, the other build does the same on one thread.
  */
 import { engine } from './engine.js';
+import { held } from './held.js';
 import { Session } from './session.js';
 
 const BASE = { module: 'nibnet.wasm', worker: 'worker.js' };
@@ -17,7 +18,7 @@ export const MOST = 32;
 
 /** How many threads a run gets where nobody asks for a number. */
 export function usualThreads() {
-  return globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency || 1, USUAL) : 1;
+  return globalThis.crossOriginIsolated && !held.alone ? Math.min(navigator.hardwareConcurrency || 1, USUAL) : 1;
 }
 
 /**
@@ -27,7 +28,7 @@ export function usualThreads() {
  */
 export async function connect(ears, manifest, several) {
   // Not asked is whether there is a SharedArrayBuffer: memory can be shared with oneself on any page.
-  if (!several || !globalThis.crossOriginIsolated) return open(BASE, ears, manifest);
+  if (!several || !globalThis.crossOriginIsolated || held.alone) return open(BASE, ears, manifest);
   try {
     return await open(THREADS, ears, manifest);
   } catch (error) {
@@ -42,8 +43,9 @@ async function open(build, ears, manifest) {
   let isOpen = false;
   // Until it is open, the answer is all that anybody waits for.
   const lost = (/** @type {Error} */ error) => isOpen && ears.lost(error);
+  const script = held.any ? held.url(build.worker) : null;
   const [opened, compiled] = await Promise.allSettled([
-    Session.open(engine.url(build.worker), { ...ears, lost }),
+    Session.open((await script) ?? engine.url(build.worker), { ...ears, lost }, make),
     engine.module(build.module),
   ]);
   try {
@@ -56,4 +58,11 @@ async function open(build, ears, manifest) {
     if (opened.status === 'fulfilled') opened.value.close();
     throw error;
   }
+}
+
+/** @param {string} url */
+function make(url) {
+  const worker = new Worker(url);
+  if (held.any) held.lend(worker, engine.base.href);
+  return worker;
 }

@@ -7,15 +7,21 @@
 import * as glue from 'nibnet-glue';
 import { simd } from 'wasm-feature-detect';
 import { errors } from '../text/en.js';
+import { held } from './held.js';
 
 /** Something this page is made of did not arrive or does not run here. */
 export class EngineError extends Error {
   name = 'EngineError';
 }
 
-// A module knows its own address. In the single-file build there is none, and a classic script knows its element.
-const here =
-  import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
+// A module knows its own address, a classic script its element; a script that stands in the page has neither. And some
+// bundlers write down where the module lay when they ran, on a disk that is none of the page's.
+const own = import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
+const here = own && (own.startsWith('file:') ? location.protocol === 'file:' : true) ? own : document.baseURI;
+
+let base = new URL('.', here);
+/** @type {Map<string, URL>} */
+const places = new Map();
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
@@ -24,11 +30,22 @@ const models = new Map();
 
 export const engine = {
   /** Where the parts are. A host page that keeps them elsewhere sets this before first use. */
-  base: new URL('.', here),
+  get base() {
+    return base;
+  },
+  set base(url) {
+    base = new URL(url, document.baseURI);
+    places.clear();
+  },
+
+  /** Where single parts are, if not at the base: a bundler gives each file a name of its own. @param {{[part: string]: URL}} known */
+  place(known) {
+    for (const [part, url] of Object.entries(known)) places.set(part, url);
+  },
 
   /** The full address of one of the parts. @param {string | URL} part */
   url(part) {
-    return new URL(part, engine.base).href;
+    return (places.get(String(part)) ?? new URL(part, base)).href;
   },
 
   /** The compiled module, to be posted to a worker. @param {string} [part] @returns {Promise<WebAssembly.Module>} */
@@ -91,6 +108,8 @@ async function whyNotCompiled(url, cause) {
 /** A response that is really there; a 404 page is not a part. @param {string} url */
 async function get(url) {
   let response;
+  const bytes = held.any && (await heldPart(url));
+  if (bytes) return new Response(bytes);
   try {
     response = await fetch(url);
   } catch (cause) {
@@ -98,4 +117,9 @@ async function get(url) {
   }
   if (!response.ok) throw new EngineError(errors.status(url, response.status, response.statusText));
   return response;
+}
+
+/** A part that the page holds itself, by its address. @param {string} url @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
+async function heldPart(url) {
+  return url.startsWith(base.href) ? held.bytes(url.slice(base.href.length)) : null;
 }

@@ -9,14 +9,17 @@
  * @typedef {import('./messages.js').RunState} RunState
  * @typedef {{
  *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string, fingerprint(): string,
- *   model(): Uint8Array, recipe: string, step: number, present: number, dismiss_crew(): void, free(): void,
- * }} Training  as the engine makes it
+ *   model(): Uint8Array, checkpoint(): Uint8Array, change(change: string): void, batch: number,
+ *   recipe: string, present: number, dismiss_crew(): void, free(): void,
+ * } & import('./watcher.js').Watched} Training  as the engine makes it
  * @typedef {{
  *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
- *   images: number, learningRate: number, trained: number, points: Point[],
+ *   images: number, learningRate: number, trained: number, worked: number, points: Point[],
  * }} Progress  what `advance` answers
  * @typedef {{count: number, done: (step: number) => void, failed: (error: Error) => void}} Steps
  */
+
+import { Watcher } from './watcher.js';
 
 /** Pause, Stop and the next drawing wait for the end of a slice, at most. */
 const SLICE_MS = 12;
@@ -26,6 +29,9 @@ const UPDATE_MS = 16;
 const NET_MS = 100;
 /** Speed is averaged over about this long: steady enough to read, quick enough to follow. */
 const SPEED_MS = 2_000;
+
+/** A tab that is closed loses no more than this of its run. */
+const KEPT_MS = 5_000;
 
 /** A request that makes no sense now: bug of the caller, or a button pressed twice. */
 export class StateError extends Error {
@@ -46,8 +52,12 @@ export class Loop {
   /** @type {{name: string, message: string} | null} */
   #error = null;
   #run = 0;
-  #batch = 0;
   #planned = 0;
+  /** Whether the page keeps the run, and when it was last given to keep. */
+  #keeps = { on: false, at: 0, step: -1 };
+  /** Where the time goes, in milliseconds since the run began: what is neither waits for digits or talks. */
+  #time = { training: 0, testing: 0, all: 0 };
+  #watcher;
   #work = 1;
   #turn = false;
   #unseen = false;
@@ -65,6 +75,7 @@ export class Loop {
    */
   constructor(parts) {
     this.#parts = { now: () => performance.now(), backend: () => '', ended: () => {}, ...parts };
+    this.#watcher = new Watcher(this.#parts.now);
   }
 
   /**
@@ -76,9 +87,11 @@ export class Loop {
     this.#training?.free();
     this.#training = training;
     this.#run = run;
-    const recipe = JSON.parse(training.recipe);
-    this.#batch = recipe.batch;
-    this.#planned = recipe.steps;
+    this.#planned = JSON.parse(training.recipe).steps;
+    this.#time = { training: 0, testing: 0, all: 0 };
+    this.#keeps = { ...this.#keeps, at: this.#parts.now(), step: -1 };
+    this.#watcher.ms = 0;
+    this.#watcher.begin(training);
     this.#last = null;
     this.#points = [];
     this.#error = null;
@@ -123,6 +136,31 @@ export class Loop {
   model() {
     if (!this.#training) throw new StateError('no net has been trained yet');
     return this.#training.model();
+  }
+
+  /** From now on updates say what a lab shows, or no more. @param {boolean} on */
+  watch(on) {
+    this.#watcher.watch(on, this.#training);
+    if (on && this.#training) this.#update();
+  }
+
+  /** From now on updates bring what it takes to go on another day, or no more. @param {boolean} on */
+  keep(on) {
+    this.#keeps.on = on;
+  }
+
+  /** Changes something from the next step on; the whole recipe as it is then. @param {string} change */
+  change(change) {
+    this.#live();
+    const training = /** @type {Training} */ (this.#training);
+    training.change(change);
+    return training.recipe;
+  }
+
+  /** The run as a file, to go on another day. */
+  checkpoint() {
+    if (!this.#training) throw new StateError('no net has been trained yet');
+    return this.#training.checkpoint();
   }
 
   /** New digits came: what waited for them goes on. */
@@ -197,10 +235,14 @@ export class Loop {
     const ended = this.#parts.now();
     this.#last = progress;
     this.#points.push(...progress.points);
+    // The engine stops between training and testing, so a slice is either.
+    this.#time[progress.trained > 0 ? 'training' : 'testing'] += ended - began;
     this.#measure(progress, ended);
+    const tested = progress.points.find((point) => point.testAccuracy != null);
+    if (tested) this.#watcher.tested(this.#training, tested);
     if (progress.state === 'waiting') return this.#wait(progress);
     if (progress.state === 'done') return this.#done(progress.step);
-    this.#adapt(work, ended - began);
+    this.#adapt(progress.worked, ended - began);
     if (this.#steps) {
       this.#steps.count -= progress.trained;
       // After the very last step the test digits are still to be scored: that belongs to it.
@@ -217,8 +259,8 @@ export class Loop {
   }
 
   /** Stays within a factor of two of the last, since one slow slice (another tab woke up) proves nothing. */
-  #adapt(/** @type {number} */ work, /** @type {number} */ ms) {
-    const wanted = (work * SLICE_MS) / Math.max(ms, 0.01);
+  #adapt(/** @type {number} */ worked, /** @type {number} */ ms) {
+    const wanted = (worked * SLICE_MS) / Math.max(ms, 0.01);
     this.#work = Math.max(1, Math.round(Math.min(Math.max(wanted, this.#work / 2), this.#work * 2, 4096)));
   }
 
@@ -250,9 +292,10 @@ export class Loop {
   /** Counts all the time that passes, scoring of test digits too: so that the time left comes true. */
   #measure(/** @type {Progress} */ { trained }, /** @type {number} */ now) {
     const ms = now - this.#speed.since;
+    this.#time.all += ms;
     const keep = Math.exp(-ms / SPEED_MS);
     this.#speed = {
-      images: this.#speed.images * keep + trained * this.#batch,
+      images: this.#speed.images * keep + trained * (this.#training?.batch ?? 0),
       ms: this.#speed.ms * keep + ms,
       since: now,
     };
@@ -287,6 +330,8 @@ export class Loop {
     const imagesPerSecond = seen > 0 && ms > 200 ? (seen / ms) * 1000 : null;
     const points = this.#points;
     this.#points = [];
+    const { groups, moments, look, transfer } = this.#watcher.take(training, still);
+    const kept = this.#kept(training, now, still);
     this.#updated = now;
     this.#unseen = true;
     this.#due = false;
@@ -303,14 +348,27 @@ export class Loop {
         learningRate,
         points,
         imagesPerSecond,
-        secondsLeft: imagesPerSecond && ((steps - step) * this.#batch) / imagesPerSecond,
+        secondsLeft: imagesPerSecond && ((steps - step) * training.batch) / imagesPerSecond,
         net,
         fingerprint: still ? training.fingerprint() : null,
         error: this.#error,
         backend: this.#parts.backend(),
         threads: training.present,
+        groups,
+        moments,
+        look,
+        kept,
+        time: { ...this.#time, looking: this.#watcher.ms },
       },
-      net ? [net.weights.buffer] : [],
+      [...(net ? [net.weights.buffer] : []), ...transfer, ...(kept ? [kept.buffer] : [])],
     );
+  }
+
+  /** @param {Training} training @param {number} now @param {boolean} still */
+  #kept(training, now, still) {
+    const { on, at, step } = this.#keeps;
+    if (!on || training.step === step || training.step === 0 || !(still || now - at >= KEPT_MS)) return null;
+    this.#keeps = { on, at: now, step: training.step };
+    return /** @type {Uint8Array<ArrayBuffer>} */ (training.checkpoint());
   }
 }

@@ -14,9 +14,10 @@
  * @typedef {{type: 'open', id: number, module: WebAssembly.Module, manifest: string}} Open
  *   first of all: the compiled engine and the address of the digits' manifest
  * @typedef {{type: 'load', id: number}} Load    fetch the digits, or try again what failed; answered at once
- * @typedef {{type: 'begin', id: number, run: number, recipe: string, running: boolean, threads: number}} Begin
- *   a new net, in place of the last; answered with the whole recipe. Its updates carry the number `run`. Up to so many
- *   threads may work on it
+ * @typedef {{
+ *   type: 'begin', id: number, run: number, recipe: string, running: boolean, threads: number, checkpoint?: Uint8Array,
+ * }} Begin  a new net, in place of the last; answered with the whole recipe. Its updates carry the number `run`. Up to so
+ *   many threads may work on it. With a checkpoint, that run goes on, and `recipe` counts for nothing
  * @typedef {{type: 'pause', id: number}} Pause
  * @typedef {{type: 'resume', id: number}} Resume
  * @typedef {{type: 'step', id: number, count: number}} Step    so many training steps, then a pause; answered after
@@ -30,8 +31,21 @@
  *   weights: Float32Array, steps: number, learnt: boolean, right: number, forgotten: number, watched: number,
  * }} Taught  `learnt`: the newest is read right now; `right` of all are; `forgotten` of `watched` digits of its training
  *   were read before, and aren't now
+ * @typedef {{type: 'nearest', id: number, network: string, weights: Float32Array, image: Uint8Array, count: number}} Nearest
+ *   which digits of its training the net finds most like the image; answered with a `Found`, by the worker that teaches
+ * @typedef {{index: number, label: number, distance: number, image: Uint8Array}} Neighbour
+ * @typedef {{all: number, digits: Neighbour[]}} Found  of `all` digits, the nearest first
+ * @typedef {{type: 'watch', id: number, on: boolean}} Watch  from now on, for this run and those that follow, updates bring
+ *   looks and moments
+ * @typedef {{type: 'keep', id: number, on: boolean}} Keep    likewise, what it takes to go on another day
+ * @typedef {{type: 'change', id: number, change: string}} Change  JSON with some of `{rateFactor, keep, batch}`, from the next
+ *   step on; answered with the whole recipe
+ * @typedef {{type: 'checkpoint', id: number}} Checkpoint  the run as the bytes of a .nibrun file
+ * @typedef {{type: 'digits', id: number, split: 'train' | 'test', first: number, count: number}} DigitsWanted
+ *   answered with {images, labels}, once they are there; rejected where there are none such
  * @typedef {{type: 'ping', id: number}} Ping    is anybody there?
- * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Ping} Request
+ * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Nearest | Ping} Common
+ * @typedef {Common | Watch | Keep | Change | Checkpoint | DigitsWanted} Request
  * @typedef {{type: 'seen'}} Seen
  *
  * @typedef {{type: 'ready'}} Ready
@@ -46,8 +60,19 @@
  *   points: Point[], imagesPerSecond: number | null, secondsLeft: number | null,
  *   net: Net | null, fingerprint: string | null, error: {name: string, message: string} | null,
  *   backend: string, threads: number,
+ *   groups: Group[] | null, moments: Moment[], look: Look | null, kept: Uint8Array<ArrayBuffer> | null, time: Time,
  * }} Update  `points` are those since the last update; `fingerprint` whenever the run stands still; `backend` is what it
- *   computes with ("wasm simd128"), on `threads` threads
+ *   computes with ("wasm simd128"), on `threads` threads; `groups` comes once, where somebody watches
+ *
+ * @typedef {{kind: 'weights' | 'biases' | 'scales' | 'activations', layer: number | null, name: string, count: number}} Group
+ *   numbers of the net that belong together; of layer `null`, those of all layers
+ * @typedef {{
+ *   step: number, images: Uint8Array, labels: Uint8Array, guesses: Uint8Array, spreads: Float32Array,
+ * }} Look  up to 100 digits of the last step, 784 bytes each, what they are (255: no digit) and are taken for now; for each
+ *   group eight ascending numbers that cut its numbers into sevenths
+ * @typedef {{step: number, point: Point | null, guesses: Uint8Array, weights: Float32Array, look: Look}} Moment
+ *   the net as it was tested: what each test digit was taken for, and the point of the curves; neither at a run's start
+ * @typedef {{training: number, testing: number, looking: number, all: number}} Time  milliseconds since the run began
  *
  * @typedef {{
  *   file: string, split: 'train' | 'test' | null, first: number, count: number,

@@ -14,13 +14,16 @@
  * @typedef {{
  *   state(state: State): void, progress(update: Update): void, net(net: Net, step: number): void,
  *   loading(loading: Loading): void, error(error: Error): void,
- * }} Listener
+ *   watched?(update: Update): void, kept?(kept: Kept): void,
+ * }} Listener  `watched`: there is something new for a lab; `kept`: what it takes to go on another day
+ * @typedef {{checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number}} Kept
  * @typedef {{
  *   update: (update: Update) => void, loading: (loading: Loading) => void, short: (reason: string) => void,
  *   lost: (error: Error) => void
  * }} Ears
  */
 import { errors } from '../text/en.js';
+import { Moments } from './moments.js';
 import { LostError } from './session.js';
 
 /** What each state of the run in the worker is called out here. */
@@ -56,6 +59,12 @@ export class Run {
   short = null;
   /** Why it failed. @type {Error | null} */
   error = null;
+  /** The network, as JSON, as soon as there are weights of it. @type {string | null} */
+  network = null;
+  /** What a lab can go back to, while one watches. */
+  moments = new Moments();
+  /** The newest look at the net, while a lab watches. @type {import('./messages.js').Look | null} */
+  look = null;
   /** Resolves when the run has come to its end or was stopped; rejects when it failed. @type {Promise<Finished>} */
   finished = new Promise(() => {});
 
@@ -64,6 +73,8 @@ export class Run {
   /** @type {Session | null} */
   #open = null;
   #run = 0;
+  #watching = false;
+  #keeping = false;
   #connect;
   #listener;
   #settle = nobody();
@@ -94,6 +105,55 @@ export class Run {
       (error) => this.#fail(error, this.#run),
     );
     return running;
+  }
+
+  /**
+   * Goes on with a run that was kept. Resolves when it trains.
+   * @param {{checkpoint: Uint8Array, points: Point[]}} kept
+   */
+  async goOn({ checkpoint, points }) {
+    const running = this.#begin();
+    for (const point of points) this.#add(point);
+    const { threads } = this;
+    const details = { run: this.#run, recipe: '{}', running: true, threads, checkpoint };
+    await this.#send('begin', details).then(
+      (whole) => this.#cooked(whole),
+      (error) => this.#fail(error, this.#run),
+    );
+    return running;
+  }
+
+  /** Whether a lab watches: only then there are moments and looks. @param {boolean} on */
+  watch(on) {
+    if (on === this.#watching) return;
+    this.#watching = on;
+    this.#tell('watch', on);
+  }
+
+  /** Whether somebody keeps what it takes to go on another day. @param {boolean} on */
+  keep(on) {
+    if (on === this.#keeping) return;
+    this.#keeping = on;
+    this.#tell('keep', on);
+  }
+
+  /** Changes something from the next step on. @param {{rateFactor?: number, keep?: number, batch?: number}} change */
+  async change(change) {
+    this.#cooked(await this.#ask('change', { change: JSON.stringify(change) }));
+  }
+
+  /** The run as the bytes of a .nibrun file. @returns {Promise<Uint8Array<ArrayBuffer>>} */
+  checkpoint() {
+    return this.#ask('checkpoint');
+  }
+
+  /**
+   * Digits of the data set, as soon as they are here.
+   * @param {'train' | 'test'} split @param {number} first @param {number} count
+   * @returns {Promise<{images: Uint8Array, labels: Uint8Array}>}
+   */
+  digits(split, first, count) {
+    return this.#ask('digits', { split, first, count });
   }
 
   async pause() {
@@ -169,6 +229,9 @@ export class Run {
     this.scored = null;
     this.last = null;
     this.error = null;
+    this.moments = new Moments();
+    this.look = null;
+    this.network = null;
     this.#become('loading');
     return this.#started.promise;
   }
@@ -190,6 +253,11 @@ export class Run {
     return this.#session.then((session) => session.ask(type, details));
   }
 
+  /** A worker that isn't there yet hears of it when it is. @param {'watch' | 'keep'} type @param {boolean} on */
+  #tell(type, on) {
+    this.#open?.ask(type, { on }).catch(() => {}); // lost: said elsewhere
+  }
+
   #dial() {
     const session = this.#connect({
       update: (update) => this.#update(update),
@@ -208,8 +276,11 @@ export class Run {
     session.then(
       (open) => {
         // Closed before it was open: nobody waits for it any more.
-        if (this.#session === session) this.#open = open;
-        else open.close();
+        if (this.#session !== session) return open.close();
+        this.#open = open;
+        // Before anything else that was asked for meanwhile.
+        if (this.#watching) this.#tell('watch', true);
+        if (this.#keeping) this.#tell('keep', true);
       },
       () => {
         if (this.#session === session) this.#session = null;
@@ -224,6 +295,9 @@ export class Run {
     this.last = update;
     this.fingerprint = update.fingerprint;
     for (const point of update.points) this.#add(point);
+    if (update.groups) this.moments.groups = update.groups;
+    for (const moment of update.moments) this.moments.add(moment);
+    this.look = update.look ?? update.moments[update.moments.length - 1]?.look ?? this.look;
     if (update.state === 'failed' && update.error) {
       const error = Object.assign(new Error(update.error.message), { name: update.error.name });
       this.#listener.progress(update);
@@ -231,7 +305,15 @@ export class Run {
     }
     this.#become(STATES[update.state]);
     this.#listener.progress(update);
-    if (update.net) this.#listener.net(update.net, update.step);
+    if (update.net) {
+      this.network = update.net.network;
+      this.#listener.net(update.net, update.step);
+    }
+    if (update.groups || update.look || update.moments.length) this.#listener.watched?.(update);
+    if (update.kept) {
+      const { history: points, recipe, state } = this;
+      this.#listener.kept?.({ checkpoint: update.kept, points, recipe, state, step: update.step });
+    }
     if (update.state === 'running' || update.state === 'done') this.#started.resolve();
     if (update.state === 'stopped') this.#started.reject(new LostError(errors.stoppedFirst));
     if (update.state === 'done' || update.state === 'stopped') {

@@ -19,7 +19,8 @@ const READY_MS = 20_000;
 export async function start(url, make) {
   try {
     return await ready(make(url));
-  } catch {
+  } catch (error) {
+    if (url.startsWith('blob:')) throw error; // it was the script's text already
     const text = await script(url);
     const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     try {

@@ -9,12 +9,13 @@
  * that: one of its threads.
  *
  * @typedef {import('./messages.js').Request} Request
+ * @typedef {import('./messages.js').DigitsWanted} DigitsWanted
  * @typedef {import('./messages.js').Join} Join
  * @typedef {import('./messages.js').FromMember} FromMember
  * @typedef {import('./messages.js').Seen} Seen
  * @typedef {import('./messages.js').FromWorker} FromWorker
  */
-import { Digits, Remembered, Teacher, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
+import { Digits, Neighbours, Remembered, Teacher, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
 import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
@@ -68,7 +69,10 @@ function act(request) {
       return null;
     case 'begin': {
       opened();
-      const training = new Training(request.recipe, request.threads);
+      const { checkpoint } = request;
+      const training = checkpoint
+        ? Training.resume(checkpoint, request.threads)
+        : new Training(request.recipe, request.threads);
       const { recipe, threads } = training;
       loop.begin(training, request.run, request.running);
       wanted(threads - 1);
@@ -86,17 +90,62 @@ function act(request) {
       return loop.stop();
     case 'model':
       return loop.model();
+    case 'watch':
+      return loop.watch(request.on);
+    case 'keep':
+      return loop.keep(request.on);
+    case 'change':
+      return loop.change(request.change);
+    case 'checkpoint':
+      return loop.checkpoint();
+    case 'digits':
+      return wait(request);
     case 'teach':
-      opened();
-      lessons ??= new Lessons({
-        url: manifest,
-        remember: (text, chunk) => trusted(() => new Remembered(text, chunk)),
-        know: (network, weights, remembered) => new Teacher(network, weights, remembered),
-      });
-      return lessons.teach(request);
+      return school().teach(request);
+    case 'nearest':
+      return school().nearest(request);
     case 'ping':
       return null;
   }
+}
+
+/** Whoever wants digits that aren't here yet. @type {{wanted: DigitsWanted, found: (digits: unknown) => void, failed: (e: unknown) => void}[]} */
+let waiting = [];
+
+/** @param {DigitsWanted} wanted */
+function wait(wanted) {
+  opened();
+  return new Promise((found, failed) => {
+    waiting.push({ wanted, found, failed });
+    serve();
+  });
+}
+
+/** Hands out what has been asked for and is here. */
+function serve() {
+  if (!digits) return;
+  const set = digits;
+  waiting = waiting.filter(({ wanted: { split, first, count }, found, failed }) => {
+    try {
+      if (!set.has(split, first, count)) return true;
+      found({ images: set.images(split, first, count), labels: set.labels(split, first, count) });
+    } catch (error) {
+      failed(error);
+    }
+    return false;
+  });
+}
+
+/** What knows some digits of the training, whether or not there is a run. */
+function school() {
+  opened();
+  lessons ??= new Lessons({
+    url: manifest,
+    remember: (text, chunk) => trusted(() => new Remembered(text, chunk)),
+    know: (network, weights, remembered) => new Teacher(network, weights, remembered),
+    compare: (network, weights, remembered) => new Neighbours(network, weights, remembered),
+  });
+  return lessons;
 }
 
 /** Tells the page how many members the crew lacks. @param {number} members */
@@ -140,7 +189,7 @@ function loading(url) {
       if (!digits) throw new StateError('a chunk came before its manifest');
       const ready = trusted(() => /** @type {Digits} */ (digits).add(chunk));
       // Not here and now: what comes next belongs to the loader.
-      queueMicrotask(() => guarded(() => loop.nudge()));
+      queueMicrotask(() => guarded(() => (loop.nudge(), serve())));
       return JSON.parse(ready);
     },
     report: throttled((loading) => scope.postMessage(loading), 50),
@@ -174,6 +223,12 @@ function lost(thrown) {
   scope.close();
 }
 
+/** What of an answer changes hands. @param {any} value @returns {Transferable[]} */
+function buffers(value) {
+  const parts = value instanceof Uint8Array ? [value] : Object.values(value?.images ? value : {});
+  return parts.map((part) => part.buffer);
+}
+
 /** @param {unknown} thrown */
 function errorOf(thrown) {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -204,7 +259,7 @@ scope.addEventListener('message', async ({ data }) => {
   const { id } = message;
   try {
     const value = await act(message);
-    scope.postMessage({ type: 'answer', id, value }, value instanceof Uint8Array ? [value.buffer] : []);
+    scope.postMessage({ type: 'answer', id, value }, buffers(value));
   } catch (thrown) {
     const { name, message } = errorOf(thrown);
     scope.postMessage({ type: 'failed', id, name, message });

@@ -70,6 +70,9 @@ export const data = {
 export const trainer = {
   label: 'Training',
   preset: 'Network',
+  own: 'Your own',
+  /** @param {string} title of the preset that it began from */
+  ownFrom: (title) => `Your own network; all else as for “${title}”.`,
   /** @param {number} parameters @param {number} owes */
   facts: (parameters, owes) => `${count(parameters)} parameters; should read ${percent(owes, 1)} of the test digits.`,
   steps: 'Steps',
@@ -157,6 +160,12 @@ export const trainer = {
     ]
       .filter(Boolean)
       .join(', ') + '.',
+  live: 'Change it while it runs',
+  liveNone: 'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
+  liveRate: 'Learning rate, times the schedule’s',
+  liveKeep: 'Dropout keeps',
+  liveBatchName: 'Digits a step',
+  liveBatch: 'A whole number of digits, from 1 on, is needed here.',
   paused: 'Paused.',
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) => `Trained by ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
@@ -164,9 +173,201 @@ export const trainer = {
   short: (reason) => `Other threads could not be had: ${reason} It trains all the same, to the same net, only slower.`,
   /** @param {string} message */
   failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  copy: 'This is a copy of the slide, for an overview or the speaker: it does not train.',
   fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
+  /** @param {string[]} what */
+  linkIgnored: (what) => `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,
   /** For the console. @param {string[]} what */
   ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
+};
+
+/** A lesson: rung by rung. */
+export const lesson = {
+  /** @param {number} count */
+  before: (count) => `${count} nets, from the simplest up`,
+  begin: 'Each Next trains the next one; what changed, and why it helps, stands here.',
+  /** @param {number} rung @param {number} count @param {string} title */
+  at: (rung, count, title) => `${rung} of ${count}: ${title}`,
+  first: 'Begin',
+  next: 'Next',
+  previous: 'Previous',
+  list: 'All rungs, and what each has read of the test digits',
+  /** @param {number} accuracy */
+  reads: (accuracy) => percent(accuracy),
+  /** For the console. @param {string} name @param {string[]} known */
+  unknown: (name, known) => `nib-trainer: there is no lesson "${name}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`,
+  ladder: {
+    softmax: {
+      title: 'One layer',
+      sentence: 'Ten units each weigh all 784 pixels. It learns in seconds, but all it can know is where ink usually lies.',
+    },
+    sigmoid: {
+      title: 'Five layers, sigmoid',
+      sentence:
+        'Four layers come before it, so it can put strokes together from pixels. It starts slowly: where the sigmoid is flat, there is no slope to follow.',
+    },
+    relu: {
+      title: 'ReLU instead',
+      sentence: 'ReLU is not flat where it is switched on, so the slope gets through all five layers: it learns at once.',
+    },
+    decay: {
+      title: 'A falling learning rate',
+      sentence: 'The curve trembled because the steps were too large at the end. Now they shrink: it settles, and reads more.',
+    },
+    dropout: {
+      title: 'Dropout',
+      sentence:
+        'At each step a quarter of the units falls silent, so none can rely on another. The test loss no longer climbs while it learns the training digits by heart.',
+    },
+    convolution: {
+      title: 'Convolution',
+      sentence: 'Small patches are weighed alike wherever they lie. Until now it did not know which pixels are neighbours.',
+    },
+    filters: {
+      title: 'More filters, dropout',
+      sentence: 'More room to learn in; and dropout on the one wide layer, so that the room is not used to learn by heart.',
+    },
+    norm: {
+      title: 'Batch norm',
+      sentence: 'Every layer’s values are kept in a good range, so it can take larger steps, and needs fewer of them.',
+    },
+  },
+};
+
+/** A scene, and what is wrong with its script. */
+export const scene = {
+  /** @param {string} reason a sentence */
+  trouble: (reason) => `The scene stopped: ${reason}`,
+  /** @param {{line: number, column: number} | null} place */
+  notJson: (place) =>
+    `its script is not JSON${place ? `: line ${place.line}, column ${place.column} makes no sense` : ''}. Expected is a list such as [{"draw": 7}, "pause", {"train": 200}].`,
+  notList: 'its script must be a list of actions, such as [{"draw": 7}, "pause", {"train": 200}].',
+  /** @param {number} place @param {string} found @param {string[]} known */
+  notAction: (place, found, known) =>
+    `entry ${place} of its script is ${found}; it must be "pause" or an action: one of ${known.join(', ')}, as in {"draw": 7}.`,
+  /** @param {number} place @param {string} found @param {string[]} known */
+  unknownAction: (place, found, known) =>
+    `entry ${place} of its script has no action that is known${found && `, but "${found}"`}; there are ${known.join(', ')}, and "pause".`,
+  /** @param {number} place @param {string} one @param {string} two */
+  twoActions: (place, one, two) =>
+    `entry ${place} of its script has both "${one}" and "${two}"; write an entry for each.`,
+  /** @param {number} place @param {string} act @param {string} found @param {string} why */
+  badAction: (place, act, found, why) => `entry ${place} of its script is ${found}; "${act}" needs ${why}.`,
+  expected: {
+    draw: 'a digit from 0 to 9 or strokes, and "ms" from 0 to 60000',
+    clear: 'true',
+    answer: 'true or false',
+    say: 'a text',
+    wait: 'milliseconds from 0 to 60000',
+    train: 'whole steps from 1 to 1000000, or a recipe with such "steps"',
+  },
+  /** @param {string} act */
+  noPad: (act) => `"${act}" needs a <nib-pad> inside the scene.`,
+  noTrainer: '"train" needs a <nib-trainer> inside the scene.',
+  lost: 'the training did not come to its end.',
+};
+
+/** The editor of networks, in the training panel. */
+export const network = {
+  title: 'Layers',
+  /** @param {number} layers @param {number | null} parameters */
+  digest: (layers, parameters) =>
+    `${count(layers)} ${layers === 1 ? 'layer' : 'layers'}${parameters === null ? '' : `, ${count(parameters)} parameters`}`,
+  list: 'The layers, from the picture to the answer',
+  /** @param {number} rows @param {number} columns */
+  input: (rows, columns) => `A picture of ${rows} × ${columns} squares`,
+  output: 'Ten units, one for each digit',
+  kinds: {
+    dense: 'dense',
+    conv: 'convolution',
+    maxPool: 'max pool',
+    batchNorm: 'batch norm',
+    dropout: 'dropout',
+    dropoutMaps: 'dropout of maps',
+  },
+  fields: {
+    units: 'Units',
+    filters: 'Filters',
+    kernel: 'Kernel',
+    stride: 'Stride',
+    size: 'Size',
+    keep: 'Share kept',
+    activation: 'Then',
+  },
+  activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid' },
+  /** @param {number} layer */
+  kindOf: (layer) => `Kind of layer ${layer}`,
+  /** @param {number} layer */
+  layer: (layer) => `Layer ${layer}`,
+  /** @param {number[]} shape */
+  hands: (shape) => shape.map(count).join(' × '),
+  handsHint: 'What it hands on for each digit: rows × columns × channels, or so many values',
+  /** @param {number} parameters */
+  parameters: (parameters) =>
+    parameters === 0 ? 'no parameters' : `${count(parameters)} ${parameters === 1 ? 'parameter' : 'parameters'}`,
+  /** @param {number} parameters */
+  total: (parameters) => `${count(parameters)} parameters in all`,
+  unknown: '?',
+  /** @param {number} layer */
+  up: (layer) => `Move layer ${layer} up`,
+  /** @param {number} layer */
+  down: (layer) => `Move layer ${layer} down`,
+  /** @param {number} layer */
+  add: (layer) => `Add a layer after layer ${layer}`,
+  addFirst: 'Add a layer at the start',
+  /** @param {number} layer */
+  remove: (layer) => `Remove layer ${layer}`,
+  keys: 'Alt with the arrow keys up and down moves the layer that has the focus.',
+  /** @param {number} from @param {number} to */
+  moved: (from, to) => `Layer ${from} is layer ${to} now.`,
+  /** @param {number} layer */
+  added: (layer) => `Layer ${layer} is new.`,
+  /** @param {number} layer */
+  removed: (layer) => `Layer ${layer} is gone.`,
+  save: 'Save (.json)',
+  saveHint: 'Download these layers as a file',
+  openFile: 'Open (.json)',
+  openHint: 'Take the layers from a file: choose one, or drop it here',
+  /** @param {string} name */
+  opened: (name) => `These layers come from ${name}.`,
+  /** @param {string} name @param {string} reason a sentence */
+  notOpened: (name, reason) => `${name} was not opened: ${reason}`,
+  tooLarge: 'it is larger than 1 MB, and no description of a network is.',
+  /** @param {string} reason */
+  notJson: (reason) => `it is not JSON (${reason}).`,
+  noLayers: 'it has no list of layers: {"layers": […]} is expected, or a recipe with a network in it.',
+  /** @param {number} layer @param {string} sentence */
+  inLayer: (layer, sentence) => `layer ${layer}: ${sentence}`,
+  needsWhole: 'A whole number is needed here.',
+  needsNumber: 'A number is needed here.',
+  /** What is wrong with a layer, beside it. */
+  wrong: {
+    /** @param {{found: number, most: number}} what */
+    units: ({ found, most }) => `${count(found)} units: it may have 1 to ${count(most)}.`,
+    /** @param {{found: number, most: number}} what */
+    filters: ({ found, most }) => `${count(found)} filters: it may have 1 to ${count(most)}.`,
+    /** @param {{what: 'kernel' | 'size' | 'stride', found: number, most: number}} what */
+    patch: ({ what, found, most }) => `A ${what} of ${count(found)}: it may be 1 to ${count(most)}.`,
+    /** @param {{before: number, values: number}} what */
+    noPicture: ({ before, values }) =>
+      `It needs a picture (rows × columns × channels), but layer ${before} hands on ${count(values)} values without places. Move it before the dense layers.`,
+    /** @param {{shape: string, found: number, most: number}} what */
+    values: ({ shape, found, most }) =>
+      `It would hand on ${shape} = ${count(found)} values for each digit; ${count(most)} are the most. Fewer filters or a stride help.`,
+    /** @param {{found: number}} what */
+    keep: ({ found }) => `A share of ${found}: it must be above 0, up to 1.`,
+    /** @param {{found: number}} what */
+    start: ({ found }) => `It starts from ${found}: that must be a number between −100 and 100.`,
+    /** @param {{found: string, classes: number}} what */
+    lastLayer: ({ found, classes }) =>
+      `The last layer must be dense with ${classes} units and nothing after them, one for each digit; it is ${found}.`,
+    /** @param {{found: number, most: number}} what */
+    parameters: ({ found, most }) => `That makes ${count(found)} parameters; ${count(most)} are the most.`,
+    /** @param {{found: number, most: number}} what */
+    layerCount: ({ found, most }) => `${count(found)} layers: there may be 1 to ${count(most)}.`,
+    /** @param {{rows: number, columns: number, most: number}} what */
+    inputSize: ({ rows, columns, most }) => `Pictures of ${rows} × ${columns} squares: each side may have 1 to ${most}.`,
+  },
 };
 
 /** The curves. */
@@ -197,6 +398,62 @@ export const charts = {
   best: (name, value, step) => `${name}: best test value ${value} at step ${count(step)}.`,
   /** @param {string} name @param {string} test @param {string} train @param {number} step */
   summary: (name, test, train, step) => `${name} at step ${count(step)}: test ${test}, training ${train}.`,
+  emptyBands: 'How the numbers of the net are spread shows here once it trains.',
+  emptyTest: 'Shows here after the first test.',
+  emptyLayers: 'Draw a digit: each layer shows what it makes of it.',
+  sevenths: 'each band holds a seventh of them; the line is the smallest and the largest',
+  /** @param {string} name */
+  whichNumbers: (name) => `${name}: of which layer`,
+  kinds: { weights: 'Weights', biases: 'Biases', scales: 'Scales of batch norm', activations: 'Largest activations' },
+  /** @param {string} kind */
+  ofAllLayers: (kind) => `${kind}, all layers`,
+  /** @param {string} kind @param {number} layer @param {string} name */
+  ofLayer: (kind, layer, name) => `${kind}, layer ${layer}: ${name}`,
+  /** @param {string} step @param {string} least @param {string} most */
+  spreadAt: (step, least, most) => `${step}: ${least} to ${most}`,
+  /** @param {string} name @param {number} all @param {number} step @param {string} least @param {string} most @param {[string, string]} middle */
+  spread: (name, all, step, least, most, [from, to]) =>
+    `${name}: ${count(all)} numbers. At step ${count(step)} from ${least} to ${most}, the middle seventh from ${from} to ${to}.`,
+  confusionName: 'What was taken for what',
+  isSaid: 'is ↓ read as →',
+  /** @param {number} label @param {number} guess @param {number} n */
+  cell: (label, guess, n) =>
+    label === guess ? `${label} read right: ${count(n)}` : `${label} read as ${guess}: ${count(n)}`,
+  /** @param {number} label @param {number} guess @param {number} n */
+  takenFor: (label, guess, n) => `${label} for ${guess} (${count(n)} times)`,
+  /** @param {string[]} worst */
+  confusion: (worst) =>
+    worst.length ? `What was taken for what. Most often it takes ${worst.join(', ')}.` : 'It reads every test digit right.',
+  perDigitName: 'Test accuracy of each digit',
+  /** @param {[number, string][]} values */
+  perDigit: (values) => `Test accuracy: ${values.map(([digit, share]) => `${digit}: ${share}`).join(', ')}.`,
+  /** @param {number} right @param {number} all */
+  readOf: (right, all) => `${count(right)} of ${count(all)} read right`,
+  learningRate: 'Learning rate',
+  speed: 'Speed',
+  imagesPerSecond: 'images/s',
+  /** @param {string} name @param {string} value @param {number} step */
+  line: (name, value, step) => `${name}: ${value} at step ${count(step)}.`,
+  times: { training: 'training', testing: 'testing', looking: 'pictures for the lab', rest: 'the rest' },
+  /** @param {string} shares */
+  where: (shares) => `Where the time goes: ${shares}.`,
+  /** @param {string} n */
+  units: (n) => `${n} units`,
+  /** @param {number} shown @param {number} all @param {number} rows @param {number} columns */
+  filters: (shown, all, rows, columns) =>
+    `What the first layer looks for: ${shown === all ? all : `${shown} of ${count(all)}`} filters of ${rows} × ${columns}`,
+  layersName: 'The layers of the net',
+  /** @param {string[]} names */
+  layers: (names) => `Pictures of the net: ${names.join('; ')}.`,
+  /** @param {{rateFactor?: number, keep?: number, batch?: number}} change */
+  changed: ({ rateFactor, keep, batch }) =>
+    [
+      rateFactor === undefined ? '' : `rate × ${Number(rateFactor.toPrecision(3))}`,
+      keep === undefined ? '' : `keeps ${roundPercent(keep)}`,
+      batch === undefined ? '' : `batch ${batch}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
   /** The nets of the classic tutorial, and what each reads of the test digits. @type {[number, string][]} */
   marks: [
     [0.926, 'softmax 92.6'],
@@ -224,6 +481,11 @@ export const pad = {
     'Arrow keys move the pen by a square, with Shift by four. Space puts it down and up. ' +
     'Delete clears, Control Z takes a step back and Control Y forth, Control V pastes a picture, Escape leaves.',
   invitation: 'Draw a digit',
+  /** In a form. */
+  form: {
+    valueMissing: 'Draw a digit here.',
+    badInput: 'This could not be read as a digit: draw it again.',
+  },
   undo: 'Undo',
   redo: 'Redo',
   eraser: 'Eraser',
@@ -367,6 +629,16 @@ function spot({ step, prediction: { digit, confidence } }) {
   return `at step ${count(step)} as ${digit} (${Math.min(99, Math.round(100 * confidence))} percent)`;
 }
 
+/** embed.html: the elements in a frame. */
+export const embed = {
+  /** @param {string[]} ignored */
+  ignored: (ignored) => `Not understood in the frame's address, and ignored: ${ignored.join(', ')}.`,
+  /** @param {string} name */
+  notShown: (name) => `This frame shows no ${name}: add it to the option “show”.`,
+  /** @param {string} what @param {number} least @param {number} most */
+  notWhole: (what, least, most) => `“${what}” must be a whole number from ${least} to ${most}.`,
+};
+
 /** The page around the elements, where index.html does not say it itself. */
 export const page = {
   /** @param {string} name */
@@ -378,6 +650,7 @@ export const page = {
     `WebAssembly with SIMD, on ${threads === 1 ? 'one thread' : `up to ${threads} threads`}; this page is isolated, so threads are allowed.`,
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) => `Training runs on ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+  kept: 'This page is kept in your browser, digits and all: it works without a network.',
   /** @param {string} reason */
   unexpected: (reason) => `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
   thumb: {
@@ -423,3 +696,133 @@ function reason({ kind, detail }) {
 function file(url) {
   return url.split(/[?#]/, 1)[0].split('/').pop() || url;
 }
+
+export const lab = {
+  name: 'Lab',
+  panels: {
+    accuracy: 'Accuracy',
+    loss: 'Loss',
+    training: 'Training digits',
+    weights: 'Weights',
+    biases: 'Biases',
+    test: 'Test digits',
+    confusion: 'What was taken for what',
+    digits: 'Accuracy of each digit',
+    layers: 'Layers',
+    activations: 'Activations',
+    rate: 'Learning rate',
+    speed: 'Speed',
+  },
+  keys: 'Keys here: 1–6 one panel, 7–9 two, 0 all, space freezes.',
+  freeze: 'Freeze the display',
+  thaw: 'Go on showing',
+  frozen: 'The display is frozen; the run goes on.',
+  backHint: 'Drag along the accuracy curve, or this slider: everything shows the net as it was then.',
+  back: 'Look back',
+  now: 'Back to now',
+  /** @param {number} step */
+  atStep: (step) => `The net as it was at step ${count(step)}`,
+  atNow: 'The net as it is now',
+  /** @param {number} n */
+  restore: (n) => (n === 1 ? 'Show the hidden panel' : `Show ${n} hidden panels`),
+  all: 'All panels',
+  /** @param {string} name */
+  enlarge: (name) => `${name}: enlarge, or back`,
+  /** @param {string} name */
+  hide: (name) => `${name}: hide`,
+  save: 'Save',
+  /** @param {string} name @param {string} kind */
+  saveAs: (name, kind) => `${name} as ${kind.toUpperCase()}`,
+  close: 'Close',
+  wallRole: 'wall of digits',
+  noDigits: 'The digits show here once it trains.',
+  noTraining: 'The digits of the moment show here once it trains.',
+  noTest: 'The test digits show here after the first test.',
+  /** @param {number} right @param {number} all @param {number} step */
+  trainingCaption: (right, all, step) => `Learnt at step ${count(step)}: ${right} of these ${all} are read right now`,
+  /** @param {number} wrong @param {number} all @param {number} shown */
+  testCaption: (wrong, all, shown) =>
+    wrong > shown
+      ? `${count(wrong)} of ${count(all)} misread: here are the first ${count(shown)}`
+      : `${count(wrong)} of ${count(all)} misread: the red ends at the accuracy`,
+  /** @param {number} digit */
+  testDigit: (digit) => `Test digit ${count(digit + 1)}`,
+  trainingDigit: 'A training digit',
+  /** @param {number} label @param {number} guess */
+  digitIs: (label, guess) =>
+    label > 9
+      ? `No digit; the net would say ${guess}`
+      : label === guess
+        ? `A ${label}, read right`
+        : `A ${label}, read as ${guess}`,
+  /** @param {number} label @param {number} guess */
+  cellTitle: (label, guess) => (label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`),
+  pressOne: 'Press one to see it large.',
+  /** @param {number} shown @param {number} all */
+  firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
+  local: 'All of this is computed in this tab, and stays there.',
+  noTrainer: 'This lab has no trainer on its page to watch.',
+};
+
+export const runs = {
+  list: 'Runs that were trained in this browser',
+  /** @param {number} n @param {string} room */
+  runs: (n, room) => `Your runs (${n}, ${room})`,
+  local: 'Kept in this browser, on this machine alone.',
+  forgets: 'This browser has no room for them, or keeps nothing: what is not saved as a file is gone with the tab.',
+  /** @param {string} name @param {number} step @param {number} steps */
+  interrupted: (name, step, steps) =>
+    `“${name}” was interrupted; it is kept up to step ${count(step)} of ${count(steps)}, and goes on to the same bits.`,
+  goOn: 'Go on',
+  notNow: 'Not now',
+  open: 'Open',
+  trains: 'Trains now',
+  compare: 'compare',
+  save: 'Save',
+  saveHint: 'As two files: the run to go on with (.nibrun), and its curves (.json)',
+  remove: 'Delete',
+  reallyRemove: 'Really delete?',
+  /** @param {string} name */
+  nameOf: (name) => `Name of “${name}”`,
+  untested: 'not tested yet',
+  /** @param {string} step @param {string} steps @param {string} read @param {string} room @param {string | null} fingerprint */
+  facts: (step, steps, read, room, fingerprint) =>
+    `step ${step} of ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
+  /** @param {string} name */
+  gone: (name) => `“${name}” is not there any more: it was deleted, or the browser cleared it away.`,
+  /** @param {string} preset @param {number} seed @param {Date} when */
+  name: (preset, seed, when) =>
+    `${preset}, seed ${seed}, ${when.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
+};
+
+export const race = {
+  title: 'Race: train several nets side by side',
+  hint: 'Two to four nets, each in a worker of its own on one thread, on the same digits.',
+  add: 'Add a net',
+  steps: 'Steps',
+  start: 'Start the race',
+  stop: 'Stop',
+  save: 'Curves (.csv)',
+  axis: 'The axis counts',
+  overSteps: 'over steps',
+  overTime: 'over seconds',
+  step: 'step',
+  seconds: 'seconds',
+  seed: 'seed',
+  /** @param {number} n */
+  entrant: (n) => `Net ${n}`,
+  /** @param {number} n */
+  seedOf: (n) => `Seed of net ${n}`,
+  /** @param {number} n */
+  remove: (n) => `Take net ${n} out of the race`,
+  /** @param {string} title @param {number} seed */
+  lane: (title, seed) => `${title}, seed ${seed}`,
+  columns: ['Net', 'Parameters', 'Step', 'Test accuracy', 'Best', 'Images/s', 'Time'],
+  waits: 'fetches digits',
+  none: '–',
+  empty: 'The curves of the race show here.',
+  /** @param {string} name @param {string} accuracy */
+  leads: (name, accuracy) => `${name} leads with ${accuracy}.`,
+  badSteps: 'Steps must be a whole number, 1 or more.',
+  badSeed: 'A seed must be a whole number from 0 to 4,294,967,295.',
+};

@@ -1,6 +1,7 @@
-// Bundles a set of entry points into a folder: `node bundle.mjs page|package FOLDER`.
+// Bundles a set of entry points into a folder: `node bundle.mjs page|held|package|single FOLDER`.
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
+import { elements } from './heads.mjs';
 
 const [set, outdir] = process.argv.slice(2);
 const root = new URL('../..', import.meta.url);
@@ -24,40 +25,72 @@ const shared = {
 /** Style of an element, imported by its script as text. */
 const asText = { loader: { '.css': 'text' } };
 
-// A classic script, since module workers cannot be started from a file on disk.
-const worker = {
-  ...shared,
-  ...asText,
-  entryPoints: { worker: 'www/engine/worker.js' },
-  format: 'iife',
-};
+/** A classic script: it has no `import.meta`. */
+const classic = { ...asText, format: 'iife', define: { 'import.meta.url': 'undefined' } };
 
-// The same worker over the module with threads, whose glue is another; where that module could be made.
-const workers = [worker];
-if (existsSync(new URL('target/nibnet-glue/threads/nibnet.js', root))) {
-  workers.push({
-    ...worker,
-    alias: { 'nibnet-glue': './target/nibnet-glue/threads/nibnet.js' },
-    entryPoints: { 'worker-threads': 'www/engine/worker.js' },
-  });
+/** What the address of embed.html may set. */
+const attributesByTag = Object.fromEntries(
+  elements().map(({ tagName, attributes }) => [tagName, attributes.map(({ name }) => name)]),
+);
+
+/** What is not for developers' tools, or has its map nowhere to lie. */
+const bare = { sourcemap: false };
+
+/**
+ * Workers are classic scripts, since module workers cannot be started from a file on disk. There are two over the same
+ * script: the second, over the module with threads, has another glue; where that module could be made.
+ * @param {string} script @param {object} [more]
+ */
+function workers(script, more) {
+  const worker = { ...shared, ...asText, format: 'iife', ...more };
+  const all = [{ ...worker, entryPoints: { worker: script } }];
+  if (existsSync(new URL('target/nibnet-glue/threads/nibnet.js', root))) {
+    all.push({
+      ...worker,
+      alias: { 'nibnet-glue': './target/nibnet-glue/threads/nibnet.js' },
+      entryPoints: { 'worker-threads': script },
+    });
+  }
+  return all;
 }
 
 const sets = {
   page: [
     { ...shared, ...asText, entryPoints: { app: 'www/app.js' }, format: 'esm' },
-    { ...shared, entryPoints: { app: 'www/page.css' } },
-    ...workers,
+    { ...shared, entryPoints: { app: 'www/page.css', embed: 'www/embed/embed.css' } },
+    {
+      ...shared,
+      ...classic,
+      define: { ...classic.define, NIB_ATTRIBUTES: JSON.stringify(attributesByTag) },
+      entryPoints: { embed: 'www/embed/embed.js', frame: 'www/frame.js', sw: 'www/offline/sw.js' },
+    },
+    ...workers('www/engine/worker.js'),
   ],
+  held: workers('www/engine/worker-held.js', bare).slice(0, 1),
   package: [
     {
       ...shared,
       ...asText,
-      entryPoints: { index: 'www/elements/index.js', define: 'www/elements/define.js' },
+      ...bare,
+      entryPoints: { index: 'www/package/index.js', classes: 'www/package/classes.js', inline: 'www/package/inline.js' },
+      external: ['./held-digits.js', './held-parts.js'],
       format: 'esm',
-      sourcemap: false,
       splitting: true,
     },
-    ...workers.map((worker) => ({ ...worker, sourcemap: false })),
+    {
+      ...shared,
+      ...asText,
+      ...bare,
+      alias: { 'nibnet-glue': './target/nibnet-glue/reader/nibnet.js' },
+      entryPoints: { recognise: 'www/package/recognise.js' },
+      format: 'esm',
+    },
+    ...workers('www/engine/worker-held.js', bare),
+  ],
+  single: [
+    { ...shared, ...classic, ...bare, entryPoints: { nibnet: 'www/single/nibnet.js' }, globalName: 'nibnet' },
+    { ...shared, ...classic, ...bare, entryPoints: { page: 'www/app.js' } },
+    { ...shared, ...bare, entryPoints: { page: 'www/page.css' } },
   ],
 };
 

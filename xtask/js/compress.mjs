@@ -7,7 +7,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const [folder] = process.argv.slice(2);
 
 /** Source maps are read by developers, from their own disk; images are compressed inside. */
-const WORTHWHILE = /\.(html|js|css|wasm|nib|json|svg|txt)$/;
+const WORTHWHILE = /\.(html|js|css|wasm|nib|json|svg|txt|webmanifest)$/;
 
 /** A smaller gain than this is not worth the visitor's time to unpack. */
 const ENOUGH = 0.95;

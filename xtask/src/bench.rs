@@ -153,7 +153,7 @@ fn bind(paths: &Paths, compiled: &str, name: &str, into: &str) -> Result<Outcome
     fs::create_dir_all(paths.bench.join("built")).doing("make", &target)?;
     wasm::make_glue(&module, name, &target)?;
     let bound = target.join(format!("{name}_bg.wasm"));
-    wasm::optimise(paths, &bound, &bound, &[])?;
+    wasm::optimise(paths, &bound, &bound, &["-O3"])?;
     stamp.press()?;
     Ok(Outcome::Made)
 }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::child;
 use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::Outcome;
 use crate::stamp::{Inputs, files_below};
 use crate::wasm::Build;
+use crate::{child, mnist};
 
 /// Everything of the page except the digits.
 pub fn site_dir(paths: &Paths) -> PathBuf {
@@ -24,6 +24,7 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
         .tree(&paths.root.join("xtask/js"))?
         .file(&Build::Base.module(paths))?
         .file(&Build::Threads.module(paths))?
+        .file(&mnist::sample_dir(paths).join(mnist::MANIFEST))?
         .file(&paths.root.join("package-lock.json"))?
         .file(&paths.root.join("tsconfig.json"))?
         .stamp(&paths.work, "site");
@@ -43,6 +44,12 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
         copy(&file, &site.join(name))?;
     }
     copy_parts(paths, &site)?;
+    esbuild(paths, "held", &paths.work.join("held"))?;
+    hold(paths, &["site".as_ref(), &site])?;
+
+    let mut offline = child::node(paths);
+    offline.arg(paths.script("offline.mjs")).arg(&site);
+    child::quiet(&mut offline, "the service worker could not be told what to keep")?;
 
     let mut compress = child::node(paths);
     compress.arg(paths.script("compress.mjs")).arg(&site);
@@ -56,6 +63,13 @@ pub fn esbuild(paths: &Paths, set: &str, into: &Path) -> Result<(), Failure> {
     let mut bundle = child::node(paths);
     bundle.arg(paths.script("bundle.mjs")).arg(set).arg(into);
     child::quiet(&mut bundle, "the JavaScript could not be bundled").map(|_| ())
+}
+
+/// Puts parts of nibnet into scripts.
+pub fn hold(paths: &Paths, words: &[&Path]) -> Result<(), Failure> {
+    let mut node = child::node(paths);
+    node.arg(paths.script("hold.mjs")).args(words);
+    child::quiet(&mut node, "the parts could not be put into scripts").map(|_| ())
 }
 
 /// What the scripts fetch when they run: the modules and the shipped model.

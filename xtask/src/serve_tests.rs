@@ -76,7 +76,7 @@ fn isolation_is_on_unless_told_otherwise() {
     let root = page("isolation");
     for path in ["/", "/app.js", "/nibnet.wasm", "/missing"] {
         for (isolation, expected) in
-            [(true, ["same-origin", "require-corp", "same-origin"]), (false, ["", "", ""])]
+            [(true, ["same-origin", "require-corp", "cross-origin"]), (false, ["", "", ""])]
         {
             let (answer, _) = ask(&root, isolation, path, None);
             let found = ["opener", "embedder", "resource"]

@@ -11,7 +11,7 @@ use crate::paths::Paths;
 use crate::progress::seconds;
 use crate::stamp::files_below;
 use crate::tally::Tally;
-use crate::{browser, child, dist, setup};
+use crate::{browser, child, dist, package, setup};
 
 #[derive(Args)]
 pub struct Options {
@@ -38,6 +38,8 @@ enum Part {
     Js,
     /// Tests of the built page in Chromium
     Browser,
+    /// The npm package and the single files, in other people's bundles, frames and folders
+    Package,
 }
 
 pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
@@ -88,6 +90,7 @@ impl Run<'_> {
                 for target in [
                     "--workspace --all-targets",
                     "--package nibnet --lib --no-default-features --target wasm32-unknown-unknown",
+                    "--package nibnet --lib --no-default-features --features training --target wasm32-unknown-unknown",
                 ] {
                     let mut clippy = self.cargo(&format!("clippy {target} -- --deny warnings"));
                     tally += check(&mut clippy)?;
@@ -109,6 +112,11 @@ impl Run<'_> {
             Part::Browser => {
                 self.build()?;
                 self.node_tests("tests/browser", browser::equip)
+            }
+            Part::Package => {
+                package::run(self.paths)?;
+                self.is_built = true;
+                self.node_tests("tests/package", browser::equip)
             }
         }
     }

@@ -11,13 +11,15 @@ use crate::progress::Outcome;
 use crate::stamp::Inputs;
 use crate::{child, clean};
 
-/// One library, two modules.
+/// One library, three modules.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Build {
     /// Runs wherever there is SIMD: the page's own, and all of it where threads aren't allowed.
     Base,
     /// Trains on several threads, over memory that they share: for workers of an isolated page.
     Threads,
+    /// Reads and no more, in as few bytes as that takes: for `nibnet/recognise`.
+    Reader,
 }
 
 /// What every browser that has SIMD has too; the same set that the compiler emits.
@@ -59,6 +61,7 @@ impl Build {
         match self {
             Self::Base => "wasm",
             Self::Threads => "wasm-threads",
+            Self::Reader => "wasm-reader",
         }
     }
 
@@ -67,6 +70,7 @@ impl Build {
         match self {
             Self::Base => "nibnet.wasm",
             Self::Threads => "nibnet-threads.wasm",
+            Self::Reader => "nibnet-reader.wasm",
         }
     }
 
@@ -75,6 +79,7 @@ impl Build {
         match self {
             Self::Base => paths.glue.join("base"),
             Self::Threads => paths.glue.join("threads"),
+            Self::Reader => paths.glue.join("reader"),
         }
     }
 
@@ -87,6 +92,9 @@ impl Build {
     pub fn compile(self, paths: &Paths) -> Result<Outcome, Failure> {
         let mut cargo = child::cargo(paths);
         cargo.args(["build", "--package", "nibnet", "--lib", "--no-default-features"]);
+        if self != Self::Reader {
+            cargo.args(["--features", "training"]);
+        }
         cargo.args(["--profile", self.profile(), "--target", "wasm32-unknown-unknown", "--locked"]);
         // A place that does not depend on anyone's settings. Locks are kept per profile, and no other
         // command uses these, so nothing waits.
@@ -120,7 +128,11 @@ impl Build {
         fs::create_dir_all(&paths.glue).doing("make", &paths.glue)?;
         // The page says where the module is: a classic worker has no `import.meta`.
         make_glue(&compiled, "nibnet", &glue)?;
-        let more: &[&str] = if self == Self::Threads { &["--enable-threads"] } else { &[] };
+        let more: &[&str] = match self {
+            Self::Base => &["-O3"],
+            Self::Threads => &["-O3", "--enable-threads"],
+            Self::Reader => &["-Oz"],
+        };
         optimise(paths, &glue.join("nibnet_bg.wasm"), &self.module(paths), more)?;
         stamp.press()?;
         Ok(Outcome::Made)
@@ -153,15 +165,10 @@ pub fn make_glue(compiled: &Path, name: &str, into: &Path) -> Result<(), Failure
 }
 
 /// Runs wasm-opt, and takes its work only if it is smaller and still a module.
-pub fn optimise(
-    paths: &Paths,
-    bound: &Path,
-    target: &Path,
-    features: &[&str],
-) -> Result<(), Failure> {
+pub fn optimise(paths: &Paths, bound: &Path, target: &Path, more: &[&str]) -> Result<(), Failure> {
     let optimised = target.with_extension("optimised");
     let mut command = child::node(paths);
-    command.arg(paths.npm("binaryen/bin/wasm-opt")).arg("-O3").args(FEATURES).args(features);
+    command.arg(paths.npm("binaryen/bin/wasm-opt")).args(FEATURES).args(more);
     command.arg(bound).arg("-o").arg(&optimised);
     child::quiet(&mut command, "the wasm module could not be optimised")?;
     let mut compile = child::node(paths);

@@ -1,0 +1,247 @@
+//! A look at a net in training: how its numbers are spread, and what it makes of the digits it just learnt.
+
+use super::Trainer;
+use crate::kernels::first_largest;
+use crate::net::{Layer, Plan, Shard};
+use serde::Serialize;
+
+/// How many digits of the last batch are looked at: as many as the tutorial's panel shows.
+pub const DIGITS: usize = 100;
+
+/// The edges of seven bands that hold a seventh of all numbers each: from the smallest to the largest.
+pub type Sevenths = [f32; 8];
+
+/// What a row of [`View::spreads`] is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// `weights`, `biases` (and offsets of batch norm), `scales` (of batch norm), or `activations`.
+    pub kind: &'static str,
+    /// The layer, counted from 1; `None` for all layers together.
+    pub layer: Option<usize>,
+    /// The layer in words, such as `conv 5×5×12 / 2 ReLU`; empty for all together.
+    pub name: String,
+    /// How many numbers are in it.
+    pub count: usize,
+}
+
+/// What the net makes of the digits of its last step, as it is after that step and without dropout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Learnt {
+    /// `[n, pixels]`: as the net was shown them, moved about where the recipe says so.
+    pub images: Vec<u8>,
+    /// `[n]`; [`NO_CLASS`](crate::kernels::NO_CLASS) for what is no digit.
+    pub labels: Vec<u8>,
+    /// `[n]`: what the net takes them for.
+    pub guesses: Vec<u8>,
+}
+
+/// Buffers to look at one net, planned once.
+#[derive(Debug)]
+pub struct View {
+    shard: Shard,
+    groups: Vec<Group>,
+    numbers: Vec<f32>,
+}
+
+/// Which numbers a tensor's belong with.
+fn kind(tensor: &str) -> Option<&'static str> {
+    let (_, what) = tensor.split_once('.')?;
+    match what {
+        "weights" => Some("weights"),
+        "biases" | "offset" => Some("biases"),
+        "scale" => Some("scales"),
+        _ => None, // running averages are not learnt
+    }
+}
+
+/// The number in `dense3.weights`.
+fn layer(tensor: &str) -> Option<usize> {
+    let (layer, _) = tensor.split_once('.')?;
+    layer.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()
+}
+
+/// Whether a layer's values say more than those of the layer before, and are none of the logits.
+fn tells(layer: &Layer) -> bool {
+    !matches!(layer, Layer::Dropout { .. } | Layer::DropoutMaps { .. })
+}
+
+impl View {
+    /// Buffers for a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let layers = &plan.network().layers;
+        let mut groups = Vec::new();
+        for wanted in ["weights", "biases", "scales"] {
+            let tensors = plan.tensors().iter().filter(|t| kind(&t.name) == Some(wanted));
+            let of_layers: Vec<_> = tensors
+                .map(|tensor| Group {
+                    kind: wanted,
+                    layer: layer(&tensor.name),
+                    name: layer(&tensor.name)
+                        .and_then(|number| layers.get(number - 1))
+                        .map(Layer::to_string)
+                        .unwrap_or_default(),
+                    count: tensor.range.len(),
+                })
+                .collect();
+            add(&mut groups, wanted, of_layers);
+        }
+        let hidden = layers.len() - 1;
+        let activations = (1..).zip(layers).zip(plan.outputs()).take(hidden);
+        let activations = activations.filter(|((_, layer), _)| tells(layer));
+        let of_layers = activations.map(|((number, layer), output)| Group {
+            kind: "activations",
+            layer: Some(number),
+            name: layer.to_string(),
+            count: output.shape.iter().product(),
+        });
+        let of_layers = of_layers.collect();
+        add(&mut groups, "activations", of_layers);
+        Self { shard: Shard::for_inference(plan, DIGITS), groups, numbers: Vec::new() }
+    }
+
+    /// What the rows of [`spreads`](Self::spreads) are about, in their order.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Up to [`DIGITS`] digits of the last step, and what the net takes them for now. None before the first
+    /// step.
+    pub fn learnt(&mut self, trainer: &Trainer) -> Learnt {
+        let plan = trainer.plan();
+        let mut learnt = Learnt::default();
+        if trainer.steps_taken() == 0 {
+            return learnt;
+        }
+        for (images, labels) in trainer.learnt() {
+            let count = labels.len().min(DIGITS - learnt.labels.len());
+            learnt.images.extend_from_slice(&images[..count * plan.pixels()]);
+            learnt.labels.extend_from_slice(&labels[..count]);
+        }
+        self.shard.forward(plan, trainer.parameters(), &learnt.images);
+        let rows = self.shard.outputs().chunks_exact(plan.classes());
+        learnt.guesses.extend(rows.map(|row| first_largest(row) as u8));
+        learnt
+    }
+
+    /// How the numbers of each group are spread, `[groups]`. Of an activation it is its largest value over
+    /// the digits of `learnt`, as in the tutorial: a unit that is never above zero is dead.
+    pub fn spreads(&mut self, trainer: &Trainer, learnt: &Learnt) -> Vec<Sevenths> {
+        let plan = trainer.plan();
+        self.shard.forward(plan, trainer.parameters(), &learnt.images);
+        let mut spreads = Vec::with_capacity(self.groups.len());
+        for Group { kind: wanted, layer: only, .. } in &self.groups {
+            self.numbers.clear();
+            if *wanted == "activations" {
+                let outputs = (1..).zip(plan.outputs());
+                for (number, &output) in outputs.take(plan.outputs().len() - 1) {
+                    let tells = tells(&plan.network().layers[number - 1]);
+                    if tells && only.is_none_or(|only| only == number) {
+                        let values = output.shape.iter().product();
+                        largest(self.shard.handed_on(output), values, &mut self.numbers);
+                    }
+                }
+            } else {
+                for tensor in plan.tensors() {
+                    let layer = layer(&tensor.name);
+                    if kind(&tensor.name) == Some(wanted) && (only.is_none() || *only == layer) {
+                        self.numbers.extend_from_slice(&trainer.parameters()[tensor.range.clone()]);
+                    }
+                }
+            }
+            spreads.push(sevenths(&mut self.numbers));
+        }
+        spreads
+    }
+}
+
+/// All layers together first, where there are several.
+fn add(groups: &mut Vec<Group>, kind: &'static str, of_layers: Vec<Group>) {
+    if of_layers.is_empty() {
+        return;
+    }
+    let count = of_layers.iter().map(|group| group.count).sum();
+    groups.push(Group { kind, layer: None, name: String::new(), count });
+    groups.extend(of_layers);
+}
+
+/// Each value's largest over all images, `[n, values]`, is added to `to`.
+fn largest(images: &[f32], values: usize, to: &mut Vec<f32>) {
+    let mut images = images.chunks_exact(values);
+    let Some(first) = images.next() else { return };
+    let from = to.len();
+    to.extend_from_slice(first);
+    for image in images {
+        for (largest, &value) in to[from..].iter_mut().zip(image) {
+            *largest = largest.max(value);
+        }
+    }
+}
+
+/// The smallest, the largest, and six between that cut the sorted numbers into sevenths: edge `k` is the
+/// number at place `(n − 1) · k / 7`, rounded to the nearest. Zeros where there are no numbers. Reorders
+/// `numbers`.
+pub fn sevenths(numbers: &mut [f32]) -> Sevenths {
+    let mut edges = Sevenths::default();
+    let Some(last) = numbers.len().checked_sub(1) else { return edges };
+    let mut from = 0;
+    for (k, edge) in edges.iter_mut().enumerate() {
+        let place = (2 * last * k + 7) / 14;
+        // What stands before an edge is no larger than it: the next ones need not look there.
+        let (_, &mut found, _) =
+            numbers[from..].select_nth_unstable_by(place - from, f32::total_cmp);
+        *edge = found;
+        from = place;
+    }
+    edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+    use crate::train::{Crew, PRESETS};
+
+    #[test]
+    fn sevenths_are_those_of_the_sorted_numbers() {
+        let mut rng = Rng::new(3, Purpose::Weights { tensor: 0 });
+        for count in [0, 1, 2, 7, 8, 100, 1000] {
+            let mut numbers: Vec<f32> = (0..count).map(|_| rng.normal()).collect();
+            let mut sorted = numbers.clone();
+            sorted.sort_by(f32::total_cmp);
+            let edges = sevenths(&mut numbers);
+            for (k, edge) in edges.iter().enumerate() {
+                let place = (count.max(1) - 1) as f64 * k as f64 / 7.0;
+                let wanted = sorted.get(place.round() as usize).copied().unwrap_or_default();
+                assert_eq!(*edge, wanted, "edge {k} of {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn groups_name_every_learnt_number_once_and_again_all_together() {
+        for preset in PRESETS {
+            let trainer = Trainer::new(preset.recipe(), Crew::alone()).unwrap();
+            let view = View::new(trainer.plan());
+            for kind in ["weights", "biases", "scales", "activations"] {
+                let of_kind = view.groups().iter().filter(|group| group.kind == kind);
+                let counts = |all: bool| {
+                    let some = of_kind.clone().filter(|group| group.layer.is_none() == all);
+                    some.map(|group| group.count).sum::<usize>()
+                };
+                assert_eq!(counts(true), counts(false), "{kind} of {}", preset.name);
+            }
+            let learnt: usize = trainer
+                .plan()
+                .tensors()
+                .iter()
+                .filter(|tensor| {
+                    !tensor.name.ends_with("mean") && !tensor.name.ends_with("variance")
+                })
+                .map(|tensor| tensor.range.len())
+                .sum();
+            let all = view.groups().iter().filter(|g| g.layer.is_none() && g.kind != "activations");
+            assert_eq!(all.map(|group| group.count).sum::<usize>(), learnt, "{}", preset.name);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What the lab looks at: the inside of the net that reads.
+
+use super::recognizer::check_image;
+use super::{Recognizer, to_json};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+#[derive(Serialize)]
+struct LayerForPage {
+    name: String,
+    shape: [usize; 3],
+}
+
+#[derive(Serialize)]
+struct TensorForPage<'a> {
+    name: &'a str,
+    shape: &'a [usize],
+    from: usize,
+}
+
+#[wasm_bindgen]
+impl Recognizer {
+    /// The layers of the net that reads now, as JSON: a list of `{name, shape}`, the shape being `[rows,
+    /// columns, channels]` of what the layer hands on, `[1, 1, units]` of what has no places.
+    pub fn layers(&self) -> Result<String, JsValue> {
+        let plan = self.reader.plan();
+        let layers = plan.network().layers.iter().zip(plan.outputs());
+        let layers = layers
+            .map(|(layer, output)| LayerForPage { name: layer.to_string(), shape: output.shape });
+        to_json(&layers.collect::<Vec<_>>())
+    }
+
+    /// What each layer hands on of an image (as in `read_image`), one after the other, as long as `layers`
+    /// says; of the last one, the logits.
+    pub fn layer_values(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
+        check_image(image)?;
+        Ok(self.reader.layers(image))
+    }
+
+    /// The net's learnt tensors, as JSON: a list of `{name, shape, from}`, `from` being the tensor's place
+    /// among all weights.
+    pub fn tensors(&self) -> Result<String, JsValue> {
+        let tensors = self.reader.plan().tensors().iter().map(|tensor| TensorForPage {
+            name: &tensor.name,
+            shape: &tensor.shape,
+            from: tensor.range.start,
+        });
+        to_json(&tensors.collect::<Vec<_>>())
+    }
+}

@@ -1,0 +1,218 @@
+// No run is lost: not by a reload, not by a crash, not where storage is full or refused, not with two tabs.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { withPage } from './harness.mjs';
+import { ask, part, reaches, ready, says } from './training.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const RECIPE = { preset: 'mlp-dropout', steps: 400, evaluateEvery: 100, seed: 5 };
+
+/** Trains to the end. @param {Page} page @param {object} recipe */
+const whole = (page, recipe) =>
+  ask(
+    page,
+    async (trainer, recipe) => {
+      await trainer.start(recipe);
+      const { fingerprint } = await trainer.finished;
+      return { fingerprint, history: [...trainer.history] };
+    },
+    recipe,
+  );
+
+/** @param {Page} page */
+const offer = (page) => page.locator('nib-trainer').locator('.offer');
+/** @param {Page} page */
+const runs = (page) => page.locator('nib-trainer').locator('.runs');
+
+/** Waits until a run is kept that stands at this step, or beyond. @param {Page} page @param {number} step */
+const kept = (page, step) =>
+  page.waitForFunction(
+    (step) => {
+      const facts = document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs .facts') ?? [];
+      const steps = [...facts].map(({ textContent }) => Number(/^step ([\d,]+)/.exec(textContent ?? '')?.[1].replaceAll(',', '')));
+      return steps.some((kept) => kept >= step);
+    },
+    step,
+    { timeout: 120_000, polling: 200 },
+  );
+
+test('a reload in the middle costs nothing: the run goes on to the same bits and the same curve', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const reference = await whole(page, RECIPE);
+    await ask(
+      page,
+      async (trainer, recipe) => {
+        await trainer.start(recipe);
+        await trainer.pause();
+        await trainer.step(150);
+      },
+      RECIPE,
+    );
+    await reaches(page, 'paused');
+    await kept(page, 150);
+    await page.reload();
+    await ready(page);
+    await offer(page).waitFor();
+    assert.match((await offer(page).textContent()) ?? '', /was interrupted; it is kept up to step \d+ of 400/);
+    await offer(page).getByRole('button', { name: 'Go on' }).click();
+    await reaches(page, 'done');
+    const after = await ask(page, (trainer) => ({ fingerprint: trainer.fingerprint, history: [...trainer.history] }));
+    assert.equal(after.fingerprint, reference.fingerprint);
+    assert.deepEqual(after.history, reference.history);
+    await offer(page).waitFor({ state: 'hidden' });
+    await runs(page).waitFor();
+    assert.match((await runs(page).locator('summary').textContent()) ?? '', /^Your runs \(2, \d+\.\d.MB\)$/);
+  }));
+
+test('a tab that dies without a word loses a few seconds at most', () =>
+  withPage({}, async ({ page, url }) => {
+    await ready(page);
+    await ask(page, (trainer) => trainer.start({ preset: 'softmax', steps: 1_000_000, evaluateEvery: 1000 }));
+    await kept(page, 100);
+    // No farewell: unload handlers and storage at the end of a page are nothing that a crash would run.
+    const crashed = page.waitForEvent('crash');
+    const session = await page.context().newCDPSession(page);
+    session.send('Page.crash').catch(() => {}); // never answers
+    await crashed;
+    const again = await page.context().newPage();
+    await again.goto(url);
+    await page.close();
+    await ready(again);
+    await offer(again).waitFor();
+    assert.match((await offer(again).textContent()) ?? '', /was interrupted/);
+    await offer(again).getByRole('button', { name: 'Go on' }).click();
+    await reaches(again, 'running');
+    const history = await ask(again, (trainer) => trainer.history.map(({ step }) => step));
+    assert.ok(history.length > 0 && history.every((step, i) => i === 0 || step > history[i - 1]), 'the curve is there');
+    await ask(again, (trainer) => trainer.stop());
+  }));
+
+test('a run that trains in one tab is not offered in another, until that one is closed', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'softmax', steps: 1_000_000 });
+      await trainer.pause();
+    });
+    await ask(page, (trainer) => trainer.step(30));
+    await kept(page, 30);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await ready(other);
+    await runs(other).waitFor();
+    await runs(other).locator('summary').click();
+    assert.equal(await runs(other).getByRole('button', { name: 'Trains now' }).isDisabled(), true);
+    assert.equal(await offer(other).isVisible(), false);
+    await page.close();
+    await other.reload();
+    await ready(other);
+    await offer(other).waitFor();
+    await offer(other).getByRole('button', { name: 'Not now' }).click();
+    assert.equal(await offer(other).isVisible(), false);
+  }));
+
+test('runs are renamed, compared, saved and deleted', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    await whole(page, { preset: 'softmax', steps: 60, evaluateEvery: 20 });
+    await whole(page, { preset: 'softmax', steps: 60, evaluateEvery: 20, seed: 2 });
+    await kept(page, 60);
+    await runs(page).waitFor();
+    await runs(page).locator('summary').click();
+    const items = runs(page).locator('li');
+    await page.waitForFunction(() => document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length === 2);
+    assert.match((await items.nth(0).locator('.facts').textContent()) ?? '', /^step 60 of 60, \d\d\.\d\d.%, 0\.1.MB, [0-9a-f]{16}$/);
+    await items.nth(0).locator('.name').fill('seed two');
+    await items.nth(0).locator('.name').press('Enter');
+    await page.waitForFunction(() => {
+      const names = document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs .name') ?? [];
+      return [...names].some((name) => /** @type {HTMLInputElement} */ (name).value === 'seed two' && name.getAttribute('aria-label')?.includes('seed two'));
+    });
+    await items.nth(1).getByRole('checkbox').check();
+    // Its curve stands beside the one of now: ink of another colour on the chart.
+    await page.waitForFunction(() => {
+      const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy canvas'));
+      if (!canvas) return false;
+      const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(0, 0, canvas.width, canvas.height);
+      const ink = [20, 35, 59];
+      let found = 0;
+      for (let i = 0; i < data.length; i += 4) if (ink.every((value, k) => Math.abs(data[i + k] - value) < 8) && data[i + 3] === 255) found++;
+      return found > 30;
+    });
+    const files = [page.waitForEvent('download')];
+    /** @type {import('playwright-core').Download[]} */
+    const downloads = [];
+    page.on('download', (download) => downloads.push(download));
+    await items.nth(0).getByRole('button', { name: 'Save' }).click();
+    await Promise.all(files);
+    for (let i = 0; i < 100 && downloads.length < 2; i++) await new Promise((done) => setTimeout(done, 50));
+    const names = downloads.map((download) => download.suggestedFilename()).sort();
+    assert.deepEqual(names, ['seed-two.json', 'seed-two.nibrun']);
+    const json = JSON.parse(await readFile(await downloads[names.indexOf('seed-two.json') === 0 && downloads[0].suggestedFilename().endsWith('json') ? 0 : 1].path(), 'utf8'));
+    assert.deepEqual([json.name, json.step, json.recipe.seed, json.points.at(-1).step], ['seed two', 60, 2, 60]);
+    const run = downloads.find((download) => download.suggestedFilename().endsWith('.nibrun'));
+    const bytes = [...(await readFile(await /** @type {any} */ (run).path()))];
+    // The file is a run: it goes on, and one that is damaged says what is wrong with it.
+    const { state, said } = await ask(
+      page,
+      async (trainer, bytes) => {
+        await trainer.goOn(new Uint8Array(bytes));
+        await trainer.finished;
+        const state = trainer.state;
+        bytes[100] ^= 1;
+        const said = await trainer.goOn(new Uint8Array(bytes)).catch((/** @type {Error} */ error) => `${error.name}: ${error.message}`);
+        return { state, said };
+      },
+      bytes,
+    );
+    assert.equal(state, 'done');
+    assert.match(String(said), /^CheckpointError: the run can't be opened: the file is damaged/);
+    const remove = items.nth(0).getByRole('button', { name: /delete/i });
+    await remove.click();
+    assert.equal(await items.count(), 2, 'not without asking');
+    await remove.click();
+    await page.waitForFunction(() => document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length === 1);
+  }));
+
+test('where storage is refused it trains all the same', () =>
+  withPage(
+    {
+      prepare: (page) =>
+        page.addInitScript(() => {
+          indexedDB.open = () => {
+            throw new DOMException('denied', 'SecurityError');
+          };
+        }),
+    },
+    async ({ page }) => {
+      await ready(page);
+      const { fingerprint } = await whole(page, RECIPE);
+      assert.match(fingerprint, /^[0-9a-f]{16}$/);
+      assert.equal(await offer(page).isVisible(), false);
+    },
+  ));
+
+test('a disk that is full costs nothing that was kept before, and is said', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    await whole(page, { preset: 'softmax', steps: 40, evaluateEvery: 20 });
+    await kept(page, 40);
+    await page.evaluate(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    });
+    const { fingerprint } = await whole(page, { preset: 'softmax', steps: 50, evaluateEvery: 25 });
+    assert.match(fingerprint, /^[0-9a-f]{16}$/);
+    await says(page, 'reads', /It reads/);
+    await runs(page).locator('summary').click();
+    await page.waitForFunction(() => /no room for them/.test(document.querySelector('nib-trainer')?.shadowRoot?.querySelector('.runs')?.textContent ?? ''));
+    await page.reload();
+    await ready(page);
+    await runs(page).waitFor();
+    assert.match((await runs(page).locator('summary').textContent()) ?? '', /^Your runs \(1,/);
+    assert.equal(await part(page, 'run-error').isVisible(), false);
+  }));

@@ -1,0 +1,149 @@
+/**
+ * The part of a uPlot chart that is the same for all small ones: size, colours, and drawing at most once a frame and no
+ * more than a tenth of the time. What it shows is asked for when it is drawn.
+ *
+ * @typedef {{[name: string]: string}} Palette
+ */
+import uPlot from 'uplot';
+import { colours } from '../elements/sheet.js';
+import { count } from '../text/numbers.js';
+import { FONT } from './picture.js';
+
+const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
+/** After a drawing that took a millisecond, ten are for others. */
+const REST = 10;
+
+export class Plot {
+  #root;
+  #box;
+  #make;
+  #data;
+  /** @type {uPlot | null} */
+  #plot = null;
+  /** @type {Palette} */
+  #palette = {};
+  #frame = 0;
+  /** @type {any} */
+  #rest;
+  #wanted = false;
+  #resizes;
+
+  /**
+   * @param {ShadowRoot} root @param {HTMLElement} box  the chart fills it
+   * @param {(palette: Palette) => Omit<uPlot.Options, 'width' | 'height'>} make
+   * @param {(width: number) => uPlot.AlignedData | null} data  null: nothing to show yet
+   */
+  constructor(root, box, make, data) {
+    this.#root = root;
+    this.#box = box;
+    this.#make = make;
+    this.#data = data;
+    this.#resizes = new ResizeObserver(() => this.later());
+    this.#resizes.observe(box);
+  }
+
+  /** The colours in force. @returns {Palette} */
+  get palette() {
+    return (this.#palette = colours(this.#root, TOKENS));
+  }
+
+  /** There is something new; it is drawn with one of the next frames. */
+  later() {
+    this.#wanted = true;
+    if (this.#rest) return;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#wanted = false;
+      const began = performance.now();
+      this.#draw();
+      queueMicrotask(() => {
+        this.#rest = setTimeout(
+          () => {
+            this.#rest = undefined;
+            if (this.#wanted) this.later();
+          },
+          (performance.now() - began) * REST,
+        );
+      });
+    });
+  }
+
+  /** Colours or series have changed. */
+  renew() {
+    this.#plot?.destroy();
+    this.#plot = null;
+    this.later();
+  }
+
+  remove() {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
+    this.#resizes.disconnect();
+    this.#plot?.destroy();
+    this.#plot = null;
+  }
+
+  #draw() {
+    const size = { width: Math.floor(this.#box.clientWidth), height: Math.floor(this.#box.clientHeight) };
+    if (size.width < 40 || size.height < 40) return; // out of sight
+    const data = this.#data(size.width);
+    if (!data) {
+      this.#plot?.destroy();
+      this.#plot = null;
+      return;
+    }
+    if (!this.#plot) {
+      this.#plot = new uPlot({ ...size, ...this.#make(this.palette) }, data, this.#box);
+      return;
+    }
+    if (this.#plot.width !== size.width || this.#plot.height !== size.height) this.#plot.setSize(size);
+    this.#plot.setData(data);
+  }
+}
+
+/**
+ * Axes as all charts have them: steps along the bottom, values written by `tick` at the left.
+ * @param {Palette} palette @param {(value: number) => string} tick @returns {uPlot.Axis[]}
+ */
+export function axes({ muted, line }, tick) {
+  const axis = {
+    stroke: muted,
+    font: FONT,
+    grid: { stroke: line, width: 1 },
+    ticks: { stroke: line, width: 1, size: 5 },
+  };
+  return [
+    { ...axis, size: 30, values: (_, ticks) => ticks.map((value) => (Number.isInteger(value) ? count(value) : '')) },
+    { ...axis, size: 54, space: 26, values: (_, ticks) => ticks.map((value) => (value === null ? '' : tick(value))) },
+  ];
+}
+
+/** A colour as the style sheet resolves it, with this opacity. @param {string} colour @param {number} opacity */
+export function faded(colour, opacity) {
+  const [r, g, b] = channels(colour);
+  return `rgba(${r}, ${g}, ${b}, ${opacity})`;
+}
+
+/** "rgb(1, 2, 3)" → [1, 2, 3] @param {string} colour */
+export function channels(colour) {
+  const found = colour.match(/[\d.]+/g) ?? [];
+  // A colour in the new notation, color(srgb …), counts from 0 to 1.
+  const scale = colour.startsWith('color(') ? 255 : 1;
+  return found.slice(0, 3).map((value) => Number(value) * scale);
+}
+
+/** A vertical line at a step, as a uPlot hook draws it. @param {uPlot} plot @param {number} step @param {string} colour @param {number[]} [dash] */
+export function drawRule(plot, step, colour, dash = []) {
+  const { ctx, bbox } = plot;
+  const x = Math.round(plot.valToPos(step, 'x', true)) + 0.5;
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5 * uPlot.pxRatio;
+  ctx.setLineDash(dash.map((length) => length * uPlot.pxRatio));
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}

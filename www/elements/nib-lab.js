@@ -1,0 +1,643 @@
+/**
+ * <nib-lab>: see a net learn. Six panels as in the tutorial, and more: curves, digits of the moment, weights and biases,
+ * the test digits with the misread ones first, what was taken for what, the layers with the digit on the pad.
+ *
+ * attributes    for (id of the <nib-trainer> that is watched; default: the first of the page), pad (id of the <nib-pad>
+ *               whose digit the layers show; default: the first of the page), panels (names of those to show, in their
+ *               order: accuracy loss training weights biases test confusion digits layers activations rate speed;
+ *               default: all), theme (light | dark, default: as the page)
+ * properties    trainer, pad: the elements, settable; frozen: the display stands still, the run doesn't; back: the step that
+ *               is looked back at, or null for now, settable; shown: 'all', or the names of the panels that keys have chosen;
+ *               standings: what the race has come to
+ * methods       show(name, …) → those panels alone; showAll(); svg(name) → the text of an SVG file, png(name) →
+ *               Promise<Blob>, csv(name) → text
+ * events        nib-moment {network, weights, step, back}: the net that is shown, for a pad: another one is looked back at, or
+ *               (`back` false) the one of now again; bubbles and is composed
+ * keys          with the focus in the lab: 1–6 one panel, 7–9 two, 0 or Escape all, Space freezes the display
+ * styling       ::part(lab), ::part(bar), ::part(panels); --nib-panel-height; the tokens of theme.css
+ *
+ * Where there is no trainer on the page it brings one along. It draws only what can be seen, in slices that leave the
+ * page free, and nothing while the page is hidden.
+ */
+import uplotCss from 'uplot/dist/uPlot.min.css';
+import chartCss from '../charts/chart.css';
+import { csvOf, Panel } from './lab-panel.js';
+import { toPng, toSvg } from '../charts/drawing.js';
+import { make } from '../charts/figure.js';
+import { engine } from '../engine/engine.js';
+import { lab as text } from '../text/en.js';
+import labCss from './lab.css';
+import { KEYS, panels } from './lab-panels.js';
+import { Race } from './lab-race.js';
+import { Sheet } from './lab-sheet.js';
+import { viewOf } from './lab-view.js';
+import { shared, sheet, watchColours } from './sheet.js';
+
+/** @typedef {import('./nib-trainer.js').NibTrainer} NibTrainer */
+/** @typedef {import('./nib-pad.js').NibPad} NibPad */
+/** @typedef {import('../engine/run.js').Run} Run */
+/** @typedef {import('../engine/messages.js').Moment} Moment */
+
+/** After this long in one frame the other panels wait for the next. */
+const SLICE_MS = 6;
+/** A panel is brought up to date no more often than this. */
+const PANEL_MS = 200;
+/** Decks take slides out of the page and put them back. */
+const LEFT_MS = 1_000;
+/** A speed for so many steps of the display. */
+const MOST_SPEEDS = 400;
+
+/** Keys 1 to 6, in the order of the panels. */
+const SINGLE = Object.fromEntries(Object.entries(KEYS).flatMap(([key, names]) => (names[1] ? [] : [[names[0], Number(key)]])));
+
+export class NibLab extends HTMLElement {
+  static observedAttributes = ['for', 'pad', 'panels'];
+
+  static define(tag = 'nib-lab', registry = customElements) {
+    if (!registry.get(tag)) registry.define(tag, this);
+  }
+
+  #root = this.attachShadow({ mode: 'open' });
+  #parts = build();
+  #sheet = new Sheet(this.#root);
+  /** @type {Panel[]} */
+  #panels = [];
+  /** @type {Set<string>} */
+  #hidden = new Set();
+  /** @type {string[] | null} */
+  #chosen = null;
+  /** @type {NibTrainer | null} */
+  #trainer = null;
+  /** @type {NibPad | null} */
+  #pad = null;
+  /** @type {Run | null} */
+  #run = null;
+  /** @type {(() => void) | null} */
+  #unfollow = null;
+  /** @type {AbortController | null} */
+  #life = null;
+  /** @type {AbortController | null} */
+  #padLife = null;
+  /** @type {any} */
+  #leaving;
+  #frozen = false;
+  /** @type {Moment | null} */
+  #back = null;
+  #frame = 0;
+  /** @type {any} */
+  #timer;
+  /** The run whose test digits these are, or are asked for. */
+  #testOf = '';
+  /** @type {import('./lab-view.js').TestDigits | null} */
+  #test = null;
+  /** @type {[number, number][]} */
+  #speeds = [];
+  #steps = 0;
+  /** @type {readonly unknown[]} */
+  #history = [];
+  /** Reads digits for the sheet and the layers. @type {import('nibnet-glue').Recognizer | null} */
+  #reader = null;
+  #making = false;
+  /** @type {{weights: Float32Array, network: string} | null} */
+  #live = null;
+  /** @type {IntersectionObserver | null} */
+  #seen = null;
+  /** @type {Race | null} */
+  #race = null;
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(labCss)];
+    this.#root.append(this.#parts.lab, this.#sheet.element);
+    const { freeze, now, travel, restore, all } = this.#parts;
+    freeze.addEventListener('click', () => (this.frozen = !this.frozen));
+    now.addEventListener('click', () => (this.back = null));
+    travel.addEventListener('input', () => {
+      const last = Number(travel.value) >= Number(travel.max);
+      this.back = last ? null : Number(travel.value);
+    });
+    restore.addEventListener('click', () => {
+      this.#hidden.clear();
+      this.#arrange();
+    });
+    all.addEventListener('click', () => this.showAll());
+    this.#root.addEventListener('keydown', (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
+    for (const type of /** @type {const} */ (['keyup', 'keypress'])) {
+      // Whoever listens around it gets neither half of a key that means something here.
+      this.#root.addEventListener(type, (event) => means(/** @type {KeyboardEvent} */ (event)) && event.stopPropagation());
+    }
+  }
+
+  connectedCallback() {
+    clearTimeout(this.#leaving);
+    if (this.#life) return;
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    this.#seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const panel = this.#panels.find(({ element }) => element === target);
+        if (panel) panel.visible = isIntersecting;
+      }
+      this.#run?.watch(true);
+      this.#later();
+    }, { rootMargin: '100px' }); // prettier-ignore
+    this.#build();
+    this.#race = new Race(this.#root, () => engine.url(this.#trainer?.dataset.url ?? 'data/mnist.json'));
+    this.#parts.panels.after(this.#race.element);
+    watchColours(this.#root, () => this.#recolour(), signal);
+    document.addEventListener('visibilitychange', () => this.#later(), { signal });
+    // Elements that are written below it on the page are not there yet.
+    queueMicrotask(() => this.#attach());
+  }
+
+  disconnectedCallback() {
+    this.#leaving = setTimeout(() => {
+      this.#life?.abort();
+      this.#life = null;
+      this.#seen?.disconnect();
+      this.#detach();
+      this.#panels.forEach((panel) => (panel.body.remove(), panel.element.remove()));
+      this.#panels = [];
+      this.#race?.remove();
+      this.#race?.element.remove();
+      this.#race = null;
+      cancelAnimationFrame(this.#frame);
+      clearTimeout(this.#timer);
+      this.#frame = 0;
+      this.#timer = undefined;
+      this.#reader?.free();
+      this.#reader = null;
+    }, LEFT_MS);
+  }
+
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (!this.#life) return;
+    if (name === 'panels') {
+      this.#build();
+      return;
+    }
+    this.#detach();
+    this.#attach();
+  }
+
+  get trainer() {
+    return this.#trainer;
+  }
+
+  set trainer(trainer) {
+    this.#detach();
+    if (trainer) this.#watch(trainer);
+  }
+
+  get pad() {
+    return this.#pad;
+  }
+
+  set pad(pad) {
+    this.#padLife?.abort();
+    this.#padLife = null;
+    this.#pad = pad;
+    if (!pad) return;
+    this.#padLife = new AbortController();
+    pad.addEventListener('nib-guess', () => this.#touch('layers'), { signal: this.#padLife.signal });
+    this.#touch('layers');
+  }
+
+  get frozen() {
+    return this.#frozen;
+  }
+
+  set frozen(frozen) {
+    this.#frozen = Boolean(frozen);
+    const { freeze, state } = this.#parts;
+    freeze.textContent = this.#frozen ? text.thaw : text.freeze;
+    freeze.setAttribute('aria-pressed', String(this.#frozen));
+    state.textContent = this.#frozen ? text.frozen : '';
+    if (!this.#frozen) this.#touch();
+  }
+
+  /** The step that is looked back at. @returns {number | null} */
+  get back() {
+    return this.#back?.step ?? null;
+  }
+
+  /** To the moment nearest to a step; null: to now. */
+  set back(step) {
+    const moment = step === null ? null : (this.#run?.moments.nearest(step) ?? null);
+    if (moment === this.#back) return;
+    this.#back = moment;
+    const { now, at, travel } = this.#parts;
+    now.hidden = moment === null;
+    at.textContent = moment ? text.atStep(moment.step) : text.atNow;
+    travel.value = String(moment ? moment.step : travel.max);
+    const net = this.#net;
+    if (net) {
+      this.dispatchEvent(
+        new CustomEvent('nib-moment', { detail: { ...net, back: moment !== null }, bubbles: true, composed: true }),
+      );
+    }
+    this.#touch();
+  }
+
+  /** What the race has come to: {name, parameters, step, accuracy, best, seconds} of each net. */
+  get standings() {
+    return this.#race?.standings ?? [];
+  }
+
+  /** @returns {'all' | string[]} */
+  get shown() {
+    return this.#chosen ? [...this.#chosen] : 'all';
+  }
+
+  /** These panels alone. @param {...string} names */
+  show(...names) {
+    const known = names.filter((name) => this.#panels.some(({ id }) => id === name));
+    if (!known.length) throw new RangeError(`no panel of ${names.join(', ')}; there are ${this.#panels.map(({ id }) => id).join(', ')}`);
+    this.#chosen = known;
+    this.#arrange();
+  }
+
+  showAll() {
+    this.#chosen = null;
+    this.#panels.forEach((panel) => panel.reduce());
+    this.#arrange();
+  }
+
+  /** @param {string} name */
+  svg(name) {
+    return toSvg(this.#drawing(name));
+  }
+
+  /** @param {string} name */
+  png(name) {
+    return toPng(this.#drawing(name));
+  }
+
+  /** @param {string} name */
+  csv(name) {
+    const { body } = this.#named(name);
+    if (!body.table) throw new TypeError(`${name} has no numbers to save`);
+    return csvOf(body.table());
+  }
+
+  /** @param {string} name */
+  #drawing(name) {
+    const { body } = this.#named(name);
+    if (!body.drawing) throw new TypeError(`${name} has no picture to save`);
+    return body.drawing(960, 600);
+  }
+
+  /** @param {string} name */
+  #named(name) {
+    const panel = this.#panels.find(({ id }) => id === name);
+    if (!panel) throw new RangeError(`no panel ${name}; there are ${this.#panels.map(({ id }) => id).join(', ')}`);
+    panel.body.show(this.#view);
+    return panel;
+  }
+
+  #build() {
+    for (const panel of this.#panels) {
+      this.#seen?.unobserve(panel.element);
+      panel.body.remove();
+      panel.element.remove();
+    }
+    const known = panels(text.panels);
+    const asked = this.getAttribute('panels')?.split(/[\s,]+/).filter(Boolean) ?? Object.keys(known);
+    const lab = {
+      travel: (/** @type {number} */ step) => (this.back = this.#atEnd(step) ? null : step),
+      openTest: (/** @type {number} */ digit) => this.#openTest(digit),
+      openTraining: (/** @type {Uint8Array} */ image, /** @type {number} */ label, /** @type {number} */ guess) =>
+        this.#openDigit(image, label, guess, text.trainingDigit),
+      openCell: (/** @type {number} */ label, /** @type {number} */ guess) => this.#openCell(label, guess),
+      layers: () => this.#layers(),
+    };
+    this.#panels = asked
+      .filter((id) => Object.hasOwn(known, id))
+      .map((id) => {
+        const name = /** @type {{[id: string]: string}} */ (text.panels)[id];
+        return new Panel(
+          { id, name, key: SINGLE[id] ?? null },
+          (place) => known[id](place, this.#root, lab),
+          {
+            hide: (panel) => {
+              this.#hidden.add(panel.id);
+              this.#arrange();
+            },
+            fileName: () => `nibnet-${this.#run?.recipe?.preset ?? 'lab'}-step-${this.#view.step}`,
+            failed: (error) => (this.#parts.state.textContent = error.message),
+          },
+        ); // prettier-ignore
+      });
+    this.#parts.panels.replaceChildren(...this.#panels.map(({ element }) => element));
+    this.#panels.forEach(({ element }) => this.#seen?.observe(element));
+    this.#arrange();
+  }
+
+  #attach() {
+    if (!this.#life) return;
+    const scope = /** @type {Document | ShadowRoot} */ (this.getRootNode());
+    const [trainerId, padId] = [this.getAttribute('for'), this.getAttribute('pad')];
+    /** @type {NibTrainer | null} */
+    let trainer = /** @type {any} */ (trainerId ? scope.getElementById?.(trainerId) : document.querySelector('nib-trainer'));
+    if (!trainer && !trainerId && customElements.get('nib-trainer')) {
+      trainer = /** @type {NibTrainer} */ (document.createElement('nib-trainer'));
+      this.#root.prepend(trainer);
+    }
+    if (trainer) {
+      const found = trainer;
+      // Whichever of the two scripts comes first.
+      customElements.whenDefined(found.localName).then(() => this.#life && !this.#trainer && this.#watch(found));
+    } else this.#parts.state.textContent = text.noTrainer;
+    const pad = /** @type {any} */ (padId ? scope.getElementById?.(padId) : document.querySelector('nib-pad'));
+    if (pad) this.pad = pad;
+  }
+
+  /** @param {NibTrainer} trainer */
+  #watch(trainer) {
+    this.#trainer = trainer;
+    this.#unfollow = trainer.follow((run) => this.#follow(run));
+    trainer.addEventListener(
+      'nib-net',
+      (event) => {
+        const { network, weights } = /** @type {CustomEvent} */ (event).detail;
+        this.#live = { network, weights };
+        this.#touch('layers');
+      },
+      { signal: this.#life?.signal },
+    );
+  }
+
+  #detach() {
+    this.#unfollow?.();
+    this.#unfollow = null;
+    this.#trainer = null;
+    this.#run = null;
+    this.pad = null;
+  }
+
+  /** Something happened to the run. @param {Run} run */
+  #follow(run) {
+    this.#run = run;
+    if (run.history !== this.#history) {
+      // Another run: what was looked at is gone.
+      this.#history = run.history;
+      this.#speeds = [];
+      this.back = null;
+    }
+    this.#steps = this.#trainer?.plannedSteps ?? 0;
+    const { last } = run;
+    const point = this.#speeds[this.#speeds.length - 1];
+    if (last?.imagesPerSecond && (!point || last.step - point[0] >= Math.max(1, last.steps / MOST_SPEEDS))) {
+      this.#speeds.push([last.step, last.imagesPerSecond]);
+    }
+    this.#fetchTest(run);
+    const { travel } = this.#parts;
+    const most = String(run.moments.newest?.step ?? 0);
+    travel.disabled = run.moments.list.length < 2;
+    if (travel.max !== most) travel.max = most;
+    if (!this.#back) travel.value = most;
+    this.#touch();
+  }
+
+  /** The digits that tests are about, once a run; they stay on this page. @param {Run} run */
+  #fetchTest(run) {
+    const { guesses } = run.moments.newest ?? {};
+    if (!guesses?.length || !run.recipe || !run.loading) return;
+    const { holdOut } = run.recipe;
+    const { train } = run.loading.ready;
+    const key = `${holdOut}/${guesses.length}/${train}`;
+    if (key === this.#testOf) return;
+    this.#testOf = key;
+    const [split, first] = holdOut ? /** @type {const} */ (['train', train - holdOut]) : /** @type {const} */ (['test', 0]);
+    run.digits(split, first, guesses.length).then(
+      (digits) => {
+        this.#test = digits;
+        this.#touch();
+      },
+      () => (this.#testOf = ''), // the worker went away: another run will ask again
+    );
+  }
+
+  get #view() {
+    const run = this.#run;
+    if (!run) return EMPTY;
+    return viewOf(run, this.#back, this.#test, this.#speeds, this.#steps);
+  }
+
+  /** The net that is shown: looked back at, or the one of now. */
+  get #net() {
+    const network = this.#run?.network ?? this.#live?.network;
+    if (this.#back && network) return { network, weights: this.#back.weights, step: this.#back.step };
+    const live = this.#live;
+    return live ? { ...live, step: this.#run?.last?.step ?? 0 } : null;
+  }
+
+  /** What a panel shows is out of date. @param {string} [id] default: all */
+  #touch(id) {
+    for (const panel of this.#panels) if (!id || panel.id === id) panel.stale = true;
+    this.#later();
+  }
+
+  #later() {
+    if (this.#frame || this.#timer || !this.#life) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+  }
+
+  #draw() {
+    if (this.#frozen || document.hidden || !this.#life) return;
+    const began = performance.now();
+    const view = this.#view;
+    let wait = Infinity;
+    for (const panel of this.#panels) {
+      if (!panel.stale || !panel.visible) continue;
+      const rest = PANEL_MS - (performance.now() - panel.shown);
+      if (rest > 0) wait = Math.min(wait, rest);
+      else if (performance.now() - began > SLICE_MS) wait = 0;
+      else {
+        panel.stale = false;
+        panel.shown = performance.now();
+        panel.body.show(view);
+      }
+    }
+    if (wait === Infinity) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#later();
+    }, wait);
+  }
+
+  #recolour() {
+    this.#panels.forEach(({ body }) => body.recolour());
+    this.#race?.recolour();
+    this.#touch();
+  }
+
+  #arrange() {
+    for (const { id, element } of this.#panels) {
+      element.hidden = this.#chosen ? !this.#chosen.includes(id) : this.#hidden.has(id);
+    }
+    const { panels, restore, all } = this.#parts;
+    panels.dataset.shown = this.#chosen ? String(this.#chosen.length) : 'all';
+    restore.hidden = this.#hidden.size === 0 || this.#chosen !== null;
+    restore.textContent = text.restore(this.#hidden.size);
+    all.hidden = this.#chosen === null;
+    this.#touch();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (!means(event)) return;
+    const { key } = event;
+    if (key === 'Escape') {
+      // A sheet closes by itself. What there is to go back from comes before giving the keys back to the page.
+      if (this.#sheet.element.open) return event.stopPropagation();
+      const reduced = this.#panels.map((panel) => panel.reduce()).some(Boolean);
+      if (!this.#chosen && !reduced) return /** @type {HTMLElement | null} */ (this.#root.activeElement)?.blur();
+      event.stopPropagation();
+      return this.showAll();
+    }
+    event.stopPropagation();
+    if (key === ' ') {
+      if (!(event.target instanceof Element) || event.target.closest('button, summary, select, input')) return;
+      event.preventDefault();
+      this.frozen = !this.frozen;
+    } else if (key === '0') {
+      this.showAll();
+    } else if (KEYS[key]) {
+      const names = KEYS[key].filter((name) => this.#panels.some(({ id }) => id === name));
+      if (names.length) this.show(...names);
+    }
+  }
+
+  /** Whether a step is beyond the last moment. @param {number} step */
+  #atEnd(step) {
+    const { moments } = this.#run ?? {};
+    return !moments?.newest || step >= moments.newest.step;
+  }
+
+  /** @param {number} digit */
+  #openTest(digit) {
+    const { test, guesses } = this.#view;
+    if (!test) return;
+    const image = test.images.slice(digit * 784, (digit + 1) * 784);
+    this.#openDigit(image, test.labels[digit], guesses[digit], text.testDigit(digit));
+  }
+
+  /** @param {Uint8Array} image @param {number} label @param {number} guess @param {string} name */
+  async #openDigit(image, label, guess, name) {
+    const reader = await this.#read();
+    const probabilities = reader?.read_image(image) ?? null;
+    this.#sheet.digit({ image, label, guess, name, probabilities });
+  }
+
+  /** @param {number} label @param {number} guess */
+  #openCell(label, guess) {
+    const { test, guesses } = this.#view;
+    if (!test) return;
+    /** @type {number[]} */
+    const places = [];
+    guesses.forEach((answer, i) => answer === guess && test.labels[i] === label && places.push(i));
+    const images = new Uint8Array(places.length * 784);
+    places.forEach((place, i) => images.set(test.images.subarray(place * 784, (place + 1) * 784), i * 784));
+    const digits = {
+      images,
+      labels: new Uint8Array(places.length).fill(label),
+      guesses: new Uint8Array(places.length).fill(guess),
+    };
+    this.#sheet.list(text.cellTitle(label, guess), digits, (place) => this.#openTest(places[place]));
+  }
+
+  /** A recognizer with the net that is shown. */
+  async #read() {
+    if (!this.#reader && !this.#making) {
+      this.#making = true;
+      try {
+        const reader = await engine.recognizer();
+        if (this.#life) this.#reader = reader;
+        else reader.free();
+      } catch {
+        // What is missing, the pad and the trainer say.
+      } finally {
+        this.#making = false;
+      }
+      this.#touch('layers');
+    }
+    const net = this.#net;
+    if (net) this.#reader?.adopt(net.network, net.weights);
+    return this.#reader;
+  }
+
+  /** What the layers' panel shows; null until the engine is there. */
+  #layers() {
+    const reader = this.#reader;
+    if (!reader) {
+      this.#read();
+      return null;
+    }
+    const net = this.#net;
+    if (net) reader.adopt(net.network, net.weights);
+    const image = this.#pad?.image ?? null;
+    return {
+      layers: JSON.parse(reader.layers()),
+      values: image && reader.layer_values(image),
+      tensors: JSON.parse(reader.tensors()),
+      weights: reader.weights(),
+    };
+  }
+}
+
+/** Whether a key means something in a lab. @param {KeyboardEvent} event */
+function means({ key, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey) return false;
+  return /^[0-9 ]$/.test(key) || ['Escape', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key);
+}
+
+/** @type {import('./lab-view.js').View} */
+const EMPTY = {
+  history: [],
+  steps: 0,
+  step: 0,
+  look: null,
+  guesses: new Uint8Array(0),
+  groups: [],
+  spreads: [],
+  back: null,
+  test: null,
+  speeds: [],
+  time: null,
+  changes: [],
+  recipe: null,
+};
+
+function build() {
+  const button = (/** @type {string} */ words) => {
+    const made = make('button', 'small', words);
+    made.type = 'button';
+    return made;
+  };
+  const [freeze, now, restore, all] = [button(text.freeze), button(text.now), button(''), button(text.all)];
+  freeze.setAttribute('aria-pressed', 'false');
+  now.hidden = restore.hidden = all.hidden = true;
+  const travel = make('input', '');
+  Object.assign(travel, { type: 'range', min: '0', max: '0', step: '1', value: '0', disabled: true });
+  travel.title = text.backHint;
+  const at = make('output', 'at', text.atNow);
+  const state = make('span', 'state');
+  state.setAttribute('role', 'status');
+  const label = make('label', 'travel', make('span', '', text.back), travel, at);
+  const keys = make('span', 'keys-hint', text.keys);
+  const bar = make('div', 'bar', label, now, freeze, all, restore, state, keys);
+  bar.setAttribute('part', 'bar');
+  const place = make('div', 'panels');
+  place.setAttribute('part', 'panels');
+  const foot = make('p', 'note', text.local);
+  const lab = make('section', 'lab', bar, place, foot);
+  lab.setAttribute('part', 'lab');
+  lab.setAttribute('aria-label', text.name);
+  lab.tabIndex = 0;
+  return { lab, panels: place, freeze, now, restore, all, travel, at, state };
+}

@@ -1,0 +1,87 @@
+/**
+ * What the address of embed.html asks for: `embed.html?show=pad,trainer&preset=conv&seed=7`, or the same behind a `#`.
+ *
+ * show          which elements, in which order: pad, trainer and the others; default: pad,trainer
+ * fit           width (default: as tall as need be; the height is told to the page around) | frame (fills its frame)
+ * start         manual (default) | visible: the trainer starts when it is first seen
+ * origin        who may command, and is told what was drawn and trained: the origin of the page around, such as
+ *               https://example.org; null for a page on a disk. May be given more than once. Default: nobody
+ * id            a name that stands in every message, for pages with several frames
+ *
+ * All other names are attributes of the elements (frozen, why, seed, theme, …) or, as in the trainer's links, of its
+ * recipe (steps, rate, batch, …). What nobody knows, or makes no sense, is ignored, and named on the console.
+ *
+ * @typedef {'width' | 'frame'} Fit
+ * @typedef {{show: string[], fit: Fit, start: 'manual' | 'visible', origins: string[], id: string,
+ *   attributes: [name: string, value: string][], recipe: string, ignored: string[]}} Options
+ */
+import { LINK_NAMES } from '../elements/trainer-link.js';
+
+const DEFAULT = ['pad', 'trainer'];
+const CHOICES = { fit: ['width', 'frame'], start: ['manual', 'visible'], theme: ['light', 'dark'] };
+
+/**
+ * @param {string} query  with or without its `?` @param {string} fragment  with or without its `#`; goes first
+ * @param {(tag: string) => readonly string[] | null} attributesOf  of an element; null: there is none of that name
+ * @returns {Options}
+ */
+export function optionsFrom(query, fragment, attributesOf) {
+  const all = new URLSearchParams(query.replace(/^\?/, ''));
+  for (const [name] of new URLSearchParams(fragment.replace(/^#/, ''))) all.delete(name);
+  for (const [name, value] of new URLSearchParams(fragment.replace(/^#/, ''))) all.append(name, value);
+  /** @type {string[]} */
+  const ignored = [];
+  const refuse = (/** @type {string} */ name, /** @type {string} */ value) => ignored.push(`${name}=${value}`);
+  /** @template {string} T @param {keyof typeof CHOICES} name @param {T} usual @returns {T} */
+  const choice = (name, usual) => {
+    const value = all.get(name);
+    if (value === null || CHOICES[name].includes(value)) return /** @type {T} */ (value ?? usual);
+    refuse(name, value);
+    return usual;
+  };
+
+  const wished = (all.get('show') ?? '').split(',').filter(Boolean);
+  const known = wished.filter((name) => attributesOf(`nib-${name}`));
+  for (const name of wished) if (!known.includes(name)) refuse('show', name);
+  const show = known.length > 0 ? known : DEFAULT;
+  const names = new Set(show.flatMap((name) => attributesOf(`nib-${name}`) ?? []));
+
+  /** @type {Options} */
+  const options = {
+    show,
+    fit: choice('fit', /** @type {Fit} */ ('width')),
+    start: choice('start', 'manual'),
+    origins: [],
+    id: all.get('id') ?? '',
+    attributes: [],
+    recipe: '',
+    ignored,
+  };
+  for (const value of all.getAll('origin')) {
+    const origin = originOf(value);
+    if (origin) options.origins.push(origin);
+    else refuse('origin', value);
+  }
+  const recipe = new URLSearchParams();
+  for (const [name, value] of all) {
+    if (['show', 'fit', 'start', 'origin', 'id'].includes(name)) continue;
+    if (name === 'theme') {
+      if (choice('theme', '')) options.attributes.push([name, value]);
+    } else if (LINK_NAMES.includes(name) && show.includes('trainer')) recipe.set(name, value);
+    else if (names.has(name)) options.attributes.push([name, value]);
+    else refuse(name, value);
+  }
+  options.recipe = recipe.toString();
+  return options;
+}
+
+/** An origin and nothing more, as messages bear it. @param {string} text */
+function originOf(text) {
+  if (text === 'null') return text;
+  try {
+    const { origin, href } = new URL(text);
+    return origin !== 'null' && (href === `${origin}/` || href === origin) ? origin : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Where the parts of the npm package are. Bundlers look for `new URL('…', import.meta.url)`, word by word: each part so
+ * named is copied beside the bundle, under whatever name.
+ *
+ * The digits are one module, fetched when somebody trains: a bundler would rename their files, which their list names.
+ */
+import { engine } from '../engine/engine.js';
+import { held } from '../engine/held.js';
+
+engine.place({
+  'nibnet.wasm': new URL('./nibnet.wasm', import.meta.url),
+  'nibnet-threads.wasm': new URL('./nibnet-threads.wasm', import.meta.url),
+  'digits.nib': new URL('./digits.nib', import.meta.url),
+  'worker.js': new URL('./worker.js', import.meta.url),
+  'worker-threads.js': new URL('./worker-threads.js', import.meta.url),
+});
+held.more = async (name) => (name.startsWith('data/') ? (await import('./held-digits.js')).default : null);

@@ -1,0 +1,78 @@
+/**
+ * `import { recogniser } from 'nibnet/recognise'`: reads digits, and does nothing else. No element, no worker, no training;
+ * a WebAssembly module of its own, a third as large as the other.
+ *
+ *     const reader = await recogniser();
+ *     reader.read([[[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]]]);   // {digit: 7, confidence: 0.99, probabilities, verdict, digits}
+ *
+ * @typedef {import('../elements/pad-bars.js').Prediction} Prediction
+ * @typedef {import('../elements/pad-bars.js').Verdict} Verdict
+ */
+import { predictionFrom } from '../elements/pad-bars.js';
+import { checkedStrokes, pack } from '../elements/pad-geometry.js';
+import { openPicture } from '../elements/pad-picture.js';
+import { engine } from '../engine/engine.js';
+
+engine.place({
+  'nibnet.wasm': new URL('./nibnet-reader.wasm', import.meta.url),
+  'digits.nib': new URL('./digits.nib', import.meta.url),
+});
+
+/**
+ * A net that is ready to read. Rejects with a sentence where module or model don't come, or don't run here.
+ * @param {{modelUrl?: string | URL}} [options]  another model, a .nib file; default: the one that comes with nibnet
+ */
+export async function recogniser({ modelUrl } = {}) {
+  return new Recogniser(await engine.recognizer(modelUrl && new URL(modelUrl, document.baseURI)));
+}
+
+export class Recogniser {
+  #net;
+
+  /** @param {import('nibnet-glue').Recognizer} net */
+  constructor(net) {
+    this.#net = net;
+  }
+
+  /**
+   * Reads pen strokes, in about a tenth of a millisecond.
+   * @param {number[][][]} strokes  [[[x, y, pressure?], …], …]: the pad's side is 1, y goes down; pressure 0 to 1
+   * @returns {Prediction | null}  null: nothing is drawn
+   */
+  read(strokes) {
+    const { points, ends } = pack(checkedStrokes(strokes));
+    return ends.length === 0 ? null : told(this.#net.read(points, ends));
+  }
+
+  /**
+   * Reads a picture: a photo, a scan, a canvas. Rejects with a PictureError for what is none.
+   * @param {import('../elements/pad-picture.js').Source} source
+   * @returns {Promise<Prediction | null>}  null: nothing is on it
+   */
+  async readPicture(source) {
+    const { width, height, pixels } = await openPicture(source);
+    return told(this.#net.read_picture(width, height, pixels));
+  }
+
+  /**
+   * Reads an image as MNIST has them, row by row, and takes it as it is.
+   * @param {Uint8Array} image  28 × 28 bytes, 0 paper to 255 ink
+   * @returns {Prediction}
+   */
+  readImage(image) {
+    return predictionFrom(this.#net.read_image(image));
+  }
+
+  /** Gives its memory back; it reads no more. */
+  free() {
+    this.#net.free();
+  }
+}
+
+/** @param {import('nibnet-glue').Reading | undefined} reading @returns {Prediction | null} */
+function told(reading) {
+  if (!reading) return null;
+  const { probabilities, verdict, digits } = reading;
+  reading.free();
+  return predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits);
+}
