@@ -12,6 +12,8 @@ mod adopt;
 mod digits;
 mod error;
 #[cfg(feature = "training")]
+mod files;
+#[cfg(feature = "training")]
 mod inside;
 #[cfg(feature = "training")]
 mod neighbours;
@@ -25,6 +27,8 @@ mod training;
 
 #[cfg(feature = "training")]
 pub use digits::Digits;
+#[cfg(feature = "training")]
+pub use files::NetFile;
 #[cfg(feature = "training")]
 pub use neighbours::Neighbours;
 #[cfg(feature = "training")]

@@ -78,12 +78,7 @@ impl Recognizer {
     /// Reads many images in one call: 784 bytes each, one after the other, as in `read_image`. Gives ten
     /// probabilities for each, in the same order. Throws an `InkError` unless it is a whole number of images.
     pub fn read_images(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
-        if !images.len().is_multiple_of(IMAGE) {
-            let bytes = images.len();
-            let message =
-                format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
-            return Err(error_named("InkError", &message));
-        }
+        check_images(images)?;
         Ok(self.reader.all_probabilities(images))
     }
 
@@ -158,6 +153,15 @@ pub(super) fn check_image(image: &[u8]) -> Result<(), JsValue> {
         return Ok(());
     }
     let message = format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+    Err(error_named("InkError", &message))
+}
+
+pub(super) fn check_images(images: &[u8]) -> Result<(), JsValue> {
+    let bytes = images.len();
+    if bytes.is_multiple_of(IMAGE) {
+        return Ok(());
+    }
+    let message = format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
     Err(error_named("InkError", &message))
 }
 
