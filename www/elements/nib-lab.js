@@ -548,7 +548,7 @@ export class NibLab extends HTMLElement {
       labels: new Uint8Array(places.length).fill(label),
       guesses: new Uint8Array(places.length).fill(guess),
     };
-    this.#sheet.list(text.cellTitle(label, guess), digits, (place) => this.#openTest(places[place]));
+    this.#sheet.list(text.cellTitle(label, guess, places.length), digits, (place) => this.#openTest(places[place]));
   }
 
   /** A recognizer with the net that is shown. */

@@ -759,8 +759,9 @@ export const lab = {
       : label === guess
         ? `A ${label}, read right`
         : `A ${label}, read as ${guess}`,
-  /** @param {number} label @param {number} guess */
-  cellTitle: (label, guess) => (label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`),
+  /** @param {number} label @param {number} guess @param {number} n */
+  cellTitle: (label, guess, n) =>
+    `${label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`}: ${count(n)}`,
   pressOne: 'Press one to see it large.',
   /** @param {number} shown @param {number} all */
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
