@@ -470,6 +470,16 @@ test('a scene is the same every time: strokes, weights and answers, forwards and
   assert.notDeepEqual(one[0].strokes, one[2].strokes);
 });
 
+test('a new run is as long as the script plans it, and all else is as the trainer says', () =>
+  onPage(scene('[{"train": 30, "of": 90}]', '<nib-trainer preset="softmax" seed="12"></nib-trainer>'), async ({ page }) => {
+    const trainer = page.locator('nib-trainer');
+    await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'it is ready');
+    await onScene(page.locator('nib-scene'), (scene) => (scene.next(), scene.settled));
+    const { preset, seed, steps } = await onTrainer(trainer, (trainer) => trainer.recipe);
+    assert.deepEqual([preset, seed, steps], ['softmax', 12, 90]);
+    assert.deepEqual(await onTrainer(trainer, (trainer) => [trainer.state, trainer.history.at(-1)?.step]), ['paused', 30]);
+  }));
+
 test('a press of the clicker while it draws brings the part to its end', () =>
   onPage(scene(JSON.stringify([{ draw: 7, ms: 60000 }, { wait: 60000 }, 'pause', { draw: 1, ms: 0 }])), async ({ page }) => {
     await reads(page.locator('nib-pad'));

@@ -263,7 +263,7 @@ export const scene = {
     answer: 'true or false',
     say: 'a text',
     wait: 'milliseconds from 0 to 60000',
-    train: 'whole steps from 1 to 1000000, or a recipe with such "steps"',
+    train: 'whole steps from 1 to 1000000, or a recipe with such "steps", and "of" no fewer than them',
   },
   /** @param {string} act */
   noPad: (act) => `"${act}" needs a <nib-pad> inside the scene.`,
