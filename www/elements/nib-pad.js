@@ -3,7 +3,8 @@
  *
  * attribute / property   model-url / modelUrl (URL of a .nib file, default: the shipped net)
  *                        frozen (boolean: shows, takes no drawing)   compact (boolean: paper and bars alone)
- *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit, and against)
+ *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit and against, what
+ *                        the preparation does, and the nearest training digits)
  *                        teach (boolean: asks what a drawing was; the net that reads learns it)   data-url (address of
  *                        the digits' manifest, for that; default: data/mnist.json beside the script)
  *                        theme (light | dark, default: the page's `color-scheme`)
@@ -18,7 +19,7 @@
  *                        teach(digit) → Promise<{digit, kept, before, now}>: the drawing was this; with `teach` set
  * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
  *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed
- * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (history); --nib-ink and the other tokens
+ * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (reasons), (history); --nib-ink and the other tokens
  *                        of theme.css
  *
  * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A picture that is dropped or
@@ -39,6 +40,7 @@ import { play } from './pad-motion.js';
 import { followPictures, openPicture } from './pad-picture.js';
 import { followPointer } from './pad-pointer.js';
 import { Reader } from './pad-reader.js';
+import { Reasons } from './pad-reasons.js';
 import { SAMPLE_ORDER, firstPart, sampleStrokes } from './pad-samples.js';
 import { Speech } from './pad-speech.js';
 import { Surface } from './pad-surface.js';
@@ -48,6 +50,7 @@ import { View } from './pad-view.js';
 import { Why } from './pad-why.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import css from './nib-pad.css';
+import reasonsCss from './pad-reasons.css';
 import teachCss from './pad-teach.css';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
@@ -71,6 +74,7 @@ export class NibPad extends Attributes {
   #surface;
   #view;
   #why;
+  #reasons;
   #bars;
   #history;
   #drawing = new Drawing();
@@ -105,7 +109,7 @@ export class NibPad extends Attributes {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss)];
+    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss), sheet(reasonsCss)];
     this.#parts = build(this.#root);
     this.#surface = new Surface(this.#root, this.#parts.surface);
     this.#parts.answer.textContent = answer(null);
@@ -126,6 +130,11 @@ export class NibPad extends Attributes {
       say: (sentence) => this.#speech.say(sentence),
       changed: () => (this.#tellReader(), this.#update()),
       taught: (lesson) => this.#tell('nib-taught', lesson),
+    });
+    this.#reasons = new Reasons(this.#root, this.#parts.reasons, {
+      stages: (stages) => (this.#drawing.picture ? null : this.#reader.readStages(this.#drawing.strokes, stages)),
+      image: () => this.image,
+      nearest: (image, count) => this.#teach.nearest(image, count),
     });
     this.#parts.undo.addEventListener('click', () => this.undo());
     this.#parts.redo.addEventListener('click', () => this.redo());
@@ -270,6 +279,7 @@ export class NibPad extends Attributes {
     } else if (name === 'why') {
       this.#parts.why.setAttribute('aria-pressed', String(this.why));
       this.#why.turn(this.why);
+      this.#reasons.turn(this.why);
       this.#explain();
     } else if (name === 'frozen') {
       const { surface, undo, redo, eraser, clear, sample, picture } = this.#parts;
@@ -341,6 +351,7 @@ export class NibPad extends Attributes {
     this.#speech.stop();
     this.#frame = 0;
     this.#why.stop();
+    this.#reasons.stop();
     this.#reader.free();
   }
 
@@ -419,6 +430,7 @@ export class NibPad extends Attributes {
 
   /** What speaks for the digit and against it, once there is time. */
   #explain() {
+    this.#reasons.refresh();
     this.#why.ask(() => {
       const reading = this.#shown.reading;
       if (!reading || !['digit', 'unsure'].includes(reading.prediction.verdict)) return null;
@@ -448,6 +460,7 @@ export class NibPad extends Attributes {
     this.#surface.recolour();
     this.#view.recolour();
     this.#why.recolour();
+    this.#reasons.recolour();
     this.#history.recolour();
     this.#teach.recolour();
   }

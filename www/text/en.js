@@ -470,6 +470,38 @@ export const teach = {
   reallyDelete: (n) => `Really delete ${count(n)}?`,
 };
 
+/** Under “Why?”: the preparation of a drawing, and the digits nearest to it. */
+export const reasons = {
+  stagesTitle: 'What the preparation does',
+  asDrawn: 'as drawn',
+  stages: { scale: 'sized', centre: 'centred', line: 'pen of MNIST', smooth: 'smoothed' },
+  switchHint: 'Leave this out, and see what the net makes of it then',
+  /** @param {number} digit @param {number} percent */
+  reads: (digit, percent) => `${digit}, ${percent}\u00a0%`,
+  /** @param {number} digit @param {number} percent */
+  withAll: (digit, percent) => `With all of it, the net reads ${digit}: ${percent}\u00a0%. Leave something out to see what it is for.`,
+  /** @param {number} digit @param {number} percent */
+  without: (digit, percent) => `Without what is left out, the net would read ${digit}: ${percent}\u00a0%.`,
+  nothingLeft: 'Then nothing of the drawing is left in the picture.',
+  drawingsOnly: 'Draw a digit to see this; pictures are prepared in another way.',
+  none: '–',
+  nearestTitle: 'The digits it finds most like yours',
+  ask: 'Look for them',
+  askHint: 'Fetches some thousand digits of its training, and compares them with yours',
+  searching: 'Looking…',
+  drawFirst: 'Draw a digit first.',
+  /** @param {number} all */
+  found: (all) =>
+    `The nearest of ${count(all)} training digits, by what the net’s last layer is told of them: that is all it decides by.`,
+  /** @param {string} reason a sentence */
+  notFound: (reason) => `They could not be looked for: ${reason}`,
+  /** @param {number} label */
+  neighbour: (label) => `A ${label} of the training digits`,
+  /** @param {number} distance */
+  distance: (distance) => `${distance.toPrecision(3)} away`,
+  distanceHint: 'Distance between what the last layer is told of both; its unit means nothing by itself',
+};
+
 /** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
 function spot({ step, prediction: { digit, confidence } }) {
   return `at step ${count(step)} as ${digit} (${Math.min(99, Math.round(100 * confidence))} percent)`;
