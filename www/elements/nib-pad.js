@@ -27,6 +27,8 @@
  */
 import { engine } from '../engine/engine.js';
 import { pad as words } from '../text/en.js';
+import { followLanguage, label, onLanguage } from '../text/language.js';
+import '../text/translations.js';
 import { answer, winner } from './pad-answer.js';
 import { Attributes } from './pad-attributes.js';
 import { Bars, runnerUp } from './pad-bars.js';
@@ -136,6 +138,7 @@ export class NibPad extends Attributes {
       image: () => this.image,
       nearest: (image, count) => this.#teach.nearest(image, count),
     });
+    label(this.#root);
     this.#parts.undo.addEventListener('click', () => this.undo());
     this.#parts.redo.addEventListener('click', () => this.redo());
     this.#parts.eraser.addEventListener('click', () => this.toggleAttribute('erasing'));
@@ -301,6 +304,9 @@ export class NibPad extends Attributes {
     const { signal } = this.#life;
     const { surface } = this.#parts;
     const hand = this.#hand;
+    followLanguage(this, signal);
+    onLanguage(() => this.#translate(), signal);
+    this.#translate(); // it may be another language than where it was made
     followPointer(surface, hand, signal);
     followKeys(
       surface,
@@ -454,6 +460,21 @@ export class NibPad extends Attributes {
     // Counted again: a net that failed is gone.
     this.#result = { key: `${this.#drawing.version}/${this.#reader.version}`, reading };
     return reading;
+  }
+
+  /** Another language is spoken. */
+  #translate() {
+    label(this.#root);
+    const prediction = this.#shown.reading?.prediction ?? null;
+    this.#parts.answer.textContent = answer(prediction);
+    this.#bars.show(prediction, winner(prediction));
+    this.#view.recolour();
+    this.#why.recolour();
+    this.#reasons.translate();
+    this.#teach.translate();
+    this.#history.recolour();
+    this.#parts.spoken.textContent = ''; // what was said was said in another language
+    this.#tellReader();
   }
 
   #recolour() {

@@ -15,6 +15,7 @@
  * @property {(image: Uint8Array, count: number) => Promise<Found | null>} nearest
  */
 import { reasons as words } from '../text/en.js';
+import { reasons as marks } from '../text/marked.js';
 import { percent, predictionFrom } from './pad-bars.js';
 import { View } from './pad-view.js';
 
@@ -34,7 +35,7 @@ export class Reasons {
   #root;
   #place;
   #host;
-  /** One for the drawing as it is, then one for each part. @type {{view: View, answer: HTMLElement, item: HTMLElement, name: string}[]} */
+  /** One for the drawing as it is, then one for each part. @type {{view: View, answer: HTMLElement, item: HTMLElement, part: Part | null}[]} */
   #stages = [];
   /** @type {Map<Part, HTMLInputElement>} */
   #switches = new Map();
@@ -45,6 +46,8 @@ export class Reasons {
   #status = document.createElement('p');
   /** @type {View[]} */
   #found = [];
+  /** @type {Found | null} */
+  #last = null;
   #wanted = false;
   #waiting = 0;
   /** @type {any} */
@@ -62,8 +65,8 @@ export class Reasons {
     this.#verdict.className = 'verdict';
     this.#verdict.setAttribute('role', 'status');
     this.#ask.type = 'button';
-    this.#ask.textContent = words.ask;
-    this.#ask.title = words.askHint;
+    this.#ask.textContent = marks.ask;
+    this.#ask.title = marks.askHint;
     this.#ask.addEventListener('click', () => {
       this.#wanted = true;
       this.#ask.hidden = true;
@@ -72,7 +75,7 @@ export class Reasons {
     this.#neighbours.className = 'neighbours';
     this.#status.className = 'verdict';
     this.#status.setAttribute('role', 'status');
-    place.append(title(words.stagesTitle), this.#list, this.#verdict, title(words.nearestTitle), this.#ask, this.#neighbours, this.#status);
+    place.append(title(marks.stagesTitle), this.#list, this.#verdict, title(marks.nearestTitle), this.#ask, this.#neighbours, this.#status);
     place.hidden = true;
   }
 
@@ -90,6 +93,13 @@ export class Reasons {
     if (!this.#wanted) return;
     this.#question = null;
     this.#resting = setTimeout(() => this.#search(), REST_MS);
+  }
+
+  /** Another language is spoken. */
+  translate() {
+    if (!this.#place.hidden) this.#show();
+    this.#showFound(this.#last);
+    if (this.#last) this.#status.textContent = words.found(this.#last.all);
   }
 
   stop() {
@@ -116,13 +126,13 @@ export class Reasons {
       box.checked = true;
       box.addEventListener('change', () => this.#show());
       this.#switches.set(part, box);
-      label.append(box, words.stages[part]);
-      label.title = words.switchHint;
+      label.append(box, marks.stages[part]);
+      label.title = marks.switchHint;
     } else {
-      label.append(words.asDrawn);
+      label.append(marks.asDrawn);
     }
     item.append(place, answer, label);
-    this.#stages.push({ view, answer, item, name: part ? words.stages[part] : words.asDrawn });
+    this.#stages.push({ view, answer, item, part });
     return item;
   }
 
@@ -135,9 +145,9 @@ export class Reasons {
   #show() {
     const stages = this.#host.stages(this.#leftOut());
     const boxes = [true, ...PARTS.map((part) => this.#switches.get(part)?.checked ?? true)];
-    this.#stages.forEach(({ view, answer, item, name }, i) => {
+    this.#stages.forEach(({ view, answer, item, part }, i) => {
       const stage = stages?.[i] ?? null;
-      view.show(stage?.image ?? null, name);
+      view.show(stage?.image ?? null, part ? words.stages[part] : words.asDrawn);
       answer.textContent = stage ? read(stage) : words.none;
       item.classList.toggle('off', !boxes[i]);
     });
@@ -177,6 +187,7 @@ export class Reasons {
 
   /** @param {Found | null} found */
   #showFound(found) {
+    this.#last = found;
     this.#found = [];
     const items = (found?.digits ?? []).map(({ label, distance, image }) => {
       const item = document.createElement('li');

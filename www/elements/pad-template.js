@@ -1,7 +1,7 @@
 /**
  * The tree inside <nib-pad>, made node by node: a page may forbid markup from text (Trusted Types).
  */
-import { pad as words } from '../text/en.js';
+import { pad as words } from '../text/marked.js';
 
 /** Icons, 24 units square, drawn with the pen of controls.css. */
 const ICONS = {

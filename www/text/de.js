@@ -1,9 +1,9 @@
 /**
  * Every sentence in German: the same sections as en.js, in which each says what it is given. Du, kurz und schlicht.
  *
- * @template T @typedef {import('./language.js').Part<T>} Part
  * @typedef {typeof import('./en.js')} English
  */
+/** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
 import { clock, count, epochs as writeEpochs, figures, megabytes, percent as share, thousands } from './numbers.js';
 
@@ -453,8 +453,8 @@ export const page = {
     description:
       'Zeichne eine Ziffer, und ein kleines neuronales Netz liest mit, während du zeichnest. Drücke auf Trainieren, und ein Netz lernt in diesem Tab 60.000 handgeschriebene Ziffern.',
     skip: 'Zur Zeichenfläche',
-    promise: 'Zeichne eine Ziffer: Ein kleines Netz liest mit, während du zeichnest.',
-    promiseMore: 'Dann trainiere selbst eines und sieh ihm beim Lernen zu.',
+    promise: 'Zeichne eine Ziffer: Ein kleines Netz liest mit.',
+    promiseMore: 'Dann trainiere selbst eines und sieh ihm zu.',
     reload: 'Seite neu laden',
     dismiss: 'Weitermachen',
     pad: 'Zeichne eine Ziffer',

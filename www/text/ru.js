@@ -1,9 +1,9 @@
 /**
  * Every sentence in Russian: the same sections as en.js, in which each says what it is given.
  *
- * @template T @typedef {import('./language.js').Part<T>} Part
  * @typedef {typeof import('./en.js')} English
  */
+/** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
 import { clock, count, epochs as writeEpochs, figures, percent as share } from './numbers.js';
 
@@ -459,8 +459,8 @@ export const page = {
     description:
       'Нарисуйте цифру, и маленькая нейронная сеть прочтёт её, пока вы рисуете. Нажмите «Обучить», и сеть выучит 60\u00a0000 рукописных цифр прямо в этой вкладке.',
     skip: 'К полю для рисования',
-    promise: 'Нарисуйте цифру: маленькая сеть читает её, пока вы рисуете.',
-    promiseMore: 'Потом обучите свою и смотрите, как она учится.',
+    promise: 'Нарисуйте цифру: маленькая сеть читает её на ходу.',
+    promiseMore: 'Потом обучите свою, у вас на глазах.',
     reload: 'Перезагрузить страницу',
     dismiss: 'Продолжить',
     pad: 'Нарисуйте цифру',
