@@ -15,7 +15,8 @@ const words = (page) =>
     const roots = [document.body, ...['nib-pad', 'nib-trainer'].map((tag) => document.querySelector(tag)?.shadowRoot)];
     for (const root of roots) {
       for (const element of /** @type {ParentNode} */ (root).querySelectorAll('*')) {
-        if (['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) || element.closest('#language, noscript')) continue;
+        if (['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) || element.closest('#language, noscript'))
+          continue;
         for (const name of ['aria-label', 'title', 'aria-roledescription']) found.add(element.getAttribute(name) ?? '');
         for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) found.add(node.nodeValue ?? '');
       }
@@ -24,9 +25,22 @@ const words = (page) =>
   });
 
 /** The same in all languages: names, and words that German has taken over. */
-const SAME = new Set(
-  ['nibnet', 'Start', 'Pause', 'Adam', 'ReLU', 'Training', 'Test', 'test', 'Filter', 'Rate', 'Dropout', 'dropout', 'Stop', 'Max-Pool'],
-);
+const SAME = new Set([
+  'nibnet',
+  'Start',
+  'Pause',
+  'Adam',
+  'ReLU',
+  'Training',
+  'Test',
+  'test',
+  'Filter',
+  'Rate',
+  'Dropout',
+  'dropout',
+  'Stop',
+  'Max-Pool',
+]);
 
 /** @param {Page} page @param {string} code */
 const choose = (page, code) => page.locator('#language').selectOption(code);
@@ -37,7 +51,10 @@ test('a browser that prefers German gets the page in German, from the first word
     assert.equal(await page.title(), 'nibnet: zeichne eine Ziffer, trainiere ein Netz');
     await ready(page);
     assert.equal(await part(page, 'start').innerText(), 'Start');
-    assert.match(await part(page, 'summary').innerText(), /185\.300 Parameter; soll 98,2\u00a0% der Testziffern lesen\./);
+    assert.match(
+      await part(page, 'summary').innerText(),
+      /185\.300 Parameter; soll 98,2\u00a0% der Testziffern lesen\./,
+    );
     assert.equal(await page.locator('nib-trainer').locator('#accuracy .name').innerText(), 'Genauigkeit');
     assert.equal(await page.locator('nib-pad .answer').innerText(), 'Noch nichts gezeichnet');
   }));
@@ -47,7 +64,12 @@ test('the menu changes every word, of what is drawn and of a run that is under w
     await ready(page);
     await page.locator('nib-pad').getByRole('button', { name: 'Why?' }).click();
     await page.locator('nib-trainer').locator('details.network > summary').click();
-    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]);
+    await draw(page, [
+      [
+        [0.5, 0.15],
+        [0.5, 0.85],
+      ],
+    ]);
     await part(page, 'start').click();
     await grows(page, 3);
     const english = new Set(await words(page));
@@ -56,10 +78,15 @@ test('the menu changes every word, of what is drawn and of a run that is under w
       points: /** @type {any} */ (document.querySelector('nib-trainer')).history.length,
       drawn: /** @type {any} */ (document.querySelector('nib-pad')).strokes,
     }));
-    for (const [code, pattern] of /** @type {[string, RegExp][]} */ ([['de', /Ende/], ['ru', /Стоп/]])) {
+    for (const [code, pattern] of /** @type {[string, RegExp][]} */ ([
+      ['de', /Ende/],
+      ['ru', /Стоп/],
+    ])) {
       await choose(page, code);
       await grows(page, points + 5);
-      const left = (await words(page)).filter((text) => english.has(text) && !SAME.has(text) && !/wasm|\.json|\d\.\d/.test(text));
+      const left = (await words(page)).filter(
+        (text) => english.has(text) && !SAME.has(text) && !/wasm|\.json|\d\.\d/.test(text),
+      );
       assert.deepEqual(left, [], `English is left in ${code}`);
       assert.match(await part(page, 'stop').innerText(), pattern);
     }
@@ -76,7 +103,8 @@ test('the menu changes every word, of what is drawn and of a run that is under w
 test('the nearest lang attribute decides, and one that nobody speaks is none', () =>
   withPage({}, async ({ page }) => {
     const invitation = page.locator('nib-pad .invitation');
-    const set = (/** @type {string} */ lang) => page.evaluate((lang) => document.querySelector('nib-pad')?.setAttribute('lang', lang), lang);
+    const set = (/** @type {string} */ lang) =>
+      page.evaluate((lang) => document.querySelector('nib-pad')?.setAttribute('lang', lang), lang);
     assert.equal(await invitation.innerText(), 'Draw a digit');
     await set('ru');
     await invitation.getByText('Нарисуйте цифру').waitFor();
@@ -97,6 +125,8 @@ test('numbers are typed as the language writes them', () =>
     assert.equal(await part(page, 'why-batch').innerText(), 'Hier gehört eine Zahl hin.');
     await choose(page, 'ru');
     assert.equal(await part(page, 'why-batch').innerText(), 'Здесь нужно число.');
+    await part(page, 'batch').fill('2000');
+    assert.equal(await part(page, 'why-batch').innerText(), '2000: можно от 1 до 1000.'.replace(/(?=000)/g, '\u00a0'));
   }));
 
 test('what English says of the presets is what the engine says', () =>
@@ -123,8 +153,15 @@ for (const locale of ['de', 'ru']) {
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
       const cut = await page.evaluate(() =>
         ['nib-pad', 'nib-trainer'].flatMap((tag) =>
-          [.../** @type {ShadowRoot} */ (document.querySelector(tag)?.shadowRoot).querySelectorAll('button, summary, label, dt, dd, p, li')]
-            .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.classList.contains('spoken'))
+          [
+            .../** @type {ShadowRoot} */ (document.querySelector(tag)?.shadowRoot).querySelectorAll(
+              'button, summary, label, dt, dd, p, li',
+            ),
+          ]
+            .filter(
+              (one) =>
+                one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.classList.contains('spoken'),
+            )
             .map((one) => `${tag} ${one.tagName} ${one.id} ${one.textContent}`),
         ),
       );

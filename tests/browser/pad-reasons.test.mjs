@@ -10,7 +10,13 @@ import { draw, withPage } from './harness.mjs';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** A 7, small and in a corner. @type {[number, number][][]} */
-const SEVEN = [[[0.1, 0.1], [0.3, 0.1], [0.16, 0.45]]];
+const SEVEN = [
+  [
+    [0.1, 0.1],
+    [0.3, 0.1],
+    [0.16, 0.45],
+  ],
+];
 
 /** @param {Page} page */
 const reasons = (page) => page.locator('nib-pad .reasons');
@@ -68,9 +74,14 @@ test('each stage shows what the engine makes of it, and the last is what the net
     assert.deepEqual(await answers(page), expected);
     const { image, seen } = await asked(page, {});
     assert.deepEqual(image, seen);
-    const { digit, confidence } = await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).prediction);
+    const { digit, confidence } = await page.evaluate(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).prediction,
+    );
     assert.equal(expected[4], `${digit}, ${Math.min(99, Math.round(100 * confidence))}\u00a0%`);
-    assert.match(await reasons(page).getByRole('status').first().innerText(), new RegExp(`With all of it, the net reads ${digit}`));
+    assert.match(
+      await reasons(page).getByRole('status').first().innerText(),
+      new RegExp(`With all of it, the net reads ${digit}`),
+    );
     // Left as it is drawn, small and in a corner, it is another picture altogether.
     assert.notEqual(expected[0], expected[4]);
   }));
@@ -84,7 +95,12 @@ test('a switch leaves one step out, and the reading follows at once and with the
     assert.match(await status.innerText(), /^Without what is left out, the net would read \d/);
     await reasons(page).getByRole('checkbox', { name: 'sized' }).uncheck();
     const before = await asked(page, {});
-    await draw(page, [[[0.08, 0.28], [0.32, 0.28]]]);
+    await draw(page, [
+      [
+        [0.08, 0.28],
+        [0.32, 0.28],
+      ],
+    ]);
     const { said } = await asked(page, { centre: false, scale: false });
     await reasons(page).locator('.stages li:last-child .answered').getByText(said).waitFor();
     const after = await asked(page, {});
@@ -98,14 +114,21 @@ test('a switch leaves one step out, and the reading follows at once and with the
 test('the five nearest digits come when asked for, from a worker, as the engine finds them, and follow the drawing', () =>
   withPage({ prepare: serveGlue }, async ({ page, requests }) => {
     await open(page);
-    assert.equal(requests.some((url) => url.includes('/data/')), false, 'nothing is fetched before somebody asks');
+    assert.equal(
+      requests.some((url) => url.includes('/data/')),
+      false,
+      'nothing is fetched before somebody asks',
+    );
     await reasons(page).getByRole('button', { name: 'Look for them' }).click();
     await reasons(page).getByText('training digits, by what').waitFor({ timeout: 120_000 });
     const labels = await reasons(page).locator('.neighbours b').allInnerTexts();
     const distances = (await reasons(page).locator('.neighbours span').allInnerTexts()).map(parseFloat);
     assert.equal(labels.length, 5);
     assert.equal(labels.filter((label) => label === '7').length >= 3, true, `${labels}`);
-    assert.deepEqual(distances, [...distances].sort((a, b) => a - b));
+    assert.deepEqual(
+      distances,
+      [...distances].sort((a, b) => a - b),
+    );
     const expected = await page.evaluate(async () => {
       const pad = /** @type {any} */ (document.querySelector('nib-pad'));
       const glue = await import(/** @type {any} */ ('/glue.js'));
@@ -115,27 +138,48 @@ test('the five nearest digits come when asked for, from a worker, as the engine 
       const { chunks } = JSON.parse(manifest);
       const file = chunks.find((/** @type {any} */ { split, first }) => split === 'train' && first === 0).file;
       const chunk = new Uint8Array(await (await fetch(`/data/${file}`)).arrayBuffer());
-      const neighbours = new glue.Neighbours(recognizer.network(), recognizer.weights(), new glue.Remembered(manifest, chunk));
+      const neighbours = new glue.Neighbours(
+        recognizer.network(),
+        recognizer.weights(),
+        new glue.Remembered(manifest, chunk),
+      );
       return JSON.parse(neighbours.nearest(pad.image, 5));
     });
-    assert.deepEqual(labels, expected.map((/** @type {any} */ { label }) => String(label)));
-    assert.deepEqual(distances, expected.map((/** @type {any} */ { distance }) => Number(distance.toPrecision(3))));
+    assert.deepEqual(
+      labels,
+      expected.map((/** @type {any} */ { label }) => String(label)),
+    );
+    assert.deepEqual(
+      distances,
+      expected.map((/** @type {any} */ { distance }) => Number(distance.toPrecision(3))),
+    );
 
     await page.locator('nib-pad').getByRole('button', { name: 'Clear' }).click();
     await reasons(page).getByText('Draw a digit first.').waitFor();
-    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]);
+    await draw(page, [
+      [
+        [0.5, 0.15],
+        [0.5, 0.85],
+      ],
+    ]);
     await reasons(page).getByText('training digits, by what').waitFor();
     assert.deepEqual(await reasons(page).locator('.neighbours b').allInnerTexts(), ['1', '1', '1', '1', '1']);
   }));
 
 test('digits that do not come are said, and can be asked for again', () =>
   withPage(
-    { mayComplain: true, prepare: (page, url) => page.route(new URL('data/mnist.json', url).href, (route) => route.fulfill({ status: 404 })) },
+    {
+      mayComplain: true,
+      prepare: (page, url) =>
+        page.route(new URL('data/mnist.json', url).href, (route) => route.fulfill({ status: 404 })),
+    },
     async ({ page, url }) => {
       await open(page);
       const look = reasons(page).getByRole('button', { name: 'Look for them' });
       await look.click();
-      await reasons(page).getByText(/could not be looked for: mnist\.json is missing/).waitFor({ timeout: 60_000 });
+      await reasons(page)
+        .getByText(/could not be looked for: mnist\.json is missing/)
+        .waitFor({ timeout: 60_000 });
       await page.unroute(new URL('data/mnist.json', url).href);
       await look.click();
       await reasons(page).getByText('training digits, by what').waitFor({ timeout: 120_000 });
@@ -150,7 +194,9 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.evaluate(await readFile(AXE, 'utf8'));
       const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run('nib-pad'));
       const found = violations.flatMap((/** @type {any} */ { id, nodes }) =>
-        nodes.map((/** @type {any} */ { target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`),
+        nodes.map(
+          (/** @type {any} */ { target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`,
+        ),
       );
       assert.deepEqual(found, []);
     }));

@@ -388,7 +388,8 @@ class Row {
       if (field === 'activation' && rest.init) rest.init = null;
       edited();
     };
-    const control = field === 'activation' ? choice(text.activations, typed[field], set) : input(field, typed[field], set);
+    const control =
+      field === 'activation' ? choice(text.activations, typed[field], set) : input(field, typed[field], set);
     control.setAttribute('aria-describedby', this.#why.id);
     this.#controls[field] = control;
     label.append(name, control);

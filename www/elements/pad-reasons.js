@@ -75,7 +75,15 @@ export class Reasons {
     this.#neighbours.className = 'neighbours';
     this.#status.className = 'verdict';
     this.#status.setAttribute('role', 'status');
-    place.append(title(marks.stagesTitle), this.#list, this.#verdict, title(marks.nearestTitle), this.#ask, this.#neighbours, this.#status);
+    place.append(
+      title(marks.stagesTitle),
+      this.#list,
+      this.#verdict,
+      title(marks.nearestTitle),
+      this.#ask,
+      this.#neighbours,
+      this.#status,
+    );
     place.hidden = true;
   }
 
@@ -139,7 +147,9 @@ export class Reasons {
   /** Which parts are left out, up to and with each stage. */
   #leftOut() {
     const off = PARTS.filter((part) => !this.#switches.get(part)?.checked);
-    return this.#stages.map((_, i) => Object.fromEntries(PARTS.map((part, at) => [part, at < i && !off.includes(part)])));
+    return this.#stages.map((_, i) =>
+      Object.fromEntries(PARTS.map((part, at) => [part, at < i && !off.includes(part)])),
+    );
   }
 
   #show() {

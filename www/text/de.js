@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { clock, count, epochs as writeEpochs, figures, megabytes, percent as share, thousands } from './numbers.js';
+import { clock, count, epochs as writeEpochs, figures, megabytes, number, percent as share, thousands } from './numbers.js';
 
 const many = plurals('de');
 const LOST = 'Sein Netz ist verloren, die Kurven nicht.';
@@ -25,7 +25,8 @@ export const errors = {
   noSimd: 'Dieser Browser ist zu alt: Ihm fehlt WebAssembly SIMD. Firefox 89, Chrome 91 und Safari 16.4 haben es.',
   policy:
     "Die Content-Security-Policy dieser Seite verbietet WebAssembly: Ergänze 'wasm-unsafe-eval' in ihrer Direktive script-src.",
-  noWorker: (reason) => `Der Worker zum Trainieren ist nicht gestartet${reason ? ` (${reason})` : ''}. Lade die Seite neu.`,
+  noWorker: (reason) =>
+    `Der Worker zum Trainieren ist nicht gestartet${reason ? ` (${reason})` : ''}. Lade die Seite neu.`,
   lost: (reason) => `Der Worker zum Trainieren ist ausgefallen${reason ? ` (${reason})` : ''}. ${LOST}`,
   silent: `Der Worker zum Trainieren sagt nichts mehr: Vielleicht hat das System ihn beendet. ${LOST}`,
   garbled: 'Eine Nachricht des Workers war nicht zu lesen.',
@@ -52,7 +53,8 @@ export const data = {
       : trouble.file;
     return `${what} ${reason(trouble)}`;
   },
-  more: (more) => many(more, { one: '1 weitere Datei kam nicht.', other: `${count(more)} weitere Dateien kamen nicht.` }),
+  more: (more) =>
+    many(more, { one: '1 weitere Datei kam nicht.', other: `${count(more)} weitere Dateien kamen nicht.` }),
   kept: 'Was da ist, bleibt da.',
   retriesSoon: 'In ein paar Sekunden wird es von selbst noch einmal versucht.',
   retriesOnline: 'Es geht von selbst weiter, wenn du wieder online bist.',
@@ -92,7 +94,8 @@ export const trainer = {
     },
     'mlp-bn': {
       title: 'Fünf Schichten, Batch-Norm',
-      summary: 'Batch-Norm hält die Werte jeder Schicht in gutem Bereich, so lernt das Netz um ein Vielfaches schneller.',
+      summary:
+        'Batch-Norm hält die Werte jeder Schicht in gutem Bereich, so lernt das Netz um ein Vielfaches schneller.',
     },
     'conv-bn': {
       title: 'Faltung, Batch-Norm',
@@ -128,11 +131,14 @@ export const trainer = {
   upTo: (peak) => `hinauf zu ${peak} und hinab`,
   optimizer: 'Optimierer',
   sgd: 'SGD, Schwung',
-  sgdWith: (momentum) => (momentum ? `SGD mit Schwung ${decimal(momentum)}` : 'SGD'),
+  sgdWith: (momentum) => (momentum ? `SGD mit Schwung ${number(momentum)}` : 'SGD'),
   adam: 'Adam',
   momentum: 'Schwung',
   batch: 'Stapel',
   evaluateEvery: 'Test alle (Schritte)',
+  outOfRange: (found, least, most) => `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
+  batchTooLarge: (found, most) =>
+    `Ein Stapel von ${count(found)} ist zu groß für dieses Netz; ${count(most)} ist das Höchste.`,
   needsNumber: 'Hier gehört eine Zahl hin.',
   needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} Ziffern je Schritt`,
@@ -190,8 +196,7 @@ export const trainer = {
     `Weitere Threads waren nicht zu haben: ${reason} Es trainiert trotzdem, zum selben Netz, nur langsamer.`,
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
-  linkIgnored: (what) =>
-    `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
+  linkIgnored: (what) => `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
 };
 
@@ -258,8 +263,8 @@ export const network = {
       `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
     values: ({ shape, found, most }) =>
       `Sie gäbe von jeder Ziffer ${shape} = ${count(found)} Werte weiter; ${count(most)} sind das Höchste. Weniger Filter oder ein größerer Schritt helfen.`,
-    keep: ({ found }) => `Ein Anteil von ${decimal(found)}: Er muss über 0 liegen, bis 1.`,
-    start: ({ found }) => `Sie beginnt mit ${decimal(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
+    keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
+    start: ({ found }) => `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>
       `Die letzte Schicht muss dicht sein, mit ${count(classes)} Einheiten und nichts danach, eine je Ziffer; sie ist ${found}.`,
     parameters: ({ found, most }) => `Das macht ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
@@ -305,9 +310,15 @@ const NUMERALS = ['Null', 'Eins', 'Zwei', 'Drei', 'Vier', 'Fünf', 'Sechs', 'Sie
 
 /** Parts of a drawing, row by row. */
 const NINTHS = [
-  'links oben', 'oben', 'rechts oben',
-  'links', 'in der Mitte', 'rechts',
-  'links unten', 'unten', 'rechts unten',
+  'links oben',
+  'oben',
+  'rechts oben',
+  'links',
+  'in der Mitte',
+  'rechts',
+  'links unten',
+  'unten',
+  'rechts unten',
 ];
 
 /** @type {Part<English['pad']>} */
@@ -324,8 +335,10 @@ export const pad = {
   eraserHint: 'Teile deiner Zeichnung wegradieren',
   picture: 'Foto',
   pictureHint: 'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
-  notPicture: (name) => `${name || 'Das'} ist kein Bild, das dieser Browser öffnen kann: Versuche eine PNG- oder JPEG-Datei.`,
-  pictureTooLarge: (name) => `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
+  notPicture: (name) =>
+    `${name || 'Das'} ist kein Bild, das dieser Browser öffnen kann: Versuche eine PNG- oder JPEG-Datei.`,
+  pictureTooLarge: (name) =>
+    `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
   pictureTrouble: (reason) => reason,
   pictureFirst: 'Etwas anderes kam aufs Papier, bevor das Bild offen war.',
   clear: 'Leeren',
@@ -358,7 +371,9 @@ export const pad = {
     contraAny: 'dagegen',
     nothing: 'Warum es das meint: noch nichts zu erklären',
     inWords: (digit, rival, most, least) =>
-      (most === null ? `Nichts spricht für eine ${digit}` : `Die Tinte ${NINTHS[most]} spricht am meisten für eine ${digit}`) +
+      (most === null
+        ? `Nichts spricht für eine ${digit}`
+        : `Die Tinte ${NINTHS[most]} spricht am meisten für eine ${digit}`) +
       (least === null ? '.' : `, die ${NINTHS[least]} am meisten für eine ${rival}.`),
   },
   spoken: (digit, percent, next, nextPercent) => {
@@ -394,7 +409,8 @@ export const teach = {
   learnt: (digit, known) => (known ? `Es liest ${digit} und ist jetzt sicherer.` : `Jetzt liest es ${digit}.`),
   notLearnt: (digit) =>
     `Es konnte diese ${digit} nicht lernen, ohne andere zu vergessen, und liest wie zuvor. Die Ziffer ist aufgehoben.`,
-  movedOn: 'Die Ziffer ist aufgehoben, aber inzwischen liest ein anderes Netz: Halte das Training an und lehre dann dieses.',
+  movedOn:
+    'Die Ziffer ist aufgehoben, aber inzwischen liest ein anderes Netz: Halte das Training an und lehre dann dieses.',
   failed: (reason) => `Die Ziffer ist aufgehoben, aber nicht gelernt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Es liest ${count(right)} deiner ${count(all)} Ziffern richtig.`,
   nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
@@ -442,7 +458,8 @@ export const reasons = {
   notFound: (reason) => `Sie ließen sich nicht suchen: ${reason}`,
   neighbour: (label) => `Eine ${label} der Trainingsziffern`,
   distance: (distance) => `${figures(distance)} entfernt`,
-  distanceHint: 'Abstand zwischen dem, was die letzte Schicht von beiden erfährt; seine Einheit bedeutet für sich nichts',
+  distanceHint:
+    'Abstand zwischen dem, was die letzte Schicht von beiden erfährt; seine Einheit bedeutet für sich nichts',
 };
 
 /** @type {Part<English['page']>} */
@@ -478,7 +495,8 @@ export const page = {
   isolated: (threads) =>
     `WebAssembly mit SIMD, in ${threads === 1 ? 'einem Thread' : `bis zu ${count(threads)} Threads`}; diese Seite ist isoliert, darum sind Threads erlaubt.`,
   machine: (backend, threads) => `Das Training läuft mit ${backend}, ${threadsOf(threads)}.`,
-  unexpected: (reason) => `Etwas ging schief, das nicht hätte schiefgehen dürfen: ${reason}. Mach weiter, oder lade die Seite neu.`,
+  unexpected: (reason) =>
+    `Etwas ging schief, das nicht hätte schiefgehen dürfen: ${reason}. Mach weiter, oder lade die Seite neu.`,
   thumb: {
     idle: 'Trainieren',
     loading: 'Lädt …',
@@ -499,11 +517,6 @@ function unsure(digit, percent, next, nextPercent) {
 /** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
 function spot({ step, prediction: { digit, confidence } }) {
   return `bei Schritt ${count(step)} als ${digit} (${Math.min(99, Math.round(100 * confidence))} Prozent)`;
-}
-
-/** @param {number} n */
-function decimal(n) {
-  return String(n).replace('.', ',');
 }
 
 /** With a digit after the point only where there is one. @param {number} part */

@@ -145,6 +145,10 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   momentum: 'Momentum',
   batch: 'Batch',
   evaluateEvery: 'Test every (steps)',
+  /** A number out of its range: the engine says it in English. @param {number} found @param {number} least @param {number} most @param {string} engine */
+  outOfRange: (found, least, most, engine) => engine,
+  /** @param {number} found @param {number} most @param {string} engine */
+  batchTooLarge: (found, most, engine) => engine,
   needsNumber: 'A number is needed here.',
   needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
   /** @param {string} rate @param {string} optimizer @param {number} batch */

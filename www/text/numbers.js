@@ -58,5 +58,8 @@ export const nats = (loss) => pointed(loss >= 1 ? loss.toFixed(2) : loss.toPreci
 /** 7.0333 → "7.03" @param {number} n */
 export const epochs = (n) => pointed(n >= 100 ? n.toFixed(0) : n.toFixed(2));
 
+/** 0.00005 → "0.00005", 4096 → "4,096": as it is @param {number} n */
+export const number = (n) => new Intl.NumberFormat(language(), { maximumFractionDigits: 12 }).format(n);
+
 /** 0.6612 → "0.661": so many digits that mean something @param {number} n @param {number} [digits] */
 export const figures = (n, digits = 3) => pointed(n.toPrecision(digits));

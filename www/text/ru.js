@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { clock, count, epochs as writeEpochs, figures, percent as share } from './numbers.js';
+import { clock, count, epochs as writeEpochs, figures, number, percent as share } from './numbers.js';
 
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
@@ -136,11 +136,13 @@ export const trainer = {
   upTo: (peak) => `вверх до ${peak} и вниз`,
   optimizer: 'Оптимизатор',
   sgd: 'SGD, инерция',
-  sgdWith: (momentum) => (momentum ? `SGD с инерцией ${decimal(momentum)}` : 'SGD'),
+  sgdWith: (momentum) => (momentum ? `SGD с инерцией ${number(momentum)}` : 'SGD'),
   adam: 'Adam',
   momentum: 'Инерция',
   batch: 'Пакет',
   evaluateEvery: 'Проверка раз в (шагов)',
+  outOfRange: (found, least, most) => `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
+  batchTooLarge: (found, most) => `Пакет ${count(found)} слишком велик для этой сети; самое большее ${count(most)}.`,
   needsNumber: 'Здесь нужно число.',
   needsWhole: 'Здесь нужно целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${digitsOf(batch)} за шаг`,
@@ -181,9 +183,7 @@ export const trainer = {
   linkCopied: 'Ссылка скопирована',
   linkNotCopied: (link) => `Скопируйте эту ссылку: ${link}`,
   ended: (how, step) =>
-    how === 'done'
-      ? `Готово после ${some(step, 'шага', 'шагов', 'шагов')}.`
-      : `Остановлено на шаге ${count(step)}.`,
+    how === 'done' ? `Готово после ${some(step, 'шага', 'шагов', 'шагов')}.` : `Остановлено на шаге ${count(step)}.`,
   spoken: (done, accuracy, left) =>
     [
       `обучено ${share(done, 0)}`,
@@ -194,7 +194,8 @@ export const trainer = {
       .join(', ') + '.',
   paused: 'Пауза.',
   machine: (backend, threads) => `Обучает ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
-  short: (reason) => `Другие потоки получить не удалось: ${reason} Обучение всё равно идёт, к той же сети, только медленнее.`,
+  short: (reason) =>
+    `Другие потоки получить не удалось: ${reason} Обучение всё равно идёт, к той же сети, только медленнее.`,
   failed: (message) => `Обучение остановилось: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   fixFirst: 'Одна из настроек ещё неверна: смотрите поля, отмеченные красным.',
   linkIgnored: (what) => `В ссылке, которая вас привела, это не имело смысла и опущено: ${what.join('; ')}.`,
@@ -264,13 +265,14 @@ export const network = {
       `Ему нужна картинка (строки × столбцы × каналы), а слой ${before} передаёт ${some(values, 'значение', 'значения', 'значений')} без мест. Поставьте его перед полными слоями.`,
     values: ({ shape, found, most }) =>
       `От каждой цифры он передавал бы ${shape} = ${some(found, 'значение', 'значения', 'значений')}; самое большее ${count(most)}. Поможет меньше фильтров или больший шаг.`,
-    keep: ({ found }) => `Доля ${decimal(found)}: она должна быть больше 0 и не больше 1.`,
-    start: ({ found }) => `Он начинается с ${decimal(found)}: нужно число от −100 до 100.`,
+    keep: ({ found }) => `Доля ${number(found)}: она должна быть больше 0 и не больше 1.`,
+    start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
     lastLayer: ({ found, classes }) =>
       `Последний слой должен быть полным, ${some(classes, 'нейрон', 'нейрона', 'нейронов')} и ничего после них, по одному на цифру; а он ${found}.`,
     parameters: ({ found, most }) => `Получается ${parametersOf(found)}; самое большее ${count(most)}.`,
     layerCount: ({ found, most }) => `${some(found, 'слой', 'слоя', 'слоёв')}: можно от 1 до ${count(most)}.`,
-    inputSize: ({ rows, columns, most }) => `Картинки из ${rows} × ${columns} клеток: сторона может быть от 1 до ${most}.`,
+    inputSize: ({ rows, columns, most }) =>
+      `Картинки из ${rows} × ${columns} клеток: сторона может быть от 1 до ${most}.`,
   },
 };
 
@@ -310,9 +312,15 @@ const NUMERALS = ['ноль', 'один', 'два', 'три', 'четыре', '�
 
 /** Parts of a drawing, row by row. */
 const NINTHS = [
-  'слева вверху', 'вверху', 'справа вверху',
-  'слева', 'посередине', 'справа',
-  'слева внизу', 'внизу', 'справа внизу',
+  'слева вверху',
+  'вверху',
+  'справа вверху',
+  'слева',
+  'посередине',
+  'справа',
+  'слева внизу',
+  'внизу',
+  'справа внизу',
 ];
 
 /** @type {Part<English['pad']>} */
@@ -329,7 +337,8 @@ export const pad = {
   eraserHint: 'Стереть часть рисунка',
   picture: 'Фото',
   pictureHint: 'Прочесть картинку с цифрой: выберите файл, перетащите или вставьте его на поле',
-  notPicture: (name) => `${name || 'Это'} — не картинка, которую может открыть этот браузер: попробуйте файл PNG или JPEG.`,
+  notPicture: (name) =>
+    `${name || 'Это'} — не картинка, которую может открыть этот браузер: попробуйте файл PNG или JPEG.`,
   pictureTooLarge: (name) => `${name || 'Эта картинка'}: больше 64 МБ. Уменьшите её и попробуйте ещё раз.`,
   pictureTrouble: (reason) => reason,
   pictureFirst: 'На бумаге появилось другое прежде, чем открылась картинка.',
@@ -398,8 +407,7 @@ export const teach = {
   was: (digit) => `Это было ${digit}`,
   learning: 'Учится…',
   learnt: (digit, known) => (known ? `Она читает ${digit} и теперь увереннее.` : `Теперь она читает ${digit}.`),
-  notLearnt: (digit) =>
-    `Она не смогла выучить эту ${digit}, не забыв другие, и читает как прежде. Цифра сохранена.`,
+  notLearnt: (digit) => `Она не смогла выучить эту ${digit}, не забыв другие, и читает как прежде. Цифра сохранена.`,
   movedOn: 'Цифра сохранена, но читает уже другая сеть: поставьте обучение на паузу и учите эту.',
   failed: (reason) => `Цифра сохранена, но не выучена: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Она верно читает ${count(right)} из ваших ${ofDigits(all)}.`,
@@ -507,14 +515,9 @@ function spot({ step, prediction: { digit, confidence } }) {
   return `на шаге ${count(step)} как ${digit} (${percents(Math.min(99, Math.round(100 * confidence)))})`;
 }
 
-/** @param {number} n */
-function decimal(n) {
-  return String(n).replace('.', ',');
-}
-
 /** With a digit after the point. @param {number} n */
 function figuresOf(n) {
-  return decimal(Number(n.toFixed(1)));
+  return number(Number(n.toFixed(1)));
 }
 
 /** With a digit after the point only where there is one. @param {number} part */
