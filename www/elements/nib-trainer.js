@@ -34,12 +34,14 @@ import chartCss from '../charts/chart.css';
 import { csv } from '../charts/csv.js';
 import { Curve } from '../charts/curve.js';
 import { download } from '../charts/download.js';
-import { accuracy, loss } from '../charts/kinds.js';
+import { kinds } from '../charts/kinds.js';
 import { fillTable } from '../charts/table.js';
 import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
 import { runs as runWords, trainer as text } from '../text/en.js';
+import { followLanguage, label, onLanguage } from '../text/language.js';
+import '../text/translations.js';
 import { isCopy, watchSeen } from './guest.js';
 import { Lesson } from './lesson.js';
 import { NetEditor } from './net-editor.js';
@@ -106,6 +108,7 @@ export class NibTrainer extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss), sheet(netEditorCss)];
     this.#view = fill(root);
+    label(root);
     const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
     this.#run = new Run((ears) => connect(ears, data(), this.#run.threads > 1), {
       state: (state) => {
@@ -169,10 +172,10 @@ export class NibTrainer extends HTMLElement {
     const root = this.#view.root;
     containKeys(this, root, signal);
     containDrags(this, signal);
-    this.#curves = [
-      new Curve(this.#view.part('accuracy'), root, accuracy),
-      new Curve(this.#view.part('loss'), root, loss),
-    ];
+    followLanguage(this, signal);
+    onLanguage(() => this.#translate(), signal);
+    label(root); // it may be another language than where it was made
+    this.#chart();
     watchColours(root, () => this.#curves.forEach((curve) => curve.recolour()), signal);
     // A page that is thrown away takes its memory with it at once; one that may come back (pageshow) keeps its run.
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
@@ -403,6 +406,27 @@ export class NibTrainer extends HTMLElement {
     return csv(this.#run.history);
   }
 
+  #chart() {
+    this.#curves.forEach((curve) => curve.remove());
+    const { accuracy, loss } = kinds(); // in the language of the moment
+    this.#curves = [
+      new Curve(this.#view.part('accuracy'), this.#view.root, accuracy),
+      new Curve(this.#view.part('loss'), this.#view.root, loss),
+    ];
+  }
+
+  /** Another language is spoken. */
+  #translate() {
+    label(this.#view.root);
+    this.#editor?.translate();
+    this.#ready?.translate();
+    this.#chart();
+    this.#readout.now();
+    this.#table(true);
+    this.#runs.translate();
+    for (const id of ['note', 'spoken']) this.#view.say(id, ''); // what was said was said in another language
+  }
+
   get #locked() {
     return ['loading', 'running', 'paused'].includes(this.#run.state);
   }
@@ -437,6 +461,7 @@ export class NibTrainer extends HTMLElement {
       name: () => `nibnet-${this.#ready?.own ? 'own' : this.#ready?.preset.name}-network.json`,
     });
     this.#editor = editor;
+    label(this.#view.root);
     const changed = () => {
       if (form?.recipe) editor.show(form.recipe.network);
       this.#enable();

@@ -10,6 +10,8 @@ export class View {
   #canvas = document.createElement('canvas');
   /** @type {Uint8Array | null} */
   #image = null;
+  /** @type {string | undefined} */
+  #name;
   #ink = '';
 
   /** @param {ShadowRoot} root @param {HTMLElement} place */
@@ -24,13 +26,14 @@ export class View {
 
   recolour() {
     this.#ink = '';
-    this.show(this.#image);
+    this.show(this.#image, this.#name);
   }
 
-  /** @param {Uint8Array | null} image 784 bytes, ink from 0 (paper) to 255 */
-  show(image) {
+  /** @param {Uint8Array | null} image 784 bytes, ink from 0 (paper) to 255 @param {string} [name] what it is */
+  show(image, name) {
     this.#image = image;
-    this.#canvas.setAttribute('aria-label', image ? words.viewLabel : words.viewEmpty);
+    this.#name = name;
+    this.#canvas.setAttribute('aria-label', name ?? (image ? words.viewLabel : words.viewEmpty));
     const context = this.#canvas.getContext('2d');
     if (!context) return;
     context.clearRect(0, 0, CELLS, CELLS);
