@@ -177,6 +177,9 @@ export const trainer = {
   link: 'Link kopieren',
   linkHint: 'Ein Link zu dieser Seite mit diesen Einstellungen',
   linkCopied: 'Link kopiert',
+  sameBits: 'Dieselben Bits wie im Link: Dieses Netz ist das, das der Absender gesehen hat.',
+  otherBits: (expected, found) =>
+    `Andere Bits als im Link: Dort steht ${expected}, hier kam ${found} heraus. Bitte melde das.`,
   linkNotCopied: (link) => `Kopiere diesen Link: ${link}`,
   ended: (how, step) =>
     how === 'done'
@@ -190,14 +193,104 @@ export const trainer = {
     ]
       .filter(Boolean)
       .join(', ') + '.',
+  live: 'Im Lauf ändern',
+  liveNone:
+    'Während ein Lauf geht, lassen sich hier seine Lernrate, sein Dropout und sein Stapel verstellen; die Kurven zeigen, wo.',
+  liveRate: 'Lernrate, mal die eingestellte',
+  liveKeep: 'Dropout behält',
+  liveBatchName: 'Ziffern je Schritt',
+  liveBatch: 'Hier gehört eine ganze Zahl von Ziffern hin, ab 1.',
   paused: 'Angehalten.',
   machine: (backend, threads) => `Trainiert mit ${backend}, ${threadsOf(threads)}.`,
   short: (reason) =>
     `Weitere Threads waren nicht zu haben: ${reason} Es trainiert trotzdem, zum selben Netz, nur langsamer.`,
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
   fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
   linkIgnored: (what) => `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['lesson']>} */
+export const lesson = {
+  before: (nets) => many(nets, { one: '1 Netz', other: `${count(nets)} Netze, vom einfachsten an` }),
+  begin: 'Jedes „Weiter“ trainiert das nächste; was anders ist und warum es hilft, steht dann hier.',
+  at: (rung, nets, title) => `${rung} von ${nets}: ${title}`,
+  first: 'Beginnen',
+  next: 'Weiter',
+  previous: 'Zurück',
+  list: 'Alle Stufen, und was jede von den Testziffern gelesen hat',
+  reads: (accuracy) => share(accuracy),
+  unknown: (name, known) =>
+    `nib-trainer: Es gibt keine Lektion "${name}"; es gibt ${known.join(', ')}`,
+  ladder: {
+    softmax: {
+      title: 'Eine Schicht',
+      sentence:
+        'Zehn Einheiten wiegen jede alle 784 Pixel. Es lernt in Sekunden, aber es kann nur wissen, wo meistens Tinte liegt.',
+    },
+    sigmoid: {
+      title: 'Fünf Schichten, Sigmoid',
+      sentence:
+        'Vier Schichten gehen ihr voraus, so kann es aus Pixeln Striche zusammensetzen. Es beginnt langsam: Wo die Sigmoidkurve flach ist, gibt es keine Steigung, der es folgen könnte.',
+    },
+    relu: {
+      title: 'ReLU stattdessen',
+      sentence:
+        'ReLU ist nicht flach, wo es eingeschaltet ist, so kommt die Steigung durch alle fünf Schichten: Es lernt sofort.',
+    },
+    decay: {
+      title: 'Eine fallende Lernrate',
+      sentence:
+        'Die Kurve zitterte, weil die Schritte am Ende zu groß waren. Nun werden sie kleiner: Es kommt zur Ruhe und liest mehr.',
+    },
+    dropout: {
+      title: 'Dropout',
+      sentence:
+        'In jedem Schritt verstummt ein Viertel der Einheiten, damit sich keine auf eine andere verlässt. Es lernt weniger auswendig, so steigt der Verlust im Test weniger; die Genauigkeit ändert sich kaum.',
+    },
+    convolution: {
+      title: 'Faltung',
+      sentence:
+        'Kleine Flecken werden überall gleich gewogen, wo sie auch liegen. Bisher wusste es nicht, welche Pixel Nachbarn sind.',
+    },
+    filters: {
+      title: 'Mehr Filter, Dropout',
+      sentence:
+        'Mehr Platz zum Lernen; und Dropout auf der einen breiten Schicht, damit der Platz nicht zum Auswendiglernen dient.',
+    },
+    norm: {
+      title: 'Batch-Norm',
+      sentence:
+        'Die Werte jeder Schicht bleiben in gutem Bereich, so kann es größere Schritte machen und braucht weniger davon.',
+    },
+  },
+};
+
+/** @type {Part<English['scene']>} */
+export const scene = {
+  trouble: (reason) => `Die Szene hielt an: ${reason}`,
+  notJson: (place) =>
+    `Ihr Skript ist kein JSON${place ? `: Zeile ${place.line}, Spalte ${place.column} ergibt keinen Sinn` : ''}. Erwartet wird eine Liste wie [{"draw": 7}, "pause", {"train": 200}].`,
+  notList: 'Ihr Skript muss eine Liste von Aktionen sein, wie [{"draw": 7}, "pause", {"train": 200}].',
+  notAction: (place, found, known) =>
+    `Eintrag ${place} ihres Skripts ist ${found}; er muss "pause" sein oder eine Aktion, eine von ${known.join(', ')}, wie in {"draw": 7}.`,
+  unknownAction: (place, found, known) =>
+    `Eintrag ${place} ihres Skripts hat keine bekannte Aktion${found && `, sondern "${found}"`}; es gibt ${known.join(', ')} und "pause".`,
+  twoActions: (place, one, two) =>
+    `Eintrag ${place} ihres Skripts hat sowohl "${one}" als auch "${two}"; schreib für jede einen Eintrag.`,
+  badAction: (place, act, found, why) => `Eintrag ${place} ihres Skripts ist ${found}; "${act}" braucht ${why}.`,
+  expected: {
+    draw: 'eine Ziffer von 0 bis 9 oder Striche, und "ms" von 0 bis 60000',
+    clear: 'true',
+    answer: 'true oder false',
+    say: 'einen Text',
+    wait: 'Millisekunden von 0 bis 60000',
+    train: 'ganze Schritte von 1 bis 1000000 oder ein Rezept mit solchen "steps", und "of" nicht kleiner als sie',
+  },
+  noPad: (act) => `"${act}" braucht ein <nib-pad> in der Szene.`,
+  noTrainer: '"train" braucht einen <nib-trainer> in der Szene.',
+  lost: 'Das Training kam nicht an sein Ende.',
 };
 
 /** @type {Part<English['network']>} */
@@ -297,6 +390,53 @@ export const charts = {
   columns: ['Schritt', 'Epoche', 'Genauigkeit Training', 'Genauigkeit Test', 'Verlust Training', 'Verlust Test'],
   best: (name, value, step) => `${name}: bester Testwert ${value} bei Schritt ${count(step)}.`,
   summary: (name, test, train, step) => `${name} bei Schritt ${count(step)}: Test ${test}, Training ${train}.`,
+  emptyBands: 'Hier steht, wie sich die Zahlen des Netzes verteilen, sobald es trainiert.',
+  emptyTest: 'Zeigt sich nach dem ersten Test.',
+  emptyLayers: 'Zeichne eine Ziffer: Jede Schicht zeigt, was sie daraus macht.',
+  sevenths: 'jedes Band enthält ein Siebtel; die Linie ist der kleinste und der größte Wert',
+  whichNumbers: (name) => `${name}: von welcher Schicht`,
+  kinds: {
+    weights: 'Gewichte',
+    biases: 'Bias-Werte',
+    scales: 'Skalen der Batch-Norm',
+    activations: 'Größte Aktivierungen',
+  },
+  ofAllLayers: (kind) => `${kind}, alle Schichten`,
+  ofLayer: (kind, layer, name) => `${kind}, Schicht ${layer}: ${name}`,
+  spreadAt: (step, least, most) => `${step}: ${least} bis ${most}`,
+  spread: (name, all, step, least, most, [from, to]) =>
+    `${name}: ${count(all)} ${many(all, { one: 'Zahl', other: 'Zahlen' })}. Bei Schritt ${count(step)} von ${least} bis ${most}, das mittlere Siebtel von ${from} bis ${to}.`,
+  confusionName: 'Was wofür gehalten wurde',
+  isSaid: 'ist ↓ gelesen als →',
+  cell: (label, guess, n) =>
+    label === guess ? `${label} richtig gelesen: ${count(n)}` : `${label} als ${guess} gelesen: ${count(n)}`,
+  takenFor: (label, guess, n) => `${label} für ${guess} (${count(n)}-mal)`,
+  confusion: (worst) =>
+    worst.length
+      ? `Was wofür gehalten wurde. Am häufigsten hält es ${worst.join(', ')}.`
+      : 'Es liest jede Testziffer richtig.',
+  perDigitName: 'Testgenauigkeit je Ziffer',
+  perDigit: (values) => `Testgenauigkeit: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
+  readOf: (right, all) => `${count(right)} von ${count(all)} richtig gelesen`,
+  learningRate: 'Lernrate',
+  speed: 'Tempo',
+  imagesPerSecond: 'Bilder/s',
+  line: (name, value, step) => `${name}: ${value} bei Schritt ${count(step)}.`,
+  times: { training: 'Training', testing: 'Test', looking: 'Bilder fürs Labor', rest: 'der Rest' },
+  where: (shares) => `Wohin die Zeit geht: ${shares}.`,
+  units: (n) => `${n} ${n === '1' ? 'Einheit' : 'Einheiten'}`,
+  filters: (shown, all, rows, columns) =>
+    `Wonach die erste Schicht sucht: ${shown === all ? count(all) : `${count(shown)} von ${count(all)}`} Filter aus ${rows} × ${columns}`,
+  layersName: 'Die Schichten des Netzes',
+  layers: (names) => `Bilder des Netzes: ${names.join('; ')}.`,
+  changed: ({ rateFactor, keep, batch }) =>
+    [
+      rateFactor === undefined ? '' : `Rate × ${number(Number(rateFactor.toPrecision(3)))}`,
+      keep === undefined ? '' : `behält ${roundPercent(keep)}`,
+      batch === undefined ? '' : `Stapel ${count(batch)}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
   marks: [
     [0.926, 'Softmax 92,6'],
     [0.982, 'fünf Schichten 98,2'],
@@ -329,6 +469,10 @@ export const pad = {
     'Die Pfeiltasten bewegen den Stift um ein Kästchen, mit Umschalt um vier. Die Leertaste setzt ihn auf und ab. ' +
     'Entf leert, Strg Z nimmt einen Schritt zurück und Strg Y holt ihn wieder, Strg V fügt ein Bild ein, Escape verlässt die Fläche.',
   invitation: 'Zeichne eine Ziffer',
+  form: {
+    valueMissing: 'Zeichne hier eine Ziffer.',
+    badInput: 'Das ließ sich nicht als Ziffer lesen: Zeichne sie noch einmal.',
+  },
   undo: 'Zurück',
   redo: 'Wieder',
   eraser: 'Radierer',
@@ -488,6 +632,7 @@ export const page = {
     free: 'Freie Software: MIT oder Apache 2.0. Ziffern: MNIST von LeCun, Cortes und Burges.',
     thumb: 'Training',
     settings: 'Einstellungen',
+    lab: 'Das Labor: sieh es lernen',
   },
   theme: (name) => `Aussehen: ${name}`,
   themes: { auto: 'wie dein System', light: 'Papier', dark: 'Tafel' },
@@ -495,6 +640,7 @@ export const page = {
   isolated: (threads) =>
     `WebAssembly mit SIMD, in ${threads === 1 ? 'einem Thread' : `bis zu ${count(threads)} Threads`}; diese Seite ist isoliert, darum sind Threads erlaubt.`,
   machine: (backend, threads) => `Das Training läuft mit ${backend}, ${threadsOf(threads)}.`,
+  kept: 'Diese Seite liegt in deinem Browser, samt den Ziffern: Sie geht auch ohne Netzverbindung.',
   unexpected: (reason) =>
     `Etwas ging schief, das nicht hätte schiefgehen dürfen: ${reason}. Mach weiter, oder lade die Seite neu.`,
   thumb: {
@@ -507,6 +653,128 @@ export const page = {
   },
   thumbState: (step, steps, accuracy) =>
     accuracy === null ? `Schritt ${count(step)} von ${count(steps)}` : `${share(accuracy)} richtig`,
+};
+
+/** @type {Part<English['embed']>} */
+export const embed = {
+  ignored: (ignored) => `In der Adresse des Rahmens nicht verstanden und weggelassen: ${ignored.join(', ')}.`,
+  notShown: (name) => `Dieser Rahmen zeigt kein ${name}: Ergänze es in der Option „show“.`,
+  notWhole: (what, least, most) => `„${what}“ muss eine ganze Zahl von ${count(least)} bis ${count(most)} sein.`,
+};
+
+/** @type {Part<English['lab']>} */
+export const lab = {
+  name: 'Labor',
+  panels: {
+    accuracy: 'Genauigkeit',
+    loss: 'Verlust',
+    training: 'Trainingsziffern',
+    weights: 'Gewichte',
+    biases: 'Bias-Werte',
+    test: 'Testziffern',
+    confusion: 'Verwechslungen',
+    digits: 'Genauigkeit je Ziffer',
+    layers: 'Schichten',
+    activations: 'Aktivierungen',
+    rate: 'Lernrate',
+    speed: 'Tempo',
+  },
+  keys: 'Tasten hier: 1–6 eine Ansicht, 7–9 zwei, 0 alle, Leertaste friert ein.',
+  freeze: 'Die Anzeige einfrieren',
+  thaw: 'Weiter zeigen',
+  frozen: 'Die Anzeige ist eingefroren; der Lauf geht weiter.',
+  backHint: 'Zieh an der Kurve der Genauigkeit entlang oder an diesem Regler: Alles zeigt das Netz, wie es damals war.',
+  back: 'Zurückblicken',
+  now: 'Zurück ins Jetzt',
+  atStep: (step) => `Das Netz, wie es bei Schritt ${count(step)} war`,
+  atNow: 'Das Netz, wie es jetzt ist',
+  restore: (n) =>
+    many(n, { one: 'Die verborgene Ansicht zeigen', other: `${count(n)} verborgene Ansichten zeigen` }),
+  all: 'Alle Ansichten',
+  enlarge: (name) => `${name}: vergrößern, oder zurück`,
+  hide: (name) => `${name}: verbergen`,
+  save: 'Speichern',
+  saveAs: (name, kind) => `${name} als ${kind.toUpperCase()}`,
+  close: 'Schließen',
+  wallRole: 'Wand aus Ziffern',
+  noDigits: 'Hier zeigen sich die Ziffern, sobald es trainiert.',
+  noTraining: 'Hier zeigen sich die Ziffern des Augenblicks, sobald es trainiert.',
+  noTest: 'Hier zeigen sich die Testziffern nach dem ersten Test.',
+  trainingCaption: (right, all, step) =>
+    `Gelernt bei Schritt ${count(step)}: ${count(right)} von diesen ${count(all)} liest es jetzt richtig`,
+  testCaption: (wrong, all, shown) =>
+    wrong > shown
+      ? `${count(wrong)} von ${count(all)} falsch gelesen: hier die ersten ${count(shown)}`
+      : `${count(wrong)} von ${count(all)} falsch gelesen: Das Rot endet bei der Genauigkeit`,
+  testDigit: (digit) => `Testziffer ${count(digit + 1)}`,
+  trainingDigit: 'Eine Trainingsziffer',
+  digitIs: (label, guess) =>
+    label > 9
+      ? `Keine Ziffer; das Netz würde ${guess} sagen`
+      : label === guess
+        ? `Eine ${label}, richtig gelesen`
+        : `Eine ${label}, als ${guess} gelesen`,
+  cellTitle: (label, guess, n) =>
+    `Ziffer ${label}, ${label === guess ? 'richtig' : `als ${guess}`} gelesen: ${count(n)}`,
+  pressOne: 'Drücke auf eine, um sie groß zu sehen.',
+  firstOf: (shown, all) => `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
+  local: 'All das wird in diesem Tab berechnet und bleibt darin.',
+  noTrainer: 'Auf der Seite dieses Labors gibt es keinen Trainer, dem es zusehen könnte.',
+};
+
+/** @type {Part<English['runs']>} */
+export const runs = {
+  list: 'Läufe, die in diesem Browser trainiert wurden',
+  runs: (n, room) => `Deine Läufe (${count(n)}, ${room})`,
+  local: 'Aufgehoben in diesem Browser, nur auf diesem Rechner.',
+  forgets:
+    'Dieser Browser hat keinen Platz für sie oder hebt nichts auf: Was nicht als Datei gespeichert ist, verschwindet mit dem Tab.',
+  interrupted: (name, step, steps) =>
+    `„${name}“ wurde unterbrochen; der Lauf ist bis Schritt ${count(step)} von ${count(steps)} aufgehoben und führt zu denselben Bits.`,
+  goOn: 'Fortsetzen',
+  notNow: 'Nicht jetzt',
+  open: 'Öffnen',
+  trains: 'Trainiert gerade',
+  compare: 'vergleichen',
+  save: 'Speichern',
+  saveHint: 'Als zwei Dateien: der Lauf zum Fortsetzen (.nibrun) und seine Kurven (.json)',
+  remove: 'Löschen',
+  reallyRemove: 'Wirklich löschen?',
+  nameOf: (name) => `Name von „${name}“`,
+  untested: 'noch nicht getestet',
+  facts: (step, steps, read, room, fingerprint) =>
+    `Schritt ${step} von ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
+  gone: (name) => `„${name}“ ist nicht mehr da: Der Lauf wurde gelöscht, oder der Browser hat ihn weggeräumt.`,
+  name: (preset, seed, when) =>
+    `${preset}, Startwert ${seed}, ${when.toLocaleString('de', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
+};
+
+/** @type {Part<English['race']>} */
+export const race = {
+  title: 'Rennen: trainiere mehrere Netze nebeneinander',
+  hint: 'Zwei bis vier Netze, jedes in einem eigenen Worker in einem Thread, mit denselben Ziffern.',
+  add: 'Netz hinzufügen',
+  steps: 'Schritte',
+  start: 'Rennen starten',
+  stop: 'Ende',
+  save: 'Kurven (.csv)',
+  axis: 'Die Achse zählt',
+  overSteps: 'über Schritte',
+  overTime: 'über Sekunden',
+  step: 'Schritt',
+  seconds: 'Sekunden',
+  seed: 'Startwert',
+  entrant: (n) => `Netz ${n}`,
+  seedOf: (n) => `Startwert von Netz ${n}`,
+  remove: (n) => `Netz ${n} aus dem Rennen nehmen`,
+  lane: (title, seed) => `${title}, Startwert ${seed}`,
+  columns: ['Netz', 'Parameter', 'Schritt', 'Testgenauigkeit', 'Beste', 'Bilder/s', 'Zeit'],
+  waits: 'holt Ziffern',
+  none: '–',
+  empty: 'Hier zeigen sich die Kurven des Rennens.',
+  leads: (name, accuracy) => `${name} führt mit ${accuracy}.`,
+  badSteps: 'Die Schritte müssen eine ganze Zahl sein, 1 oder mehr.',
+  badSeed: 'Ein Startwert muss eine ganze Zahl von 0 bis 4.294.967.295 sein.',
 };
 
 /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */

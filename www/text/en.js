@@ -715,14 +715,14 @@ function spot({ step, prediction: { digit, confidence } }) {
 }
 
 /** embed.html: the elements in a frame. */
-export const embed = {
+export const embed = /* @__PURE__ */ live('embed', {
   /** @param {string[]} ignored */
   ignored: (ignored) => `Not understood in the frame's address, and ignored: ${ignored.join(', ')}.`,
   /** @param {string} name */
   notShown: (name) => `This frame shows no ${name}: add it to the option “show”.`,
   /** @param {string} what @param {number} least @param {number} most */
   notWhole: (what, least, most) => `“${what}” must be a whole number from ${least} to ${most}.`,
-};
+});
 
 /** The page around the elements, where index.html does not say it itself. */
 export const page = /* @__PURE__ */ live('page', {

@@ -181,6 +181,9 @@ export const trainer = {
   link: 'Копировать ссылку',
   linkHint: 'Ссылка на эту страницу с этими настройками',
   linkCopied: 'Ссылка скопирована',
+  sameBits: 'Те же биты, что в ссылке: это та самая сеть, которую видел отправитель.',
+  otherBits: (expected, found) =>
+    `Не те биты, что в ссылке: там ${expected}, а здесь вышло ${found}. Пожалуйста, сообщите об этом.`,
   linkNotCopied: (link) => `Скопируйте эту ссылку: ${link}`,
   ended: (how, step) =>
     how === 'done' ? `Готово после ${some(step, 'шага', 'шагов', 'шагов')}.` : `Остановлено на шаге ${count(step)}.`,
@@ -192,14 +195,102 @@ export const trainer = {
     ]
       .filter(Boolean)
       .join(', ') + '.',
+  live: 'Менять на ходу',
+  liveNone:
+    'Пока идёт обучение, здесь можно менять скорость обучения, дропаут и пакет; на кривых видно, в каком месте.',
+  liveRate: 'Скорость обучения, множитель к заданной',
+  liveKeep: 'Дропаут оставляет',
+  liveBatchName: 'Цифр за шаг',
+  liveBatch: 'Здесь нужно целое число цифр, от 1.',
   paused: 'Пауза.',
   machine: (backend, threads) => `Обучает ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
   short: (reason) =>
     `Другие потоки получить не удалось: ${reason} Обучение всё равно идёт, к той же сети, только медленнее.`,
   failed: (message) => `Обучение остановилось: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  copy: 'Это копия слайда, для обзора или для докладчика: она не обучается.',
   fixFirst: 'Одна из настроек ещё неверна: смотрите поля, отмеченные красным.',
   linkIgnored: (what) => `В ссылке, которая вас привела, это не имело смысла и опущено: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer опустил то, что не имело смысла: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['lesson']>} */
+export const lesson = {
+  before: (nets) => `${some(nets, 'сеть', 'сети', 'сетей')}, начиная с простейшей`,
+  begin: 'Каждое «Дальше» обучает следующую; что изменилось и почему это помогает, написано здесь.',
+  at: (rung, nets, title) => `${rung} из ${nets}: ${title}`,
+  first: 'Начать',
+  next: 'Дальше',
+  previous: 'Назад',
+  list: 'Все ступени, и сколько проверочных цифр прочла каждая',
+  reads: (accuracy) => share(accuracy),
+  unknown: (name, known) => `nib-trainer: урока "${name}" нет; есть ${known.join(', ')}`,
+  ladder: {
+    softmax: {
+      title: 'Один слой',
+      sentence:
+        'Десять нейронов, каждый взвешивает все 784 пикселя. Сеть учится за секунды, но знать может лишь то, где обычно лежат чернила.',
+    },
+    sigmoid: {
+      title: 'Пять слоёв, сигмоида',
+      sentence:
+        'Перед ним четыре слоя, и сеть может складывать штрихи из пикселей. Начинает она медленно: где сигмоида плоская, нет наклона, по которому идти.',
+    },
+    relu: {
+      title: 'ReLU вместо сигмоиды',
+      sentence: 'ReLU не плоская там, где включена, и наклон проходит через все пять слоёв: сеть учится сразу.',
+    },
+    decay: {
+      title: 'Убывающая скорость обучения',
+      sentence:
+        'Кривая дрожала, потому что под конец шаги были слишком велики. Теперь они уменьшаются: кривая успокаивается, и сеть читает больше.',
+    },
+    dropout: {
+      title: 'Дропаут',
+      sentence:
+        'На каждом шаге четверть нейронов умолкает, чтобы ни один не полагался на другой. Сеть меньше зубрит наизусть, и потери на проверке растут меньше; точность почти не меняется.',
+    },
+    convolution: {
+      title: 'Свёртка',
+      sentence:
+        'Маленькие участки взвешиваются одинаково, где бы ни лежали. До сих пор сеть не знала, какие пиксели соседние.',
+    },
+    filters: {
+      title: 'Больше фильтров, дропаут',
+      sentence:
+        'Больше места для учёбы; и дропаут на единственном широком слое, чтобы это место не ушло на зубрёжку.',
+    },
+    norm: {
+      title: 'Пакетная норма',
+      sentence:
+        'Значения каждого слоя держатся в хороших пределах, и сеть может делать шаги побольше, а нужно их меньше.',
+    },
+  },
+};
+
+/** @type {Part<English['scene']>} */
+export const scene = {
+  trouble: (reason) => `Сцена остановилась: ${reason}`,
+  notJson: (place) =>
+    `её сценарий не JSON${place ? `: строка ${place.line}, столбец ${place.column} не имеет смысла` : ''}. Ожидается список вроде [{"draw": 7}, "pause", {"train": 200}].`,
+  notList: 'её сценарий должен быть списком действий, вроде [{"draw": 7}, "pause", {"train": 200}].',
+  notAction: (place, found, known) =>
+    `пункт ${place} её сценария — ${found}; нужно "pause" или действие, одно из ${known.join(', ')}, как в {"draw": 7}.`,
+  unknownAction: (place, found, known) =>
+    `в пункте ${place} её сценария нет известного действия${found && `, а есть "${found}"`}; бывают ${known.join(', ')} и "pause".`,
+  twoActions: (place, one, two) =>
+    `в пункте ${place} её сценария есть и "${one}", и "${two}"; напишите для каждого свой пункт.`,
+  badAction: (place, act, found, why) => `пункт ${place} её сценария — ${found}; для "${act}" нужно вот что: ${why}.`,
+  expected: {
+    draw: 'цифра от 0 до 9 или штрихи, и "ms" от 0 до 60000',
+    clear: 'true',
+    answer: 'true или false',
+    say: 'текст',
+    wait: 'миллисекунды от 0 до 60000',
+    train: 'целое число шагов от 1 до 1000000 или рецепт с такими "steps", и "of" не меньше их',
+  },
+  noPad: (act) => `для "${act}" внутри сцены нужен <nib-pad>.`,
+  noTrainer: 'для "train" внутри сцены нужен <nib-trainer>.',
+  lost: 'обучение не дошло до конца.',
 };
 
 /** @type {Part<English['network']>} */
@@ -299,6 +390,53 @@ export const charts = {
   columns: ['Шаг', 'Эпоха', 'Точность обучения', 'Точность проверки', 'Потери обучения', 'Потери проверки'],
   best: (name, value, step) => `${name}: лучшее на проверке ${value}, шаг ${count(step)}.`,
   summary: (name, test, train, step) => `${name}, шаг ${count(step)}: проверка ${test}, обучение ${train}.`,
+  emptyBands: 'Здесь появится, как распределены числа сети, когда начнётся обучение.',
+  emptyTest: 'Появится здесь после первой проверки.',
+  emptyLayers: 'Нарисуйте цифру: каждый слой покажет, что он из неё делает.',
+  sevenths: 'в каждой полосе седьмая часть чисел; линия — наименьшее и наибольшее',
+  whichNumbers: (name) => `${name}: какого слоя`,
+  kinds: {
+    weights: 'Веса',
+    biases: 'Смещения',
+    scales: 'Масштабы пакетной нормы',
+    activations: 'Наибольшие активации',
+  },
+  ofAllLayers: (kind) => `${kind}, все слои`,
+  ofLayer: (kind, layer, name) => `${kind}, слой ${layer}: ${name}`,
+  spreadAt: (step, least, most) => `${step}: от ${least} до ${most}`,
+  spread: (name, all, step, least, most, [from, to]) =>
+    `${name}: ${some(all, 'число', 'числа', 'чисел')}. На шаге ${count(step)} от ${least} до ${most}, средняя седьмая часть от ${from} до ${to}.`,
+  confusionName: 'Что за что принято',
+  isSaid: 'это ↓ прочтено как →',
+  cell: (label, guess, n) =>
+    label === guess ? `${label} прочтено верно: ${count(n)}` : `${label} прочтено как ${guess}: ${count(n)}`,
+  takenFor: (label, guess, n) => `${label} за ${guess} (${some(n, 'раз', 'раза', 'раз')})`,
+  confusion: (worst) =>
+    worst.length
+      ? `Что за что принято. Чаще всего она принимает ${worst.join(', ')}.`
+      : 'Она верно читает все проверочные цифры.',
+  perDigitName: 'Точность на проверке по цифрам',
+  perDigit: (values) => `Точность на проверке: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
+  readOf: (right, all) => `Верно прочтено ${count(right)} из ${count(all)}`,
+  learningRate: 'Скорость обучения',
+  speed: 'Темп',
+  imagesPerSecond: 'изобр./с',
+  line: (name, value, step) => `${name}: ${value}, шаг ${count(step)}.`,
+  times: { training: 'обучение', testing: 'проверка', looking: 'картинки для лаборатории', rest: 'остальное' },
+  where: (shares) => `На что уходит время: ${shares}.`,
+  units: (n) => `нейронов: ${n}`,
+  filters: (shown, all, rows, columns) =>
+    `Что ищет первый слой: фильтры ${rows} × ${columns}, ${shown === all ? `все ${count(all)}` : `${count(shown)} из ${count(all)}`}`,
+  layersName: 'Слои сети',
+  layers: (names) => `Картинки сети: ${names.join('; ')}.`,
+  changed: ({ rateFactor, keep, batch }) =>
+    [
+      rateFactor === undefined ? '' : `скорость × ${number(Number(rateFactor.toPrecision(3)))}`,
+      keep === undefined ? '' : `остаётся ${roundPercent(keep)}`,
+      batch === undefined ? '' : `пакет ${count(batch)}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
   marks: [
     [0.926, 'softmax 92,6'],
     [0.982, 'пять слоёв 98,2'],
@@ -331,6 +469,10 @@ export const pad = {
     'Стрелки двигают перо на клетку, с Shift на четыре. Пробел опускает и поднимает его. ' +
     'Delete стирает всё, Control Z отменяет шаг, Control Y возвращает его, Control V вставляет картинку, Escape покидает поле.',
   invitation: 'Нарисуйте цифру',
+  form: {
+    valueMissing: 'Нарисуйте здесь цифру.',
+    badInput: 'Прочесть это как цифру не удалось: нарисуйте её ещё раз.',
+  },
   undo: 'Отменить',
   redo: 'Вернуть',
   eraser: 'Ластик',
@@ -485,6 +627,7 @@ export const page = {
     free: 'Свободная программа: MIT или Apache 2.0. Цифры: MNIST, ЛеКун, Кортес и Бёрджес.',
     thumb: 'Обучение',
     settings: 'Настройки',
+    lab: 'Лаборатория: смотрите, как она учится',
   },
   theme: (name) => `Вид: ${name}`,
   themes: { auto: 'как в системе', light: 'бумага', dark: 'доска' },
@@ -492,6 +635,7 @@ export const page = {
   isolated: (threads) =>
     `WebAssembly с SIMD, ${threads === 1 ? 'один поток' : `до ${some(threads, 'потока', 'потоков', 'потоков')}`}; эта страница изолирована, поэтому потоки разрешены.`,
   machine: (backend, threads) => `Обучение идёт на ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
+  kept: 'Эта страница хранится в вашем браузере вместе с цифрами: она работает и без сети.',
   unexpected: (reason) => `Случилось то, чего не должно было: ${reason}. Можно продолжить или перезагрузить страницу.`,
   thumb: {
     idle: 'Обучить',
@@ -503,6 +647,130 @@ export const page = {
   },
   thumbState: (step, steps, accuracy) =>
     accuracy === null ? `Шаг ${count(step)} из ${count(steps)}` : `верно ${share(accuracy)}`,
+};
+
+/** @type {Part<English['embed']>} */
+export const embed = {
+  ignored: (ignored) => `В адресе фрейма не понято и опущено: ${ignored.join(', ')}.`,
+  notShown: (name) => `Этот фрейм не показывает ${name}: добавьте это в параметр «show».`,
+  notWhole: (what, least, most) => `«${what}»: нужно целое число от ${count(least)} до ${count(most)}.`,
+};
+
+/** @type {Part<English['lab']>} */
+export const lab = {
+  name: 'Лаборатория',
+  panels: {
+    accuracy: 'Точность',
+    loss: 'Потери',
+    training: 'Обучающие цифры',
+    weights: 'Веса',
+    biases: 'Смещения',
+    test: 'Проверочные цифры',
+    confusion: 'Что за что принято',
+    digits: 'Точность по цифрам',
+    layers: 'Слои',
+    activations: 'Активации',
+    rate: 'Скорость обучения',
+    speed: 'Темп',
+  },
+  keys: 'Клавиши здесь: 1–6 одна панель, 7–9 две, 0 все, пробел замораживает.',
+  freeze: 'Заморозить показ',
+  thaw: 'Показывать дальше',
+  frozen: 'Показ заморожен; обучение идёт.',
+  backHint: 'Проведите по кривой точности или двигайте этот ползунок: всё покажет сеть такой, какой она тогда была.',
+  back: 'Оглянуться назад',
+  now: 'Вернуться к настоящему',
+  atStep: (step) => `Сеть, какой она была на шаге ${count(step)}`,
+  atNow: 'Сеть, какая она сейчас',
+  restore: (n) =>
+    n === 1
+      ? 'Показать скрытую панель'
+      : `Показать ${some(n, 'скрытую панель', 'скрытые панели', 'скрытых панелей')}`,
+  all: 'Все панели',
+  enlarge: (name) => `${name}: увеличить или вернуть`,
+  hide: (name) => `${name}: скрыть`,
+  save: 'Сохранить',
+  saveAs: (name, kind) => `${name}, файл ${kind.toUpperCase()}`,
+  close: 'Закрыть',
+  wallRole: 'стена цифр',
+  noDigits: 'Цифры появятся здесь, когда начнётся обучение.',
+  noTraining: 'Цифры этой минуты появятся здесь, когда начнётся обучение.',
+  noTest: 'Проверочные цифры появятся здесь после первой проверки.',
+  trainingCaption: (right, all, step) =>
+    `Выучены на шаге ${count(step)}: из этих ${count(all)} сейчас верно читаются ${count(right)}`,
+  testCaption: (wrong, all, shown) =>
+    wrong > shown
+      ? `Неверно прочтено ${count(wrong)} из ${count(all)}: вот первые ${count(shown)}`
+      : `Неверно прочтено ${count(wrong)} из ${count(all)}: красное кончается там, где точность`,
+  testDigit: (digit) => `Проверочная цифра ${count(digit + 1)}`,
+  trainingDigit: 'Обучающая цифра',
+  digitIs: (label, guess) =>
+    label > 9
+      ? `Не цифра; сеть сказала бы ${guess}`
+      : label === guess
+        ? `Цифра ${label}, прочтена верно`
+        : `Цифра ${label}, прочтена как ${guess}`,
+  cellTitle: (label, guess, n) =>
+    `Цифра ${label}, ${label === guess ? 'прочтена верно' : `прочтена как ${guess}`}: ${count(n)}`,
+  pressOne: 'Нажмите на любую, чтобы увидеть её крупно.',
+  firstOf: (shown, all) => `Первые ${count(shown)} из ${count(all)}. Нажмите на любую, чтобы увидеть её крупно.`,
+  local: 'Всё это вычисляется в этой вкладке и остаётся в ней.',
+  noTrainer: 'На странице этой лаборатории нет панели обучения, за которой можно наблюдать.',
+};
+
+/** @type {Part<English['runs']>} */
+export const runs = {
+  list: 'Запуски, обученные в этом браузере',
+  runs: (n, room) => `Ваши запуски (${count(n)}, ${room})`,
+  local: 'Хранятся в этом браузере, только на этой машине.',
+  forgets:
+    'В этом браузере для них нет места, или он ничего не хранит: что не сохранено файлом, исчезнет вместе со вкладкой.',
+  interrupted: (name, step, steps) =>
+    `Запуск «${name}» прерван; он сохранён до шага ${count(step)} из ${count(steps)} и продолжится до тех же битов.`,
+  goOn: 'Продолжить',
+  notNow: 'Не сейчас',
+  open: 'Открыть',
+  trains: 'Сейчас учится',
+  compare: 'сравнить',
+  save: 'Сохранить',
+  saveHint: 'Двумя файлами: запуск, чтобы продолжить (.nibrun), и его кривые (.json)',
+  remove: 'Удалить',
+  reallyRemove: 'Точно удалить?',
+  nameOf: (name) => `Имя запуска «${name}»`,
+  untested: 'ещё не проверена',
+  facts: (step, steps, read, room, fingerprint) =>
+    `шаг ${step} из ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
+  gone: (name) => `Запуска «${name}» больше нет: он удалён, или его убрал браузер.`,
+  name: (preset, seed, when) =>
+    `${preset}, зерно ${seed}, ${when.toLocaleString('ru', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
+};
+
+/** @type {Part<English['race']>} */
+export const race = {
+  title: 'Гонка: обучайте несколько сетей рядом',
+  hint: 'От двух до четырёх сетей, каждая в своём потоке, на одних и тех же цифрах.',
+  add: 'Добавить сеть',
+  steps: 'Шаги',
+  start: 'Начать гонку',
+  stop: 'Стоп',
+  save: 'Кривые (.csv)',
+  axis: 'Ось считает',
+  overSteps: 'по шагам',
+  overTime: 'по секундам',
+  step: 'шаг',
+  seconds: 'секунды',
+  seed: 'зерно',
+  entrant: (n) => `Сеть ${n}`,
+  seedOf: (n) => `Зерно сети ${n}`,
+  remove: (n) => `Убрать сеть ${n} из гонки`,
+  lane: (title, seed) => `${title}, зерно ${seed}`,
+  columns: ['Сеть', 'Параметры', 'Шаг', 'Точность на проверке', 'Лучшая', 'Изобр./с', 'Время'],
+  waits: 'загружает цифры',
+  none: '–',
+  empty: 'Кривые гонки появятся здесь.',
+  leads: (name, accuracy) => `Впереди ${name}: ${accuracy}.`,
+  badSteps: 'Шаги должны быть целым числом, 1 или больше.',
+  badSeed: 'Зерно должно быть целым числом от 0 до 4\u00a0294\u00a0967\u00a0295.',
 };
 
 /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
