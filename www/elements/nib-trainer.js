@@ -5,7 +5,8 @@
  *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
  *               threads (how many may work, up to 32; default: as many as the machine has, up to 8; more than one only
  *               on an isolated page; the net comes out the same), theme (light | dark, default: as the page)
- *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
+ *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1; a network of
+ *               one's own is a word of it (network-link.js). lang: text/language.js says whose counts
  * methods       start(recipe?), pause(), resume(), step(n = 1), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
  *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
