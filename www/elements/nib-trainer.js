@@ -10,7 +10,8 @@
  *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
  *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides),
  *               compact (boolean: buttons, figures and the curve of accuracy alone, for a slide)
- *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
+ *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1; a network of
+ *               one's own is a word of it (network-link.js). lang: text/language.js says whose counts
  * methods       start(recipe?), pause(), resume(), step(n = 1, recipe?), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
  *               next(), previous(): the lesson's rungs → whether there was one
