@@ -1,7 +1,7 @@
 /**
  * Serves the examples as a static host would, without COOP and COEP: `node examples/serve.mjs`, after `cargo xtask build`.
  *
- * - `/nibnet/` is what the npm package holds, with the digits beside it
+ * - `/nibnet/` is what the npm package holds, and what of the page's build it lacks
  * - `/vendor/reveal/` is reveal.js' own `dist/`
  * - `/vendor/reveal5/` is version 5 of it, the one that Quarto uses
  * - everything else lies in this folder
@@ -9,7 +9,7 @@
  * The tests of tests/browser/hosts.test.mjs open the examples through it.
  */
 import { execFile } from 'node:child_process';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
@@ -40,8 +40,6 @@ const PLACES = [
 
 /** @param {string} path of an address, decoded @returns {Promise<string | null>} the file */
 async function find(path) {
-  // Where the package has a script of its own that defines the elements, that is what a page has under this name.
-  if (path === '/nibnet/index.js' && existsSync(join(PACKAGE, 'define.js'))) return join(PACKAGE, 'define.js');
   const [prefix, folders] = PLACES.find(([prefix]) => path.startsWith(prefix)) ?? ['/', []];
   const name = path.slice(prefix.length) + (path.endsWith('/') ? 'index.html' : '');
   for (const folder of folders) {
@@ -61,7 +59,9 @@ async function find(path) {
  * @returns {Promise<{url: string, stop: () => void}>}
  */
 export async function serveExamples({ port = 0, pages = {} } = {}) {
-  await promisify(execFile)(process.execPath, ['xtask/js/bundle.mjs', 'package', PACKAGE], { cwd: ROOT });
+  for (const script of ['bundle.mjs', 'hold.mjs']) {
+    await promisify(execFile)(process.execPath, [join('xtask/js', script), 'package', PACKAGE], { cwd: ROOT });
+  }
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = decodeURIComponent(pathname);
