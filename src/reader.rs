@@ -1,6 +1,9 @@
 //! One net, ready to read digits: what the pad and `nibnet recognize` have in common.
 
 mod evidence;
+mod nearest;
+
+pub use nearest::{Neighbour, NeighbourError, Neighbours};
 
 use crate::file::{Model, ModelError};
 use crate::kernels::softmax;

@@ -241,7 +241,7 @@ fn bad_input_gets_a_sentence_that_names_it() {
         ),
         (
             &["eval", "--model", text(&junk), "--images", "x", "--labels", "y"],
-            &["junk.nib", "no nibnet model"],
+            &["junk.nib", "no net that nibnet can read"],
         ),
         (&["eval", "--images", text(&images), "--labels", text(&labels)], &["600", "100"]),
         (
@@ -408,4 +408,53 @@ fn a_folded_net_in_a_file_reads_like_the_one_that_was_trained() {
         text(&folder.path("x.nib")),
     ]);
     assert!(error.contains("--calibrate needs digits held out"), "{error}");
+}
+
+#[test]
+fn a_net_comes_back_from_safetensors_wherever_one_is_read() {
+    let folder = Folder::new("tensors").with_mnist();
+    let mnist = text(&folder.0).to_owned();
+    let (nib, tensors, back) =
+        (folder.path("net.nib"), folder.path("net.safetensors"), folder.path("back.nib"));
+    let (nib, tensors, back) = (text(&nib), text(&tensors), text(&back));
+    let short =
+        ["train", "--preset", "conv-bn", "--steps", "3", "--batch", "20", "--mnist", &mnist];
+    succeeds(&[&short[..], &["--out", nib]].concat());
+    succeeds(&["export", "--model", nib, "--format", "safetensors", "--out", tensors]);
+    succeeds(&["export", "--model", tensors, "--format", "nib", "--out", back]);
+    assert_eq!(fs::read(nib).unwrap(), fs::read(back).unwrap());
+
+    let (images, labels) =
+        (folder.path("t10k-images-idx3-ubyte"), folder.path("t10k-labels-idx1-ubyte"));
+    let eval = |model: &[&str]| {
+        let test = ["--images", text(&images), "--labels", text(&labels)];
+        succeeds(&[&["eval", "--model"], model, &test[..]].concat())
+    };
+    assert_eq!(eval(&[tensors]), eval(&[nib]));
+
+    // As another program would write it: without our metadata.
+    let bytes = fs::read(tensors).unwrap();
+    let all = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let bare = folder.write("bare.safetensors", &safetensors::serialize(all.iter(), None).unwrap());
+    let complaint = fails(&["export", "--model", text(&bare), "--format", "nib", "--out", back]);
+    assert!(complaint.contains("bare.safetensors") && complaint.contains("name the network"));
+    let recipe = folder.write("recipe.json", br#"{"preset":"conv-bn"}"#);
+    assert_eq!(eval(&[text(&bare), "--network", text(&recipe)]), eval(&[nib]));
+    let network = serde_json::to_vec(&Model::from_bytes(&fs::read(nib).unwrap()).unwrap().network);
+    let network = folder.write("network.json", &network.unwrap());
+    assert_eq!(eval(&[text(&bare), "--network", text(&network)]), eval(&[nib]));
+    let other = folder.write("other.json", br#"{"preset":"softmax"}"#);
+    let all = [
+        "eval",
+        "--model",
+        text(&bare),
+        "--network",
+        text(&other),
+        "--images",
+        "x",
+        "--labels",
+        "y",
+    ];
+    let complaint = fails(&all);
+    assert!(complaint.contains("no tensor \"dense1.weights\""), "{complaint}");
 }

@@ -6,7 +6,7 @@
 
 use nibnet::answer::{Verdict, answer};
 use nibnet::file::Model;
-use nibnet::ink::{Point, Strokes};
+use nibnet::ink::{Point, Preparation, Strokes, render_prepared};
 use nibnet::reader::{Reader, likeliest};
 use serde::Deserialize;
 
@@ -52,6 +52,9 @@ fn the_shipped_model_reads_strokes_as_recorded() {
         assert_eq!(found.probabilities, probabilities);
         assert_eq!((likeliest(&found.probabilities).0, found.verdict.name()), (digit, &*verdict));
         assert_eq!(label, Some(digit.into()), "and reads them right");
+        // With the whole preparation asked for step by step, the very same.
+        let image = render_prepared(&strokes, Preparation::default()).unwrap();
+        assert_eq!(reader.probabilities(&image), probabilities);
     }
     assert_eq!(recorded.next(), None);
 }

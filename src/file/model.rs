@@ -9,6 +9,8 @@
 //! | 4 | how many bytes follow |
 //! | … | [`Model`], by bincode 2: little-endian, integers at their full width |
 
+#[cfg(feature = "training")]
+use super::safetensors::TensorsError;
 use crate::net::{Network, NetworkError, Plan};
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use serde::{Deserialize, Serialize};
@@ -61,7 +63,10 @@ pub enum Precision {
 #[non_exhaustive]
 pub enum ModelError {
     /// Some other kind of file.
-    #[error("this is no nibnet model: it begins with {found:02x?}, not with \"NIBN\"")]
+    #[error(
+        "this is no net that nibnet can read: it begins with {found:02x?}, neither with \"NIBN\" (.nib) nor \
+         as a safetensors file"
+    )]
     NotAModel {
         /// Its first bytes.
         found: Vec<u8>,
@@ -108,6 +113,10 @@ pub enum ModelError {
         /// How many the network has.
         expected: usize,
     },
+    /// A safetensors file that holds no net.
+    #[cfg(feature = "training")]
+    #[error(transparent)]
+    Tensors(#[from] TensorsError),
     /// A weight that is no number.
     #[error("weight {index} of the model is {found}")]
     Weight {

@@ -14,6 +14,6 @@ mod strokes;
 mod thickness;
 
 pub use picture::{Picture, PictureError, prepare};
-pub use raster::{IMAGE, render, render_as_thick};
+pub use raster::{IMAGE, Preparation, render, render_as_thick, render_prepared};
 pub(crate) use smooth::draw_together;
 pub use strokes::{InkError, Point, Strokes};

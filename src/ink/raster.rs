@@ -2,6 +2,7 @@
 
 use super::smooth::smooth;
 use super::strokes::{Point, Strokes};
+use serde::{Deserialize, Serialize};
 
 /// Pixels a side.
 pub(super) const SIDE: usize = 28;
@@ -19,6 +20,30 @@ const SMALLEST: f32 = 0.06;
 /// How much a smoothed drawing may be made larger again.
 const MOST_FILL: f32 = 1.25;
 
+/// How thick the pad draws a line, in its sides: at the pressure of a mouse.
+const PEN: f32 = 0.054;
+
+/// What is done to strokes on their way into the image. All of it is done to what a net reads; one can be left out
+/// to see what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Preparation {
+    /// Cut out and sized to fill MNIST's box, which lies in the middle. Without it, the whole pad becomes the image.
+    pub scale: bool,
+    /// Moved so that the ink's centre of mass is in the middle.
+    pub centre: bool,
+    /// Drawn as thick as MNIST's lines, with soft edges. Without it, as thick as on the pad, in black and white.
+    pub line: bool,
+    /// Corners and shaking smoothed.
+    pub smooth: bool,
+}
+
+impl Default for Preparation {
+    fn default() -> Self {
+        Self { scale: true, centre: true, line: true, smooth: true }
+    }
+}
+
 /// The image that a net sees of `strokes`: `[28, 28]`, 0 for paper to 255 for ink; `None` where nothing
 /// is drawn.
 pub fn render(strokes: &Strokes) -> Option<[u8; IMAGE]> {
@@ -27,30 +52,55 @@ pub fn render(strokes: &Strokes) -> Option<[u8; IMAGE]> {
 
 /// [`render`] with lines of another thickness, in pixels; for training.
 pub fn render_as_thick(strokes: &Strokes, thickness: f32) -> Option<[u8; IMAGE]> {
+    prepared(strokes, thickness, Preparation::default())
+}
+
+/// [`render`] with some of the preparation left out.
+pub fn render_prepared(strokes: &Strokes, preparation: Preparation) -> Option<[u8; IMAGE]> {
+    prepared(strokes, THICKNESS, preparation)
+}
+
+fn prepared(strokes: &Strokes, thickness: f32, preparation: Preparation) -> Option<[u8; IMAGE]> {
     let size = strokes.size();
-    let scale = (BOX - thickness) / size.max(SMALLEST);
+    let scale = match preparation.scale {
+        true => (BOX - thickness) / size.max(SMALLEST),
+        false => SIDE as f32,
+    };
+    let thickness = if preparation.line { thickness } else { PEN * scale };
     // From here on in pixels, which is what smoothness is measured in.
     let scaled = |point: &Point| (point.x * scale, point.y * scale);
-    let mut lines: Vec<_> =
-        strokes.iter().map(|stroke| smooth(stroke.iter().map(scaled).collect())).collect();
-    let extent = Extent::of(lines.iter().flatten().copied())?;
-    // Smoothing has taken off the tips of corners and the shaking; the box is to be full all the same.
-    let fill = (size * scale / extent.size().max(1.0)).clamp(1.0, MOST_FILL);
-    for point in lines.iter_mut().flatten() {
-        *point = (point.0 * fill, point.1 * fill);
-    }
-    let extent = extent.scaled(fill);
-    // First with the middle of the ink's box in the middle, to find its centre of mass; then moved.
-    let [x, y] = extent.middle().map(|middle| MIDDLE - 0.5 - middle);
-    let mass = centre_of_mass(&draw(&lines, (x, y), thickness))?;
-    // What is moved may not leave the image: half a line's thickness stays inside.
-    let clamp = |shift: f32, low: f32, high: f32| {
-        let (least, most) = (thickness * 0.5 - 0.5, SIDE as f32 - 0.5 - thickness * 0.5);
-        shift.min(most - high).max(least - low)
+    let line = |stroke: &[Point]| {
+        let places = stroke.iter().map(scaled).collect();
+        if preparation.smooth { smooth(places) } else { places }
     };
-    let x = x + clamp(MIDDLE - mass.0, extent.low.0 + x, extent.high.0 + x);
-    let y = y + clamp(MIDDLE - mass.1, extent.low.1 + y, extent.high.1 + y);
-    Some(draw(&lines, (x, y), thickness).map(|ink| (ink * 255.0 + 0.5) as u8))
+    let mut lines: Vec<_> = strokes.iter().map(line).collect();
+    let mut extent = Extent::of(lines.iter().flatten().copied())?;
+    // From the pad's edge to the middle of the first pixel.
+    let [mut x, mut y] = [-0.5; 2];
+    if preparation.scale {
+        // Smoothing has taken off the tips of corners and the shaking; the box is to be full all the same.
+        let fill = (size * scale / extent.size().max(1.0)).clamp(1.0, MOST_FILL);
+        for point in lines.iter_mut().flatten() {
+            *point = (point.0 * fill, point.1 * fill);
+        }
+        extent = extent.scaled(fill);
+        // First with the middle of the ink's box in the middle, to find its centre of mass; then moved.
+        [x, y] = extent.middle().map(|middle| MIDDLE - 0.5 - middle);
+    }
+    if preparation.centre {
+        let mass = centre_of_mass(&draw(&lines, (x, y), thickness))?;
+        // What is moved may not leave the image: half a line's thickness stays inside.
+        let clamp = |shift: f32, low: f32, high: f32| {
+            let (least, most) = (thickness * 0.5 - 0.5, SIDE as f32 - 0.5 - thickness * 0.5);
+            shift.min(most - high).max(least - low)
+        };
+        let (left, top) = (MIDDLE - mass.0, MIDDLE - mass.1);
+        x += clamp(left, extent.low.0 + x, extent.high.0 + x);
+        y += clamp(top, extent.low.1 + y, extent.high.1 + y);
+    }
+    let ink = draw(&lines, (x, y), thickness);
+    let shade = |ink: f32| if preparation.line { ink } else { ink.round() };
+    Some(ink.map(|ink| (shade(ink) * 255.0 + 0.5) as u8))
 }
 
 /// The box around some places.
@@ -179,6 +229,44 @@ mod tests {
         assert!((20..=22).contains(&rows) && columns < rows, "{rows}×{columns}");
         let (x, y) = centre_of_mass(&image.map(f32::from)).unwrap();
         assert!((x - MIDDLE).abs() < 0.1 && (y - MIDDLE).abs() < 0.1, "({x}, {y})");
+    }
+
+    #[test]
+    fn each_part_of_the_preparation_does_what_it_says_and_no_more() {
+        let all = Preparation::default();
+        // Small, and in the upper left corner of the pad.
+        let small = seven(0.3, 0.1, 0.1);
+        let prepared = |preparation| render_prepared(&small, preparation).unwrap();
+        let mass = |image: [u8; IMAGE]| centre_of_mass(&image.map(f32::from)).unwrap();
+        assert_eq!(prepared(all), render(&small).unwrap());
+
+        let unscaled = prepared(Preparation { scale: false, ..all });
+        let (rows, columns) = box_of(&unscaled);
+        assert!((9..=13).contains(&rows) && columns < rows, "0.3 of 28: {rows}×{columns}");
+        let (x, y) = mass(unscaled);
+        assert!((x - MIDDLE).abs() < 0.1 && (y - MIDDLE).abs() < 0.1, "({x}, {y})");
+
+        let uncentred = prepared(Preparation { centre: false, ..all });
+        assert!(mass(uncentred).1 < MIDDLE - 1.0, "a 7 is heavy at the top: {:?}", mass(uncentred));
+        let (a, b) = (box_of(&uncentred), box_of(&prepared(all)));
+        assert!(a.0.abs_diff(b.0) <= 1 && a.1.abs_diff(b.1) <= 1, "as large: {a:?}, {b:?}");
+
+        let as_drawn = prepared(Preparation { scale: false, centre: false, ..all });
+        let (x, y) = mass(as_drawn);
+        assert!(x < 8.0 && y < 8.0, "where it stands on the pad: ({x}, {y})");
+
+        let black = prepared(Preparation { line: false, ..all });
+        assert!(black.iter().all(|&ink| ink == 0 || ink == 255));
+        let thick = |image: [u8; IMAGE]| image.iter().filter(|&&ink| ink > 127).count();
+        assert!(
+            thick(black) > thick(prepared(all)),
+            "what is small is made large, the pen as well"
+        );
+
+        let corners = prepared(Preparation { smooth: false, ..all });
+        assert_ne!(corners, prepared(all));
+        let (a, b) = (box_of(&corners), box_of(&prepared(all)));
+        assert!(a.0.abs_diff(b.0) <= 1 && a.1.abs_diff(b.1) <= 1, "as large: {a:?}, {b:?}");
     }
 
     #[test]

@@ -180,6 +180,15 @@ mod tests {
                 let image = super::super::render(&strokes);
                 prop_assert_eq!(image.is_none(), strokes.is_empty());
                 prop_assert!(image.is_none_or(|image| image.iter().any(|&ink| ink > 0)));
+                for left_out in 0..16 {
+                    let on = |bit| left_out >> bit & 1 == 0;
+                    let some = super::super::Preparation {
+                        scale: on(0), centre: on(1), line: on(2), smooth: on(3),
+                    };
+                    let other = super::super::render_prepared(&strokes, some);
+                    prop_assert!(other.is_none() || !strokes.is_empty());
+                    prop_assert!(left_out > 0 || other == image);
+                }
             }
         }
     }

@@ -143,7 +143,8 @@ pub enum Init {
 }
 
 /// Why a description is no network. Layers are counted from 1.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Error, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum NetworkError {
     /// There is nothing between input and output.
@@ -260,6 +261,25 @@ pub enum NetworkError {
     },
 }
 
+impl NetworkError {
+    /// The layer that it is about; `None` where it is about all of them, or the last one.
+    pub fn layer(&self) -> Option<usize> {
+        match *self {
+            Self::Units { layer, .. }
+            | Self::Filters { layer, .. }
+            | Self::Patch { layer, .. }
+            | Self::NoPicture { layer, .. }
+            | Self::Values { layer, .. }
+            | Self::Keep { layer, .. }
+            | Self::Start { layer, .. } => Some(layer),
+            Self::LayerCount { .. }
+            | Self::InputSize { .. }
+            | Self::LastLayer { .. }
+            | Self::Parameters { .. } => None,
+        }
+    }
+}
+
 impl Network {
     /// Ten digits.
     pub const CLASSES: usize = 10;
@@ -287,6 +307,15 @@ impl Network {
 
     /// Checks everything that doesn't depend on how the layers fit together.
     pub(super) fn check(&self) -> Result<(), NetworkError> {
+        self.check_size()?;
+        for (layer, description) in (1..).zip(&self.layers) {
+            description.check(layer)?;
+        }
+        self.check_end()
+    }
+
+    /// Whether it has an input and a number of layers that can be had.
+    pub(super) fn check_size(&self) -> Result<(), NetworkError> {
         let Input { rows, columns } = self.input;
         let sides = 1..=Self::MOST_PIXELS_A_SIDE;
         if !sides.contains(&rows) || !sides.contains(&columns) {
@@ -296,9 +325,11 @@ impl Network {
             let found = self.layers.len();
             return Err(NetworkError::LayerCount { found, most: Self::MOST_LAYERS });
         }
-        for (layer, description) in (1..).zip(&self.layers) {
-            description.check(layer)?;
-        }
+        Ok(())
+    }
+
+    /// Whether it ends with a logit for each class.
+    pub(super) fn check_end(&self) -> Result<(), NetworkError> {
         match self.layers.last() {
             Some(Layer::Dense { units, activation: Activation::Linear, .. })
                 if *units as usize == Self::CLASSES =>
@@ -314,7 +345,7 @@ impl Network {
 }
 
 impl Layer {
-    fn check(&self, layer: usize) -> Result<(), NetworkError> {
+    pub(super) fn check(&self, layer: usize) -> Result<(), NetworkError> {
         match *self {
             Layer::Dense { units, init, bias, .. } => {
                 let most = Network::MOST_UNITS;

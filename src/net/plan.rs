@@ -122,6 +122,13 @@ enum Shape {
 }
 
 impl Shape {
+    fn sides(self) -> Vec<usize> {
+        match self {
+            Self::Picture(sides) => sides.to_vec(),
+            Self::Row(values) => vec![values],
+        }
+    }
+
     fn values(self) -> usize {
         match self {
             Self::Picture(sides) => sides.iter().product(),
@@ -149,6 +156,16 @@ impl Plan {
     /// A [`NetworkError`] that names the layer and what was expected.
     pub fn new(network: &Network) -> Result<Self, NetworkError> {
         network.check()?;
+        Self::walk(network, network.layers.len(), |_, _| {})
+    }
+
+    /// Works out the first `count` layers, each of which has been checked by itself; `each` is told the plan so far
+    /// and what the layer hands on.
+    pub(super) fn walk(
+        network: &Network,
+        count: usize,
+        mut each: impl FnMut(&Self, Vec<usize>),
+    ) -> Result<Self, NetworkError> {
         let mut plan = Self {
             network: network.clone(),
             stages: Vec::new(),
@@ -163,7 +180,7 @@ impl Plan {
             let to = plan.buffer(network.input.pixels());
             plan.stages.push(Stage::Ink { to });
         }
-        for (i, layer) in network.layers.iter().enumerate() {
+        for (i, layer) in network.layers.iter().enumerate().take(count) {
             // Batch norm takes out any bias of the layer before.
             let normed = matches!(network.layers.get(i + 1), Some(Layer::BatchNorm { .. }));
             shape = plan.add(i + 1, layer, shape, normed)?;
@@ -183,6 +200,7 @@ impl Plan {
                 let most = Network::MOST_VALUES;
                 return Err(NetworkError::Values { layer: i + 1, shape, found, most });
             }
+            each(&plan, shape.sides());
         }
         let found = plan.parameters();
         if found > Network::MOST_PARAMETERS {

@@ -4,6 +4,7 @@ use crate::data::{ChunkError, ManifestError};
 use crate::file::{CheckpointError, ModelError};
 use crate::ink::{InkError, PictureError};
 use crate::net::NetworkError;
+use crate::reader::NeighbourError;
 use crate::train::{RecipeError, ResumeError, TeachError, TrainError};
 use wasm_bindgen::JsValue;
 
@@ -35,6 +36,7 @@ names! {
     // A network is only ever given as part of a recipe.
     NetworkError => "RecipeError",
     ModelError => "ModelError",
+    NeighbourError => "ModelError",
     InkError => "InkError",
     PictureError => "InkError",
     ChunkError => "ChunkError",

@@ -12,7 +12,13 @@ mod adopt;
 mod digits;
 mod error;
 #[cfg(feature = "training")]
+mod files;
+#[cfg(feature = "training")]
 mod inside;
+#[cfg(feature = "training")]
+mod neighbours;
+#[cfg(feature = "training")]
+mod networks;
 mod recognizer;
 #[cfg(feature = "training")]
 mod teach;
@@ -21,7 +27,13 @@ mod training;
 
 #[cfg(feature = "training")]
 pub use digits::Digits;
-pub use recognizer::{Reading, Recognizer};
+#[cfg(feature = "training")]
+pub use files::NetFile;
+#[cfg(feature = "training")]
+pub use neighbours::Neighbours;
+#[cfg(feature = "training")]
+pub use networks::describe_network;
+pub use recognizer::{Reading, Recognizer, prepare_strokes};
 #[cfg(feature = "training")]
 pub use teach::{Remembered, Teacher};
 #[cfg(feature = "training")]

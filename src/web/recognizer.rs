@@ -3,7 +3,7 @@
 use super::error::{error_named, throw};
 use crate::answer::{Answer, Verdict, answer, answer_picture};
 use crate::file::Model;
-use crate::ink::{IMAGE, Picture, Strokes};
+use crate::ink::{IMAGE, Picture, Preparation, Strokes, render_prepared};
 use crate::reader::Reader;
 use wasm_bindgen::prelude::*;
 
@@ -78,12 +78,7 @@ impl Recognizer {
     /// Reads many images in one call: 784 bytes each, one after the other, as in `read_image`. Gives ten
     /// probabilities for each, in the same order. Throws an `InkError` unless it is a whole number of images.
     pub fn read_images(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
-        if !images.len().is_multiple_of(IMAGE) {
-            let bytes = images.len();
-            let message =
-                format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
-            return Err(error_named("InkError", &message));
-        }
+        check_images(images)?;
         Ok(self.reader.all_probabilities(images))
     }
 
@@ -137,11 +132,36 @@ impl Reading {
     }
 }
 
+/// The image of strokes (as in `Recognizer.read`) with some of its preparation left out: `left_out` is JSON,
+/// `{"scale": false}`, say; there are `scale`, `centre`, `line` and `smooth`. `{}` gives what is read. `undefined` where
+/// nothing is drawn, or nothing is left in the image; throws an `InkError`.
+#[wasm_bindgen]
+pub fn prepare_strokes(
+    points: &[f32],
+    ends: &[u32],
+    left_out: &str,
+) -> Result<Option<Vec<u8>>, JsValue> {
+    let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
+    let preparation: Preparation = serde_json::from_str(left_out).map_err(|error| {
+        error_named("InkError", &format!("the preparation can't be read: {error}"))
+    })?;
+    Ok(render_prepared(&strokes, preparation).map(|image| image.to_vec()))
+}
+
 pub(super) fn check_image(image: &[u8]) -> Result<(), JsValue> {
     if image.len() == IMAGE {
         return Ok(());
     }
     let message = format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+    Err(error_named("InkError", &message))
+}
+
+pub(super) fn check_images(images: &[u8]) -> Result<(), JsValue> {
+    let bytes = images.len();
+    if bytes.is_multiple_of(IMAGE) {
+        return Ok(());
+    }
+    let message = format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
     Err(error_named("InkError", &message))
 }
 

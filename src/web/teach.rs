@@ -8,13 +8,14 @@ use crate::file::Model;
 use crate::ink::IMAGE;
 use crate::net::Network;
 use crate::train;
+use ndarray::Axis;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Digits of the net's training, for it not to forget them: one chunk of the data set.
 #[wasm_bindgen]
 pub struct Remembered {
-    digits: LabelledDigits,
+    pub(super) digits: LabelledDigits,
 }
 
 #[wasm_bindgen]
@@ -30,6 +31,13 @@ impl Remembered {
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> u32 {
         self.digits.len() as u32
+    }
+
+    /// The pixels of one, row by row, 0 for paper to 255 for ink; `undefined` where there are fewer.
+    pub fn image(&self, index: usize) -> Option<Vec<u8>> {
+        let images = self.digits.images();
+        (index < images.shape()[0])
+            .then(|| images.index_axis(Axis(0), index).iter().copied().collect())
     }
 }
 

@@ -504,3 +504,43 @@ test('a race trains nets side by side; its table and curves are those that each 
     await page.waitForFunction(() => document.querySelector('nib-lab')?.shadowRoot?.querySelector('.race canvas'));
     while (page.workers().length > 1) await new Promise((done) => setTimeout(done, 50)); // their digits went with them
   }));
+
+test('a link holds the run, what was changed on the way, and the proof: whoever opens it gets the same bits', () =>
+  withPage({}, async ({ page, url }) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ready(page);
+    const sent = await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'mlp-dropout', steps: 90, evaluateEvery: 30, seed: 4 });
+      await trainer.pause();
+      await trainer.step(5);
+      await trainer.change({ rateFactor: 0.3, keep: 0.8, batch: 60 });
+      await trainer.resume();
+      const { fingerprint } = await trainer.finished;
+      return { fingerprint, history: [...trainer.history], changes: trainer.recipe?.changes };
+    });
+    await page.locator('nib-trainer').locator('#link').click();
+    await says(page, 'note', /Link copied/);
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(link, new RegExp(`#.*changes=${sent.changes[0].step}r0.3k0.8b60.*&fingerprint=${sent.fingerprint}$`));
+    const other = await page.context().newPage();
+    await other.goto(link);
+    await ready(other);
+    const got = await ask(other, async (trainer) => {
+      await trainer.start();
+      const { fingerprint } = await trainer.finished;
+      return { fingerprint, history: [...trainer.history], changes: trainer.recipe?.changes };
+    });
+    assert.deepEqual(got, sent);
+    await says(other, 'note', /The same bits as in the link/);
+    // A proof that is not true is said, too.
+    await other.goto('about:blank');
+    await other.goto(link.replace(sent.fingerprint, '0123456789abcdef'));
+    await ready(other);
+    await ask(other, async (trainer) => {
+      await trainer.start();
+      await trainer.finished;
+    });
+    await says(other, 'note', /Other bits than in the link: it says 0123456789abcdef/);
+    assert.ok(link.startsWith(url));
+    await other.close();
+  }));

@@ -11,7 +11,7 @@ function school() {
   const log = /** @type {string[]} */ ([]);
   const lessons = new Lessons({
     url: 'https://host/data/mnist.json',
-    remember: (manifest, chunk) => (log.push(`remember ${manifest} ${chunk.length}`), { count: 5000, free() {} }),
+    remember: (manifest, chunk) => (log.push(`remember ${manifest} ${chunk.length}`), { count: 5000, image: (index) => new Uint8Array(784).fill(index), free() {} }),
     know: (network, weights) => {
       if (network === 'broken') throw Object.assign(new Error('no net'), { name: 'TeachError' });
       log.push(`know ${network}`);
@@ -21,13 +21,24 @@ function school() {
         free: () => log.push(`free ${network}`),
       };
     },
+    compare: (network) => {
+      log.push(`compare ${network}`);
+      return {
+        nearest: (image, count) =>
+          JSON.stringify(Array.from({ length: count }, (_, i) => ({ index: i + 7, label: i, distance: image[0] + i }))),
+        free: () => log.push(`free ${network}`),
+      };
+    },
     load: (given) => ((options = given), { load: () => log.push('load'), online() {} }),
   });
   /** @param {string} network @param {number[]} weights */
   const teach = (network, weights) =>
     lessons.teach({ network, weights: Float32Array.from(weights), images: new Uint8Array(784), labels: new Uint8Array(1) });
+  /** @param {string} network @param {number[]} weights */
+  const nearest = (network, weights) =>
+    lessons.nearest({ network, weights: Float32Array.from(weights), image: new Uint8Array(784).fill(3), count: 2 });
   const arrive = () => (options.open('m'), options.add(new Uint8Array(9)));
-  return { teach, log, arrive, options };
+  return { teach, nearest, log, arrive, options };
 }
 
 test('the first lesson fetches one chunk, and a net is got to know once', async () => {
@@ -42,6 +53,25 @@ test('the first lesson fetches one chunk, and a net is got to know once', async 
   await teach('a', [1, 2]);
   await teach('a', [1, 5]);
   assert.deepEqual(log, ['load', 'remember m 9', 'know a', 'free a', 'know a']);
+});
+
+test('the nearest digits come with their pictures; a net sees the digits once, and lessons share them', async () => {
+  const { teach, nearest, log, arrive } = school();
+  const question = nearest('a', [1]);
+  arrive();
+  const { all, digits } = await question;
+  assert.equal(all, 5000);
+  assert.deepEqual(
+    digits.map(({ index, label, distance, image }) => [index, label, distance, image[0], image.length]),
+    [
+      [7, 0, 3, 7, 784],
+      [8, 1, 4, 8, 784],
+    ],
+  );
+  await nearest('a', [1]);
+  await nearest('a', [2]);
+  await teach('a', [2]);
+  assert.deepEqual(log, ['load', 'remember m 9', 'compare a', 'free a', 'compare a', 'know a']);
 });
 
 test('digits that do not come reject with a sentence, and are asked for again', async () => {

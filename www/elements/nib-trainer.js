@@ -42,10 +42,12 @@ import { Run } from '../engine/run.js';
 import { runs as runWords, trainer as text } from '../text/en.js';
 import { isCopy, watchSeen } from './guest.js';
 import { Lesson } from './lesson.js';
+import { NetEditor } from './net-editor.js';
+import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
 import { Form } from './trainer-form.js';
-import { containKeys } from './trainer-keys.js';
-import { fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
+import { containDrags, containKeys } from './trainer-keys.js';
+import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
 import { RunsStore, roomOf } from './runs-store.js';
 import { Live } from './trainer-live.js';
 import { Readout } from './trainer-readout.js';
@@ -76,6 +78,8 @@ export class NibTrainer extends HTMLElement {
   #form = null;
   /** @type {Form | null} */
   #ready = null;
+  /** @type {NetEditor | null} */
+  #editor = null;
   /** @type {any} */
   #leaving;
   #tabled = -Infinity;
@@ -92,21 +96,25 @@ export class NibTrainer extends HTMLElement {
   #runs;
   /** The run as it is kept. @type {{id: string, name: string, began: number}} */
   #kept = fresh('');
+  /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
+  #expected = null;
   /** Runs that are drawn beside this one. @type {import('../charts/curve.js').Other[]} */
   #others = [];
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss)];
+    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss), sheet(netEditorCss)];
     this.#view = fill(root);
     const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
     this.#run = new Run((ears) => connect(ears, data(), this.#run.threads > 1), {
       state: (state) => {
         this.#ready?.lock(this.#locked);
+        this.#editor?.lock(this.#locked);
         this.#enable(); // first, since focus moves only to a button that can be pressed
         this.#readout.now();
         this.#readout.speak();
+        if (state === 'done') this.#prove();
         this.#tell('nib-state', { state });
         this.#told();
       },
@@ -160,6 +168,7 @@ export class NibTrainer extends HTMLElement {
     const { signal } = this.#life;
     const root = this.#view.root;
     containKeys(this, root, signal);
+    containDrags(this, signal);
     this.#curves = [
       new Curve(this.#view.part('accuracy'), root, accuracy),
       new Curve(this.#view.part('loss'), root, loss),
@@ -422,13 +431,24 @@ export class NibTrainer extends HTMLElement {
     const glue = await engine.glue();
     this.#broken(null);
     const complete = (/** @type {unknown} */ recipe) => JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
-    const form = new Form(this.#view, JSON.parse(glue.presets()), complete, () => {
+    const editor = new NetEditor(this.#view.part('network'), {
+      describe: (draft) => JSON.parse(glue.describe_network(JSON.stringify(draft))),
+      changed: (network) => this.#ready?.putNetwork(network),
+      name: () => `nibnet-${this.#ready?.own ? 'own' : this.#ready?.preset.name}-network.json`,
+    });
+    this.#editor = editor;
+    const changed = () => {
+      if (form?.recipe) editor.show(form.recipe.network);
       this.#enable();
       this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
-    });
+    };
+    /** @type {Form | null} */
+    let form = null;
+    form = new Form(this.#view, JSON.parse(glue.presets()), complete, changed, () => editor.open());
     this.#ready = form;
     this.#fromAttributes(form);
     form.lock(this.#locked);
+    editor.lock(this.#locked);
     this.#enable();
     return form;
   }
@@ -454,10 +474,15 @@ export class NibTrainer extends HTMLElement {
         refused.push(`${key}=${JSON.stringify(value)} (${/** @type {Error} */ (error).message})`);
       }
     }
-    form.put(good);
+    const whole = form.put(good);
+    const fingerprint = fingerprintIn(location.hash);
+    this.#expected = fingerprint === null ? null : { fingerprint, recipe: JSON.stringify(whole) };
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
     if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
-    if (refused.length) console.warn(text.ignored(refused));
+    if (refused.length) {
+      console.warn(text.ignored(refused));
+      if (isLink(location.hash)) this.#view.say('note', text.linkIgnored(refused));
+    }
   }
 
   /** Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody. */
@@ -475,7 +500,7 @@ export class NibTrainer extends HTMLElement {
           view.say('note', /** @type {Error} */ (error).message);
         }
       });
-    const name = () => `nibnet-${this.recipe?.preset}-seed-${this.recipe?.seed}`;
+    const name = () => `nibnet-${this.#ready?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`;
     on('start', () => this.start());
     on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
     on('stop', () => this.stop());
@@ -492,7 +517,12 @@ export class NibTrainer extends HTMLElement {
 
   async #copyLink() {
     const link = new URL(location.href);
-    link.hash = toFragment(this.#ready?.different ?? {}, this.threads);
+    const { recipe: ran, last, fingerprint } = this.#run;
+    // Of a run with these very settings, what was changed on the way, and what it came to.
+    const same = ran && this.#ready && sameRun(ran, this.#ready.recipe);
+    const changes = same ? ran.changes : undefined;
+    link.hash = toFragment({ ...this.#ready?.different, ...(changes ? { changes } : {}) }, this.threads);
+    if (same && last?.state === 'done' && fingerprint) link.hash += `&fingerprint=${fingerprint}`;
     try {
       await navigator.clipboard.writeText(link.href);
       this.#view.say('note', text.linkCopied);
@@ -500,6 +530,14 @@ export class NibTrainer extends HTMLElement {
       // No clipboard without a secure page, or the visitor said no.
       this.#view.say('note', text.linkNotCopied(link.href));
     }
+  }
+
+  /** At its end, whether a run out of a link came to the same bits. */
+  #prove() {
+    const { recipe, fingerprint, last } = this.#run;
+    if (!this.#expected || last?.state !== 'done' || JSON.stringify(recipe) !== this.#expected.recipe) return;
+    const same = fingerprint === this.#expected.fingerprint;
+    this.#view.say('note', same ? text.sameBits : text.otherBits(this.#expected.fingerprint, fingerprint ?? ''));
   }
 
   /** A run begins that isn't kept yet. @param {any} recipe */
@@ -618,4 +656,10 @@ export class NibTrainer extends HTMLElement {
 function fresh(name) {
   const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // a page without https has none
   return { id, name, began: Date.now() };
+}
+
+/** Whether two recipes differ in nothing but what was changed on the way. @param {any} a @param {any} b */
+function sameRun(a, b) {
+  const start = (/** @type {any} */ recipe) => JSON.stringify({ ...recipe, changes: [] });
+  return start(a) === start(b);
 }

@@ -27,6 +27,8 @@ export class Reader {
   /** @type {Net | null} the newest, whether or not #trained has it already */
   #net = null;
   #life = 0;
+  /** Of the engine, what needs no recognizer. @type {Awaited<ReturnType<typeof engine.glue>> | null} */
+  #glue = null;
 
   /** Grows whenever another net reads from now on. */
   version = 0;
@@ -93,6 +95,7 @@ export class Reader {
   async load() {
     const life = this.#life;
     const recognizer = await engine.recognizer(this.modelUrl);
+    this.#glue = await engine.glue();
     if (life !== this.#life) {
       recognizer.free();
       return false;
@@ -143,6 +146,25 @@ export class Reader {
   /** @param {import('./pad-picture.js').Picture} picture @returns {Reading | null} null where nothing is drawn, or nobody reads */
   readPicture({ width, height, pixels }) {
     return this.#ask((recognizer) => readingFrom(recognizer.read_picture(width, height, pixels)));
+  }
+
+  /**
+   * How strokes look at each stage of their preparation, and with which probabilities each is read; null where nothing is
+   * drawn or nobody reads. What a stage has lost altogether is null.
+   * @param {readonly import('./pad-geometry.js').Stroke[]} lines
+   * @param {readonly {[part: string]: boolean}[]} stages  which parts of the preparation are left out: false
+   * @returns {({image: Uint8Array, probabilities: Float32Array} | null)[] | null}
+   */
+  readStages(lines, stages) {
+    if (lines.length === 0 || !this.#glue) return null;
+    const { points, ends } = pack(lines);
+    const { prepare_strokes } = this.#glue;
+    return this.#ask((recognizer) =>
+      stages.map((leftOut) => {
+        const image = prepare_strokes(points, ends, JSON.stringify(leftOut));
+        return image ? { image, probabilities: recognizer.read_image(image) } : null;
+      }),
+    );
   }
 
   /** Which pixels speak for a digit; null where nobody reads. @param {Uint8Array} image @param {number} digit */

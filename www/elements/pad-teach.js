@@ -87,6 +87,19 @@ export class Teach {
     this.show();
   }
 
+  /**
+   * The digits of its training that the net that reads finds most like an image; null where nobody reads. Rejects with a sentence.
+   * @param {Uint8Array} image @param {number} count
+   */
+  async nearest(image, count) {
+    const pupil = this.#host.reader.pupil();
+    if (!pupil) return null;
+    const { network } = pupil;
+    // As it reads now: it may have had lessons.
+    const weights = this.#learnt.get(pupil.net)?.weights ?? pupil.weights;
+    return this.#teaching.nearest(this.#host.manifest(), { network, weights }, image, count);
+  }
+
   /** Listens to the focused surface: a digit's key says what the drawing was. @param {HTMLElement} surface @param {AbortSignal} signal */
   follow(surface, signal) {
     surface.addEventListener(

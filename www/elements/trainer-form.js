@@ -36,14 +36,24 @@ const WHOLE = ['steps', 'seed', 'batch', 'evaluateEvery'];
 /** The fields of each schedule, the one that a complaint belongs to first. @type {{[schedule: string]: string[]}} */
 const SCHEDULES = { constant: ['rate'], decaying: ['from', 'to', 'over'], oneCycle: ['peak', 'rise'] };
 
+/** The choice of a network that is no preset's. */
+const OWN = 'own';
+
 export class Form {
   #view;
   #complete;
   #changed;
+  #tellWish;
   /** @type {Preset[]} */
   presets;
   /** What the fields can't show of the recipe that was put in: its own network, augmentation. @type {Recipe} */
   #rest = {};
+  /** The preset that the recipe began from: a network of one's own leaves the choice of it standing. */
+  #base = '';
+  /** Whether somebody asked for a network of their own, though it may still be the preset's. */
+  #wished = false;
+  /** Whether the network that is being written is none yet. */
+  #unfinished = false;
   /** Steps and epochs say the same: the one that was written last holds when the batch changes. */
   #length = /** @type {'steps' | 'epochs'} */ ('steps');
   /** The whole recipe, or null while a field is wrong. @type {Recipe | null} */
@@ -52,14 +62,17 @@ export class Form {
   /**
    * @param {View} view @param {Preset[]} presets
    * @param {(recipe: Recipe) => Recipe} complete  fills in a recipe, throws what is wrong with it
-   * @param {() => void} changed
+   * @param {() => void} changed @param {() => void} [wished]  somebody wants a network of their own
    */
-  constructor(view, presets, complete, changed) {
+  constructor(view, presets, complete, changed, wished = () => {}) {
     this.#view = view;
     this.#complete = complete;
     this.#changed = changed;
+    this.#tellWish = wished;
     this.presets = presets;
-    view.select('preset').replaceChildren(...presets.map(({ name, title }) => new Option(title, name)));
+    this.#base = presets[0].name;
+    const options = presets.map(({ name, title }) => new Option(title, name));
+    view.select('preset').replaceChildren(...options, new Option(text.own, OWN));
     for (const id of Object.keys(KEYS)) {
       view.part(id).addEventListener(id === 'preset' ? 'change' : 'input', () => this.#edited(id));
     }
@@ -69,10 +82,27 @@ export class Form {
     this.put({});
   }
 
-  /** The preset that is chosen. */
+  /** The preset that is chosen, or that the network was begun from. */
   get preset() {
-    const { value } = this.#view.select('preset');
-    return this.presets.find(({ name }) => name === value) ?? this.presets[0];
+    return this.presets.find(({ name }) => name === this.#base) ?? this.presets[0];
+  }
+
+  /** Whether the network is another than the preset's. */
+  get own() {
+    return this.#unfinished || 'network' in this.#rest;
+  }
+
+  /** A network of one's own takes the preset's place, the rest stays. @param {object | null} network  null: it is none yet */
+  putNetwork(network) {
+    this.#unfinished = network === null;
+    if (network) {
+      const { network: _, ...rest } = this.#rest;
+      this.#rest = { ...rest, ...differing({ network }, this.preset.recipe) };
+    }
+    this.#check('');
+    this.#view.select('preset').value = this.own || this.#wished ? OWN : this.#base;
+    this.#show();
+    this.#changed();
   }
 
   get schedule() {
@@ -97,6 +127,8 @@ export class Form {
     const beyond = Object.entries(recipe).filter(([key]) => !known.includes(key));
     this.#rest = differing(Object.fromEntries(beyond), preset?.recipe ?? {});
     this.#length = 'epochs' in partial ? 'epochs' : 'steps';
+    this.#base = recipe.preset;
+    this.#unfinished = this.#wished = false;
     this.recipe = recipe;
     this.#write(recipe);
     this.#complain({});
@@ -120,8 +152,11 @@ export class Form {
   /** @param {string} id */
   #edited(id) {
     if (id === 'preset') {
+      const { value } = this.#view.select('preset');
+      this.#wished = value === OWN;
+      if (this.#wished) this.#tellWish();
       // Another net is another recipe; only the seed is yours.
-      this.put({ preset: this.preset.name, seed: this.recipe?.seed });
+      else this.put({ preset: value, seed: this.recipe?.seed });
       return;
     }
     if (id === 'steps' || id === 'epochs') this.#length = id;
@@ -136,7 +171,7 @@ export class Form {
     const wrong = /** @type {{[field: string]: string}} */ ({});
     const read = this.#read(wrong);
     this.recipe = null;
-    if (!Object.keys(wrong).length) {
+    if (!Object.keys(wrong).length && !this.#unfinished) {
       try {
         this.recipe = this.#complete(read);
         this.#write(this.recipe, edited);
@@ -208,7 +243,7 @@ export class Form {
     const set = (/** @type {string} */ id, /** @type {unknown} */ value) => {
       if (id !== except) this.#view.input(id).value = String(value);
     };
-    set('preset', recipe.preset);
+    set('preset', this.own || this.#wished ? OWN : recipe.preset);
     set('steps', recipe.steps);
     set('epochs', writeEpochs((recipe.steps * recipe.batch) / EPOCH));
     set('seed', recipe.seed);
@@ -266,8 +301,8 @@ export class Form {
       for (const id of fields) this.#view.part(`field-${id}`).hidden = name !== schedule;
     }
     this.#view.part('field-momentum').hidden = !sgd;
-    const { summary, parameters, owes } = this.preset;
-    this.#view.say('summary', `${summary} ${text.facts(parameters, owes)}`);
+    const { summary, parameters, owes, title } = this.preset;
+    this.#view.say('summary', this.own ? text.ownFrom(title) : `${summary} ${text.facts(parameters, owes)}`);
     if (this.recipe) this.#view.say('digest', digest(this.recipe));
   }
 }

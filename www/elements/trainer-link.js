@@ -1,11 +1,13 @@
 /**
- * A recipe as a link, and back: `#preset=mlp-relu&seed=7&steps=2000&rate=0.1`.
+ * A recipe as a link, and back: `#preset=mlp-relu&seed=7&steps=2000&rate=0.1`. A network of one's own is one word of it:
+ * `net=c6k6r_p2x2_d10` (network-link.js); augmentation is another: `augment=rotate12_scale0.12`.
  *
  * Only what differs from the preset is in the link. Nothing here knows which values are good: whoever reads a link has
  * them checked by the engine, and ignores what it refuses.
  *
  * @typedef {{[key: string]: any}} Partial  a recipe, or parts of one
  */
+import { networkFromWord, networkToWord } from './network-link.js';
 
 /** Plain numbers: the name in the link, the key in the recipe. */
 const NUMBERS = /** @type {const} */ ([
@@ -14,10 +16,15 @@ const NUMBERS = /** @type {const} */ ([
   ['epochs', 'epochs'],
   ['batch', 'batch'],
   ['test-every', 'evaluateEvery'],
+  ['smoothing', 'labelSmoothing'],
+  ['hold-out', 'holdOut'],
 ]);
+/** Bundles of numbers, each with its name before it. */
+const BUNDLES = /** @type {const} */ (['augment', 'pens']);
 /** All names of a link. */
 export const LINK_NAMES = [
   'threads',
+  'net',
   'preset',
   'optimizer',
   'momentum',
@@ -28,7 +35,17 @@ export const LINK_NAMES = [
   'rate-peak',
   'rate-rise',
   ...NUMBERS.map(([name]) => name),
+  ...BUNDLES,
+  'changes',
+  'fingerprint',
 ];
+
+/** What may be changed on the way: its letter in the link, its key in the recipe. */
+const CHANGES = /** @type {const} */ ([
+  ['r', 'rateFactor'],
+  ['k', 'keep'],
+  ['b', 'batch'],
+]);
 
 /**
  * @param {Partial} recipe @param {number | null} [threads]  where somebody has chosen them: no part of the recipe, since
@@ -38,6 +55,11 @@ export const LINK_NAMES = [
 export function toFragment(recipe, threads = null) {
   const link = new URLSearchParams();
   if (recipe.preset) link.set('preset', recipe.preset);
+  if (recipe.network) link.set('net', networkToWord(recipe.network));
+  for (const key of BUNDLES) {
+    const numbers = Object.entries(recipe[key] ?? {}).map(([name, value]) => `${name}${value}`);
+    if (numbers.length) link.set(key, numbers.join('_'));
+  }
   for (const [name, key] of NUMBERS) if (recipe[key] != null) link.set(name, recipe[key]);
   const { learningRate, optimizer } = recipe;
   if (learningRate?.constant != null) link.set('rate', learningRate.constant);
@@ -46,6 +68,7 @@ export function toFragment(recipe, threads = null) {
   }
   if (optimizer) link.set('optimizer', Object.keys(optimizer)[0]);
   if (optimizer?.sgd?.momentum != null) link.set('momentum', optimizer.sgd.momentum);
+  if (recipe.changes?.length) link.set('changes', recipe.changes.map(changeToWord).join('_'));
   if (threads !== null) link.set('threads', String(threads));
   return link.toString();
 }
@@ -73,6 +96,19 @@ export function fromFragment(fragment, adam) {
   };
   const preset = link.get('preset');
   if (preset) recipe.preset = preset;
+  const net = link.get('net');
+  if (net !== null) {
+    const network = networkFromWord(net);
+    if ('bad' in network) ignored.push(`net=…${network.bad}…`);
+    else recipe.network = network;
+  }
+  for (const key of BUNDLES) {
+    const word = link.get(key);
+    if (word === null) continue;
+    const numbers = word.split('_').map((piece) => /^([a-z]+?)(\d[\d.]*(?:e[+-]?\d+)?)$/i.exec(piece));
+    if (numbers.includes(null)) ignored.push(`${key}=${word}`);
+    else recipe[key] = Object.fromEntries(numbers.map((found) => [found?.[1], Number(found?.[2])]));
+  }
   for (const [name, key] of NUMBERS) {
     const value = number(name);
     if (value !== undefined) recipe[key] = value;
@@ -89,7 +125,39 @@ export function fromFragment(fragment, adam) {
   if (optimizer === 'sgd') recipe.optimizer = { sgd: { momentum: momentum ?? 0 } };
   else if (optimizer === 'adam') recipe.optimizer = { adam };
   else if (optimizer !== null) ignored.push(`optimizer=${optimizer}`);
+  const words = link.get('changes');
+  if (words !== null) {
+    const changes = words.split('_').map(changeFromWord);
+    if (changes.includes(null)) ignored.push(`changes=${words}`);
+    else recipe.changes = changes;
+  }
+  if (link.has('fingerprint') && !fingerprintIn(fragment)) ignored.push(`fingerprint=${link.get('fingerprint')}`);
   return { recipe, ignored };
+}
+
+/** "500r0.5b200": from step 500 on half the rate and 200 digits a step. @param {Partial} change */
+function changeToWord(change) {
+  const parts = CHANGES.map(([letter, key]) => (change[key] == null ? '' : `${letter}${Number(change[key].toPrecision(6))}`));
+  return `${change.step}${parts.join('')}`;
+}
+
+/** @param {string} word @returns {Partial | null} */
+function changeFromWord(word) {
+  const number = String.raw`([\d.]+(?:e[+-]?\d+)?)`;
+  const found = new RegExp(`^(\\d+)(?:r${number})?(?:k${number})?(?:b(\\d+))?$`).exec(word);
+  if (!found) return null;
+  /** @type {Partial} */
+  const change = { step: Number(found[1]) };
+  CHANGES.forEach(([, key], i) => {
+    if (found[i + 2] !== undefined) change[key] = Number(found[i + 2]);
+  });
+  return change;
+}
+
+/** The fingerprint that the run of a fragment had for whoever made the link. @param {string} fragment */
+export function fingerprintIn(fragment) {
+  const found = new URLSearchParams(fragment.replace(/^#/, '')).get('fingerprint');
+  return found && /^[0-9a-f]{16}$/.test(found) ? found : null;
 }
 
 /** How many threads a fragment asks for, as it is written there. @param {string} fragment @returns {string | null} */

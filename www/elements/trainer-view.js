@@ -64,6 +64,7 @@ const MARKUP = `
     ${field('seed', 'numeric', DICE)}
   </fieldset>
   <p class="summary" id="summary"></p>
+  <div id="network"></div>
   <details id="advanced" class="advanced">
     <summary>${text.advanced}<span class="digest" id="digest"></span></summary>
     <fieldset class="settings" id="more" disabled>

@@ -31,6 +31,10 @@
  *   weights: Float32Array, steps: number, learnt: boolean, right: number, forgotten: number, watched: number,
  * }} Taught  `learnt`: the newest is read right now; `right` of all are; `forgotten` of `watched` digits of its training
  *   were read before, and aren't now
+ * @typedef {{type: 'nearest', id: number, network: string, weights: Float32Array, image: Uint8Array, count: number}} Nearest
+ *   which digits of its training the net finds most like the image; answered with a `Found`, by the worker that teaches
+ * @typedef {{index: number, label: number, distance: number, image: Uint8Array}} Neighbour
+ * @typedef {{all: number, digits: Neighbour[]}} Found  of `all` digits, the nearest first
  * @typedef {{type: 'watch', id: number, on: boolean}} Watch  from now on, for this run and those that follow, updates bring
  *   looks and moments
  * @typedef {{type: 'keep', id: number, on: boolean}} Keep    likewise, what it takes to go on another day
@@ -40,7 +44,7 @@
  * @typedef {{type: 'digits', id: number, split: 'train' | 'test', first: number, count: number}} DigitsWanted
  *   answered with {images, labels}, once they are there; rejected where there are none such
  * @typedef {{type: 'ping', id: number}} Ping    is anybody there?
- * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Ping} Common
+ * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Nearest | Ping} Common
  * @typedef {Common | Watch | Keep | Change | Checkpoint | DigitsWanted} Request
  * @typedef {{type: 'seen'}} Seen
  *

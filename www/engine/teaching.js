@@ -1,10 +1,12 @@
 /**
- * Teaching, as the page sees it: a worker of its own, so that neither the page nor a training run waits for a lesson.
+ * Teaching, as the page sees it: a worker of its own, so that neither the page nor a training run waits for a lesson. It
+ * answers as well which digits of its training a net finds most like a drawing.
  *
- * The worker begins with the first lesson. It ends some time after the last one, and with it what it holds in memory:
+ * The worker begins with the first lesson or question. It ends some time after the last one, and with it what it holds in memory:
  * the digits come from the browser's cache the next time.
  *
  * @typedef {import('./messages.js').Taught} Taught
+ * @typedef {import('./messages.js').Found} Found
  * @typedef {import('./session.js').Session} Session
  * @typedef {{network: string, weights: Float32Array}} Net
  * @typedef {{label: number, image: Uint8Array}} Lesson
@@ -16,7 +18,8 @@ const IDLE_MS = 60_000;
 export class Teaching {
   /** @type {Promise<Session> | null} */
   #session = null;
-  #lessons = 0;
+  /** Requests that wait for an answer. */
+  #open = 0;
   /** @type {any} */
   #idle;
   #connect;
@@ -32,17 +35,30 @@ export class Teaching {
    * @returns {Promise<Taught>}
    */
   async teach(manifest, { network, weights }, lessons) {
-    clearTimeout(this.#idle);
-    this.#lessons += 1;
     const labels = Uint8Array.from(lessons, ({ label }) => label);
     const images = new Uint8Array(lessons.length * 784);
     lessons.forEach(({ image }, i) => images.set(image, i * 784));
+    return this.#ask(manifest, (session) => session.ask('teach', { network, weights, images, labels }));
+  }
+
+  /**
+   * Which digits of its training the net finds most like the image.
+   * @param {string} manifest  address of the digits' @param {Net} net @param {Uint8Array} image @param {number} count
+   * @returns {Promise<Found>}
+   */
+  async nearest(manifest, { network, weights }, image, count) {
+    return this.#ask(manifest, (session) => session.ask('nearest', { network, weights, image, count }));
+  }
+
+  /** @template T @param {string} manifest @param {(session: Session) => Promise<T>} question */
+  async #ask(manifest, question) {
+    clearTimeout(this.#idle);
+    this.#open += 1;
     try {
-      const session = await (this.#session ??= this.#dial(manifest));
-      return await session.ask('teach', { network, weights, images, labels });
+      return await question(await (this.#session ??= this.#dial(manifest)));
     } finally {
-      this.#lessons -= 1;
-      if (this.#lessons === 0) this.#idle = setTimeout(() => this.close(), IDLE_MS);
+      this.#open -= 1;
+      if (this.#open === 0) this.#idle = setTimeout(() => this.close(), IDLE_MS);
     }
   }
 

@@ -15,7 +15,7 @@
  * @typedef {import('./messages.js').Seen} Seen
  * @typedef {import('./messages.js').FromWorker} FromWorker
  */
-import { Digits, Remembered, Teacher, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
+import { Digits, Neighbours, Remembered, Teacher, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
 import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
@@ -101,13 +101,9 @@ function act(request) {
     case 'digits':
       return wait(request);
     case 'teach':
-      opened();
-      lessons ??= new Lessons({
-        url: manifest,
-        remember: (text, chunk) => trusted(() => new Remembered(text, chunk)),
-        know: (network, weights, remembered) => new Teacher(network, weights, remembered),
-      });
-      return lessons.teach(request);
+      return school().teach(request);
+    case 'nearest':
+      return school().nearest(request);
     case 'ping':
       return null;
   }
@@ -138,6 +134,18 @@ function serve() {
     }
     return false;
   });
+}
+
+/** What knows some digits of the training, whether or not there is a run. */
+function school() {
+  opened();
+  lessons ??= new Lessons({
+    url: manifest,
+    remember: (text, chunk) => trusted(() => new Remembered(text, chunk)),
+    know: (network, weights, remembered) => new Teacher(network, weights, remembered),
+    compare: (network, weights, remembered) => new Neighbours(network, weights, remembered),
+  });
+  return lessons;
 }
 
 /** Tells the page how many members the crew lacks. @param {number} members */

@@ -70,6 +70,9 @@ export const data = {
 export const trainer = {
   label: 'Training',
   preset: 'Network',
+  own: 'Your own',
+  /** @param {string} title of the preset that it began from */
+  ownFrom: (title) => `Your own network; all else as for “${title}”.`,
   /** @param {number} parameters @param {number} owes */
   facts: (parameters, owes) => `${count(parameters)} parameters; should read ${percent(owes, 1)} of the test digits.`,
   steps: 'Steps',
@@ -141,6 +144,10 @@ export const trainer = {
   link: 'Copy link',
   linkHint: 'A link to this page with these settings',
   linkCopied: 'Link copied',
+  sameBits: 'The same bits as in the link: this net is the one that its sender saw.',
+  /** @param {string} expected @param {string} found */
+  otherBits: (expected, found) =>
+    `Other bits than in the link: it says ${expected}, here it came to ${found}. Please report that.`,
   /** @param {string} link */
   linkNotCopied: (link) => `Copy this link: ${link}`,
   /** Said when a run ends. @param {'done' | 'stopped'} how @param {number} step */
@@ -172,6 +179,8 @@ export const trainer = {
   failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'This is a copy of the slide, for an overview or the speaker: it does not train.',
   fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
+  /** @param {string[]} what */
+  linkIgnored: (what) => `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,
   /** For the console. @param {string[]} what */
   ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
 };
@@ -212,7 +221,7 @@ export const lesson = {
     dropout: {
       title: 'Dropout',
       sentence:
-        'At each step a quarter of the units falls silent, so none can rely on another. The test loss no longer climbs while it learns the training digits by heart.',
+        'At each step a quarter of the units falls silent, so none can rely on another. It learns less by heart, so the test loss climbs less; the accuracy hardly moves.',
     },
     convolution: {
       title: 'Convolution',
@@ -260,6 +269,109 @@ export const scene = {
   noPad: (act) => `"${act}" needs a <nib-pad> inside the scene.`,
   noTrainer: '"train" needs a <nib-trainer> inside the scene.',
   lost: 'the training did not come to its end.',
+};
+
+/** The editor of networks, in the training panel. */
+export const network = {
+  title: 'Layers',
+  /** @param {number} layers @param {number | null} parameters */
+  digest: (layers, parameters) =>
+    `${count(layers)} ${layers === 1 ? 'layer' : 'layers'}${parameters === null ? '' : `, ${count(parameters)} parameters`}`,
+  list: 'The layers, from the picture to the answer',
+  /** @param {number} rows @param {number} columns */
+  input: (rows, columns) => `A picture of ${rows} × ${columns} squares`,
+  output: 'Ten units, one for each digit',
+  kinds: {
+    dense: 'dense',
+    conv: 'convolution',
+    maxPool: 'max pool',
+    batchNorm: 'batch norm',
+    dropout: 'dropout',
+    dropoutMaps: 'dropout of maps',
+  },
+  fields: {
+    units: 'Units',
+    filters: 'Filters',
+    kernel: 'Kernel',
+    stride: 'Stride',
+    size: 'Size',
+    keep: 'Share kept',
+    activation: 'Then',
+  },
+  activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid' },
+  /** @param {number} layer */
+  kindOf: (layer) => `Kind of layer ${layer}`,
+  /** @param {number} layer */
+  layer: (layer) => `Layer ${layer}`,
+  /** @param {number[]} shape */
+  hands: (shape) => shape.map(count).join(' × '),
+  handsHint: 'What it hands on for each digit: rows × columns × channels, or so many values',
+  /** @param {number} parameters */
+  parameters: (parameters) =>
+    parameters === 0 ? 'no parameters' : `${count(parameters)} ${parameters === 1 ? 'parameter' : 'parameters'}`,
+  /** @param {number} parameters */
+  total: (parameters) => `${count(parameters)} parameters in all`,
+  unknown: '?',
+  /** @param {number} layer */
+  up: (layer) => `Move layer ${layer} up`,
+  /** @param {number} layer */
+  down: (layer) => `Move layer ${layer} down`,
+  /** @param {number} layer */
+  add: (layer) => `Add a layer after layer ${layer}`,
+  addFirst: 'Add a layer at the start',
+  /** @param {number} layer */
+  remove: (layer) => `Remove layer ${layer}`,
+  keys: 'Alt with the arrow keys up and down moves the layer that has the focus.',
+  /** @param {number} from @param {number} to */
+  moved: (from, to) => `Layer ${from} is layer ${to} now.`,
+  /** @param {number} layer */
+  added: (layer) => `Layer ${layer} is new.`,
+  /** @param {number} layer */
+  removed: (layer) => `Layer ${layer} is gone.`,
+  save: 'Save (.json)',
+  saveHint: 'Download these layers as a file',
+  openFile: 'Open (.json)',
+  openHint: 'Take the layers from a file: choose one, or drop it here',
+  /** @param {string} name */
+  opened: (name) => `These layers come from ${name}.`,
+  /** @param {string} name @param {string} reason a sentence */
+  notOpened: (name, reason) => `${name} was not opened: ${reason}`,
+  tooLarge: 'it is larger than 1 MB, and no description of a network is.',
+  /** @param {string} reason */
+  notJson: (reason) => `it is not JSON (${reason}).`,
+  noLayers: 'it has no list of layers: {"layers": […]} is expected, or a recipe with a network in it.',
+  /** @param {number} layer @param {string} sentence */
+  inLayer: (layer, sentence) => `layer ${layer}: ${sentence}`,
+  needsWhole: 'A whole number is needed here.',
+  needsNumber: 'A number is needed here.',
+  /** What is wrong with a layer, beside it. */
+  wrong: {
+    /** @param {{found: number, most: number}} what */
+    units: ({ found, most }) => `${count(found)} units: it may have 1 to ${count(most)}.`,
+    /** @param {{found: number, most: number}} what */
+    filters: ({ found, most }) => `${count(found)} filters: it may have 1 to ${count(most)}.`,
+    /** @param {{what: 'kernel' | 'size' | 'stride', found: number, most: number}} what */
+    patch: ({ what, found, most }) => `A ${what} of ${count(found)}: it may be 1 to ${count(most)}.`,
+    /** @param {{before: number, values: number}} what */
+    noPicture: ({ before, values }) =>
+      `It needs a picture (rows × columns × channels), but layer ${before} hands on ${count(values)} values without places. Move it before the dense layers.`,
+    /** @param {{shape: string, found: number, most: number}} what */
+    values: ({ shape, found, most }) =>
+      `It would hand on ${shape} = ${count(found)} values for each digit; ${count(most)} are the most. Fewer filters or a stride help.`,
+    /** @param {{found: number}} what */
+    keep: ({ found }) => `A share of ${found}: it must be above 0, up to 1.`,
+    /** @param {{found: number}} what */
+    start: ({ found }) => `It starts from ${found}: that must be a number between −100 and 100.`,
+    /** @param {{found: string, classes: number}} what */
+    lastLayer: ({ found, classes }) =>
+      `The last layer must be dense with ${classes} units and nothing after them, one for each digit; it is ${found}.`,
+    /** @param {{found: number, most: number}} what */
+    parameters: ({ found, most }) => `That makes ${count(found)} parameters; ${count(most)} are the most.`,
+    /** @param {{found: number, most: number}} what */
+    layerCount: ({ found, most }) => `${count(found)} layers: there may be 1 to ${count(most)}.`,
+    /** @param {{rows: number, columns: number, most: number}} what */
+    inputSize: ({ rows, columns, most }) => `Pictures of ${rows} × ${columns} squares: each side may have 1 to ${most}.`,
+  },
 };
 
 /** The curves. */

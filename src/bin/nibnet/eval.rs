@@ -1,6 +1,6 @@
 //! `nibnet eval`.
 
-use super::{Failure, accuracy_line, open_model, strokes};
+use super::{Failure, Net, accuracy_line, strokes};
 use clap::Args;
 use nibnet::data::{LabelledDigits, read_images, read_labels};
 use nibnet::reader::{Reader, likeliest};
@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(super) struct Eval {
-    /// The net; the one that comes with nibnet where none is named.
-    #[arg(long, value_name = "FILE.nib")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    net: Net,
     /// An IDX file of images, plain or .gz.
     #[arg(long, value_name = "FILE", requires = "labels", required_unless_present = "strokes")]
     images: Option<PathBuf>,
@@ -41,7 +40,7 @@ impl Eval {
     pub(super) fn run(self) -> Result<(), Failure> {
         match (&self.strokes, &self.images, &self.labels) {
             (Some(file), ..) => strokes::eval(&strokes::Options {
-                model: self.model.as_deref(),
+                net: &self.net,
                 file,
                 as_written: self.as_written,
                 pad: self.pad,
@@ -55,7 +54,7 @@ impl Eval {
     }
 
     fn eval_images(&self, images: &Path, labels: &Path) -> Result<(), Failure> {
-        let model = open_model(self.model.as_deref())?;
+        let model = self.net.open()?;
         let mut reader = Reader::of(&model)?;
         let digits = LabelledDigits::new(read_images(images)?, read_labels(labels)?)
             .map_err(|error| format!("{} and {}: {error}", images.display(), labels.display()))?;

@@ -9,8 +9,10 @@ mod strokes;
 mod teach;
 mod train;
 
-use clap::{Parser, Subcommand};
-use nibnet::file::{Model, ModelError};
+use clap::{Args, Parser, Subcommand};
+use nibnet::file::{self, Model};
+use nibnet::net::Network;
+use nibnet::train::Recipe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -62,12 +64,41 @@ fn main() -> ExitCode {
 /// The net that comes with nibnet, and that the page reads with.
 const SHIPPED: &[u8] = include_bytes!("../../../www/model/digits.nib");
 
-/// Opens a model file; the shipped model where none is named.
-fn open_model(file: Option<&Path>) -> Result<Model, Failure> {
-    let Some(file) = file else { return Ok(Model::from_bytes(SHIPPED)?) };
-    let bytes = std::fs::read(file).map_err(|error| cannot("read", file, &error))?;
-    Model::from_bytes(&bytes)
-        .map_err(|error: ModelError| format!("{}: {error}", file.display()).into())
+/// Which net a command works with.
+#[derive(Args)]
+struct Net {
+    /// The net, a .nib or .safetensors file; the one that comes with nibnet where none is named.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// The network, or a recipe with one, as JSON: for a safetensors file that doesn't say of which network it is.
+    #[arg(long, value_name = "FILE.json", requires = "model")]
+    network: Option<PathBuf>,
+}
+
+impl Net {
+    fn open(&self) -> Result<Model, Failure> {
+        let Some(file) = &self.model else { return Ok(Model::from_bytes(SHIPPED)?) };
+        let network = self.network.as_deref().map(read_network).transpose()?;
+        file::open(&read(file)?, network.as_ref())
+            .map_err(|error| format!("{}: {error}", file.display()).into())
+    }
+}
+
+fn read_network(file: &Path) -> Result<Network, Failure> {
+    let text = String::from_utf8(read(file)?)
+        .map_err(|error| -> Failure { format!("{}: {error}", file.display()).into() })?;
+    match serde_json::from_str(&text) {
+        Ok(network) => Ok(network),
+        // A recipe's error says more than that it is no network.
+        Err(_) => match Recipe::from_json(&text) {
+            Ok(recipe) => Ok(recipe.network),
+            Err(error) => Err(format!("{}: {error}", file.display()).into()),
+        },
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| cannot("read", file, &error))
 }
 
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {

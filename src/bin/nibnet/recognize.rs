@@ -1,7 +1,7 @@
 //! `nibnet recognize`.
 
 use super::strokes::read_strokes;
-use super::{Failure, cannot, open_model};
+use super::{Failure, Net, cannot};
 use clap::Args;
 use nibnet::answer::{Answer, Verdict, answer, answer_picture};
 use nibnet::ink::Picture;
@@ -22,9 +22,8 @@ pub(super) struct Recognize {
     /// Pen strokes, one JSON a line, plain or .gz: {"strokes":[[[x,y],…],…]}, y downwards, at any scale.
     #[arg(long, value_name = "FILE.jsonl")]
     strokes: Option<PathBuf>,
-    /// The net; the one that comes with nibnet where none is named.
-    #[arg(long, value_name = "FILE.nib")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    net: Net,
     /// Print one JSON object a line.
     #[arg(long)]
     json: bool,
@@ -32,7 +31,7 @@ pub(super) struct Recognize {
 
 impl Recognize {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let mut reader = Reader::of(&open_model(self.model.as_deref())?)?;
+        let mut reader = Reader::of(&self.net.open()?)?;
         if let Some(file) = &self.strokes {
             for (number, strokes) in read_strokes(file)? {
                 let answer = answer(&mut reader, &strokes);

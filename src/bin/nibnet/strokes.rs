@@ -1,7 +1,7 @@
 //! `nibnet eval --strokes`: reading what pens wrote.
 
 use super::sheet::{Cell, write_sheet};
-use super::{Failure, accuracy_line, cannot, open_model};
+use super::{Failure, Net, accuracy_line, cannot};
 use flate2::read::MultiGzDecoder;
 use nibnet::answer::{Verdict, answer};
 use nibnet::ink::{IMAGE, InkError, Point, Strokes, render};
@@ -45,7 +45,7 @@ enum Label {
 
 /// How to read the file, and what to say of it.
 pub(super) struct Options<'a> {
-    pub(super) model: Option<&'a Path>,
+    pub(super) net: &'a Net,
     pub(super) file: &'a Path,
     /// Puts strokes where they lay on their sheet, at that size, instead of taking them as they are.
     pub(super) as_written: bool,
@@ -81,7 +81,7 @@ struct Count {
 
 /// Reads every line's strokes and compares with its label.
 pub(super) fn eval(options: &Options) -> Result<(), Failure> {
-    let mut reader = Reader::of(&open_model(options.model)?)?;
+    let mut reader = Reader::of(&options.net.open()?)?;
     let mut tally = Tally::default();
     let text = read(options.file)?;
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {

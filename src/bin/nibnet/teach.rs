@@ -1,7 +1,7 @@
 //! `nibnet teach`: what the pad's "It was" does, one digit after the other, and what it costs.
 
 use super::strokes::{Drawn, read_digits};
-use super::{Failure, accuracy_line, default_mnist, open_model, write};
+use super::{Failure, Net, accuracy_line, default_mnist, write};
 use clap::Args;
 use ndarray::s;
 use nibnet::data::{LabelledDigits, Split, read_pair};
@@ -13,9 +13,8 @@ use std::time::Instant;
 
 #[derive(Args)]
 pub(super) struct Teach {
-    /// The net; the one that comes with nibnet where none is named.
-    #[arg(long, value_name = "FILE.nib")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    net: Net,
     /// Pen strokes and what they were meant to be, as `eval --strokes` reads them.
     #[arg(long, value_name = "FILE.jsonl")]
     strokes: PathBuf,
@@ -38,7 +37,7 @@ pub(super) struct Teach {
 
 impl Teach {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let model = open_model(self.model.as_deref())?;
+        let model = self.net.open()?;
         let first = model.weights();
         let train = read_pair(&self.mnist, Split::Train)?;
         let test = read_pair(&self.mnist, Split::Test)?;

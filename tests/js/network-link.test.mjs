@@ -1,0 +1,78 @@
+// Networks as words of a link.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { networkFromWord, networkToWord } from '../../www/elements/network-link.js';
+import { fromFragment, isLink, toFragment } from '../../www/elements/trainer-link.js';
+
+const input = { rows: 28, columns: 28 };
+/** @param {object} parts */
+const dense = (parts) => ({ dense: { units: 10, activation: 'linear', init: null, bias: 0, ...parts } });
+/** @param {object} parts */
+const conv = (parts) => ({ conv: { filters: 6, kernel: 5, stride: 1, activation: 'relu', init: null, bias: 0, ...parts } });
+
+describe('a network in a link', () => {
+  const layers = [
+    conv({}),
+    conv({ stride: 2, activation: 'linear', init: 'he', bias: 0.1 }),
+    { maxPool: { size: 3, stride: 2 } },
+    { batchNorm: { activation: 'relu' } },
+    { batchNorm: { activation: 'linear' } },
+    { dropoutMaps: { keep: 0.9 } },
+    dense({ units: 200, activation: 'sigmoid', init: 'glorot', bias: -2.5 }),
+    { dropout: { keep: 1e-7 } },
+    dense({ init: { truncatedNormal: 0.1 } }),
+    dense({ init: 'zeros', bias: 1e-7 }),
+    dense({}),
+  ];
+
+  test('comes back as it went', () => {
+    const word = networkToWord({ input, layers });
+    assert.equal(word, 'c6k5r_c6k5x2ihb0.1_p3x2_nr_n_m0.9_d200sigb-2.5_o1e-7_d10it0.1_d10i0b1e-7_d10');
+    assert.deepEqual(networkFromWord(word), { input, layers });
+  });
+
+  test('so does one for other pictures', () => {
+    const network = { input: { rows: 14, columns: 56 }, layers: [dense({})] };
+    assert.equal(networkToWord(network), 'w14x56_d10');
+    assert.deepEqual(networkFromWord('w14x56_d10'), network);
+  });
+
+  test('needs no escaping', () => {
+    const word = networkToWord({ input, layers });
+    assert.equal(new URLSearchParams({ net: word }).toString(), `net=${word}`);
+  });
+
+  for (const [word, bad] of [
+    ['', ''],
+    ['d10_x', 'x'],
+    ['d', 'd'],
+    ['d10_w28x28', 'w28x28'],
+    ['c6_d10', 'c6'],
+    ['d1e3', 'd1e3'],
+    ['o', 'o'],
+    ['d10rr', 'd10rr'],
+  ]) {
+    test(`“${word}” is none, and “${bad}” is why`, () => assert.deepEqual(networkFromWord(word), { bad }));
+  }
+});
+
+test('a whole recipe comes back: network, augmentation, pens, smoothing, digits held out', () => {
+  const recipe = {
+    preset: 'best',
+    network: { input, layers: [conv({}), dense({})] },
+    augment: { rotate: 12, scale: 0.12, shear: 0, shift: 1.5, share: 0.5 },
+    pens: { digits: 0.2, scribbles: 1e-3 },
+    seed: 3,
+    labelSmoothing: 0.1,
+    holdOut: 5000,
+  };
+  const fragment = `#${toFragment(recipe)}`;
+  assert.ok(isLink(fragment));
+  assert.deepEqual(fromFragment(fragment, {}), { recipe, ignored: [] });
+});
+
+test('what is broken is named and left out, the rest is taken', () => {
+  const { recipe, ignored } = fromFragment('#preset=conv&net=c6k5r_q_d10&augment=rotate&smoothing=0.1', {});
+  assert.deepEqual(recipe, { preset: 'conv', labelSmoothing: 0.1 });
+  assert.deepEqual(ignored, ['net=…q…', 'augment=rotate']);
+});
