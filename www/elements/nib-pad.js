@@ -19,8 +19,8 @@
  *                        value (in a `<form>`: the digit, or "42" side by side; '' where nothing sure was read), form, labels,
  *                        validity (valueMissing; badInput: drawn, and not read as a digit), validationMessage, willValidate
  * methods                clear(), undo(), redo(), drawSample(digit?), preview(strokes) (a drawing on its way), useShipped(), adopt({network, weights, step}) → Promise,
- *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, but
- *                        what is wrong with the file is said on the pad;
+ *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, or
+ *                        reads with a net from a .nib or .safetensors file; what is wrong with it is said on the pad;
  *                        checkValidity(), reportValidity(); focus() goes to the paper
  *                        teach(digit) → Promise<{digit, kept, before, now}>: the drawing was this; with `teach` set
  * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
@@ -38,6 +38,7 @@ import { pad as words } from '../text/en.js';
 import { followLanguage, label, onLanguage } from '../text/language.js';
 import '../text/translations.js';
 import { inOverview, isCopy, isForPaper, watchSeen } from './guest.js';
+import { isNetFile, openNet } from './net-file.js';
 import { answer, winner } from './pad-answer.js';
 import { Attributes } from './pad-attributes.js';
 import { Bars, runnerUp } from './pad-bars.js';
@@ -273,9 +274,10 @@ export class NibPad extends Attributes {
     return this.prediction;
   }
 
-  /** A visitor's picture: as `readPicture`, but what is wrong with it is said on the pad. @param {Blob} file */
+  /** A visitor's file, a picture or a net: what is wrong with it is said on the pad. @param {Blob} file */
   async offer(file) {
     try {
+      if (isNetFile(file)) return await this.adopt(await openNet(file));
       await this.readPicture(file);
     } catch (error) {
       const { name } = /** @type {Error} */ (error);
@@ -321,7 +323,7 @@ export class NibPad extends Attributes {
     }
     this.#tellReader();
     const prediction = this.prediction;
-    if (prediction && this.#reader.step === net.step) this.#history.add({ step: net.step, prediction });
+    if (prediction && this.#reader.step === net.step && !net.name) this.#history.add({ step: net.step, prediction });
     this.#parts.hint.hidden = this.#history.length > 0;
     this.#update();
   }
@@ -617,9 +619,9 @@ export class NibPad extends Attributes {
 
   #tellReader() {
     const { label, useShipped } = this.#parts;
-    const { step, ready, taught } = this.#reader;
+    const { step, ready, taught, net } = this.#reader;
     label.textContent =
-      step !== null ? words.training(step) : !ready ? words.loading : taught ? words.taught : this.modelUrl ? words.own : words.shipped;
+      step !== null && net?.name ? words.opened(net.name) : step !== null ? words.training(step) : !ready ? words.loading : taught ? words.taught : this.modelUrl ? words.own : words.shipped;
     useShipped.hidden = step === null && !taught;
   }
 

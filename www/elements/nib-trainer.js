@@ -16,13 +16,14 @@
  *               preload() → fetch the digits before anybody presses Start
  *               next(), previous(): the lesson's rungs → whether there was one
  *               change({rateFactor?, keep?, batch?}) → promise; from the next step on, marked on the curves
- *               model() → Promise<Uint8Array>, the net as it is now as a .nib file; csv() → the curves as text
+ *               model(format = 'nib') → Promise<Uint8Array>, the net as it is now as a file: nib, safetensors, npz or onnx;
+ *               csv(), json() → the curves as text
  * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
  *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
  *               finished: promise of {step, steps, fingerprint, stopped}, rejected when the run fails;
  *               machine: {backend, threads, short} of the run, or null; short: why there are not as many as there may be
  * events        nib-progress {state, step, steps, point, imagesPerSecond, secondsLeft, testAccuracy, bestTestAccuracy},
- *               nib-net {network, weights, step}: the net as it is now, for a pad; nib-state {state};
+ *               nib-net {network, weights, step, name?}: the net as it is now, or of the file `name`, for a pad; nib-state {state};
  *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error};
  *               nib-lesson {lesson, rung, index, count, title, sentence}; all bubble and are composed
  * styling       ::part(panel), ::part(accuracy), ::part(loss); the tokens of theme.css; --chart-height
@@ -35,6 +36,7 @@ import chartCss from '../charts/chart.css';
 import { csv } from '../charts/csv.js';
 import { Curve } from '../charts/curve.js';
 import { download } from '../charts/download.js';
+import { json } from '../charts/json.js';
 import { kinds } from '../charts/kinds.js';
 import { fillTable } from '../charts/table.js';
 import { connect, MOST, usualThreads } from '../engine/connect.js';
@@ -48,6 +50,7 @@ import { Lesson } from './lesson.js';
 import { NetEditor } from './net-editor.js';
 import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
+import { converted, Files } from './trainer-files.js';
 import { Form } from './trainer-form.js';
 import { containDrags, containKeys } from './trainer-keys.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
@@ -95,6 +98,7 @@ export class NibTrainer extends HTMLElement {
   /** Labs that watch. @type {Set<(run: Run) => void>} */
   #followers = new Set();
   #live;
+  #files;
   #store = new RunsStore();
   #runs;
   /** The run as it is kept. @type {{id: string, name: string, began: number}} */
@@ -153,6 +157,11 @@ export class NibTrainer extends HTMLElement {
     this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
     this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
     this.#live = new Live(this.#view, (change) => this.change(change));
+    this.#files = new Files(this.#view, {
+      network: () => this.recipe?.network,
+      opened: (net) => this.#tell('nib-net', net),
+      failed: (error) => this.#view.say('note', error.message),
+    });
     this.#runs = new Runs(this.#store, {
       goOn: (head, body) => this.#goOn(head, body),
       compare: (others) => {
@@ -185,6 +194,7 @@ export class NibTrainer extends HTMLElement {
     // A notebook has taken every letter.
     this.setAttribute('data-lm-suppress-shortcuts', 'true');
     this.#lesson.follow(signal);
+    this.#files.follow(this, signal);
     const hear = {
       // The engine is fetched when somebody can see what it is for; failures are said on the page.
       seen: () => isCopy(this) || this.#prepare().catch(() => {}),
@@ -399,12 +409,18 @@ export class NibTrainer extends HTMLElement {
     return this.#run.load();
   }
 
-  model() {
-    return this.#run.model();
+  /** @param {string} [format] */
+  async model(format = 'nib') {
+    return converted(await this.#run.model(), format);
   }
 
   csv() {
     return csv(this.#run.history);
+  }
+
+  json() {
+    const { recipe, fingerprint, history: points } = this.#run;
+    return json({ recipe, fingerprint, points });
   }
 
   #chart() {
@@ -533,8 +549,12 @@ export class NibTrainer extends HTMLElement {
     on('step', () => view.part('step').ariaDisabled === 'true' || this.step());
     on('again', () => this.#prepare());
     on('retry', () => this.#run.load());
-    on('model', async () => download(new Blob([await this.model()]), `${name()}.nib`));
+    on('model', async () => {
+      const { format } = this.#files;
+      download(new Blob([await this.model(format)]), `${name()}.${format}`);
+    });
     on('csv', () => download(new Blob([this.csv()], { type: 'text/csv' }), `${name()}.csv`));
+    on('json', () => download(new Blob([this.json()], { type: 'application/json' }), `${name()}.json`));
     on('png-accuracy', async () => download(await this.#curves[0].png(), `${name()}-accuracy.png`));
     on('png-loss', async () => download(await this.#curves[1].png(), `${name()}-loss.png`));
     on('link', () => this.#copyLink());

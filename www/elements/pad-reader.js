@@ -11,7 +11,7 @@ import { predictionFrom } from './pad-bars.js';
 
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
 /** @typedef {import('./pad-bars.js').Verdict} Verdict */
-/** @typedef {{network: string, weights: Float32Array, step: number}} Net  as `nib-net` brings it */
+/** @typedef {{network: string, weights: Float32Array, step: number, name?: string}} Net  as `nib-net` brings it; `name`: of its file */
 /** @typedef {{network: string, weights: Float32Array, step: number | null, fingerprint: string | null, net: object}} Pupil */
 /** @typedef {{image: Uint8Array, prediction: import('./pad-bars.js').Prediction}} Reading */
 

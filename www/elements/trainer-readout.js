@@ -80,7 +80,7 @@ export class Readout {
     if (live && focused === start) this.#view.button('pause').focus();
     if (!live && (focused === this.#view.part('pause') || focused === this.#view.part('stop'))) start.focus();
     this.#view.button('model').disabled = !this.#run.last || error?.name === 'LostError';
-    for (const id of ['csv', 'png-accuracy', 'png-loss']) this.#view.button(id).disabled = history.length === 0;
+    for (const id of ['csv', 'json', 'png-accuracy', 'png-loss']) this.#view.button(id).disabled = history.length === 0;
     this.#view.part('settings').classList.toggle('locked-in', live);
     this.#view.part('more').classList.toggle('locked-in', live);
     const failed = this.#view.part('run-error');

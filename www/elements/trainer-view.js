@@ -154,6 +154,7 @@ const MARKUP = `
   <div class="exports">
     <button type="button" class="small" id="model" disabled title="${text.modelHint}">${text.model}</button>
     <button type="button" class="small" id="csv" disabled title="${text.csvHint}">${text.csv}</button>
+    <button type="button" class="small" id="json" disabled title="${text.jsonHint}">${text.json}</button>
     <button type="button" class="small" id="png-accuracy" disabled>${text.png(charts.accuracy)}</button>
     <button type="button" class="small" id="png-loss" disabled>${text.png(charts.loss)}</button>
     <button type="button" class="small" id="link" disabled title="${text.linkHint}">${text.link}</button>

@@ -817,3 +817,22 @@ function reason({ kind, detail }) {
 function file(url) {
   return url.split(/[?#]/, 1)[0].split('/').pop() || url;
 }
+
+export const files = {
+  format: 'Format der Modelldatei',
+  formats: { nib: 'nibnet', safetensors: 'safetensors', npz: 'NumPy', onnx: 'ONNX' },
+  /** @param {string} format */
+  model: (format) => `Modell (.${format})`,
+  open: 'Netz öffnen …',
+  openHint: 'Mit einem Netz aus einer .nib- oder .safetensors-Datei lesen: hier wählen oder auf der Seite ablegen',
+  /** @param {string} name */
+  opened: (name) => `${name} ist geöffnet: Das Feld liest damit.`,
+  /** @param {string} name @param {string} reason */
+  notNet: (name, reason) => `${name} lässt sich nicht öffnen: ${reason}.`,
+  /** @param {number} rows @param {number} columns */
+  otherSize: (rows, columns) => `es liest ${rows} × ${columns} Pixel, und das Feld zeichnet 28 × 28`,
+  /** @param {string} name @param {number} most */
+  tooLarge: (name, most) => `${name} ist größer als ${Math.floor(most / 2 ** 20)} MB: Das ist kein Netz von nibnet.`,
+  /** @param {string} name */
+  unreadable: (name) => `${name} lässt sich nicht mehr lesen: verschoben oder geändert. Wähle sie noch einmal.`,
+};

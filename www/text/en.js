@@ -190,6 +190,8 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   modelHint: 'Download the net as it is now',
   csv: 'Curves (.csv)',
   csvHint: 'Download the points of the curves as a table',
+  json: 'Curves (.json)',
+  jsonHint: 'Download the recipe, the fingerprint and the points of the curves',
   link: 'Copy link',
   linkHint: 'A link to this page with these settings',
   linkCopied: 'Link copied',
@@ -615,6 +617,8 @@ export const pad = /* @__PURE__ */ live('pad', {
   own: 'Read by the net that this page has chosen.',
   /** @param {number} step */
   training: (step) => `Net in training, step ${count(step)}.`,
+  /** @param {string} name */
+  opened: (name) => `Read by ${name}.`,
   useShipped: 'Back to the first net',
   taught: 'Read by a net that has learnt from you.',
   historyHint: 'Train, and watch it learn your digit here.',
@@ -875,6 +879,26 @@ export const lab = /* @__PURE__ */ live('lab', {
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
   local: 'All of this is computed in this tab, and stays there.',
   noTrainer: 'This lab has no trainer on its page to watch.',
+});
+
+/** Files of nets. */
+export const files = /* @__PURE__ */ live('files', {
+  format: 'Format of the model file',
+  formats: { nib: 'nibnet', safetensors: 'safetensors', npz: 'NumPy', onnx: 'ONNX' },
+  /** @param {string} format */
+  model: (format) => `Model (.${format})`,
+  open: 'Open a net…',
+  openHint: 'Read with a net from a .nib or .safetensors file: choose it here, or drop it on the page',
+  /** @param {string} name */
+  opened: (name) => `${name} is open: the pad reads with it.`,
+  /** @param {string} name @param {string} reason */
+  notNet: (name, reason) => `${name} can't be opened: ${reason}.`,
+  /** @param {number} rows @param {number} columns */
+  otherSize: (rows, columns) => `it reads ${rows} × ${columns} pixels, and the pad draws 28 × 28`,
+  /** @param {string} name @param {number} most */
+  tooLarge: (name, most) => `${name} is larger than ${Math.floor(most / 2 ** 20)} MB: no net of nibnet's is.`,
+  /** @param {string} name */
+  unreadable: (name) => `${name} can't be read any more: it was moved or changed. Choose it again.`,
 });
 
 export const runs = /* @__PURE__ */ live('runs', {

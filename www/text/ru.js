@@ -818,3 +818,22 @@ function reason({ kind, detail }) {
 function file(url) {
   return url.split(/[?#]/, 1)[0].split('/').pop() || url;
 }
+
+export const files = {
+  format: 'Формат файла модели',
+  formats: { nib: 'nibnet', safetensors: 'safetensors', npz: 'NumPy', onnx: 'ONNX' },
+  /** @param {string} format */
+  model: (format) => `Модель (.${format})`,
+  open: 'Открыть сеть…',
+  openHint: 'Читать сетью из файла .nib или .safetensors: выберите его здесь или перетащите на страницу',
+  /** @param {string} name */
+  opened: (name) => `Файл ${name} открыт: теперь читает эта сеть.`,
+  /** @param {string} name @param {string} reason */
+  notNet: (name, reason) => `Файл ${name} не открывается: ${reason}.`,
+  /** @param {number} rows @param {number} columns */
+  otherSize: (rows, columns) => `сеть читает ${rows} × ${columns} пикселей, а поле рисует 28 × 28`,
+  /** @param {string} name @param {number} most */
+  tooLarge: (name, most) => `Файл ${name} больше ${Math.floor(most / 2 ** 20)} МБ: таких сетей у nibnet нет.`,
+  /** @param {string} name */
+  unreadable: (name) => `Файл ${name} больше не читается: его переместили или изменили. Выберите его ещё раз.`,
+};
