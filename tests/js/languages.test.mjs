@@ -37,6 +37,7 @@ const SAMPLES = /** @type {{[name: string]: any}} */ ({
   accuracy: 0.9824,
   act: 'draw',
   all: 10_000,
+  format: 'onnx',
   backend: 'wasm simd128',
   batch: 100,
   before: 2,
