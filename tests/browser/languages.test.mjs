@@ -40,6 +40,9 @@ const SAME = new Set([
   'dropout',
   'Stop',
   'Max-Pool',
+  'safetensors',
+  'NumPy',
+  'ONNX',
 ]);
 
 /** @param {Page} page @param {string} code */

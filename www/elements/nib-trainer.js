@@ -441,6 +441,8 @@ export class NibTrainer extends HTMLElement {
     this.#readout.now();
     this.#table(true);
     this.#runs.translate();
+    this.#files.translate();
+    this.#lesson.translate();
     for (const id of ['note', 'spoken']) this.#view.say(id, ''); // what was said was said in another language
   }
 

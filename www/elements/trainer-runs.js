@@ -52,7 +52,7 @@ export class Runs {
   /** Another language is spoken. */
   translate() {
     this.#list.setAttribute('aria-label', text.list);
-    if (!this.element.hidden) this.refresh();
+    this.refresh();
   }
 
   /** Reads the store anew. */
