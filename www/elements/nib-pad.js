@@ -553,8 +553,9 @@ export class NibPad extends Attributes {
       if (before === reading) return; // null again, or the very same
       const prediction = reading?.prediction ?? null;
       this.#view.show(reading?.image ?? null);
-      this.#bars.show(prediction, winner(prediction));
-      this.#parts.answer.textContent = answer(prediction);
+      this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
+      const words = answer(prediction);
+      if (words !== this.#parts.answer.textContent) this.#parts.answer.textContent = words;
       this.#explain();
       if (this.unanswered) this.#speech.stop();
       else if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();

@@ -32,27 +32,38 @@ export function percent(probability) {
 }
 
 export class Bars {
+  #list;
   #rows;
+  #live = false;
 
   /** @param {HTMLElement} list an `ol` */
   constructor(list) {
+    this.#list = list;
     this.#rows = Array.from({ length: 10 }, (_, digit) => {
       const row = document.createElement('li');
       const numeral = document.createElement('b');
       const track = document.createElement('i');
       const bar = document.createElement('i');
-      const value = document.createElement('span');
+      const cell = document.createElement('span');
+      // One text for good: another one in its place would be laid out anew from the row on.
+      const value = document.createTextNode('');
       numeral.textContent = String(digit);
       track.append(bar);
-      row.append(numeral, track, value);
+      cell.append(value);
+      row.append(numeral, track, cell);
       list.append(row);
-      return { row, bar, value, shown: '', text: '' };
+      return { row, bar, value, shown: '', text: '', won: false };
     });
     this.show(null, null);
   }
 
-  /** @param {Prediction | null} prediction @param {number | null} winner the digit that has won, if one has */
-  show(prediction, winner) {
+  /**
+   * @param {Prediction | null} prediction @param {number | null} winner the digit that has won, if one has
+   * @param {boolean} [live] the pen is down: bars follow it at once. Easing would show where it was a moment ago, and an
+   *   animation that runs makes the browser work out the page's style with each move, before anybody is told of it.
+   */
+  show(prediction, winner, live = false) {
+    if (this.#live !== live) this.#list.classList.toggle('live', (this.#live = live));
     this.#rows.forEach((each, digit) => {
       const { row, bar, value } = each;
       const p = prediction?.probabilities[digit] ?? 0;
@@ -60,8 +71,8 @@ export class Bars {
       const text = prediction ? words.percent(percent(p)) : words.nothing;
       // Most bars stand still at each move; what is written to the page costs, even where it is the same.
       if (each.shown !== shown) bar.style.transform = `scaleX(${(each.shown = shown)})`;
-      if (each.text !== text) value.textContent = each.text = text;
-      row.classList.toggle('winner', winner === digit);
+      if (each.text !== text) value.data = each.text = text;
+      if (each.won !== (winner === digit)) row.classList.toggle('winner', (each.won = !each.won));
     });
   }
 }

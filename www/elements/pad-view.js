@@ -12,7 +12,9 @@ export class View {
   #image = null;
   /** @type {string | undefined} */
   #name;
-  #ink = '';
+  /** The colour of ink, and room for the pixels: made once, and written to with each reading. @type {ImageData | null} */
+  #pixels = null;
+  #label = '';
 
   /** @param {ShadowRoot} root @param {HTMLElement} place */
   constructor(root, place) {
@@ -25,7 +27,7 @@ export class View {
   }
 
   recolour() {
-    this.#ink = '';
+    this.#pixels = null;
     this.show(this.#image, this.#name);
   }
 
@@ -33,18 +35,21 @@ export class View {
   show(image, name) {
     this.#image = image;
     this.#name = name;
-    this.#canvas.setAttribute('aria-label', name ?? (image ? words.viewLabel : words.viewEmpty));
-    const context = this.#canvas.getContext('2d');
+    const label = name ?? (image ? words.viewLabel : words.viewEmpty);
+    if (label !== this.#label) this.#canvas.setAttribute('aria-label', (this.#label = label));
+    const context = this.#canvas.getContext('2d', { willReadFrequently: true });
     if (!context) return;
-    context.clearRect(0, 0, CELLS, CELLS);
-    if (!image) return;
-    const pixels = context.createImageData(CELLS, CELLS);
-    for (let i = 0; i < image.length; i++) pixels.data[4 * i + 3] = image[i]; // ink is how much covers the paper
-    context.putImageData(pixels, 0, 0);
-    context.globalCompositeOperation = 'source-in';
-    this.#ink ||= colours(this.#root, ['ink']).ink;
-    context.fillStyle = this.#ink;
+    if (!image) return context.clearRect(0, 0, CELLS, CELLS);
+    this.#pixels ??= this.#inked(context);
+    const { data } = this.#pixels;
+    for (let i = 0; i < image.length; i++) data[4 * i + 3] = image[i]; // ink is how much covers the paper
+    context.putImageData(this.#pixels, 0, 0);
+  }
+
+  /** A picture full of ink, whatever way its colour is written. @param {CanvasRenderingContext2D} context */
+  #inked(context) {
+    context.fillStyle = colours(this.#root, ['ink']).ink;
     context.fillRect(0, 0, CELLS, CELLS);
-    context.globalCompositeOperation = 'source-over';
+    return context.getImageData(0, 0, CELLS, CELLS);
   }
 }
