@@ -1,23 +1,23 @@
 /**
  * Serves the examples as a static host would, without COOP and COEP: `node examples/serve.mjs`, after `cargo xtask build`.
  *
- * - `/nibnet/` is what the npm package holds, with the digits beside it
+ * - `/nibnet/` has `index.js`, which defines the elements as the npm package's does, and beside it the parts of the page:
+ *   module, model, workers, all digits
  * - `/vendor/reveal/` is reveal.js' own `dist/`
  * - `/vendor/reveal5/` is version 5 of it, the one that Quarto uses
  * - everything else lies in this folder
  *
  * The tests of tests/browser/hosts.test.mjs open the examples through it.
  */
-import { execFile } from 'node:child_process';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PACKAGE = join(ROOT, 'target/examples/nibnet');
+const ELEMENTS = join(ROOT, 'target/examples/nibnet');
 
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html; charset=utf-8',
@@ -32,7 +32,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
 
 /** Where an address may lie, in the order of looking. @type {[prefix: string, folders: string[]][]} */
 const PLACES = [
-  ['/nibnet/', [PACKAGE, join(ROOT, 'dist')]],
+  ['/nibnet/', [ELEMENTS, join(ROOT, 'dist')]],
   ['/vendor/reveal/', [join(ROOT, 'node_modules/reveal.js/dist')]],
   ['/vendor/reveal5/', [join(ROOT, 'node_modules/reveal5')]],
   ['/', [join(ROOT, 'examples')]],
@@ -40,8 +40,6 @@ const PLACES = [
 
 /** @param {string} path of an address, decoded @returns {Promise<string | null>} the file */
 async function find(path) {
-  // Where the package has a script of its own that defines the elements, that is what a page has under this name.
-  if (path === '/nibnet/index.js' && existsSync(join(PACKAGE, 'define.js'))) return join(PACKAGE, 'define.js');
   const [prefix, folders] = PLACES.find(([prefix]) => path.startsWith(prefix)) ?? ['/', []];
   const name = path.slice(prefix.length) + (path.endsWith('/') ? 'index.html' : '');
   for (const folder of folders) {
@@ -61,7 +59,17 @@ async function find(path) {
  * @returns {Promise<{url: string, stop: () => void}>}
  */
 export async function serveExamples({ port = 0, pages = {} } = {}) {
-  await promisify(execFile)(process.execPath, ['xtask/js/bundle.mjs', 'package', PACKAGE], { cwd: ROOT });
+  await build({
+    absWorkingDir: ROOT,
+    alias: { 'nibnet-glue': './target/nibnet-glue/base/nibnet.js' },
+    bundle: true,
+    entryPoints: { index: 'www/elements/define.js' },
+    format: 'esm',
+    loader: { '.css': 'text' },
+    logLevel: 'warning',
+    minify: true,
+    outdir: ELEMENTS,
+  });
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = decodeURIComponent(pathname);

@@ -2,6 +2,7 @@
  * The page: a guest of the two elements. It connects them, chooses a theme, and says what no element says.
  */
 import { simd } from 'wasm-feature-detect';
+import { offerLanguages } from './page/language.js'; // first: the elements speak what it has chosen
 import './elements/define.js';
 import { usualThreads } from './engine/connect.js';
 import { keepPage } from './page/offline.js';
@@ -10,12 +11,14 @@ import { offerThemes } from './page/theme.js';
 import { followTrainer } from './page/thumb.js';
 import { showTroubles } from './page/trouble.js';
 import { errors, page as words } from './text/en.js';
+import { onLanguage } from './text/language.js';
 
 /** @template {Element} E @param {string} selector @returns {E} */
 const find = (selector) => /** @type {E} */ (document.querySelector(selector));
 
 const tell = showTroubles(find('#trouble'));
 offerThemes(find('#theme'));
+offerLanguages(find('#language'));
 
 /** @type {import('./elements/nib-pad.js').NibPad} */
 const pad = find('nib-pad');
@@ -40,11 +43,17 @@ low.addEventListener('change', fit);
 fit();
 
 const machine = find('#machine');
-machine.textContent = crossOriginIsolated ? words.isolated(trainer.threads ?? usualThreads()) : words.single;
-trainer.addEventListener('nib-machine', (event) => {
-  const { backend, threads } = /** @type {CustomEvent} */ (event).detail;
-  machine.textContent = words.machine(backend, threads);
-});
+const tellMachine = () => {
+  const { machine: at } = trainer;
+  machine.textContent = at
+    ? words.machine(at.backend, at.threads)
+    : crossOriginIsolated
+      ? words.isolated(trainer.threads ?? usualThreads())
+      : words.single;
+};
+trainer.addEventListener('nib-machine', tellMachine);
+onLanguage(tellMachine);
+tellMachine();
 if (typeof WebAssembly !== 'object') tell(errors.noSimd);
 else simd().then((there) => there || tell(errors.noSimd));
 keepPage(find('#offline'));

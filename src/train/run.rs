@@ -23,7 +23,7 @@ pub struct Point {
     pub epoch: f64,
     /// Digits learnt from.
     pub images: u64,
-    /// The learning rate of the next step.
+    /// The learning rate of the last step; before the first one, of that.
     pub learning_rate: f32,
     /// Mean cross-entropy in nats over the batches since the last point, each before its step and
     /// with dropout; `None` before the first step.
@@ -326,7 +326,8 @@ impl Run {
             step,
             epoch: self.epoch(digits),
             images: self.recipe().images_in(step),
-            learning_rate: self.recipe().rate_at(step),
+            // Not of the next one, which may yet be changed.
+            learning_rate: self.recipe().rate_at(step.saturating_sub(1)),
             train_loss: mean(batches.loss),
             train_accuracy: mean(batches.correct.into()),
             test_loss: None,

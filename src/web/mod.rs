@@ -19,6 +19,8 @@ mod inside;
 mod neighbours;
 #[cfg(feature = "training")]
 mod networks;
+#[cfg(feature = "training")]
+mod prepare;
 mod recognizer;
 #[cfg(feature = "training")]
 mod teach;
@@ -33,7 +35,9 @@ pub use files::NetFile;
 pub use neighbours::Neighbours;
 #[cfg(feature = "training")]
 pub use networks::describe_network;
-pub use recognizer::{Reading, Recognizer, prepare_strokes};
+#[cfg(feature = "training")]
+pub use prepare::prepare_strokes;
+pub use recognizer::{Reading, Recognizer};
 #[cfg(feature = "training")]
 pub use teach::{Remembered, Teacher};
 #[cfg(feature = "training")]

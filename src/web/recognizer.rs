@@ -3,7 +3,7 @@
 use super::error::{error_named, throw};
 use crate::answer::{Answer, Verdict, answer, answer_picture};
 use crate::file::Model;
-use crate::ink::{IMAGE, Picture, Preparation, Strokes, render_prepared};
+use crate::ink::{IMAGE, Picture, Strokes};
 use crate::reader::Reader;
 use wasm_bindgen::prelude::*;
 
@@ -130,22 +130,6 @@ impl Reading {
             _ => &[],
         }
     }
-}
-
-/// The image of strokes (as in `Recognizer.read`) with some of its preparation left out: `left_out` is JSON,
-/// `{"scale": false}`, say; there are `scale`, `centre`, `line` and `smooth`. `{}` gives what is read. `undefined` where
-/// nothing is drawn, or nothing is left in the image; throws an `InkError`.
-#[wasm_bindgen]
-pub fn prepare_strokes(
-    points: &[f32],
-    ends: &[u32],
-    left_out: &str,
-) -> Result<Option<Vec<u8>>, JsValue> {
-    let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
-    let preparation: Preparation = serde_json::from_str(left_out).map_err(|error| {
-        error_named("InkError", &format!("the preparation can't be read: {error}"))
-    })?;
-    Ok(render_prepared(&strokes, preparation).map(|image| image.to_vec()))
 }
 
 pub(super) fn check_image(image: &[u8]) -> Result<(), JsValue> {

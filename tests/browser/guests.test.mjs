@@ -1,6 +1,7 @@
 // Pad, trainer, lesson and scene as guests of pages that are made up for it: what they promise to whoever embeds them.
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { draw, withPage } from './harness.mjs';
 import { SEVEN, eventually, examples, lay, onPad, onScene, onTrainer, pageWith, reads, stop } from './hosts.mjs';
 
@@ -303,6 +304,25 @@ test('in an overview a press chooses the slide and draws nothing', () =>
     assert.deepEqual([await onPad(pad, (pad) => pad.strokes.length), await page.evaluate(() => /** @type {any} */ (window).heard)], [1, 1]);
   }));
 
+test('a finger on the trainer’s sliders and charts turns no slide; elsewhere on it, the deck hears the finger', () =>
+  onPage('<div id="deck"><nib-trainer></nib-trainer></div>', async ({ page }) => {
+    const trainer = page.locator('nib-trainer');
+    await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'it is ready');
+    await page.evaluate(() => {
+      Object.assign(window, { heard: [] });
+      for (const type of ['pointerdown', 'touchstart', 'touchmove'])
+        document.getElementById('deck')?.addEventListener(type, () => /** @type {any} */ (window).heard.push(type));
+    });
+    const heard = () => page.evaluate(() => /** @type {any} */ (window).heard.splice(0));
+    const swipe = (/** @type {string} */ part) =>
+      draw(page, [[[0.8, 0.5], [0.3, 0.5]]], { pointer: 'touch', surface: trainer.locator(part).first() });
+    await swipe('#accuracy .u-over');
+    await swipe('#seed');
+    assert.deepEqual(await heard(), []);
+    await swipe('#reads');
+    assert.ok((await heard()).includes('touchmove'));
+  }, { hasTouch: true, viewport: { width: 900, height: 1600 } }));
+
 test('a drawing that is to be kept is there again after a reload, each under its own name; others are not', () =>
   onPage('<nib-pad keep="a"></nib-pad><nib-pad keep="b"></nib-pad><nib-pad></nib-pad>', async ({ page }) => {
     const strokes = () => page.evaluate(() => [...document.querySelectorAll('nib-pad')].map((pad) => /** @type {any} */ (pad).strokes.length));
@@ -450,6 +470,16 @@ test('a scene is the same every time: strokes, weights and answers, forwards and
   assert.notDeepEqual(one[0].strokes, one[2].strokes);
 });
 
+test('a new run is as long as the script plans it, and all else is as the trainer says', () =>
+  onPage(scene('[{"train": 30, "of": 90}]', '<nib-trainer preset="softmax" seed="12"></nib-trainer>'), async ({ page }) => {
+    const trainer = page.locator('nib-trainer');
+    await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'it is ready');
+    await onScene(page.locator('nib-scene'), (scene) => (scene.next(), scene.settled));
+    const { preset, seed, steps } = await onTrainer(trainer, (trainer) => trainer.recipe);
+    assert.deepEqual([preset, seed, steps], ['softmax', 12, 90]);
+    assert.deepEqual(await onTrainer(trainer, (trainer) => [trainer.state, trainer.history.at(-1)?.step]), ['paused', 30]);
+  }));
+
 test('a press of the clicker while it draws brings the part to its end', () =>
   onPage(scene(JSON.stringify([{ draw: 7, ms: 60000 }, { wait: 60000 }, 'pause', { draw: 1, ms: 0 }])), async ({ page }) => {
     await reads(page.locator('nib-pad'));
@@ -513,6 +543,26 @@ test('a lesson: each Next trains the next rung, says so, and shows what every ru
     assert.equal(await onTrainer(trainer, (trainer) => trainer.previous()), true);
     await eventually(() => onTrainer(trainer, (trainer) => trainer.state === 'done' && trainer.recipe?.preset === 'mlp-sigmoid'), 'back a rung');
   }));
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark']))
+  test(`axe finds no fault in scene, lesson and field (${colorScheme})`, () =>
+    onPage(
+      `<main><h1>A page</h1><form><label for="d">Your digit</label><nib-pad id="d" name="digit" required></nib-pad></form>
+       ${scene(JSON.stringify([{ say: 'Look.' }, { draw: 7, ms: 0 }]), '<nib-pad compact></nib-pad>')}
+       <nib-trainer compact lesson="ladder" lesson-steps="20"></nib-trainer></main>`,
+      async ({ page }) => {
+        const trainer = page.locator('nib-trainer');
+        await trainer.scrollIntoViewIfNeeded();
+        await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'it is ready');
+        await onTrainer(trainer, (trainer) => trainer.next());
+        await onScene(page.locator('nib-scene'), (scene) => (scene.next(), scene.settled));
+        await eventually(() => onTrainer(trainer, (trainer) => trainer.state === 'done'), 'a rung is trained');
+        await page.addScriptTag({ path: fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)) });
+        const faults = await page.evaluate(async () => (await /** @type {any} */ (window).axe.run()).violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ { target }) => target)}`));
+        assert.deepEqual(faults, []);
+      },
+      { colorScheme, head: '<style>:root { color-scheme: light dark } body { background: light-dark(#fffdf7, #1d1b19); color: light-dark(black, white) }</style>' },
+    ));
 
 test('a lesson that does not exist is a warning, and an ordinary trainer', () =>
   onPage('', async ({ page }) => {

@@ -284,7 +284,7 @@ test('a cell of what was taken for what shows those digits, and one of them larg
     await cell.click();
     const sheet = page.locator('nib-lab').locator('dialog.sheet');
     await sheet.locator('canvas').waitFor();
-    assert.ok((await sheet.textContent())?.includes(`${label}s that are read as ${guess}`));
+    assert.ok((await sheet.textContent())?.includes(`${label}s that are read as ${guess}: ${counts[label][guess]}`));
     await sheet.locator('canvas').click({ position: { x: 10, y: 10 } });
     await sheet.locator('.digit-row').first().waitFor();
     const test = await table(page, 'test');
@@ -503,4 +503,80 @@ test('a race trains nets side by side; its table and curves are those that each 
     assert.match((await race.locator('.plot').getAttribute('aria-label')) ?? '', / leads with \d\d\.\d\d.%\.$/);
     await page.waitForFunction(() => document.querySelector('nib-lab')?.shadowRoot?.querySelector('.race canvas'));
     while (page.workers().length > 1) await new Promise((done) => setTimeout(done, 50)); // their digits went with them
+  }));
+
+test('a link holds the run, what was changed on the way, and the proof: whoever opens it gets the same bits', () =>
+  withPage({}, async ({ page, url }) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ready(page);
+    const sent = await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'mlp-dropout', steps: 90, evaluateEvery: 30, seed: 4 });
+      await trainer.pause();
+      await trainer.step(5);
+      await trainer.change({ rateFactor: 0.3, keep: 0.8, batch: 60 });
+      await trainer.resume();
+      const { fingerprint } = await trainer.finished;
+      return { fingerprint, history: [...trainer.history], changes: trainer.recipe?.changes };
+    });
+    await page.locator('nib-trainer').locator('#link').click();
+    await says(page, 'note', /Link copied/);
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(link, new RegExp(`#.*changes=${sent.changes[0].step}r0.3k0.8b60.*&fingerprint=${sent.fingerprint}$`));
+    const other = await page.context().newPage();
+    await other.goto(link);
+    await ready(other);
+    const got = await ask(other, async (trainer) => {
+      await trainer.start();
+      const { fingerprint } = await trainer.finished;
+      return { fingerprint, history: [...trainer.history], changes: trainer.recipe?.changes };
+    });
+    assert.deepEqual(got, sent);
+    await says(other, 'note', /The same bits as in the link/);
+    // A proof that is not true is said, too.
+    await other.goto('about:blank');
+    await other.goto(link.replace(sent.fingerprint, '0123456789abcdef'));
+    await ready(other);
+    await ask(other, async (trainer) => {
+      await trainer.start();
+      await trainer.finished;
+    });
+    await says(other, 'note', /Other bits than in the link: it says 0123456789abcdef/);
+    assert.ok(link.startsWith(url));
+    await other.close();
+  }));
+
+test('labs and trainers come and go, and leave nothing behind', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const cycle = () =>
+      page.evaluate(async () => {
+        const trainer = /** @type {import('../../www/elements/nib-trainer.js').NibTrainer} */ (document.createElement('nib-trainer'));
+        const lab = /** @type {Lab} */ (document.createElement('nib-lab'));
+        document.body.prepend(trainer, lab);
+        await new Promise((done) => setTimeout(done));
+        lab.trainer = trainer;
+        scrollTo(0, 0);
+        await trainer.start({ preset: 'softmax', steps: 10, evaluateEvery: 5 });
+        await trainer.finished;
+        trainer.remove();
+        lab.remove();
+        await new Promise((done) => setTimeout(done, 1500)); // they wait a second for being put back
+      });
+    const held = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      const { metrics } = await session.send('Performance.getMetrics');
+      const of = (/** @type {string} */ name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+      return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners'), workers: page.workers().length };
+    };
+    for (let i = 0; i < 3; i++) await cycle();
+    const before = await held();
+    for (let i = 0; i < 6; i++) await cycle();
+    const after = await held();
+    console.log(`# after 3 cycles ${JSON.stringify(before)}, after 9 ${JSON.stringify(after)}`);
+    assert.equal(after.workers, 0);
+    assert.ok(after.nodes <= before.nodes * 1.05, 'nodes');
+    assert.ok(after.listeners <= before.listeners * 1.05, 'listeners');
+    assert.ok(after.heap <= before.heap * 1.05 + 500_000, 'heap');
   }));

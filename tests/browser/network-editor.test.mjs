@@ -28,7 +28,8 @@ async function unfold(page) {
 }
 
 /** @param {Page} page */
-const kinds = async (page) => (await recipe(page)).network.layers.map((/** @type {object} */ one) => Object.keys(one)[0]);
+const kinds = async (page) =>
+  (await recipe(page)).network.layers.map((/** @type {object} */ one) => Object.keys(one)[0]);
 
 test('what a layer hands on and its parameters follow what is typed, and the recipe is one of its own', () =>
   withPage({ path: '/#preset=conv' }, async ({ page }) => {
@@ -140,10 +141,17 @@ test('it is saved as JSON and opened again; what is no network is refused with a
       ['[]', /it has no list of layers/],
       ['{"layers":[{"dense":{"unit":10}}]}', /layer 1: .*unknown field `unit`/],
       ['{"layers":[{"dense":{"units":20}}]}', /layer 1: The last layer must be dense with 10 units/],
-      ['{"preset":"conv","network":{"layers":[{"dropout":{"keep":2}},{"dense":{"units":10}}]}}', /layer 1: A share of 2/],
+      [
+        '{"preset":"conv","network":{"layers":[{"dropout":{"keep":2}},{"dense":{"units":10}}]}}',
+        /layer 1: A share of 2/,
+      ],
     ]) {
       const name = 'wrong.json';
-      await chooser.setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(/** @type {string} */ (content)) });
+      await chooser.setInputFiles({
+        name,
+        mimeType: 'application/json',
+        buffer: Buffer.from(/** @type {string} */ (content)),
+      });
       await status.getByText('wrong.json was not opened').waitFor();
       assert.match(await status.innerText(), /** @type {RegExp} */ (reason));
       assert.deepEqual((await recipe(page)).network, before, 'the layers stay as they were');
@@ -170,31 +178,36 @@ test('a dropped file is opened, and is no picture for the pad', () =>
   }));
 
 test('the link brings the network to whoever opens it, and says what of it made no sense', () =>
-  withPage({ path: '/#preset=best&smoothing=0.05&augment=rotate10_scale0.1_shear0.2_shift1' }, async ({ page, url }) => {
-    await page.evaluate(() => {
-      Object.defineProperty(navigator, 'clipboard', {
-        value: { writeText: async (/** @type {string} */ text) => void (/** @type {any} */ (window).copied = text) },
+  withPage(
+    { path: '/#preset=best&smoothing=0.05&augment=rotate10_scale0.1_shear0.2_shift1' },
+    async ({ page, url }) => {
+      await page.evaluate(() => {
+        Object.defineProperty(navigator, 'clipboard', {
+          value: {
+            writeText: async (/** @type {string} */ copied) => void Object.assign(window, { copied }),
+          },
+        });
       });
-    });
-    await unfold(page);
-    await layer(page, 1).getByLabel('Filters').fill('7');
-    const sent = await recipe(page);
-    assert.deepEqual([sent.labelSmoothing, sent.augment.rotate], [0.05, 10]);
-    await part(page, 'link').click();
-    const link = await page.evaluate(() => /** @type {any} */ (window).copied);
-    await page.goto('about:blank');
-    await page.goto(link);
-    await ready(page);
-    assert.deepEqual(await recipe(page), sent);
+      await unfold(page);
+      await layer(page, 1).getByLabel('Filters').fill('7');
+      const sent = await recipe(page);
+      assert.deepEqual([sent.labelSmoothing, sent.augment.rotate], [0.05, 10]);
+      await part(page, 'link').click();
+      const link = await page.evaluate(() => /** @type {any} */ (window).copied);
+      await page.goto('about:blank');
+      await page.goto(link);
+      await ready(page);
+      assert.deepEqual(await recipe(page), sent);
 
-    await page.goto('about:blank');
-    await page.goto(`${url}#preset=conv&net=c6k5_oops&augment=rotate99&seed=4`);
-    await ready(page);
-    const note = await part(page, 'note').innerText();
-    assert.match(note, /left out: net=…oops….*augment=.*augment\.rotate is 99/);
-    const { seed, network } = await recipe(page);
-    assert.deepEqual([seed, network.layers[0].conv.filters], [4, 4]);
-  }));
+      await page.goto('about:blank');
+      await page.goto(`${url}#preset=conv&net=c6k5_oops&augment=rotate99&seed=4`);
+      await ready(page);
+      const note = await part(page, 'note').innerText();
+      assert.match(note, /left out: net=…oops….*augment=.*augment\.rotate is 99/);
+      const { seed, network } = await recipe(page);
+      assert.deepEqual([seed, network.layers[0].conv.filters], [4, 4]);
+    },
+  ));
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe finds nothing to complain about, ${colorScheme}`, () =>
@@ -206,7 +219,9 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const { violations, passes } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
       assert.ok(passes.length > 20, 'it looked');
       const found = violations.flatMap((/** @type {any} */ { id, nodes }) =>
-        nodes.map((/** @type {any} */ { target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`),
+        nodes.map(
+          (/** @type {any} */ { target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`,
+        ),
       );
       assert.deepEqual(found, []);
     }));

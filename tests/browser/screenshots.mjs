@@ -33,4 +33,21 @@ for (const { name, options } of PICTURES) {
     console.log(`docs/images/${name}.png`);
   });
 }
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  await withPage({ viewport: { width: 1400, height: 900 }, colorScheme }, async ({ page }) => {
+    await ready(page);
+    await draw(page, THREE);
+    await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'conv-dropout', steps: 600 });
+      await trainer.finished;
+    });
+    const lab = page.locator('nib-lab');
+    for (let i = 0; i < 12; i++) {
+      await lab.locator('section.panel').nth(i).scrollIntoViewIfNeeded();
+      await page.waitForTimeout(300); // it is drawn when it is seen
+    }
+    await lab.screenshot({ path: `${FOLDER}lab-${colorScheme}.png` });
+    console.log(`docs/images/lab-${colorScheme}.png`);
+  });
+}
 await takeHostPictures(FOLDER);

@@ -45,14 +45,13 @@ test('Start trains the chosen net: the curve grows, and it reads most digits aft
     await part(page, 'steps').fill('500');
     assert.equal(await part(page, 'epochs').inputValue(), '0.83');
     await part(page, 'start').click();
-    await grows(page, 5);
-    const early = await ask(page, (trainer) => trainer.history.length);
+    await grows(page, 1);
     await reaches(page, 'done');
     const { history, finished } = await ask(page, async (trainer) => ({
       history: [...trainer.history],
       finished: await trainer.finished,
     }));
-    assert.ok(history.length > early, `${early} points, then ${history.length}`);
+    assert.ok(history.length > 20, `${history.length} points`);
     assert.ok(
       history.every(({ step }, i) => i === 0 || step > history[i - 1].step),
       'steps grow',
@@ -485,7 +484,8 @@ test('moved within the page it trains on; taken out of it, nothing is left runni
       return trainer.history.length;
     });
     await grows(page, points + 20);
-    assert.equal(await ask(page, (trainer) => trainer.state), 'running');
+    // It may be ahead of the digits, and wait for the next ones.
+    await reaches(page, 'running');
     assert.ok(page.workers().length >= 1);
     await ask(page, (trainer) => {
       Object.assign(globalThis, { kept: trainer });

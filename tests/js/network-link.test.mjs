@@ -8,7 +8,9 @@ const input = { rows: 28, columns: 28 };
 /** @param {object} parts */
 const dense = (parts) => ({ dense: { units: 10, activation: 'linear', init: null, bias: 0, ...parts } });
 /** @param {object} parts */
-const conv = (parts) => ({ conv: { filters: 6, kernel: 5, stride: 1, activation: 'relu', init: null, bias: 0, ...parts } });
+const conv = (parts) => ({
+  conv: { filters: 6, kernel: 5, stride: 1, activation: 'relu', init: null, bias: 0, ...parts },
+});
 
 describe('a network in a link', () => {
   const layers = [

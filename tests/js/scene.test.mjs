@@ -13,16 +13,16 @@ const refuses = (text, message) =>
 test('a script is cut at its pauses, and each entry is one action', () => {
   const segments = read([
     { say: 'Look.' }, { answer: false }, { draw: 7 }, 'pause',
-    { train: 200 }, { wait: 500 }, { answer: true }, 'pause',
+    { train: 200, of: 1000 }, { wait: 500 }, { answer: true }, 'pause',
     { clear: true }, { draw: [[[0.1, 0.2], [0.3, 0.4, 1]]], ms: 0 }, { train: { preset: 'softmax', steps: 5, seed: 9 } },
   ]);
   assert.deepEqual(segments, [
     [{ act: 'say', text: 'Look.' }, { act: 'answer', shown: false }, { act: 'draw', strokes: sampleStrokes(7), ms: 900 }],
-    [{ act: 'train', steps: 200, recipe: null }, { act: 'wait', ms: 500 }, { act: 'answer', shown: true }],
+    [{ act: 'train', steps: 200, recipe: null, planned: 1000 }, { act: 'wait', ms: 500 }, { act: 'answer', shown: true }],
     [
       { act: 'clear' },
       { act: 'draw', strokes: [[[0.1, 0.2, 0.5], [0.3, 0.4, 1]]], ms: 0 },
-      { act: 'train', steps: 5, recipe: { preset: 'softmax', seed: 9 } },
+      { act: 'train', steps: 5, recipe: { preset: 'softmax', seed: 9 }, planned: null },
     ],
   ]);
 });
@@ -64,6 +64,8 @@ test('an entry that makes no sense is named by its number, with what it needs', 
   refuses('[{"draw": [[[0.1, "x"]]]}]', /entry 1 .*strokes\[0\]\[0\]: expected/);
   refuses('[{"draw": 7, "ms": -1}]', /entry 1 .*"ms" from 0 to 60000/);
   for (const value of ['0', '1.5', '-3', '1e9', '{"preset": "softmax"}', '[3]', 'null']) refuses(`[{"train": ${value}}]`, /entry 1 .*"train" needs whole steps/);
+  for (const of of ['3', '0', '4.5', '"9"', 'null']) refuses(`[{"train": 4, "of": ${of}}]`, /"of" no fewer than them/);
+  refuses('[{"draw": 4, "of": 9}]', /entry 1 .*"of"/);
   refuses('[{"answer": 1}]', /true or false/);
   refuses('[{"say": 1}]', /a text/);
   refuses('[{"wait": 60001}]', /milliseconds/);

@@ -196,6 +196,27 @@ test('without a bundler, <script type="module"> takes it from node_modules', asy
   await served(project, (url) => works(`${url}plain/`)); // an import map stands in the page, which a strict policy forbids
 });
 
+test('where all of MNIST lies beside it, `data-url` has the net trained on that', async () => {
+  await mkdir(join(project, 'full'), { recursive: true });
+  await cp(join(project, 'node_modules/nibnet'), join(project, 'full/nibnet'), { recursive: true });
+  await cp(join(ROOT, 'dist/data'), join(project, 'full/nibnet/data'), { recursive: true });
+  await writeFile(
+    join(project, 'full/index.html'),
+    html('<script type="module" src="nibnet/index.js"></script>').replace('<nib-trainer', '<nib-trainer data-url="./data/mnist.json"'),
+  );
+  await served(
+    join(project, 'full'),
+    (url) =>
+      visit(url, async ({ page }) => {
+        assert.equal((await train(page, { preset: 'softmax', steps: 700, seed: 1 })).step, 700);
+        await page.waitForFunction(() =>
+          document.querySelector('nib-trainer')?.shadowRoot?.textContent?.includes('60,000 digits to learn from and 10,000 to test with'),
+        );
+      }),
+    { 'content-security-policy': STRICT },
+  );
+});
+
 test('a page of TypeScript finds types for all of it', async () => {
   await writeFile(
     join(project, 'page.ts'),

@@ -119,14 +119,14 @@ test('the sample: the first 20,000 training digits, every fifth test digit, and 
     const bytes = Buffer.from(held[name], 'base64');
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
   };
-  const manifest = JSON.parse(part('data/mnist.json').toString());
+  const manifest = JSON.parse(part('held/mnist.json').toString());
   const HEADER = 28;
   const PIXELS = 28 * 28;
   /** @param {string} split */
   const digits = (split) => {
     const chunks = manifest.chunks.filter((/** @type {any} */ chunk) => chunk.split === split);
     const parts = chunks.map((/** @type {{file: string, count: number}} */ { file, count }) => {
-      const bytes = inflateRawSync(part(`data/${file}`).subarray(HEADER));
+      const bytes = inflateRawSync(part(`held/${file}`).subarray(HEADER));
       return [bytes.subarray(0, count * PIXELS), bytes.subarray(count * PIXELS)];
     });
     /** @param {number} i */

@@ -39,7 +39,8 @@ export class Confusion {
   /** @param {HTMLElement} place  an empty element @param {(label: number, guess: number) => void} open  a cell is pressed */
   constructor(place, open) {
     this.#cells = Array.from({ length: CLASSES * CLASSES }, (_, i) => {
-      const cell = make('button', 'cell');
+      const cell = make('button', 'cell', '·');
+      cell.setAttribute('aria-label', text.cell(Math.floor(i / CLASSES), i % CLASSES, 0));
       cell.type = 'button';
       cell.disabled = true;
       cell.tabIndex = i === 0 ? 0 : -1;

@@ -7,8 +7,11 @@ import { charts as text } from '../text/en.js';
 import { nats, percent } from '../text/numbers.js';
 import { accuracyRange, lossRange } from './axes.js';
 
-/** @type {Kind} */
-export const accuracy = {
+/** Both in the language of the moment. @returns {{accuracy: Kind, loss: Kind}} */
+export const kinds = () => ({ accuracy: accuracy(), loss: loss() });
+
+/** @returns {Kind} */
+const accuracy = () => ({
   name: text.accuracy,
   unit: '',
   log: false,
@@ -21,10 +24,10 @@ export const accuracy = {
   tick: (value) => percent(value, Math.abs(value * 100 - Math.round(value * 100)) > 1e-6 ? 1 : 0),
   marks: text.marks,
   axis: text.axis,
-};
+});
 
-/** @type {Kind} */
-export const loss = {
+/** @returns {Kind} */
+const loss = () => ({
   name: text.loss,
   unit: text.lossUnit,
   log: true,
@@ -36,4 +39,4 @@ export const loss = {
   tick: (value) => String(Number(value.toPrecision(3))),
   marks: [],
   axis: null,
-};
+});

@@ -110,10 +110,11 @@ export class Line {
 /** @param {readonly Point[]} history @returns {[number, number][]} */
 export const rates = (history) => history.map(({ step, learningRate }) => [step, learningRate]);
 
-/** @type {ConstructorParameters<typeof Line>[2]} */
-export const rateLine = { name: text.learningRate, unit: '', write: rate };
-/** @type {ConstructorParameters<typeof Line>[2]} */
-export const speedLine = { name: text.speed, unit: text.imagesPerSecond, write: thousands };
+/** @typedef {ConstructorParameters<typeof Line>[2]} What */
+/** In the language of the moment. @returns {What} */
+export const rateLine = () => ({ name: text.learningRate, unit: '', write: rate });
+/** @returns {What} */
+export const speedLine = () => ({ name: text.speed, unit: text.imagesPerSecond, write: thousands });
 
 /** Where the time goes: one bar, cut into shares. */
 export class Shares {

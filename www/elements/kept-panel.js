@@ -6,6 +6,7 @@
  */
 import { download } from '../charts/download.js';
 import { teach as words } from '../text/en.js';
+import { teach as marks } from '../text/marked.js';
 import { idxImages, idxLabels, jsonLines } from './kept-files.js';
 import { lessonOf } from './kept-store.js';
 import { colours } from './sheet.js';
@@ -23,8 +24,8 @@ export class KeptPanel {
   #list = document.createElement('ul');
   #more = document.createElement('p');
   #buttons = document.createElement('div');
-  #again = button(words.again);
-  #all = button(words.deleteAll);
+  #again = button(marks.again);
+  #all = button(marks.deleteAll);
   /** @type {Kept[]} */
   #kept = [];
   /** What the net that reads has learnt. @type {string[]} */
@@ -37,10 +38,10 @@ export class KeptPanel {
     this.#store = store;
     this.element.className = 'kept';
     this.element.hidden = true;
-    this.#list.setAttribute('aria-label', words.list);
+    this.#list.setAttribute('aria-label', marks.list);
     this.#buttons.className = 'files';
-    const strokes = button(words.strokes, words.strokesHint);
-    const images = button(words.images, words.imagesHint);
+    const strokes = button(marks.strokes, marks.strokesHint);
+    const images = button(marks.images, marks.imagesHint);
     strokes.addEventListener('click', () => save([[jsonLines(this.#kept), 'my-digits.jsonl']]));
     images.addEventListener('click', () =>
       save([

@@ -13,7 +13,7 @@ import { Bands } from '../charts/bands.js';
 import { Confusion, PerDigit } from '../charts/confusion.js';
 import { Curve } from '../charts/curve.js';
 import { make } from '../charts/figure.js';
-import { accuracy, loss } from '../charts/kinds.js';
+import { kinds } from '../charts/kinds.js';
 import { Layers } from '../charts/layers.js';
 import { Line, Shares, rateLine, rates, speedLine } from '../charts/pace.js';
 import { TestWall, TrainingWall } from './lab-walls.js';
@@ -36,12 +36,12 @@ export const KEYS = {
 
 /** @typedef {(place: HTMLElement, root: ShadowRoot, lab: Lab) => Body} Fill */
 
-/** @param {import('../charts/curve.js').Kind} kind @param {boolean} travels @returns {Fill} */
-function curve(kind, travels) {
+/** @param {import('../charts/curve.js').Kind} kind @returns {Fill} */
+function curve(kind) {
   return (place, root, { travel }) => {
     const figure = make('figure', 'chart');
     place.append(figure);
-    const made = new Curve(figure, root, kind, travels ? travel : undefined);
+    const made = new Curve(figure, root, kind, travel);
     return {
       show: ({ history, steps, changes, back }) => made.show(history, steps, { changes, back }),
       recolour: () => made.recolour(),
@@ -87,11 +87,14 @@ function counted(root, made) {
   };
 }
 
-/** @param {ConstructorParameters<typeof Line>[2]} what @param {(view: View) => [number, number][]} points @returns {Fill} */
-function line(what, points) {
+/**
+ * @param {ConstructorParameters<typeof Line>[2]} what @param {(view: View) => [number, number][]} points
+ * @param {boolean} [timed]  with where the time goes @returns {Fill}
+ */
+function line(what, points, timed = false) {
   return (place, root) => {
     place.classList.add('chart');
-    const shares = what === speedLine ? new Shares(place) : null;
+    const shares = timed ? new Shares(place) : null;
     const made = new Line(place, root, what);
     return {
       show(view) {
@@ -111,9 +114,10 @@ function line(what, points) {
 
 /** @param {{[id: string]: string}} names @returns {{[id: string]: Fill}} */
 export function panels(names) {
+  const { accuracy, loss } = kinds();
   return {
-    accuracy: curve(accuracy, true),
-    loss: curve(loss, true),
+    accuracy: curve(accuracy),
+    loss: curve(loss),
     training: (place, root, { openTraining }) => new TrainingWall(place, root, openTraining),
     weights: bands('weights', 'weights', 'scales')(names),
     biases: bands('biases', 'biases')(names),
@@ -136,7 +140,7 @@ export function panels(names) {
         },
       };
     },
-    rate: line(rateLine, ({ history }) => rates(history)),
-    speed: line(speedLine, ({ speeds }) => speeds),
+    rate: line(rateLine(), ({ history }) => rates(history)),
+    speed: line(speedLine(), ({ speeds }) => speeds, true),
   };
 }

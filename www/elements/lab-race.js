@@ -138,6 +138,11 @@ export class Race {
     for (const { run } of this.#lanes) run.stop().catch(() => {}); // it may have ended by itself
   }
 
+  /** Whether nets are racing, or have raced. */
+  get going() {
+    return this.#lanes.length > 0;
+  }
+
   /** What the table says. */
   get standings() {
     return this.#lanes.map(({ name, parameters, points, began, ended, run }) => ({

@@ -94,6 +94,14 @@ export class Lesson {
     this.#show();
   }
 
+  /** Another language is spoken. */
+  translate() {
+    this.#list.setAttribute('aria-label', words.list);
+    write(this.#previous, words.previous);
+    this.#list.replaceChildren(...this.#rungs.map(({ rung }) => entry(words.ladder[rung].title)));
+    this.#show();
+  }
+
   /** @returns {boolean} whether there was one */
   next() {
     return this.#go(this.#index + 1);

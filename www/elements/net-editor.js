@@ -20,6 +20,7 @@
  */
 import { download } from '../charts/download.js';
 import { network as text } from '../text/en.js';
+import { network as marks } from '../text/marked.js';
 
 /** What each kind can be told, and what it is told at first. @type {Record<Kind, {[field: string]: string}>} */
 const KINDS = {
@@ -72,9 +73,9 @@ export class NetEditor {
     this.#host = host;
     const summary = document.createElement('summary');
     this.#digest.className = 'digest';
-    summary.append(text.title, this.#digest);
+    summary.append(marks.title, this.#digest);
     this.#list.className = 'layers';
-    this.#list.setAttribute('aria-label', text.list);
+    this.#list.setAttribute('aria-label', marks.list);
     this.#total.className = 'total';
     this.#wrong.className = 'why';
     this.#said.className = 'note';
@@ -82,14 +83,14 @@ export class NetEditor {
     this.#chooser.type = 'file';
     this.#chooser.accept = '.json,application/json';
     this.#chooser.hidden = true;
-    const save = button(text.save, text.saveHint, () => this.#save());
-    const open = button(text.openFile, text.openHint, () => this.#chooser.click());
+    const save = button(marks.save, marks.saveHint, () => this.#save());
+    const open = button(marks.openFile, marks.openHint, () => this.#chooser.click());
     const files = document.createElement('div');
     files.className = 'files';
     files.append(save, open, this.#chooser);
     const keys = document.createElement('p');
     keys.className = 'hint';
-    keys.textContent = text.keys;
+    keys.textContent = marks.keys;
     this.#details.className = 'network';
     this.#fields.append(this.#list, this.#total, this.#wrong, files, keys);
     this.#details.append(summary, this.#fields, this.#said);
@@ -118,6 +119,13 @@ export class NetEditor {
     if (known === this.#known) return;
     this.#known = known;
     this.#take(network);
+    this.#build();
+    this.#look();
+    this.#said.textContent = '';
+  }
+
+  /** Another language is spoken. */
+  translate() {
     this.#build();
     this.#look();
     this.#said.textContent = '';
@@ -380,7 +388,8 @@ class Row {
       if (field === 'activation' && rest.init) rest.init = null;
       edited();
     };
-    const control = field === 'activation' ? choice(text.activations, typed[field], set) : input(field, typed[field], set);
+    const control =
+      field === 'activation' ? choice(text.activations, typed[field], set) : input(field, typed[field], set);
     control.setAttribute('aria-describedby', this.#why.id);
     this.#controls[field] = control;
     label.append(name, control);

@@ -53,7 +53,8 @@ export function networkToWord({ input, layers }) {
 
 /** @param {Layer} parts */
 function start({ init, bias }) {
-  const weights = init == null ? '' : `i${typeof init === 'string' ? letterOf(INITS, init) : `t${init.truncatedNormal}`}`;
+  const weights =
+    init == null ? '' : `i${typeof init === 'string' ? letterOf(INITS, init) : `t${init.truncatedNormal}`}`;
   return weights + (bias ? `b${bias}` : '');
 }
 

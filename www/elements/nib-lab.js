@@ -26,6 +26,8 @@ import { toPng, toSvg } from '../charts/drawing.js';
 import { make } from '../charts/figure.js';
 import { engine } from '../engine/engine.js';
 import { lab as text } from '../text/en.js';
+import { followLanguage, onLanguage } from '../text/language.js';
+import '../text/translations.js';
 import labCss from './lab.css';
 import { KEYS, panels } from './lab-panels.js';
 import { Race } from './lab-race.js';
@@ -141,9 +143,9 @@ export class NibLab extends HTMLElement {
       this.#run?.watch(true);
       this.#later();
     }, { rootMargin: '100px' }); // prettier-ignore
-    this.#build();
-    this.#race = new Race(this.#root, () => engine.url(this.#trainer?.dataset.url ?? 'data/mnist.json'));
-    this.#parts.panels.after(this.#race.element);
+    this.#translate();
+    followLanguage(this, signal);
+    onLanguage(() => this.#translate(), signal);
     watchColours(this.#root, () => this.#recolour(), signal);
     document.addEventListener('visibilitychange', () => this.#later(), { signal });
     // Elements that are written below it on the page are not there yet.
@@ -332,6 +334,26 @@ export class NibLab extends HTMLElement {
     this.#parts.panels.replaceChildren(...this.#panels.map(({ element }) => element));
     this.#panels.forEach(({ element }) => this.#seen?.observe(element));
     this.#arrange();
+  }
+
+  /** All that stands on it, in the language of the moment. */
+  #translate() {
+    const { lab, freeze, now, all, travel, at, label, keys, foot } = this.#parts;
+    lab.setAttribute('aria-label', text.name);
+    freeze.textContent = this.#frozen ? text.thaw : text.freeze;
+    now.textContent = text.now;
+    all.textContent = text.all;
+    travel.title = text.backHint;
+    at.textContent = this.#back ? text.atStep(this.#back.step) : text.atNow;
+    label.textContent = text.back;
+    keys.textContent = text.keys;
+    foot.textContent = text.local;
+    this.#build();
+    if (this.#race?.going) return; // it is worth more than its words
+    this.#race?.remove();
+    this.#race?.element.remove();
+    this.#race = new Race(this.#root, () => engine.url(this.#trainer?.dataset.url ?? 'data/mnist.json'));
+    this.#parts.panels.after(this.#race.element);
   }
 
   #attach() {
@@ -548,7 +570,7 @@ export class NibLab extends HTMLElement {
       labels: new Uint8Array(places.length).fill(label),
       guesses: new Uint8Array(places.length).fill(guess),
     };
-    this.#sheet.list(text.cellTitle(label, guess), digits, (place) => this.#openTest(places[place]));
+    this.#sheet.list(text.cellTitle(label, guess, places.length), digits, (place) => this.#openTest(places[place]));
   }
 
   /** A recognizer with the net that is shown. */
@@ -614,30 +636,28 @@ const EMPTY = {
 };
 
 function build() {
-  const button = (/** @type {string} */ words) => {
-    const made = make('button', 'small', words);
+  const button = () => {
+    const made = make('button', 'small');
     made.type = 'button';
     return made;
   };
-  const [freeze, now, restore, all] = [button(text.freeze), button(text.now), button(''), button(text.all)];
+  const [freeze, now, restore, all] = [button(), button(), button(), button()];
   freeze.setAttribute('aria-pressed', 'false');
   now.hidden = restore.hidden = all.hidden = true;
   const travel = make('input', '');
   Object.assign(travel, { type: 'range', min: '0', max: '0', step: '1', value: '0', disabled: true });
-  travel.title = text.backHint;
-  const at = make('output', 'at', text.atNow);
+  const at = make('output', 'at');
   const state = make('span', 'state');
   state.setAttribute('role', 'status');
-  const label = make('label', 'travel', make('span', '', text.back), travel, at);
-  const keys = make('span', 'keys-hint', text.keys);
-  const bar = make('div', 'bar', label, now, freeze, all, restore, state, keys);
+  const label = make('span', '');
+  const keys = make('span', 'keys-hint');
+  const bar = make('div', 'bar', make('label', 'travel', label, travel, at), now, freeze, all, restore, state, keys);
   bar.setAttribute('part', 'bar');
   const place = make('div', 'panels');
   place.setAttribute('part', 'panels');
-  const foot = make('p', 'note', text.local);
+  const foot = make('p', 'note');
   const lab = make('section', 'lab', bar, place, foot);
   lab.setAttribute('part', 'lab');
-  lab.setAttribute('aria-label', text.name);
   lab.tabIndex = 0;
-  return { lab, panels: place, freeze, now, restore, all, travel, at, state };
+  return { lab, panels: place, freeze, now, restore, all, travel, at, label, keys, foot, state };
 }

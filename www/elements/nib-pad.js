@@ -3,7 +3,8 @@
  *
  * attribute / property   model-url / modelUrl (URL of a .nib file, default: the shipped net)
  *                        frozen (boolean: shows, takes no drawing)   compact (boolean: paper and bars alone)
- *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit, and against)
+ *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit and against, what
+ *                        the preparation does, and the nearest training digits)
  *                        teach (boolean: asks what a drawing was; the net that reads learns it)   data-url (address of
  *                        the digits' manifest, for that; default: data/mnist.json beside the script)
  *                        theme (light | dark, default: the page's `color-scheme`; inherit: also its font and colours)
@@ -25,7 +26,7 @@
  * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
  *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed;
  *                        in a `<form>` also input and change
- * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (history); --nib-ink and the other tokens
+ * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (reasons), (history); --nib-ink and the other tokens
  *                        of theme.css
  *
  * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A picture that is dropped or
@@ -34,6 +35,8 @@
  */
 import { engine } from '../engine/engine.js';
 import { pad as words } from '../text/en.js';
+import { followLanguage, label, onLanguage } from '../text/language.js';
+import '../text/translations.js';
 import { inOverview, isCopy, isForPaper, watchSeen } from './guest.js';
 import { isNetFile, openNet } from './net-file.js';
 import { answer, winner } from './pad-answer.js';
@@ -51,6 +54,7 @@ import { play } from './pad-motion.js';
 import { followPictures, openPicture } from './pad-picture.js';
 import { followPointer } from './pad-pointer.js';
 import { Reader } from './pad-reader.js';
+import { Reasons } from './pad-reasons.js';
 import { SAMPLE_ORDER, firstPart, sampleStrokes } from './pad-samples.js';
 import { Speech } from './pad-speech.js';
 import { Surface } from './pad-surface.js';
@@ -60,6 +64,7 @@ import { View } from './pad-view.js';
 import { Why } from './pad-why.js';
 import { shared, sheet, watchColours } from './sheet.js';
 import css from './nib-pad.css';
+import reasonsCss from './pad-reasons.css';
 import teachCss from './pad-teach.css';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
@@ -84,6 +89,7 @@ export class NibPad extends Attributes {
   #surface;
   #view;
   #why;
+  #reasons;
   #bars;
   #history;
   #drawing = new Drawing();
@@ -124,7 +130,7 @@ export class NibPad extends Attributes {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss)];
+    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss), sheet(reasonsCss)];
     this.#parts = build(this.#root);
     this.#surface = new Surface(this.#root, this.#parts.surface);
     this.#parts.answer.textContent = answer(null);
@@ -154,6 +160,12 @@ export class NibPad extends Attributes {
     }));
     // A press on its label arrives as a click of the element itself.
     this.addEventListener('click', (event) => event.composedPath()[0] === this && this.focus());
+    this.#reasons = new Reasons(this.#root, this.#parts.reasons, {
+      stages: (stages) => (this.#drawing.picture ? null : this.#reader.readStages(this.#drawing.strokes, stages)),
+      image: () => this.image,
+      nearest: (image, count) => this.#teach.nearest(image, count),
+    });
+    label(this.#root);
     this.#parts.undo.addEventListener('click', () => this.undo());
     this.#parts.redo.addEventListener('click', () => this.redo());
     this.#parts.eraser.addEventListener('click', () => this.toggleAttribute('erasing'));
@@ -367,6 +379,7 @@ export class NibPad extends Attributes {
     } else if (name === 'why') {
       this.#parts.why.setAttribute('aria-pressed', String(this.why));
       this.#why.turn(this.why);
+      this.#reasons.turn(this.why);
       this.#explain();
     } else if (name === 'frozen') {
       this.#enable();
@@ -407,6 +420,9 @@ export class NibPad extends Attributes {
     const { signal } = this.#life;
     const { surface } = this.#parts;
     const hand = this.#hand;
+    followLanguage(this, signal);
+    onLanguage(() => this.#translate(), signal);
+    this.#translate(); // it may be another language than where it was made
     followPointer(surface, hand, signal);
     followKeys(
       surface,
@@ -468,6 +484,7 @@ export class NibPad extends Attributes {
     this.#speech.stop();
     this.#frame = 0;
     this.#why.stop();
+    this.#reasons.stop();
     this.#reader.free();
   }
 
@@ -551,6 +568,7 @@ export class NibPad extends Attributes {
 
   /** What speaks for the digit and against it, once there is time. */
   #explain() {
+    this.#reasons.refresh();
     this.#why.ask(() => {
       const reading = this.#shown.reading;
       if (!reading || !['digit', 'unsure'].includes(reading.prediction.verdict)) return null;
@@ -576,10 +594,26 @@ export class NibPad extends Attributes {
     return reading;
   }
 
+  /** Another language is spoken. */
+  #translate() {
+    label(this.#root);
+    const prediction = this.#shown.reading?.prediction ?? null;
+    this.#parts.answer.textContent = answer(prediction);
+    this.#bars.show(prediction, winner(prediction));
+    this.#view.recolour();
+    this.#why.recolour();
+    this.#reasons.translate();
+    this.#teach.translate();
+    this.#history.recolour();
+    this.#parts.spoken.textContent = ''; // what was said was said in another language
+    this.#tellReader();
+  }
+
   #recolour() {
     this.#surface.recolour();
     this.#view.recolour();
     this.#why.recolour();
+    this.#reasons.recolour();
     this.#history.recolour();
     this.#teach.recolour();
   }

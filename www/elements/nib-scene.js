@@ -250,17 +250,19 @@ export class NibScene extends HTMLElement {
         pad.unanswered = !action.shown;
         return;
       case 'train':
-        return this.#train(action.steps, action.recipe);
+        return this.#train(action.steps, action.recipe, action.planned);
     }
   }
 
-  /** @param {number} steps @param {Record<string, unknown> | null} recipe */
-  async #train(steps, recipe) {
+  /** @param {number} steps @param {Record<string, unknown> | null} recipe @param {number | null} planned of a new run */
+  async #train(steps, recipe, planned) {
     const trainer = this.#trainer;
     if (!trainer) throw new SceneError(words.noTrainer);
     if (recipe || (!this.#trained && trainer.state !== 'idle')) await trainer.stop().catch(() => {});
     this.#trained = true;
-    await trainer.step(steps, recipe ?? undefined);
+    // What the trainer says holds for what the script leaves out.
+    const usual = planned === null ? undefined : { ...(trainer.recipe ?? {}), steps: planned };
+    await trainer.step(steps, recipe ?? usual);
     await stands(trainer);
   }
 

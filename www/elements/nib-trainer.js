@@ -10,7 +10,8 @@
  *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
  *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides),
  *               compact (boolean: buttons, figures and the curve of accuracy alone, for a slide)
- *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1
+ *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1; a network of
+ *               one's own is a word of it (network-link.js). lang: text/language.js says whose counts
  * methods       start(recipe?), pause(), resume(), step(n = 1, recipe?), stop() → promises, resolved when it has happened
  *               preload() → fetch the digits before anybody presses Start
  *               next(), previous(): the lesson's rungs → whether there was one
@@ -36,12 +37,14 @@ import { csv } from '../charts/csv.js';
 import { Curve } from '../charts/curve.js';
 import { download } from '../charts/download.js';
 import { json } from '../charts/json.js';
-import { accuracy, loss } from '../charts/kinds.js';
+import { kinds } from '../charts/kinds.js';
 import { fillTable } from '../charts/table.js';
 import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
 import { runs as runWords, trainer as text } from '../text/en.js';
+import { followLanguage, label, onLanguage } from '../text/language.js';
+import '../text/translations.js';
 import { isCopy, watchSeen } from './guest.js';
 import { Lesson } from './lesson.js';
 import { NetEditor } from './net-editor.js';
@@ -49,8 +52,8 @@ import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
 import { converted, Files } from './trainer-files.js';
 import { Form } from './trainer-form.js';
-import { containKeys } from './trainer-keys.js';
-import { fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
+import { containDrags, containKeys } from './trainer-keys.js';
+import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
 import { RunsStore, roomOf } from './runs-store.js';
 import { Live } from './trainer-live.js';
 import { Readout } from './trainer-readout.js';
@@ -100,6 +103,8 @@ export class NibTrainer extends HTMLElement {
   #runs;
   /** The run as it is kept. @type {{id: string, name: string, began: number}} */
   #kept = fresh('');
+  /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
+  #expected = null;
   /** Runs that are drawn beside this one. @type {import('../charts/curve.js').Other[]} */
   #others = [];
 
@@ -108,6 +113,7 @@ export class NibTrainer extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss), sheet(netEditorCss)];
     this.#view = fill(root);
+    label(root);
     const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
     this.#run = new Run((ears) => connect(ears, data(), this.#run.threads > 1), {
       state: (state) => {
@@ -116,6 +122,7 @@ export class NibTrainer extends HTMLElement {
         this.#enable(); // first, since focus moves only to a button that can be pressed
         this.#readout.now();
         this.#readout.speak();
+        if (state === 'done') this.#prove();
         this.#tell('nib-state', { state });
         this.#told();
       },
@@ -174,10 +181,11 @@ export class NibTrainer extends HTMLElement {
     const { signal } = this.#life;
     const root = this.#view.root;
     containKeys(this, root, signal);
-    this.#curves = [
-      new Curve(this.#view.part('accuracy'), root, accuracy),
-      new Curve(this.#view.part('loss'), root, loss),
-    ];
+    containDrags(this, signal);
+    followLanguage(this, signal);
+    onLanguage(() => this.#translate(), signal);
+    label(root); // it may be another language than where it was made
+    this.#chart();
     watchColours(root, () => this.#curves.forEach((curve) => curve.recolour()), signal);
     // A page that is thrown away takes its memory with it at once; one that may come back (pageshow) keeps its run.
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
@@ -415,6 +423,29 @@ export class NibTrainer extends HTMLElement {
     return json({ recipe, fingerprint, points });
   }
 
+  #chart() {
+    this.#curves.forEach((curve) => curve.remove());
+    const { accuracy, loss } = kinds(); // in the language of the moment
+    this.#curves = [
+      new Curve(this.#view.part('accuracy'), this.#view.root, accuracy),
+      new Curve(this.#view.part('loss'), this.#view.root, loss),
+    ];
+  }
+
+  /** Another language is spoken. */
+  #translate() {
+    label(this.#view.root);
+    this.#editor?.translate();
+    this.#ready?.translate();
+    this.#chart();
+    this.#readout.now();
+    this.#table(true);
+    this.#runs.translate();
+    this.#files.translate();
+    this.#lesson.translate();
+    for (const id of ['note', 'spoken']) this.#view.say(id, ''); // what was said was said in another language
+  }
+
   get #locked() {
     return ['loading', 'running', 'paused'].includes(this.#run.state);
   }
@@ -449,6 +480,7 @@ export class NibTrainer extends HTMLElement {
       name: () => `nibnet-${this.#ready?.own ? 'own' : this.#ready?.preset.name}-network.json`,
     });
     this.#editor = editor;
+    label(this.#view.root);
     const changed = () => {
       if (form?.recipe) editor.show(form.recipe.network);
       this.#enable();
@@ -486,7 +518,9 @@ export class NibTrainer extends HTMLElement {
         refused.push(`${key}=${JSON.stringify(value)} (${/** @type {Error} */ (error).message})`);
       }
     }
-    form.put(good);
+    const whole = form.put(good);
+    const fingerprint = fingerprintIn(location.hash);
+    this.#expected = fingerprint === null ? null : { fingerprint, recipe: JSON.stringify(whole) };
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
     if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
     if (refused.length) {
@@ -531,7 +565,12 @@ export class NibTrainer extends HTMLElement {
 
   async #copyLink() {
     const link = new URL(location.href);
-    link.hash = toFragment(this.#ready?.different ?? {}, this.threads);
+    const { recipe: ran, last, fingerprint } = this.#run;
+    // Of a run with these very settings, what was changed on the way, and what it came to.
+    const same = ran && this.#ready && sameRun(ran, this.#ready.recipe);
+    const changes = same ? ran.changes : undefined;
+    link.hash = toFragment({ ...this.#ready?.different, ...(changes ? { changes } : {}) }, this.threads);
+    if (same && last?.state === 'done' && fingerprint) link.hash += `&fingerprint=${fingerprint}`;
     try {
       await navigator.clipboard.writeText(link.href);
       this.#view.say('note', text.linkCopied);
@@ -539,6 +578,14 @@ export class NibTrainer extends HTMLElement {
       // No clipboard without a secure page, or the visitor said no.
       this.#view.say('note', text.linkNotCopied(link.href));
     }
+  }
+
+  /** At its end, whether a run out of a link came to the same bits. */
+  #prove() {
+    const { recipe, fingerprint, last } = this.#run;
+    if (!this.#expected || last?.state !== 'done' || JSON.stringify(recipe) !== this.#expected.recipe) return;
+    const same = fingerprint === this.#expected.fingerprint;
+    this.#view.say('note', same ? text.sameBits : text.otherBits(this.#expected.fingerprint, fingerprint ?? ''));
   }
 
   /** A run begins that isn't kept yet. @param {any} recipe */
@@ -657,4 +704,10 @@ export class NibTrainer extends HTMLElement {
 function fresh(name) {
   const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // a page without https has none
   return { id, name, began: Date.now() };
+}
+
+/** Whether two recipes differ in nothing but what was changed on the way. @param {any} a @param {any} b */
+function sameRun(a, b) {
+  const start = (/** @type {any} */ recipe) => JSON.stringify({ ...recipe, changes: [] });
+  return start(a) === start(b);
 }

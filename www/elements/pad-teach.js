@@ -19,6 +19,7 @@
  * @property {(lesson: Lesson) => void} taught
  */
 import { teach as words } from '../text/en.js';
+import { teach as marks } from '../text/marked.js';
 import { connect } from '../engine/connect.js';
 import { Teaching } from '../engine/teaching.js';
 import { KeptPanel } from './kept-panel.js';
@@ -59,7 +60,7 @@ export class Teach {
     this.#host = host;
     this.#row.className = 'was';
     const ask = document.createElement('span');
-    ask.textContent = words.ask;
+    ask.textContent = marks.ask;
     ask.id = 'was';
     this.#row.append(ask);
     const keys = document.createElement('div');
@@ -69,7 +70,7 @@ export class Teach {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = String(digit);
-      button.setAttribute('aria-label', words.was(digit));
+      button.setAttribute('aria-label', marks.was(digit));
       button.addEventListener('click', () => this.#try(digit));
       this.#digits.push(button);
       keys.append(button);
@@ -78,7 +79,7 @@ export class Teach {
     this.#status.className = 'status';
     this.#forget.type = 'button';
     this.#forget.className = 'link';
-    this.#forget.textContent = words.forget;
+    this.#forget.textContent = marks.forget;
     this.#forget.hidden = true;
     this.#forget.addEventListener('click', () => this.undo());
     this.#status.append(this.#sentence, this.#forget);
@@ -129,6 +130,11 @@ export class Teach {
 
   recolour() {
     this.#panel.recolour();
+  }
+
+  /** Another language is spoken. */
+  translate() {
+    this.#panel.refresh();
   }
 
   /** The net that came has learnt here before: it reads on as it did. */

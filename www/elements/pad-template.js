@@ -1,7 +1,7 @@
 /**
  * The tree inside <nib-pad>, made node by node: a page may forbid markup from text (Trusted Types).
  */
-import { pad as words } from '../text/en.js';
+import { pad as words } from '../text/marked.js';
 
 /** Icons, 24 units square, drawn with the pen of controls.css. */
 const ICONS = {
@@ -83,6 +83,7 @@ export function build(root) {
   const sentence = make('span');
   const retry = make('button', { type: 'button' }, words.retry);
   const teach = make('div', { class: 'teach', part: 'teach' });
+  const reasons = make('div', { class: 'reasons', part: 'reasons' });
   const trouble = make('div', { class: 'error trouble', role: 'alert' }, sentence, retry);
   trouble.hidden = useShipped.hidden = true;
 
@@ -101,6 +102,7 @@ export function build(root) {
         bars,
       ),
       teach,
+      reasons,
       make('div', { class: 'training' }, make('div', { class: 'who' }, label, useShipped), history),
       trouble,
       keys,
@@ -109,6 +111,6 @@ export function build(root) {
   );
   return {
     frame, surface, invitation, undo, redo, eraser, clear, sample, picture, chooser, view, why, legend, answer, bars, label,
-    useShipped, history, strip, mark, hint, spoken, trouble, sentence, retry, teach,
+    useShipped, history, strip, mark, hint, spoken, trouble, sentence, retry, teach, reasons,
   };
 }

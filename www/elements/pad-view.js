@@ -10,6 +10,8 @@ export class View {
   #canvas = document.createElement('canvas');
   /** @type {Uint8Array | null} */
   #image = null;
+  /** @type {string | undefined} */
+  #name;
   /** The colour of ink, and room for the pixels: made once, and written to with each reading. @type {ImageData | null} */
   #pixels = null;
   #label = '';
@@ -26,13 +28,14 @@ export class View {
 
   recolour() {
     this.#pixels = null;
-    this.show(this.#image);
+    this.show(this.#image, this.#name);
   }
 
-  /** @param {Uint8Array | null} image 784 bytes, ink from 0 (paper) to 255 */
-  show(image) {
+  /** @param {Uint8Array | null} image 784 bytes, ink from 0 (paper) to 255 @param {string} [name] what it is */
+  show(image, name) {
     this.#image = image;
-    const label = image ? words.viewLabel : words.viewEmpty;
+    this.#name = name;
+    const label = name ?? (image ? words.viewLabel : words.viewEmpty);
     if (label !== this.#label) this.#canvas.setAttribute('aria-label', (this.#label = label));
     const context = this.#canvas.getContext('2d', { willReadFrequently: true });
     if (!context) return;

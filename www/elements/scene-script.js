@@ -14,7 +14,8 @@
  * | `{"wait": 500}`           | so many milliseconds                                                |
  * | `"pause"`                 | until the clicker, or `next()`                                      |
  *
- * `{"draw": 7, "ms": 3000}` says how long it takes to draw; else as long as a sample.
+ * `{"draw": 7, "ms": 3000}` says how long it takes to draw; else as long as a sample. `{"train": 200, "of": 1000}` says how long
+ * a new run is planned to be: so far its axis reaches, and its learning rate is made for it; else as the recipe has it.
  */
 import { scene as words } from '../text/en.js';
 import { checkedStrokes } from './pad-geometry.js';
@@ -24,7 +25,7 @@ import { sampleStrokes } from './pad-samples.js';
 /**
  * @typedef {{act: 'draw', strokes: Stroke[], ms: number}
  *   | {act: 'clear'} | {act: 'answer', shown: boolean} | {act: 'say', text: string} | {act: 'wait', ms: number}
- *   | {act: 'train', steps: number, recipe: Record<string, unknown> | null}} Action
+ *   | {act: 'train', steps: number, recipe: Record<string, unknown> | null, planned: number | null}} Action
  */
 
 /** The script makes no sense; the message says where. */
@@ -68,13 +69,18 @@ const ACTS = {
   answer: (value) => (typeof value === 'boolean' ? { act: 'answer', shown: value } : null),
   say: (value) => (typeof value === 'string' ? { act: 'say', text: value } : null),
   wait: (value) => (isWithin(value, 0, MOST_MS) ? { act: 'wait', ms: value } : null),
-  train: (value) => {
+  train: (value, { of: planned }) => {
     const isRecipe = typeof value === 'object' && value !== null && !Array.isArray(value);
     const { steps, ...recipe } = isRecipe ? value : { steps: value };
-    if (!Number.isInteger(steps) || !isWithin(steps, 1, MOST_STEPS)) return null;
-    return { act: 'train', steps, recipe: isRecipe ? recipe : null };
+    const isWhole = (/** @type {unknown} */ count) => Number.isInteger(count) && isWithin(count, 1, MOST_STEPS);
+    if (!isWhole(steps) || (planned !== undefined && (!isWhole(planned) || planned < steps))) return null;
+    if (planned !== undefined) recipe.steps = planned;
+    return { act: 'train', steps, recipe: isRecipe ? recipe : null, planned: planned ?? null };
   },
 };
+
+/** What may stand beside an action. @type {Record<string, string>} */
+const BESIDE = { ms: 'draw', of: 'train' };
 
 /** @param {unknown} entry @param {number} place from 1 @returns {Action} */
 function readAction(entry, place) {
@@ -82,7 +88,7 @@ function readAction(entry, place) {
     throw new SceneError(words.notAction(place, JSON.stringify(entry), Object.keys(ACTS)));
   const keys = Object.keys(entry);
   const [act, ...more] = keys.filter((key) => Object.hasOwn(ACTS, key));
-  const unknown = keys.find((key) => !Object.hasOwn(ACTS, key) && !(key === 'ms' && act === 'draw'));
+  const unknown = keys.find((key) => !Object.hasOwn(ACTS, key) && !(Object.hasOwn(BESIDE, key) && BESIDE[key] === act));
   if (unknown !== undefined || act === undefined)
     throw new SceneError(words.unknownAction(place, unknown ?? '', Object.keys(ACTS)));
   if (more.length > 0) throw new SceneError(words.twoActions(place, act, more[0]));

@@ -18,6 +18,7 @@ export class Files {
   #trainer;
   #format = make('select', 'small');
   #chooser = make('input', '');
+  #open = make('button', 'small');
 
   /**
    * @param {View} view
@@ -29,27 +30,32 @@ export class Files {
     this.#view = view;
     this.#trainer = trainer;
     this.#format.id = 'format';
-    this.#format.setAttribute('aria-label', words.format);
     this.#format.append(...FORMATS.map((format) => new Option(words.formats[format], format)));
     this.#format.addEventListener('change', () => view.say('model', words.model(this.format)));
-    view.say('model', words.model(this.format));
     view.part('model').after(this.#format);
     this.#chooser.type = 'file';
     this.#chooser.accept = '.nib,.safetensors';
     this.#chooser.hidden = true;
     this.#chooser.id = 'net-chooser';
-    this.#chooser.setAttribute('aria-label', words.open);
-    const open = make('button', 'small', words.open);
-    open.type = 'button';
-    open.id = 'open-net';
-    open.title = words.openHint;
-    open.addEventListener('click', () => this.#chooser.click());
-    view.part('link').before(open, this.#chooser);
+    this.#open.type = 'button';
+    this.#open.id = 'open-net';
+    this.#open.addEventListener('click', () => this.#chooser.click());
+    view.part('link').before(this.#open, this.#chooser);
+    this.translate();
     this.#chooser.addEventListener('change', () => {
       const file = this.#chooser.files?.[0];
       this.#chooser.value = ''; // the same file may be chosen again
       if (file) this.take(file);
     });
+  }
+
+  /** All that stands there, in the language of the moment. */
+  translate() {
+    this.#format.setAttribute('aria-label', words.format);
+    this.#view.say('model', words.model(this.format));
+    this.#chooser.setAttribute('aria-label', words.open);
+    this.#open.textContent = words.open;
+    this.#open.title = words.openHint;
   }
 
   /** The format that is chosen. */

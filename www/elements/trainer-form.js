@@ -7,7 +7,8 @@
  * @typedef {import('./trainer-view.js').View} View
  */
 import { trainer as text } from '../text/en.js';
-import { epochs as writeEpochs, rate } from '../text/numbers.js';
+import { language } from '../text/language.js';
+import { rate } from '../text/numbers.js';
 
 /** All of MNIST's training digits: what the engine too counts as one epoch. */
 const EPOCH = 60_000;
@@ -35,6 +36,9 @@ const WHOLE = ['steps', 'seed', 'batch', 'evaluateEvery'];
 
 /** The fields of each schedule, the one that a complaint belongs to first. @type {{[schedule: string]: string[]}} */
 const SCHEDULES = { constant: ['rate'], decaying: ['from', 'to', 'over'], oneCycle: ['peak', 'rise'] };
+
+/** @param {Preset} preset  the engine knows them in English */
+const titleOf = ({ name, title }) => text.presets[name]?.title ?? title;
 
 /** The choice of a network that is no preset's. */
 const OWN = 'own';
@@ -71,8 +75,7 @@ export class Form {
     this.#tellWish = wished;
     this.presets = presets;
     this.#base = presets[0].name;
-    const options = presets.map(({ name, title }) => new Option(title, name));
-    view.select('preset').replaceChildren(...options, new Option(text.own, OWN));
+    this.#options();
     for (const id of Object.keys(KEYS)) {
       view.part(id).addEventListener(id === 'preset' ? 'change' : 'input', () => this.#edited(id));
     }
@@ -137,6 +140,21 @@ export class Form {
     return recipe;
   }
 
+  #options() {
+    const select = this.#view.select('preset');
+    const { value } = select;
+    const options = this.presets.map((preset) => new Option(titleOf(preset), preset.name));
+    select.replaceChildren(...options, new Option(text.own, OWN));
+    if (value) select.value = value;
+  }
+
+  /** Another language is spoken. */
+  translate() {
+    this.#options();
+    this.#check('');
+    this.#show();
+  }
+
   /** What differs from the preset: all that a link needs. @returns {Recipe} */
   get different() {
     const recipe = this.recipe ?? {};
@@ -190,11 +208,11 @@ export class Form {
         this.#complete({ preset, [key]: value });
       } catch (reason) {
         const { message } = /** @type {Error} */ (reason);
-        wrong[this.#fieldOf(key, message)] = message;
+        wrong[this.#fieldOf(key, message)] = inOwnWords(message);
       }
     }
     // All of them are good alone: it is about how they go together.
-    if (!Object.keys(wrong).length) wrong.recipe = error.message;
+    if (!Object.keys(wrong).length) wrong.recipe = inOwnWords(error.message);
   }
 
   /** The field that a complaint about `key` is written under. @param {string} key @param {string} message */
@@ -211,10 +229,7 @@ export class Form {
   #read(wrong) {
     /** @param {string} id */
     const number = (id) => {
-      const written = this.#view
-        .input(id)
-        .value.trim()
-        .replace(/[\s,](?=\d{3})/g, '');
+      const written = plain(this.#view.input(id).value);
       const value = Number(written);
       if (written === '' || !Number.isFinite(value)) wrong[id] = text.needsNumber;
       else if (WHOLE.includes(id) && !(Number.isInteger(value) && value >= 0 && value < 2 ** 32))
@@ -245,7 +260,7 @@ export class Form {
     };
     set('preset', this.own || this.#wished ? OWN : recipe.preset);
     set('steps', recipe.steps);
-    set('epochs', writeEpochs((recipe.steps * recipe.batch) / EPOCH));
+    set('epochs', epochs((recipe.steps * recipe.batch) / EPOCH));
     set('seed', recipe.seed);
     set('batch', recipe.batch);
     set('evaluateEvery', recipe.evaluateEvery);
@@ -301,10 +316,30 @@ export class Form {
       for (const id of fields) this.#view.part(`field-${id}`).hidden = name !== schedule;
     }
     this.#view.part('field-momentum').hidden = !sgd;
-    const { summary, parameters, owes, title } = this.preset;
-    this.#view.say('summary', this.own ? text.ownFrom(title) : `${summary} ${text.facts(parameters, owes)}`);
+    const { parameters, owes, name } = this.preset;
+    const summary = text.presets[name]?.summary ?? this.preset.summary;
+    this.#view.say('summary', this.own ? text.ownFrom(titleOf(this.preset)) : `${summary} ${text.facts(parameters, owes)}`);
     if (this.recipe) this.#view.say('digest', digest(this.recipe));
   }
+}
+
+/** 8.3333 → "8.33": as a field is written and read, whatever the language. @param {number} n */
+const epochs = (n) => n.toFixed(n >= 100 ? 0 : 2);
+
+/** A number as JavaScript reads it: without what groups its digits, with a point where the language writes a comma. @param {string} written */
+function plain(written) {
+  const together = written.trim().replace(/\s/g, '');
+  return language() === 'en' ? together.replace(/,(?=\d{3})/g, '') : together.replace(',', '.');
+}
+
+/** What the engine complains of, in the language of the page as far as it is about numbers. @param {string} message */
+function inOwnWords(message) {
+  const number = (/** @type {string} */ written) => Number(written.replaceAll(',', ''));
+  const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) to ([\d.,]*\d)/.exec(message);
+  if (range) return text.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
+  const batch = /^a batch of (\d+) is too large .* it may be (\d+) at the most$/.exec(message);
+  if (batch) return text.batchTooLarge(number(batch[1]), number(batch[2]), message);
+  return message;
 }
 
 /** The folded fields in a line. @param {Recipe} recipe */

@@ -36,7 +36,16 @@ export const LINK_NAMES = [
   'rate-rise',
   ...NUMBERS.map(([name]) => name),
   ...BUNDLES,
+  'changes',
+  'fingerprint',
 ];
+
+/** What may be changed on the way: its letter in the link, its key in the recipe. */
+const CHANGES = /** @type {const} */ ([
+  ['r', 'rateFactor'],
+  ['k', 'keep'],
+  ['b', 'batch'],
+]);
 
 /**
  * @param {Partial} recipe @param {number | null} [threads]  where somebody has chosen them: no part of the recipe, since
@@ -59,6 +68,7 @@ export function toFragment(recipe, threads = null) {
   }
   if (optimizer) link.set('optimizer', Object.keys(optimizer)[0]);
   if (optimizer?.sgd?.momentum != null) link.set('momentum', optimizer.sgd.momentum);
+  if (recipe.changes?.length) link.set('changes', recipe.changes.map(changeToWord).join('_'));
   if (threads !== null) link.set('threads', String(threads));
   return link.toString();
 }
@@ -115,7 +125,39 @@ export function fromFragment(fragment, adam) {
   if (optimizer === 'sgd') recipe.optimizer = { sgd: { momentum: momentum ?? 0 } };
   else if (optimizer === 'adam') recipe.optimizer = { adam };
   else if (optimizer !== null) ignored.push(`optimizer=${optimizer}`);
+  const words = link.get('changes');
+  if (words !== null) {
+    const changes = words.split('_').map(changeFromWord);
+    if (changes.includes(null)) ignored.push(`changes=${words}`);
+    else recipe.changes = changes;
+  }
+  if (link.has('fingerprint') && !fingerprintIn(fragment)) ignored.push(`fingerprint=${link.get('fingerprint')}`);
   return { recipe, ignored };
+}
+
+/** "500r0.5b200": from step 500 on half the rate and 200 digits a step. @param {Partial} change */
+function changeToWord(change) {
+  const parts = CHANGES.map(([letter, key]) => (change[key] == null ? '' : `${letter}${Number(change[key].toPrecision(6))}`));
+  return `${change.step}${parts.join('')}`;
+}
+
+/** @param {string} word @returns {Partial | null} */
+function changeFromWord(word) {
+  const number = String.raw`([\d.]+(?:e[+-]?\d+)?)`;
+  const found = new RegExp(`^(\\d+)(?:r${number})?(?:k${number})?(?:b(\\d+))?$`).exec(word);
+  if (!found) return null;
+  /** @type {Partial} */
+  const change = { step: Number(found[1]) };
+  CHANGES.forEach(([, key], i) => {
+    if (found[i + 2] !== undefined) change[key] = Number(found[i + 2]);
+  });
+  return change;
+}
+
+/** The fingerprint that the run of a fragment had for whoever made the link. @param {string} fragment */
+export function fingerprintIn(fragment) {
+  const found = new URLSearchParams(fragment.replace(/^#/, '')).get('fingerprint');
+  return found && /^[0-9a-f]{16}$/.test(found) ? found : null;
 }
 
 /** How many threads a fragment asks for, as it is written there. @param {string} fragment @returns {string | null} */

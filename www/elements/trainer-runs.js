@@ -49,6 +49,12 @@ export class Runs {
     this.element.append(this.#summary, this.#note, this.#list);
   }
 
+  /** Another language is spoken. */
+  translate() {
+    this.#list.setAttribute('aria-label', text.list);
+    this.refresh();
+  }
+
   /** Reads the store anew. */
   async refresh() {
     const round = ++this.#round;

@@ -1,9 +1,10 @@
 /**
  * The trainer's inside: its markup, once per element, and the parts of it by name.
  *
- * No style in markup and no script: it stands under the strictest Content-Security-Policy. Texts come from en.js.
+ * No style in markup and no script: it stands under the strictest Content-Security-Policy. Sentences are marked here, and
+ * written by whoever fills it in (text/language.js).
  */
-import { charts, data, trainer as text } from '../text/en.js';
+import { charts, data, trainer as text } from '../text/marked.js';
 
 /** Settings that are one number in one field: the field's id and its label. */
 const FIELDS = {

@@ -21,7 +21,7 @@ const KEYS = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowLeft', 'ArrowRight', 'A
 if (self.origin === 'null') {
   held.alone = true;
   held.more = async (name) => {
-    await script(name.startsWith('data/') ? 'held-digits.js' : 'held-parts.js');
+    await script(name.startsWith('held/') ? 'held-digits.js' : 'held-parts.js');
     return /** @type {any} */ (globalThis).nibnetHeld ?? null;
   };
 }

@@ -20,6 +20,9 @@ const own = import.meta.url || /** @type {HTMLScriptElement | null} */ (document
 const here = own && (own.startsWith('file:') ? location.protocol === 'file:' : true) ? own : document.baseURI;
 
 let base = new URL('.', here);
+/** The list of the digits: where it lies beside the parts, and where it is held. */
+const DIGITS = 'data/mnist.json';
+const HELD_DIGITS = 'held/mnist.json';
 /** @type {Map<string, URL>} */
 const places = new Map();
 
@@ -45,6 +48,8 @@ export const engine = {
 
   /** The full address of one of the parts. @param {string | URL} part */
   url(part) {
+    // In a folder of their own, so that `data-url` can still name what really lies in data/.
+    if (part === DIGITS && held.any) return new URL(HELD_DIGITS, base).href;
     return (places.get(String(part)) ?? new URL(part, base)).href;
   },
 

@@ -2,7 +2,7 @@
  * Parts that a page holds in its own scripts, where it can't fetch them: a file opened from a disk, a sandboxed frame, a
  * bundler that leaves nothing beside its bundle.
  *
- * Such a script has put them into `nibnetHeld`, by name ("nibnet.wasm", "data/mnist.json"), as base64 of the bytes or of
+ * Such a script has put them into `nibnetHeld`, by name ("nibnet.wasm", "held/mnist.json"), as base64 of the bytes or of
  * their gzip; or `held.more` brings them when they are first asked for. A held part goes before one on the network.
  *
  * A worker sees none of this. It is lent a line to the page, and asks there: fetch-held.js is its end of it.
@@ -56,7 +56,7 @@ export const held = {
       const bytes = await held.bytes(url.slice(base.length)).catch(() => null);
       port1.postMessage({ url, bytes }, bytes ? [bytes.buffer] : []);
     };
-    worker.postMessage({ type: 'held', port: port2, folder: `${base}data/` }, [port2]);
+    worker.postMessage({ type: 'held', port: port2, folder: `${base}held/` }, [port2]);
   },
 };
 

@@ -14,4 +14,4 @@ engine.place({
   'worker.js': new URL('./worker.js', import.meta.url),
   'worker-threads.js': new URL('./worker-threads.js', import.meta.url),
 });
-held.more = async (name) => (name.startsWith('data/') ? (await import('./held-digits.js')).default : null);
+held.more = async (name) => (name.startsWith('held/') ? (await import('./held-digits.js')).default : null);

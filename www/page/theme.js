@@ -2,6 +2,7 @@
  * Light, dark, or as the system says: a button that goes round, and remembers where it may.
  */
 import { page as words } from '../text/en.js';
+import { onLanguage } from '../text/language.js';
 
 const KEY = 'nibnet-theme';
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
@@ -37,6 +38,7 @@ export function offerThemes(button) {
     show();
     remember(theme);
   });
+  onLanguage(show);
   show();
 }
 

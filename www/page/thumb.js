@@ -2,6 +2,7 @@
  * The bar at a phone's lower edge: Train (then Pause, Resume) one thumb away while the trainer itself is out of sight.
  */
 import { page as words } from '../text/en.js';
+import { onLanguage } from '../text/language.js';
 
 /** @typedef {import('../elements/nib-trainer.js').NibTrainer} NibTrainer */
 
@@ -25,6 +26,7 @@ export function followTrainer(bar, trainer) {
     done.catch(() => trainer.scrollIntoView()); // the trainer says there what went wrong
   });
   trainer.addEventListener('nib-state', show);
+  onLanguage(show);
   trainer.addEventListener('nib-progress', (event) => {
     const { step, steps, testAccuracy } = /** @type {CustomEvent} */ (event).detail;
     state.textContent = words.thumbState(step, steps, testAccuracy);

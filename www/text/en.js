@@ -1,14 +1,16 @@
 /**
- * Every English sentence that the page says, and nothing else: one section for each speaker.
+ * Every English sentence that the page says, and nothing else: one section for each speaker. Each section speaks the
+ * language of the moment, and English where a translation lacks a sentence (language.js).
  * Short, plain, second person; an error says what happened and what to do.
  */
 
-import { clock, count, epochs, megabytes, percent, thousands } from './numbers.js';
+import { live } from './language.js';
+import { clock, count, epochs, figures, megabytes, percent, thousands } from './numbers.js';
 
 const LOST = 'Its net is lost, the curves are not.';
 
 /** Parts of the engine that did not arrive or do not run here. */
-export const errors = {
+export const errors = /* @__PURE__ */ live('errors', {
   /** @param {string} url */
   unreachable: (url) => `${file(url)} could not be fetched: check your connection, then try again.`,
   /** @param {string} url @param {number} status @param {string} text */
@@ -32,10 +34,10 @@ export const errors = {
   stoppedFirst: 'It was stopped before it began to train.',
   noRun: 'No run is under way: start one first.',
   pauseFirst: 'It is training: pause it first.',
-};
+});
 
 /** The digits on their way, and what keeps them from coming. */
-export const data = {
+export const data = /* @__PURE__ */ live('data', {
   /** @param {number} bytes @param {number} total */
   loading: (bytes, total) => `Fetching the digits: ${megabytes(bytes)} of ${megabytes(total)}`,
   progress: 'Digits fetched',
@@ -64,12 +66,55 @@ export const data = {
   retryNow: 'Press Retry once that is mended.',
   retry: 'Retry',
   privacy: 'All of this happens in your browser: nothing leaves this tab.',
-};
+});
 
 /** The training panel. */
-export const trainer = {
+export const trainer = /* @__PURE__ */ live('trainer', {
   label: 'Training',
   preset: 'Network',
+  /** What the engine calls its presets, and says of them: in English the same. @type {{[name: string]: {title: string, summary: string}}} */
+  presets: {
+    softmax: {
+      title: 'One layer',
+      summary: 'Ten units that each weigh all 784 pixels: the simplest net that can learn digits.',
+    },
+    'mlp-sigmoid': {
+      title: 'Five layers, sigmoid',
+      summary: 'Depth helps, but the sigmoid\'s flat ends make it slow to get going.',
+    },
+    'mlp-relu': {
+      title: 'Five layers, ReLU',
+      summary: 'ReLU lets the slope through, and a falling learning rate calms the end.',
+    },
+    'mlp-dropout': {
+      title: 'Five layers, ReLU, dropout',
+      summary: 'A quarter of the units falls silent at each step, so that none can rely on another.',
+    },
+    conv: {
+      title: 'Convolution',
+      summary: 'Small patches, weighed alike wherever they are: the net now knows what is next to what.',
+    },
+    'conv-dropout': {
+      title: 'Convolution, more filters, dropout',
+      summary: 'Room for more, and dropout on the one wide layer, so that it isn\'t used to learn by heart.',
+    },
+    'mlp-bn': {
+      title: 'Five layers, batch norm',
+      summary: 'Batch norm keeps every layer\'s values in a good range, so the net learns many times faster.',
+    },
+    'conv-bn': {
+      title: 'Convolution, batch norm',
+      summary: 'All of it together: convolution, batch norm, dropout.',
+    },
+    best: {
+      title: 'As good as it gets',
+      summary: 'Twice as many filters, and digits that are moved about a little each time they are shown.',
+    },
+    fast: {
+      title: '99 % in seconds',
+      summary: 'A small net with batch norm, one cycle of the learning rate, and less than two looks at each digit.',
+    },
+  },
   own: 'Your own',
   /** @param {string} title of the preset that it began from */
   ownFrom: (title) => `Your own network; all else as for “${title}”.`,
@@ -100,6 +145,10 @@ export const trainer = {
   momentum: 'Momentum',
   batch: 'Batch',
   evaluateEvery: 'Test every (steps)',
+  /** A number out of its range: the engine says it in English. @param {number} found @param {number} least @param {number} most @param {string} engine */
+  outOfRange: (found, least, most, engine) => engine,
+  /** @param {number} found @param {number} most @param {string} engine */
+  batchTooLarge: (found, most, engine) => engine,
   needsNumber: 'A number is needed here.',
   needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
   /** @param {string} rate @param {string} optimizer @param {number} batch */
@@ -146,6 +195,10 @@ export const trainer = {
   link: 'Copy link',
   linkHint: 'A link to this page with these settings',
   linkCopied: 'Link copied',
+  sameBits: 'The same bits as in the link: this net is the one that its sender saw.',
+  /** @param {string} expected @param {string} found */
+  otherBits: (expected, found) =>
+    `Other bits than in the link: it says ${expected}, here it came to ${found}. Please report that.`,
   /** @param {string} link */
   linkNotCopied: (link) => `Copy this link: ${link}`,
   /** Said when a run ends. @param {'done' | 'stopped'} how @param {number} step */
@@ -181,10 +234,10 @@ export const trainer = {
   linkIgnored: (what) => `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,
   /** For the console. @param {string[]} what */
   ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
-};
+});
 
 /** A lesson: rung by rung. */
-export const lesson = {
+export const lesson = /* @__PURE__ */ live('lesson', {
   /** @param {number} count */
   before: (count) => `${count} nets, from the simplest up`,
   begin: 'Each Next trains the next one; what changed, and why it helps, stands here.',
@@ -219,7 +272,7 @@ export const lesson = {
     dropout: {
       title: 'Dropout',
       sentence:
-        'At each step a quarter of the units falls silent, so none can rely on another. The test loss no longer climbs while it learns the training digits by heart.',
+        'At each step a quarter of the units falls silent, so none can rely on another. It learns less by heart, so the test loss climbs less; the accuracy hardly moves.',
     },
     convolution: {
       title: 'Convolution',
@@ -234,10 +287,10 @@ export const lesson = {
       sentence: 'Every layer’s values are kept in a good range, so it can take larger steps, and needs fewer of them.',
     },
   },
-};
+});
 
 /** A scene, and what is wrong with its script. */
-export const scene = {
+export const scene = /* @__PURE__ */ live('scene', {
   /** @param {string} reason a sentence */
   trouble: (reason) => `The scene stopped: ${reason}`,
   /** @param {{line: number, column: number} | null} place */
@@ -261,16 +314,16 @@ export const scene = {
     answer: 'true or false',
     say: 'a text',
     wait: 'milliseconds from 0 to 60000',
-    train: 'whole steps from 1 to 1000000, or a recipe with such "steps"',
+    train: 'whole steps from 1 to 1000000, or a recipe with such "steps", and "of" no fewer than them',
   },
   /** @param {string} act */
   noPad: (act) => `"${act}" needs a <nib-pad> inside the scene.`,
   noTrainer: '"train" needs a <nib-trainer> inside the scene.',
   lost: 'the training did not come to its end.',
-};
+});
 
 /** The editor of networks, in the training panel. */
-export const network = {
+export const network = /* @__PURE__ */ live('network', {
   title: 'Layers',
   /** @param {number} layers @param {number | null} parameters */
   digest: (layers, parameters) =>
@@ -370,10 +423,10 @@ export const network = {
     /** @param {{rows: number, columns: number, most: number}} what */
     inputSize: ({ rows, columns, most }) => `Pictures of ${rows} × ${columns} squares: each side may have 1 to ${most}.`,
   },
-};
+});
 
 /** The curves. */
-export const charts = {
+export const charts = /* @__PURE__ */ live('charts', {
   accuracy: 'Accuracy',
   loss: 'Loss',
   lossUnit: 'nats per digit',
@@ -464,7 +517,7 @@ export const charts = {
     [0.995, 'batch norm 99.5'],
     [0.997, 'best 99.7'],
   ],
-};
+});
 
 const NUMERALS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
@@ -476,7 +529,7 @@ const NINTHS = [
 ];
 
 /** The drawing pad. */
-export const pad = {
+export const pad = /* @__PURE__ */ live('pad', {
   surface: 'Drawing pad',
   surfaceKind: 'drawing pad',
   keys:
@@ -583,10 +636,10 @@ export const pad = {
   /** @param {string} reason a sentence */
   notAdopted: (reason) => `The net in training could not be used: ${reason}`,
   retry: 'Try again',
-};
+});
 
 /** Teaching the net one's own digits, and the digits that are kept. */
-export const teach = {
+export const teach = /* @__PURE__ */ live('teach', {
   ask: 'It was:',
   /** @param {number} digit */
   was: (digit) => `It was ${digit}`,
@@ -626,7 +679,39 @@ export const teach = {
   deleteAll: 'Delete all',
   /** @param {number} n */
   reallyDelete: (n) => `Really delete ${count(n)}?`,
-};
+});
+
+/** Under “Why?”: the preparation of a drawing, and the digits nearest to it. */
+export const reasons = /* @__PURE__ */ live('reasons', {
+  stagesTitle: 'What the preparation does',
+  asDrawn: 'as drawn',
+  stages: { scale: 'sized', centre: 'centred', line: 'pen of MNIST', smooth: 'smoothed' },
+  switchHint: 'Leave this out, and see what the net makes of it then',
+  /** @param {number} digit @param {number} percent */
+  reads: (digit, percent) => `${digit}, ${percent}\u00a0%`,
+  /** @param {number} digit @param {number} percent */
+  withAll: (digit, percent) => `With all of it, the net reads ${digit}: ${percent}\u00a0%. Leave something out to see what it is for.`,
+  /** @param {number} digit @param {number} percent */
+  without: (digit, percent) => `Without what is left out, the net would read ${digit}: ${percent}\u00a0%.`,
+  nothingLeft: 'Then nothing of the drawing is left in the picture.',
+  drawingsOnly: 'Draw a digit to see this; pictures are prepared in another way.',
+  none: '–',
+  nearestTitle: 'The digits it finds most like yours',
+  ask: 'Look for them',
+  askHint: 'Fetches some thousand digits of its training, and compares them with yours',
+  searching: 'Looking…',
+  drawFirst: 'Draw a digit first.',
+  /** @param {number} all */
+  found: (all) =>
+    `The nearest of ${count(all)} training digits, by what the net’s last layer is told of them: that is all it decides by.`,
+  /** @param {string} reason a sentence */
+  notFound: (reason) => `They could not be looked for: ${reason}`,
+  /** @param {number} label */
+  neighbour: (label) => `A ${label} of the training digits`,
+  /** @param {number} distance */
+  distance: (distance) => `${figures(distance)} away`,
+  distanceHint: 'Distance between what the last layer is told of both; its unit means nothing by itself',
+});
 
 /** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
 function spot({ step, prediction: { digit, confidence } }) {
@@ -634,17 +719,44 @@ function spot({ step, prediction: { digit, confidence } }) {
 }
 
 /** embed.html: the elements in a frame. */
-export const embed = {
+export const embed = /* @__PURE__ */ live('embed', {
   /** @param {string[]} ignored */
   ignored: (ignored) => `Not understood in the frame's address, and ignored: ${ignored.join(', ')}.`,
   /** @param {string} name */
   notShown: (name) => `This frame shows no ${name}: add it to the option “show”.`,
   /** @param {string} what @param {number} least @param {number} most */
   notWhole: (what, least, most) => `“${what}” must be a whole number from ${least} to ${most}.`,
-};
+});
 
 /** The page around the elements, where index.html does not say it itself. */
-export const page = {
+export const page = /* @__PURE__ */ live('page', {
+  language: 'Language',
+  /** What index.html says itself, until a script can say it in another language. */
+  html: {
+    title: 'nibnet: draw a digit, train a net',
+    description:
+      'Draw a digit and a small neural net reads it while you draw. Press Train, and a net learns 60,000 handwritten digits in this tab.',
+    skip: 'To the drawing pad',
+    promise: 'Draw a digit: a small net reads it as you draw.',
+    promiseMore: 'Then train one yourself, and watch it learn.',
+    reload: 'Reload the page',
+    dismiss: 'Go on',
+    pad: 'Draw a digit',
+    train: 'Train a net',
+    notes: 'How it works',
+    seesTitle: 'What the net sees',
+    sees: 'Your line is cut out, scaled to 20 squares, laid with its centre of mass in the middle of 28 × 28 and softened. So were the 70,000 digits of MNIST, and a net reads best what looks like what it learned from.',
+    trainsTitle: 'What training does',
+    trains:
+      'The net guesses a hundred digits, is told the answers, and moves each of its weights a little to where the guess would have been better; then the next hundred. The thick curve counts on digits that it never trains on.',
+    seedTitle: 'Same seed, same net',
+    seed: 'Seed and settings decide everything: the same run gives the same weights to the last bit, here, on another machine, or on the command line. Write the seed down, and anybody can repeat what you saw.',
+    stays: 'Nothing you draw leaves this tab.',
+    free: 'Free software: MIT or Apache 2.0. Digits: MNIST by LeCun, Cortes and Burges.',
+    thumb: 'Training',
+    settings: 'Settings',
+    lab: 'The lab: see it learn',
+  },
   /** @param {string} name */
   theme: (name) => `Theme: ${name}`,
   themes: { auto: 'as your system', light: 'paper', dark: 'blackboard' },
@@ -668,7 +780,7 @@ export const page = {
   /** @param {number} step @param {number} steps @param {number | null} accuracy */
   thumbState: (step, steps, accuracy) =>
     accuracy === null ? `Step ${count(step)} of ${count(steps)}` : `${percent(accuracy)} right`,
-};
+});
 
 /** With a digit after the point only where there is one. @param {number} share */
 function roundPercent(share) {
@@ -701,7 +813,7 @@ function file(url) {
   return url.split(/[?#]/, 1)[0].split('/').pop() || url;
 }
 
-export const lab = {
+export const lab = /* @__PURE__ */ live('lab', {
   name: 'Lab',
   panels: {
     accuracy: 'Accuracy',
@@ -759,17 +871,18 @@ export const lab = {
       : label === guess
         ? `A ${label}, read right`
         : `A ${label}, read as ${guess}`,
-  /** @param {number} label @param {number} guess */
-  cellTitle: (label, guess) => (label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`),
+  /** @param {number} label @param {number} guess @param {number} n */
+  cellTitle: (label, guess, n) =>
+    `${label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`}: ${count(n)}`,
   pressOne: 'Press one to see it large.',
   /** @param {number} shown @param {number} all */
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
   local: 'All of this is computed in this tab, and stays there.',
   noTrainer: 'This lab has no trainer on its page to watch.',
-};
+});
 
 /** Files of nets. */
-export const files = {
+export const files = /* @__PURE__ */ live('files', {
   format: 'Format of the model file',
   formats: { nib: 'nibnet', safetensors: 'safetensors', npz: 'NumPy', onnx: 'ONNX' },
   /** @param {string} format */
@@ -786,9 +899,9 @@ export const files = {
   tooLarge: (name, most) => `${name} is larger than ${Math.floor(most / 2 ** 20)} MB: no net of nibnet's is.`,
   /** @param {string} name */
   unreadable: (name) => `${name} can't be read any more: it was moved or changed. Choose it again.`,
-};
+});
 
-export const runs = {
+export const runs = /* @__PURE__ */ live('runs', {
   list: 'Runs that were trained in this browser',
   /** @param {number} n @param {string} room */
   runs: (n, room) => `Your runs (${n}, ${room})`,
@@ -817,9 +930,9 @@ export const runs = {
   /** @param {string} preset @param {number} seed @param {Date} when */
   name: (preset, seed, when) =>
     `${preset}, seed ${seed}, ${when.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
-};
+});
 
-export const race = {
+export const race = /* @__PURE__ */ live('race', {
   title: 'Race: train several nets side by side',
   hint: 'Two to four nets, each in a worker of its own on one thread, on the same digits.',
   add: 'Add a net',
@@ -849,4 +962,4 @@ export const race = {
   leads: (name, accuracy) => `${name} leads with ${accuracy}.`,
   badSteps: 'Steps must be a whole number, 1 or more.',
   badSeed: 'A seed must be a whole number from 0 to 4,294,967,295.',
-};
+});

@@ -2,26 +2,40 @@
  * How numbers are written: with units, grouped by thousands, and with no more digits than mean something.
  * The space before a unit never breaks. Nothing here rounds up to a hundred per cent what is not.
  */
+import { language } from './language.js';
+
 const SPACE = '\u00a0';
-const grouped = new Intl.NumberFormat('en');
+/** Of each language: how it groups, and what it writes before tenths. @type {{[language: string]: {grouped: Intl.NumberFormat, point: string}}} */
+const manners = {};
+
+function manner() {
+  const spoken = language();
+  return (manners[spoken] ??= {
+    grouped: new Intl.NumberFormat(spoken, { useGrouping: true }),
+    point: new Intl.NumberFormat(spoken).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+  });
+}
+
+/** "98.24" as the language writes it. @param {string} digits */
+const pointed = (digits) => digits.replace('.', manner().point);
 
 /** 9824 → "9,824" @param {number} n */
-export const count = (n) => grouped.format(Math.round(n));
+export const count = (n) => manner().grouped.format(Math.round(n));
 
 /** 0.98243 → "98.24 %" @param {number} share @param {number} [digits] */
 export function percent(share, digits = 2) {
   const text = (share * 100).toFixed(digits);
   // 9,999.9 of 10,000 is not all of them.
-  return (share < 1 && Number(text) === 100 ? (100 - 10 ** -digits).toFixed(digits) : text) + SPACE + '%';
+  return pointed(share < 1 && Number(text) === 100 ? (100 - 10 ** -digits).toFixed(digits) : text) + SPACE + '%';
 }
 
 /** 0.0012345 → "0.00123" @param {number} n */
-export const rate = (n) => String(Number(n.toPrecision(3)));
+export const rate = (n) => pointed(String(Number(n.toPrecision(3))));
 
 /** 151234 → "151 k"; 850 → "850" @param {number} n */
 export function thousands(n) {
   if (n < 1_000) return String(Math.round(n));
-  return (n < 10_000 ? (n / 1_000).toFixed(1) : count(n / 1_000)) + SPACE + 'k';
+  return (n < 10_000 ? pointed((n / 1_000).toFixed(1)) : count(n / 1_000)) + SPACE + 'k';
 }
 
 /**
@@ -36,10 +50,16 @@ export function clock(seconds) {
 }
 
 /** 11400000 → "11.4 MB" @param {number} bytes */
-export const megabytes = (bytes) => (bytes / 1e6).toFixed(1) + SPACE + 'MB';
+export const megabytes = (bytes) => pointed((bytes / 1e6).toFixed(1)) + SPACE + 'MB';
 
 /** 0.0612 → "0.0612" nats: three digits that mean something @param {number} loss */
-export const nats = (loss) => (loss >= 1 ? loss.toFixed(2) : loss.toPrecision(3));
+export const nats = (loss) => pointed(loss >= 1 ? loss.toFixed(2) : loss.toPrecision(3));
 
 /** 7.0333 → "7.03" @param {number} n */
-export const epochs = (n) => (n >= 100 ? n.toFixed(0) : n.toFixed(2));
+export const epochs = (n) => pointed(n >= 100 ? n.toFixed(0) : n.toFixed(2));
+
+/** 0.00005 → "0.00005", 4096 → "4,096": as it is @param {number} n */
+export const number = (n) => new Intl.NumberFormat(language(), { maximumFractionDigits: 12 }).format(n);
+
+/** 0.6612 → "0.661": so many digits that mean something @param {number} n @param {number} [digits] */
+export const figures = (n, digits = 3) => pointed(n.toPrecision(digits));

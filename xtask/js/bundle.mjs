@@ -54,6 +54,19 @@ function workers(script, more) {
   return all;
 }
 
+// The module that only reads is made by `cargo xtask package` alone; the examples do without.
+const reader = [];
+if (existsSync(new URL('target/nibnet-glue/reader/nibnet.js', root))) {
+  reader.push({
+    ...shared,
+    ...asText,
+    ...bare,
+    alias: { 'nibnet-glue': './target/nibnet-glue/reader/nibnet.js' },
+    entryPoints: { recognise: 'www/package/recognise.js' },
+    format: 'esm',
+  });
+}
+
 const sets = {
   page: [
     { ...shared, ...asText, entryPoints: { app: 'www/app.js' }, format: 'esm' },
@@ -77,14 +90,7 @@ const sets = {
       format: 'esm',
       splitting: true,
     },
-    {
-      ...shared,
-      ...asText,
-      ...bare,
-      alias: { 'nibnet-glue': './target/nibnet-glue/reader/nibnet.js' },
-      entryPoints: { recognise: 'www/package/recognise.js' },
-      format: 'esm',
-    },
+    ...reader,
     ...workers('www/engine/worker-held.js', bare),
   ],
   single: [

@@ -29,7 +29,7 @@ function parts() {
 /** @param {'chunks' | 'sample'} folder */
 function digits(folder) {
   const names = readdirSync(made(folder));
-  return Object.fromEntries(names.map((name) => [`data/${name}`, text(readFileSync(join(made(folder), name)))]));
+  return Object.fromEntries(names.map((name) => [`held/${name}`, text(readFileSync(join(made(folder), name)))]));
 }
 
 /** @param {string} file @param {string} content */

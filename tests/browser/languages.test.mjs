@@ -1,0 +1,173 @@
+// The page in German and Russian: chosen by the browser, by a `lang` attribute, or by the menu; changed at any time.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as en from '../../www/text/en.js';
+import { draw, withPage } from './harness.mjs';
+import { ask, grows, part, ready } from './training.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** All that can be read or heard in the page and in both elements. @param {Page} page @returns {Promise<string[]>} */
+const words = (page) =>
+  page.evaluate(() => {
+    /** @type {Set<string>} */
+    const found = new Set();
+    const roots = [document.body, ...['nib-pad', 'nib-trainer'].map((tag) => document.querySelector(tag)?.shadowRoot)];
+    for (const root of roots) {
+      for (const element of /** @type {ParentNode} */ (root).querySelectorAll('*')) {
+        if (['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) || element.closest('#language, noscript'))
+          continue;
+        for (const name of ['aria-label', 'title', 'aria-roledescription']) found.add(element.getAttribute(name) ?? '');
+        for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) found.add(node.nodeValue ?? '');
+      }
+    }
+    return [...found].map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => /[a-z]{3}/i.test(text));
+  });
+
+/** The same in all languages: names, and words that German has taken over. */
+const SAME = new Set([
+  'nibnet',
+  'Start',
+  'Pause',
+  'Adam',
+  'ReLU',
+  'Training',
+  'Test',
+  'test',
+  'Filter',
+  'Rate',
+  'Dropout',
+  'dropout',
+  'Stop',
+  'Max-Pool',
+  'safetensors',
+  'NumPy',
+  'ONNX',
+]);
+
+/** @param {Page} page @param {string} code */
+const choose = (page, code) => page.locator('#language').selectOption(code);
+
+test('a browser that prefers German gets the page in German, from the first word', () =>
+  withPage({ locale: 'de-CH' }, async ({ page }) => {
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+    assert.equal(await page.title(), 'nibnet: zeichne eine Ziffer, trainiere ein Netz');
+    await ready(page);
+    assert.equal(await part(page, 'start').innerText(), 'Start');
+    assert.match(
+      await part(page, 'summary').innerText(),
+      /185\.300 Parameter; soll 98,2\u00a0% der Testziffern lesen\./,
+    );
+    assert.equal(await page.locator('nib-trainer').locator('#accuracy .name').innerText(), 'Genauigkeit');
+    assert.equal(await page.locator('nib-pad .answer').innerText(), 'Noch nichts gezeichnet');
+  }));
+
+test('the menu changes every word, of what is drawn and of a run that is under way, and loses nothing; it is remembered', () =>
+  withPage({ path: '/#preset=softmax&steps=1000000' }, async ({ page }) => {
+    await ready(page);
+    await page.locator('nib-pad').getByRole('button', { name: 'Why?' }).click();
+    await page.locator('nib-trainer').locator('details.network > summary').click();
+    await draw(page, [
+      [
+        [0.5, 0.15],
+        [0.5, 0.85],
+      ],
+    ]);
+    await part(page, 'start').click();
+    await grows(page, 3);
+    const english = new Set(await words(page));
+    assert.ok(english.size > 120, `${english.size} texts`);
+    const { points, drawn } = await page.evaluate(() => ({
+      points: /** @type {any} */ (document.querySelector('nib-trainer')).history.length,
+      drawn: /** @type {any} */ (document.querySelector('nib-pad')).strokes,
+    }));
+    for (const [code, pattern] of /** @type {[string, RegExp][]} */ ([
+      ['de', /Ende/],
+      ['ru', /Стоп/],
+    ])) {
+      await choose(page, code);
+      await grows(page, points + 5);
+      const left = (await words(page)).filter(
+        (text) => english.has(text) && !SAME.has(text) && !/wasm|\.json|\d\.\d/.test(text),
+      );
+      assert.deepEqual(left, [], `English is left in ${code}`);
+      assert.match(await part(page, 'stop').innerText(), pattern);
+    }
+    assert.notEqual(await ask(page, (trainer) => trainer.state), 'idle');
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).strokes), drawn);
+    await choose(page, 'en');
+    assert.equal(await part(page, 'stop').innerText(), 'Stop');
+    await choose(page, 'ru');
+    await page.reload();
+    assert.equal(await page.locator('h2#pad-title').textContent(), 'Нарисуйте цифру');
+    assert.equal(await page.locator('#language').inputValue(), 'ru');
+  }));
+
+test('the nearest lang attribute decides, and one that nobody speaks is none', () =>
+  withPage({}, async ({ page }) => {
+    const invitation = page.locator('nib-pad .invitation');
+    const set = (/** @type {string} */ lang) =>
+      page.evaluate((lang) => document.querySelector('nib-pad')?.setAttribute('lang', lang), lang);
+    assert.equal(await invitation.innerText(), 'Draw a digit');
+    await set('ru');
+    await invitation.getByText('Нарисуйте цифру').waitFor();
+    await set('fr');
+    await invitation.getByText('Draw a digit').waitFor(); // as the browser prefers
+  }));
+
+test('numbers are typed as the language writes them', () =>
+  withPage({ locale: 'de' }, async ({ page }) => {
+    await ready(page);
+    await page.locator('nib-trainer').locator('#advanced > summary').click();
+    await part(page, 'schedule').selectOption('constant');
+    await part(page, 'rate').fill('0,05');
+    assert.deepEqual((await ask(page, (trainer) => trainer.recipe)).learningRate, { constant: 0.05 });
+    await part(page, 'epochs').fill('1,5');
+    assert.equal((await ask(page, (trainer) => trainer.recipe)).steps, 900);
+    await part(page, 'batch').fill('viele');
+    assert.equal(await part(page, 'why-batch').innerText(), 'Hier gehört eine Zahl hin.');
+    await choose(page, 'ru');
+    assert.equal(await part(page, 'why-batch').innerText(), 'Здесь нужно число.');
+    await part(page, 'batch').fill('2000');
+    assert.equal(await part(page, 'why-batch').innerText(), '2000: можно от 1 до 1000.'.replace(/(?=000)/g, '\u00a0'));
+  }));
+
+test('what English says of the presets is what the engine says', () =>
+  withPage({}, async ({ page }) => {
+    await page.route('**/glue.js', (route) =>
+      route.fulfill({ path: 'target/nibnet-glue/base/nibnet.js', contentType: 'text/javascript' }),
+    );
+    const presets = await page.evaluate(async () => {
+      const glue = await import(/** @type {any} */ ('/glue.js'));
+      glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet.wasm')) });
+      return JSON.parse(glue.presets());
+    });
+    const said = presets.map((/** @type {any} */ { name, title, summary }) => [name, { title, summary }]);
+    assert.deepEqual(Object.fromEntries(said), { ...en.trainer.presets });
+  }));
+
+for (const locale of ['de', 'ru']) {
+  test(`nothing is wider than a phone, ${locale}`, () =>
+    withPage({ locale, viewport: { width: 390, height: 844 }, hasTouch: true }, async ({ page }) => {
+      await page.locator('nib-pad .view button').click();
+      await ready(page);
+      await page.locator('nib-trainer').locator('details.network > summary').click();
+      await page.locator('nib-trainer').locator('#advanced > summary').click();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+      const cut = await page.evaluate(() =>
+        ['nib-pad', 'nib-trainer'].flatMap((tag) =>
+          [
+            .../** @type {ShadowRoot} */ (document.querySelector(tag)?.shadowRoot).querySelectorAll(
+              'button, summary, label, dt, dd, p, li',
+            ),
+          ]
+            .filter(
+              (one) =>
+                one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.classList.contains('spoken'),
+            )
+            .map((one) => `${tag} ${one.tagName} ${one.id} ${one.textContent}`),
+        ),
+      );
+      assert.deepEqual(cut, []);
+    }));
+}

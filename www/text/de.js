@@ -1,0 +1,841 @@
+/**
+ * Every sentence in German: the same sections as en.js, in which each says what it is given. Du, kurz und schlicht.
+ *
+ * @typedef {typeof import('./en.js')} English
+ */
+/** @template T @typedef {import('./language.js').Part<T>} Part */
+import { plurals } from './language.js';
+import { clock, count, epochs as writeEpochs, figures, megabytes, number, percent as share, thousands } from './numbers.js';
+
+const many = plurals('de');
+const LOST = 'Sein Netz ist verloren, die Kurven nicht.';
+/** @param {number} n */
+const parametersOf = (n) => `${count(n)} ${many(n, { one: 'Parameter', other: 'Parameter' })}`;
+/** @param {number} n */
+const threadsOf = (n) => `${count(n)} ${many(n, { one: 'Thread', other: 'Threads' })}`;
+
+/** @type {Part<English['errors']>} */
+export const errors = {
+  unreachable: (url) => `${file(url)} ließ sich nicht holen: Prüfe deine Verbindung und versuche es noch einmal.`,
+  status: (url, status, text) =>
+    status === 404
+      ? `${file(url)} wurde nicht gefunden (404): Es sollte unter ${url} liegen.`
+      : `${file(url)}: Der Server antwortete ${status}${text && ` ${text}`}. Versuche es gleich noch einmal.`,
+  notWasm: (url, reason) => `Was als ${file(url)} kam, ist kein WebAssembly für diesen Browser (${reason}).`,
+  noSimd: 'Dieser Browser ist zu alt: Ihm fehlt WebAssembly SIMD. Firefox 89, Chrome 91 und Safari 16.4 haben es.',
+  policy:
+    "Die Content-Security-Policy dieser Seite verbietet WebAssembly: Ergänze 'wasm-unsafe-eval' in ihrer Direktive script-src.",
+  noWorker: (reason) =>
+    `Der Worker zum Trainieren ist nicht gestartet${reason ? ` (${reason})` : ''}. Lade die Seite neu.`,
+  lost: (reason) => `Der Worker zum Trainieren ist ausgefallen${reason ? ` (${reason})` : ''}. ${LOST}`,
+  silent: `Der Worker zum Trainieren sagt nichts mehr: Vielleicht hat das System ihn beendet. ${LOST}`,
+  garbled: 'Eine Nachricht des Workers war nicht zu lesen.',
+  closed: 'Der Worker wurde entlassen, weil der Trainer die Seite verlassen hat.',
+  replaced: 'An seiner Stelle wurde ein anderer Lauf gestartet.',
+  stoppedFirst: 'Er wurde beendet, bevor er zu trainieren begann.',
+  noRun: 'Es läuft nichts: Starte zuerst einen Lauf.',
+  pauseFirst: 'Es trainiert gerade: Halte es zuerst an.',
+};
+
+/** @type {Part<English['data']>} */
+export const data = {
+  loading: (bytes, total) => `Hole die Ziffern: ${megabytes(bytes)} von ${megabytes(total)}`,
+  progress: 'Geholte Ziffern',
+  opening: 'Hole die Liste der Ziffern.',
+  ready: (train, test) => `${count(train)} Ziffern zum Lernen und ${count(test)} zum Testen sind da.`,
+  fromCache: 'Dieser Browser hatte sie aufgehoben.',
+  forgets: 'Dieser Browser hebt für diese Seite nichts auf, also werden sie nächstes Mal wieder geholt.',
+  waiting: (split, part) =>
+    `Warte auf ${split === 'test' ? 'Testziffern' : 'Ziffern'}${part ? ` ${range(part)}` : ''}. Es geht von selbst weiter, wenn sie kommen.`,
+  trouble: (trouble) => {
+    const what = trouble.split
+      ? `${trouble.file} (${trouble.split === 'test' ? 'Testziffern' : 'Ziffern'} ${range(trouble)})`
+      : trouble.file;
+    return `${what} ${reason(trouble)}`;
+  },
+  more: (more) =>
+    many(more, { one: '1 weitere Datei kam nicht.', other: `${count(more)} weitere Dateien kamen nicht.` }),
+  kept: 'Was da ist, bleibt da.',
+  retriesSoon: 'In ein paar Sekunden wird es von selbst noch einmal versucht.',
+  retriesOnline: 'Es geht von selbst weiter, wenn du wieder online bist.',
+  retryNow: 'Drücke „Noch einmal“, wenn das behoben ist.',
+  retry: 'Noch einmal',
+  privacy: 'All das geschieht in deinem Browser: Nichts verlässt diesen Tab.',
+};
+
+/** @type {Part<English['trainer']>} */
+export const trainer = {
+  label: 'Training',
+  preset: 'Netz',
+  presets: {
+    softmax: {
+      title: 'Eine Schicht',
+      summary: 'Zehn Einheiten, die jede alle 784 Pixel wiegen: das einfachste Netz, das Ziffern lernen kann.',
+    },
+    'mlp-sigmoid': {
+      title: 'Fünf Schichten, Sigmoid',
+      summary: 'Tiefe hilft, aber die flachen Enden der Sigmoidkurve machen den Anfang zäh.',
+    },
+    'mlp-relu': {
+      title: 'Fünf Schichten, ReLU',
+      summary: 'ReLU lässt die Steigung durch, und eine fallende Lernrate beruhigt das Ende.',
+    },
+    'mlp-dropout': {
+      title: 'Fünf Schichten, ReLU, Dropout',
+      summary: 'In jedem Schritt verstummt ein Viertel der Einheiten, damit sich keine auf eine andere verlässt.',
+    },
+    conv: {
+      title: 'Faltung',
+      summary: 'Kleine Flecken, überall gleich gewogen: Das Netz weiß nun, was neben was liegt.',
+    },
+    'conv-dropout': {
+      title: 'Faltung, mehr Filter, Dropout',
+      summary: 'Platz für mehr, und Dropout auf der einen breiten Schicht, damit sie nicht auswendig lernt.',
+    },
+    'mlp-bn': {
+      title: 'Fünf Schichten, Batch-Norm',
+      summary:
+        'Batch-Norm hält die Werte jeder Schicht in gutem Bereich, so lernt das Netz um ein Vielfaches schneller.',
+    },
+    'conv-bn': {
+      title: 'Faltung, Batch-Norm',
+      summary: 'Alles zusammen: Faltung, Batch-Norm, Dropout.',
+    },
+    best: {
+      title: 'So gut es geht',
+      summary: 'Doppelt so viele Filter, und Ziffern, die bei jedem Zeigen ein wenig verschoben werden.',
+    },
+    fast: {
+      title: '99 % in Sekunden',
+      summary: 'Ein kleines Netz mit Batch-Norm, ein Zyklus der Lernrate, und weniger als zwei Blicke auf jede Ziffer.',
+    },
+  },
+  own: 'Dein eigenes',
+  ownFrom: (title) => `Dein eigenes Netz; alles andere wie bei „${title}“.`,
+  facts: (parameters, owes) => `${parametersOf(parameters)}; soll ${share(owes, 1)} der Testziffern lesen.`,
+  steps: 'Schritte',
+  epochs: 'Epochen',
+  seed: 'Startwert',
+  dice: 'Anderer Startwert',
+  advanced: 'Mehr',
+  schedule: 'Lernrate',
+  constant: 'gleichbleibend',
+  decaying: 'fallend',
+  oneCycle: 'ein Zyklus',
+  rate: 'Rate',
+  from: 'Von',
+  to: 'Bis',
+  over: 'Über (Schritte)',
+  peak: 'Gipfel',
+  rise: 'Anteil des Anstiegs',
+  upTo: (peak) => `hinauf zu ${peak} und hinab`,
+  optimizer: 'Optimierer',
+  sgd: 'SGD, Schwung',
+  sgdWith: (momentum) => (momentum ? `SGD mit Schwung ${number(momentum)}` : 'SGD'),
+  adam: 'Adam',
+  momentum: 'Schwung',
+  batch: 'Stapel',
+  evaluateEvery: 'Test alle (Schritte)',
+  outOfRange: (found, least, most) => `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
+  batchTooLarge: (found, most) =>
+    `Ein Stapel von ${count(found)} ist zu groß für dieses Netz; ${count(most)} ist das Höchste.`,
+  needsNumber: 'Hier gehört eine Zahl hin.',
+  needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
+  digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} Ziffern je Schritt`,
+  reset: 'Zurück zur Vorlage',
+  locked: 'Die Einstellungen sind gesperrt, bis es anhält.',
+  start: 'Start',
+  startAnew: 'Neu starten',
+  startAgain: 'Wieder starten',
+  pause: 'Pause',
+  resume: 'Weiter',
+  stop: 'Ende',
+  step: 'Schritt',
+  stepHint: 'Ein Trainingsschritt, dann Pause',
+  progress: 'Fortschritt des Trainings',
+  reads: (right, all) => `Es liest ${count(right)} von ${count(all)}`,
+  idle: 'Es hat noch nichts gelernt',
+  starting: 'Macht sich bereit',
+  learning: 'Es lernt',
+  now: 'Testgenauigkeit',
+  best: 'Beste',
+  bestAt: (step) => `Beste, bei ${count(step)}`,
+  step_of: (step, steps, epoch) => `Schritt ${count(step)} von ${count(steps)}, Epoche ${writeEpochs(epoch)}`,
+  speed: 'Tempo',
+  imagesPerSecond: (perSecond) => `${thousands(perSecond)} Bilder/s`,
+  speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet',
+  left: 'Übrig',
+  learningRate: 'Lernrate',
+  fingerprint: 'Fingerabdruck',
+  fingerprintHint: 'Von allen Gewichten, Bit für Bit: Dasselbe Rezept und derselbe Startwert geben überall dasselbe.',
+  none: '–',
+  png: (chart) => `${chart} (.png)`,
+  model: 'Modell (.nib)',
+  modelHint: 'Das Netz herunterladen, wie es jetzt ist',
+  csv: 'Kurven (.csv)',
+  csvHint: 'Die Punkte der Kurven als Tabelle herunterladen',
+  json: 'Kurven (.json)',
+  jsonHint: 'Rezept, Fingerabdruck und Punkte der Kurven herunterladen',
+  link: 'Link kopieren',
+  linkHint: 'Ein Link zu dieser Seite mit diesen Einstellungen',
+  linkCopied: 'Link kopiert',
+  sameBits: 'Dieselben Bits wie im Link: Dieses Netz ist das, das der Absender gesehen hat.',
+  otherBits: (expected, found) =>
+    `Andere Bits als im Link: Dort steht ${expected}, hier kam ${found} heraus. Bitte melde das.`,
+  linkNotCopied: (link) => `Kopiere diesen Link: ${link}`,
+  ended: (how, step) =>
+    how === 'done'
+      ? `Fertig nach ${count(step)} ${many(step, { one: 'Schritt', other: 'Schritten' })}.`
+      : `Beendet bei Schritt ${count(step)}.`,
+  spoken: (done, accuracy, left) =>
+    [
+      `${share(done, 0)} trainiert`,
+      accuracy === null ? '' : `Testgenauigkeit ${share(accuracy)}`,
+      left === null ? '' : `noch ${clock(left)}`,
+    ]
+      .filter(Boolean)
+      .join(', ') + '.',
+  live: 'Im Lauf ändern',
+  liveNone:
+    'Während ein Lauf geht, lassen sich hier seine Lernrate, sein Dropout und sein Stapel verstellen; die Kurven zeigen, wo.',
+  liveRate: 'Lernrate, mal die eingestellte',
+  liveKeep: 'Dropout behält',
+  liveBatchName: 'Ziffern je Schritt',
+  liveBatch: 'Hier gehört eine ganze Zahl von Ziffern hin, ab 1.',
+  paused: 'Angehalten.',
+  machine: (backend, threads) => `Trainiert mit ${backend}, ${threadsOf(threads)}.`,
+  short: (reason) =>
+    `Weitere Threads waren nicht zu haben: ${reason} Es trainiert trotzdem, zum selben Netz, nur langsamer.`,
+  failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
+  fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
+  linkIgnored: (what) => `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
+  ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['lesson']>} */
+export const lesson = {
+  before: (nets) => many(nets, { one: '1 Netz', other: `${count(nets)} Netze, vom einfachsten an` }),
+  begin: 'Jedes „Weiter“ trainiert das nächste; was anders ist und warum es hilft, steht dann hier.',
+  at: (rung, nets, title) => `${rung} von ${nets}: ${title}`,
+  first: 'Beginnen',
+  next: 'Weiter',
+  previous: 'Zurück',
+  list: 'Alle Stufen, und was jede von den Testziffern gelesen hat',
+  reads: (accuracy) => share(accuracy),
+  unknown: (name, known) =>
+    `nib-trainer: Es gibt keine Lektion "${name}"; es gibt ${known.join(', ')}`,
+  ladder: {
+    softmax: {
+      title: 'Eine Schicht',
+      sentence:
+        'Zehn Einheiten wiegen jede alle 784 Pixel. Es lernt in Sekunden, aber es kann nur wissen, wo meistens Tinte liegt.',
+    },
+    sigmoid: {
+      title: 'Fünf Schichten, Sigmoid',
+      sentence:
+        'Vier Schichten gehen ihr voraus, so kann es aus Pixeln Striche zusammensetzen. Es beginnt langsam: Wo die Sigmoidkurve flach ist, gibt es keine Steigung, der es folgen könnte.',
+    },
+    relu: {
+      title: 'ReLU stattdessen',
+      sentence:
+        'ReLU ist nicht flach, wo es eingeschaltet ist, so kommt die Steigung durch alle fünf Schichten: Es lernt sofort.',
+    },
+    decay: {
+      title: 'Eine fallende Lernrate',
+      sentence:
+        'Die Kurve zitterte, weil die Schritte am Ende zu groß waren. Nun werden sie kleiner: Es kommt zur Ruhe und liest mehr.',
+    },
+    dropout: {
+      title: 'Dropout',
+      sentence:
+        'In jedem Schritt verstummt ein Viertel der Einheiten, damit sich keine auf eine andere verlässt. Es lernt weniger auswendig, so steigt der Verlust im Test weniger; die Genauigkeit ändert sich kaum.',
+    },
+    convolution: {
+      title: 'Faltung',
+      sentence:
+        'Kleine Flecken werden überall gleich gewogen, wo sie auch liegen. Bisher wusste es nicht, welche Pixel Nachbarn sind.',
+    },
+    filters: {
+      title: 'Mehr Filter, Dropout',
+      sentence:
+        'Mehr Platz zum Lernen; und Dropout auf der einen breiten Schicht, damit der Platz nicht zum Auswendiglernen dient.',
+    },
+    norm: {
+      title: 'Batch-Norm',
+      sentence:
+        'Die Werte jeder Schicht bleiben in gutem Bereich, so kann es größere Schritte machen und braucht weniger davon.',
+    },
+  },
+};
+
+/** @type {Part<English['scene']>} */
+export const scene = {
+  trouble: (reason) => `Die Szene hielt an: ${reason}`,
+  notJson: (place) =>
+    `Ihr Skript ist kein JSON${place ? `: Zeile ${place.line}, Spalte ${place.column} ergibt keinen Sinn` : ''}. Erwartet wird eine Liste wie [{"draw": 7}, "pause", {"train": 200}].`,
+  notList: 'Ihr Skript muss eine Liste von Aktionen sein, wie [{"draw": 7}, "pause", {"train": 200}].',
+  notAction: (place, found, known) =>
+    `Eintrag ${place} ihres Skripts ist ${found}; er muss "pause" sein oder eine Aktion, eine von ${known.join(', ')}, wie in {"draw": 7}.`,
+  unknownAction: (place, found, known) =>
+    `Eintrag ${place} ihres Skripts hat keine bekannte Aktion${found && `, sondern "${found}"`}; es gibt ${known.join(', ')} und "pause".`,
+  twoActions: (place, one, two) =>
+    `Eintrag ${place} ihres Skripts hat sowohl "${one}" als auch "${two}"; schreib für jede einen Eintrag.`,
+  badAction: (place, act, found, why) => `Eintrag ${place} ihres Skripts ist ${found}; "${act}" braucht ${why}.`,
+  expected: {
+    draw: 'eine Ziffer von 0 bis 9 oder Striche, und "ms" von 0 bis 60000',
+    clear: 'true',
+    answer: 'true oder false',
+    say: 'einen Text',
+    wait: 'Millisekunden von 0 bis 60000',
+    train: 'ganze Schritte von 1 bis 1000000 oder ein Rezept mit solchen "steps", und "of" nicht kleiner als sie',
+  },
+  noPad: (act) => `"${act}" braucht ein <nib-pad> in der Szene.`,
+  noTrainer: '"train" braucht einen <nib-trainer> in der Szene.',
+  lost: 'Das Training kam nicht an sein Ende.',
+};
+
+/** @type {Part<English['network']>} */
+export const network = {
+  title: 'Schichten',
+  digest: (layers, parameters) =>
+    `${count(layers)} ${many(layers, { one: 'Schicht', other: 'Schichten' })}${parameters === null ? '' : `, ${parametersOf(parameters)}`}`,
+  list: 'Die Schichten, vom Bild zur Antwort',
+  input: (rows, columns) => `Ein Bild aus ${rows} × ${columns} Kästchen`,
+  output: 'Zehn Einheiten, eine je Ziffer',
+  kinds: {
+    dense: 'dicht',
+    conv: 'Faltung',
+    maxPool: 'Max-Pool',
+    batchNorm: 'Batch-Norm',
+    dropout: 'Dropout',
+    dropoutMaps: 'Dropout von Karten',
+  },
+  fields: {
+    units: 'Einheiten',
+    filters: 'Filter',
+    kernel: 'Kern',
+    stride: 'Schritt',
+    size: 'Größe',
+    keep: 'Bleibt',
+    activation: 'Danach',
+  },
+  activations: { linear: 'nichts', relu: 'ReLU', sigmoid: 'Sigmoid' },
+  kindOf: (layer) => `Art von Schicht ${layer}`,
+  layer: (layer) => `Schicht ${layer}`,
+  hands: (shape) => shape.map(count).join(' × '),
+  handsHint: 'Was sie von jeder Ziffer weitergibt: Zeilen × Spalten × Kanäle, oder so viele Werte',
+  parameters: (parameters) => (parameters === 0 ? 'keine Parameter' : parametersOf(parameters)),
+  total: (parameters) => `${parametersOf(parameters)} insgesamt`,
+  unknown: '?',
+  up: (layer) => `Schicht ${layer} nach oben`,
+  down: (layer) => `Schicht ${layer} nach unten`,
+  add: (layer) => `Nach Schicht ${layer} eine einfügen`,
+  addFirst: 'Am Anfang eine Schicht einfügen',
+  remove: (layer) => `Schicht ${layer} entfernen`,
+  keys: 'Alt mit den Pfeiltasten hinauf und hinab verschiebt die Schicht, in der du bist.',
+  moved: (from, to) => `Schicht ${from} ist jetzt Schicht ${to}.`,
+  added: (layer) => `Schicht ${layer} ist neu.`,
+  removed: (layer) => `Schicht ${layer} ist weg.`,
+  save: 'Speichern (.json)',
+  saveHint: 'Diese Schichten als Datei herunterladen',
+  openFile: 'Öffnen (.json)',
+  openHint: 'Die Schichten aus einer Datei nehmen: wähle eine, oder lass sie hier fallen',
+  opened: (name) => `Diese Schichten kommen aus ${name}.`,
+  notOpened: (name, reason) => `${name} wurde nicht geöffnet: ${reason}`,
+  tooLarge: 'Sie ist größer als 1 MB, und das ist keine Beschreibung eines Netzes.',
+  notJson: (reason) => `Sie ist kein JSON (${reason}).`,
+  noLayers: 'Sie hat keine Liste von Schichten: Erwartet wird {"layers": […]} oder ein Rezept mit einem Netz darin.',
+  inLayer: (layer, sentence) => `Schicht ${layer}: ${sentence}`,
+  needsWhole: 'Hier gehört eine ganze Zahl hin.',
+  needsNumber: 'Hier gehört eine Zahl hin.',
+  wrong: {
+    units: ({ found, most }) => `${count(found)} Einheiten: 1 bis ${count(most)} dürfen es sein.`,
+    filters: ({ found, most }) => `${count(found)} Filter: 1 bis ${count(most)} dürfen es sein.`,
+    patch: ({ what, found, most }) =>
+      `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: 1 bis ${count(most)} ist erlaubt.`,
+    noPicture: ({ before, values }) =>
+      `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
+    values: ({ shape, found, most }) =>
+      `Sie gäbe von jeder Ziffer ${shape} = ${count(found)} Werte weiter; ${count(most)} sind das Höchste. Weniger Filter oder ein größerer Schritt helfen.`,
+    keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
+    start: ({ found }) => `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
+    lastLayer: ({ found, classes }) =>
+      `Die letzte Schicht muss dicht sein, mit ${count(classes)} Einheiten und nichts danach, eine je Ziffer; sie ist ${found}.`,
+    parameters: ({ found, most }) => `Das macht ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
+    layerCount: ({ found, most }) => `${count(found)} Schichten: 1 bis ${count(most)} dürfen es sein.`,
+    inputSize: ({ rows, columns, most }) =>
+      `Bilder aus ${rows} × ${columns} Kästchen: Jede Seite darf 1 bis ${most} haben.`,
+  },
+};
+
+/** @type {Part<English['charts']>} */
+export const charts = {
+  accuracy: 'Genauigkeit',
+  loss: 'Verlust',
+  lossUnit: 'Nats je Ziffer',
+  train: 'Training',
+  test: 'Test',
+  empty: 'Hier wachsen die Kurven, sobald es trainiert.',
+  step: 'Schritt',
+  at: (step, epoch) => `Schritt ${count(step)}, Epoche ${writeEpochs(epoch)}`,
+  grouped: (group) =>
+    `Jeder gezeigte Trainingswert ist das Mittel von ${count(group)} gemessenen; vergrößere, um alle zu sehen.`,
+  axis: (from, to) => `Achse von ${roundPercent(from)} bis ${roundPercent(to)}`,
+  log: 'Log-Achse',
+  zoomOut: 'Ganze Kurve',
+  zoomHint: 'Zum Vergrößern über die Kurven ziehen, Doppelklick zeigt wieder alle.',
+  none: '–',
+  noPicture: 'Der Browser konnte kein Bild von diesem Diagramm machen.',
+  points: 'Punkte als Tabelle',
+  thinned: (shown, all) => `${count(shown)} von ${count(all)} Punkten; die CSV-Datei hat alle.`,
+  columns: ['Schritt', 'Epoche', 'Genauigkeit Training', 'Genauigkeit Test', 'Verlust Training', 'Verlust Test'],
+  best: (name, value, step) => `${name}: bester Testwert ${value} bei Schritt ${count(step)}.`,
+  summary: (name, test, train, step) => `${name} bei Schritt ${count(step)}: Test ${test}, Training ${train}.`,
+  emptyBands: 'Hier steht, wie sich die Zahlen des Netzes verteilen, sobald es trainiert.',
+  emptyTest: 'Zeigt sich nach dem ersten Test.',
+  emptyLayers: 'Zeichne eine Ziffer: Jede Schicht zeigt, was sie daraus macht.',
+  sevenths: 'jedes Band enthält ein Siebtel; die Linie ist der kleinste und der größte Wert',
+  whichNumbers: (name) => `${name}: von welcher Schicht`,
+  kinds: {
+    weights: 'Gewichte',
+    biases: 'Bias-Werte',
+    scales: 'Skalen der Batch-Norm',
+    activations: 'Größte Aktivierungen',
+  },
+  ofAllLayers: (kind) => `${kind}, alle Schichten`,
+  ofLayer: (kind, layer, name) => `${kind}, Schicht ${layer}: ${name}`,
+  spreadAt: (step, least, most) => `${step}: ${least} bis ${most}`,
+  spread: (name, all, step, least, most, [from, to]) =>
+    `${name}: ${count(all)} ${many(all, { one: 'Zahl', other: 'Zahlen' })}. Bei Schritt ${count(step)} von ${least} bis ${most}, das mittlere Siebtel von ${from} bis ${to}.`,
+  confusionName: 'Was wofür gehalten wurde',
+  isSaid: 'ist ↓ gelesen als →',
+  cell: (label, guess, n) =>
+    label === guess ? `${label} richtig gelesen: ${count(n)}` : `${label} als ${guess} gelesen: ${count(n)}`,
+  takenFor: (label, guess, n) => `${label} für ${guess} (${count(n)}-mal)`,
+  confusion: (worst) =>
+    worst.length
+      ? `Was wofür gehalten wurde. Am häufigsten hält es ${worst.join(', ')}.`
+      : 'Es liest jede Testziffer richtig.',
+  perDigitName: 'Testgenauigkeit je Ziffer',
+  perDigit: (values) => `Testgenauigkeit: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
+  readOf: (right, all) => `${count(right)} von ${count(all)} richtig gelesen`,
+  learningRate: 'Lernrate',
+  speed: 'Tempo',
+  imagesPerSecond: 'Bilder/s',
+  line: (name, value, step) => `${name}: ${value} bei Schritt ${count(step)}.`,
+  times: { training: 'Training', testing: 'Test', looking: 'Bilder fürs Labor', rest: 'der Rest' },
+  where: (shares) => `Wohin die Zeit geht: ${shares}.`,
+  units: (n) => `${n} ${n === '1' ? 'Einheit' : 'Einheiten'}`,
+  filters: (shown, all, rows, columns) =>
+    `Wonach die erste Schicht sucht: ${shown === all ? count(all) : `${count(shown)} von ${count(all)}`} Filter aus ${rows} × ${columns}`,
+  layersName: 'Die Schichten des Netzes',
+  layers: (names) => `Bilder des Netzes: ${names.join('; ')}.`,
+  changed: ({ rateFactor, keep, batch }) =>
+    [
+      rateFactor === undefined ? '' : `Rate × ${number(Number(rateFactor.toPrecision(3)))}`,
+      keep === undefined ? '' : `behält ${roundPercent(keep)}`,
+      batch === undefined ? '' : `Stapel ${count(batch)}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  marks: [
+    [0.926, 'Softmax 92,6'],
+    [0.982, 'fünf Schichten 98,2'],
+    [0.992, 'Faltung 99,2'],
+    [0.995, 'Batch-Norm 99,5'],
+    [0.997, 'beste 99,7'],
+  ],
+};
+
+const NUMERALS = ['Null', 'Eins', 'Zwei', 'Drei', 'Vier', 'Fünf', 'Sechs', 'Sieben', 'Acht', 'Neun'];
+
+/** Parts of a drawing, row by row. */
+const NINTHS = [
+  'links oben',
+  'oben',
+  'rechts oben',
+  'links',
+  'in der Mitte',
+  'rechts',
+  'links unten',
+  'unten',
+  'rechts unten',
+];
+
+/** @type {Part<English['pad']>} */
+export const pad = {
+  surface: 'Zeichenfläche',
+  surfaceKind: 'Zeichenfläche',
+  keys:
+    'Die Pfeiltasten bewegen den Stift um ein Kästchen, mit Umschalt um vier. Die Leertaste setzt ihn auf und ab. ' +
+    'Entf leert, Strg Z nimmt einen Schritt zurück und Strg Y holt ihn wieder, Strg V fügt ein Bild ein, Escape verlässt die Fläche.',
+  invitation: 'Zeichne eine Ziffer',
+  form: {
+    valueMissing: 'Zeichne hier eine Ziffer.',
+    badInput: 'Das ließ sich nicht als Ziffer lesen: Zeichne sie noch einmal.',
+  },
+  undo: 'Zurück',
+  redo: 'Wieder',
+  eraser: 'Radierer',
+  eraserHint: 'Teile deiner Zeichnung wegradieren',
+  picture: 'Foto',
+  pictureHint: 'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
+  notPicture: (name) =>
+    `${name || 'Das'} ist kein Bild, das dieser Browser öffnen kann: Versuche eine PNG- oder JPEG-Datei.`,
+  pictureTooLarge: (name) =>
+    `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
+  pictureTrouble: (reason) => reason,
+  pictureFirst: 'Etwas anderes kam aufs Papier, bevor das Bild offen war.',
+  clear: 'Leeren',
+  sample: 'Beispiel',
+  sampleHint: 'Eine Beispielziffer zeichnen lassen',
+  view: 'Was das Netz sieht',
+  viewLabel: 'Deine Zeichnung, wie das Netz sie sieht: 28 mal 28 Pixel',
+  viewEmpty: 'Was das Netz sieht: noch nichts gezeichnet',
+  bars: 'Wie sicher sich das Netz bei jeder Ziffer ist',
+  nothing: '–',
+  percent: (n) => `${n}\u00a0%`,
+  emptied: 'Nichts gezeichnet.',
+  answer: {
+    nothing: 'Noch nichts gezeichnet',
+    dot: 'Nur ein Punkt.',
+    scribble: 'Keine Ziffer, soweit dieses Netz das sagen kann.',
+    unsure: (digit, percent, next, nextPercent) =>
+      `Unsicher: ${digit} oder ${next}? ${percent}\u00a0% zu ${nextPercent}\u00a0%`,
+    rather: (digit, percent, next, nextPercent) =>
+      `Eher ${digit} als ${next}: ${percent}\u00a0% zu ${nextPercent}\u00a0%`,
+    clearly: (digit, percent) => `${digit}, ganz klar: ${percent}\u00a0%`,
+    spokenSeveral: (digits) => `${digits.length} Ziffern: ${digits.join(', ')}.`,
+  },
+  why: {
+    button: 'Warum?',
+    hint: 'Zeigen, welche Kästchen für die Ziffer sprechen und welche dagegen',
+    pro: (digit) => `für ${digit}`,
+    proAny: 'dafür',
+    contra: (rival) => `für ${rival}`,
+    contraAny: 'dagegen',
+    nothing: 'Warum es das meint: noch nichts zu erklären',
+    inWords: (digit, rival, most, least) =>
+      (most === null
+        ? `Nichts spricht für eine ${digit}`
+        : `Die Tinte ${NINTHS[most]} spricht am meisten für eine ${digit}`) +
+      (least === null ? '.' : `, die ${NINTHS[least]} am meisten für eine ${rival}.`),
+  },
+  spoken: (digit, percent, next, nextPercent) => {
+    if (percent < 50) return unsure(digit, percent, next, nextPercent);
+    const runnerUp = nextPercent > 0 ? `; danach ${next}, ${nextPercent} Prozent` : '';
+    return `${NUMERALS[digit]}, ${percent} Prozent${runnerUp}.`;
+  },
+  spokenUnsure: unsure,
+  at: (column, row) => `Spalte ${column + 1}, Zeile ${row + 1}.`,
+  penDown: 'Stift unten.',
+  penUp: 'Stift oben.',
+  loading: 'Das Netz ist unterwegs …',
+  nobody: 'Noch liest kein Netz.',
+  shipped: 'Gelesen von dem Netz, das mit dieser Seite kam.',
+  own: 'Gelesen von dem Netz, das diese Seite gewählt hat.',
+  training: (step) => `Netz im Training, Schritt ${count(step)}.`,
+  opened: (name) => `Gelesen von ${name}.`,
+  useShipped: 'Zurück zum ersten Netz',
+  taught: 'Gelesen von einem Netz, das von dir gelernt hat.',
+  historyHint: 'Trainiere, und sieh zu, wie es hier deine Ziffer lernt.',
+  historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
+  history: (first, last) => `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
+  notLoaded: (reason) => `Du kannst zeichnen, aber niemand liest es: ${reason}`,
+  notRead: (reason) => `Das Netz ist über diese Zeichnung gestolpert: ${reason}`,
+  notAdopted: (reason) => `Das Netz im Training ließ sich nicht verwenden: ${reason}`,
+  retry: 'Noch einmal',
+};
+
+/** @type {Part<English['teach']>} */
+export const teach = {
+  ask: 'Es war:',
+  was: (digit) => `Es war ${digit}`,
+  learning: 'Lernt …',
+  learnt: (digit, known) => (known ? `Es liest ${digit} und ist jetzt sicherer.` : `Jetzt liest es ${digit}.`),
+  notLearnt: (digit) =>
+    `Es konnte diese ${digit} nicht lernen, ohne andere zu vergessen, und liest wie zuvor. Die Ziffer ist aufgehoben.`,
+  movedOn:
+    'Die Ziffer ist aufgehoben, aber inzwischen liest ein anderes Netz: Halte das Training an und lehre dann dieses.',
+  failed: (reason) => `Die Ziffer ist aufgehoben, aber nicht gelernt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  learntAll: (right, all) => `Es liest ${count(right)} deiner ${count(all)} Ziffern richtig.`,
+  nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
+  forget: 'Vergiss es',
+  forgotten: 'Vergessen: Es liest wie zuvor.',
+  forgets: 'Dieser Browser hebt für diese Seite nichts auf: Deine Ziffern sind weg, wenn du sie verlässt.',
+  noDigit: 'Was eine Zeichnung war, ist eine ganze Zahl von 0 bis 9.',
+  nothing: 'Zeichne zuerst eine Ziffer, dann sag, was sie war.',
+  busy: 'Es lernt noch die letzte Ziffer.',
+  kept: (n) => `Deine Ziffern: ${count(n)}`,
+  privacy: 'Sie liegen in diesem Browser und nirgends sonst.',
+  newest: (n) => `Zu sehen sind die neuesten ${count(n)}.`,
+  list: 'Ziffern, die du gelehrt hast',
+  label: (digit) => `Eine ${digit}: was sie war`,
+  remove: (digit) => `Diese ${digit} löschen`,
+  again: 'Diese lehren',
+  strokes: 'Striche (.jsonl)',
+  strokesHint: 'Herunterladen, was du gezeichnet hast, eine Ziffer je Zeile',
+  images: 'Bilder (IDX)',
+  imagesHint: 'Die Bilder und was sie zeigen herunterladen, als zwei Dateien im Format von MNIST',
+  deleteAll: 'Alle löschen',
+  reallyDelete: (n) => `Wirklich ${count(n)} löschen?`,
+};
+
+/** @type {Part<English['reasons']>} */
+export const reasons = {
+  stagesTitle: 'Was die Vorbereitung tut',
+  asDrawn: 'wie gezeichnet',
+  stages: { scale: 'gestreckt', centre: 'mittig', line: 'MNISTs Stift', smooth: 'geglättet' },
+  switchHint: 'Das weglassen und sehen, was das Netz dann daraus macht',
+  reads: (digit, percent) => `${digit}, ${percent}\u00a0%`,
+  withAll: (digit, percent) =>
+    `Mit all dem liest das Netz ${digit}: ${percent}\u00a0%. Lass etwas weg, um zu sehen, wozu es gut ist.`,
+  without: (digit, percent) => `Ohne das Weggelassene läse das Netz ${digit}: ${percent}\u00a0%.`,
+  nothingLeft: 'Dann bleibt von der Zeichnung nichts im Bild.',
+  drawingsOnly: 'Zeichne eine Ziffer, um das zu sehen; Bilder werden anders vorbereitet.',
+  none: '–',
+  nearestTitle: 'Die Ziffern, die es deiner am ähnlichsten findet',
+  ask: 'Suche sie',
+  askHint: 'Holt einige tausend Ziffern seines Trainings und vergleicht sie mit deiner',
+  searching: 'Sucht …',
+  drawFirst: 'Zeichne zuerst eine Ziffer.',
+  found: (all) =>
+    `Die nächsten von ${count(all)} Trainingsziffern, nach dem, was die letzte Schicht des Netzes von ihnen erfährt: Nur danach entscheidet es.`,
+  notFound: (reason) => `Sie ließen sich nicht suchen: ${reason}`,
+  neighbour: (label) => `Eine ${label} der Trainingsziffern`,
+  distance: (distance) => `${figures(distance)} entfernt`,
+  distanceHint:
+    'Abstand zwischen dem, was die letzte Schicht von beiden erfährt; seine Einheit bedeutet für sich nichts',
+};
+
+/** @type {Part<English['page']>} */
+export const page = {
+  language: 'Sprache',
+  html: {
+    title: 'nibnet: zeichne eine Ziffer, trainiere ein Netz',
+    description:
+      'Zeichne eine Ziffer, und ein kleines neuronales Netz liest mit, während du zeichnest. Drücke auf Trainieren, und ein Netz lernt in diesem Tab 60.000 handgeschriebene Ziffern.',
+    skip: 'Zur Zeichenfläche',
+    promise: 'Zeichne eine Ziffer: Ein kleines Netz liest mit.',
+    promiseMore: 'Dann trainiere selbst eines und sieh ihm zu.',
+    reload: 'Seite neu laden',
+    dismiss: 'Weitermachen',
+    pad: 'Zeichne eine Ziffer',
+    train: 'Trainiere ein Netz',
+    notes: 'Wie es geht',
+    seesTitle: 'Was das Netz sieht',
+    sees: 'Dein Strich wird ausgeschnitten, auf 20 Kästchen gebracht, mit dem Schwerpunkt in die Mitte von 28 × 28 gelegt und weichgezeichnet. So ging es auch den 70.000 Ziffern von MNIST, und ein Netz liest am besten, was so aussieht wie das, woraus es gelernt hat.',
+    trainsTitle: 'Was das Training tut',
+    trains:
+      'Das Netz rät hundert Ziffern, erfährt die Antworten und rückt jedes seiner Gewichte ein wenig dorthin, wo es besser geraten hätte; dann die nächsten hundert. Die dicke Kurve zählt auf Ziffern, mit denen es nie trainiert.',
+    seedTitle: 'Gleicher Startwert, gleiches Netz',
+    seed: 'Startwert und Einstellungen bestimmen alles: Derselbe Lauf ergibt dieselben Gewichte bis aufs letzte Bit, hier, auf einem anderen Rechner oder auf der Kommandozeile. Schreib den Startwert auf, und jeder kann wiederholen, was du gesehen hast.',
+    stays: 'Nichts, was du zeichnest, verlässt diesen Tab.',
+    free: 'Freie Software: MIT oder Apache 2.0. Ziffern: MNIST von LeCun, Cortes und Burges.',
+    thumb: 'Training',
+    settings: 'Einstellungen',
+    lab: 'Das Labor: sieh es lernen',
+  },
+  theme: (name) => `Aussehen: ${name}`,
+  themes: { auto: 'wie dein System', light: 'Papier', dark: 'Tafel' },
+  single: 'WebAssembly mit SIMD, in einem Thread; diese Seite ist nicht isoliert, darum sind mehr nicht erlaubt.',
+  isolated: (threads) =>
+    `WebAssembly mit SIMD, in ${threads === 1 ? 'einem Thread' : `bis zu ${count(threads)} Threads`}; diese Seite ist isoliert, darum sind Threads erlaubt.`,
+  machine: (backend, threads) => `Das Training läuft mit ${backend}, ${threadsOf(threads)}.`,
+  kept: 'Diese Seite liegt in deinem Browser, samt den Ziffern: Sie geht auch ohne Netzverbindung.',
+  unexpected: (reason) =>
+    `Etwas ging schief, das nicht hätte schiefgehen dürfen: ${reason}. Mach weiter, oder lade die Seite neu.`,
+  thumb: {
+    idle: 'Trainieren',
+    loading: 'Lädt …',
+    running: 'Pause',
+    paused: 'Weiter',
+    done: 'Noch einmal',
+    failed: 'Noch einmal',
+  },
+  thumbState: (step, steps, accuracy) =>
+    accuracy === null ? `Schritt ${count(step)} von ${count(steps)}` : `${share(accuracy)} richtig`,
+};
+
+/** @type {Part<English['embed']>} */
+export const embed = {
+  ignored: (ignored) => `In der Adresse des Rahmens nicht verstanden und weggelassen: ${ignored.join(', ')}.`,
+  notShown: (name) => `Dieser Rahmen zeigt kein ${name}: Ergänze es in der Option „show“.`,
+  notWhole: (what, least, most) => `„${what}“ muss eine ganze Zahl von ${count(least)} bis ${count(most)} sein.`,
+};
+
+/** @type {Part<English['lab']>} */
+export const lab = {
+  name: 'Labor',
+  panels: {
+    accuracy: 'Genauigkeit',
+    loss: 'Verlust',
+    training: 'Trainingsziffern',
+    weights: 'Gewichte',
+    biases: 'Bias-Werte',
+    test: 'Testziffern',
+    confusion: 'Verwechslungen',
+    digits: 'Genauigkeit je Ziffer',
+    layers: 'Schichten',
+    activations: 'Aktivierungen',
+    rate: 'Lernrate',
+    speed: 'Tempo',
+  },
+  keys: 'Tasten hier: 1–6 eine Ansicht, 7–9 zwei, 0 alle, Leertaste friert ein.',
+  freeze: 'Die Anzeige einfrieren',
+  thaw: 'Weiter zeigen',
+  frozen: 'Die Anzeige ist eingefroren; der Lauf geht weiter.',
+  backHint: 'Zieh an der Kurve der Genauigkeit entlang oder an diesem Regler: Alles zeigt das Netz, wie es damals war.',
+  back: 'Zurückblicken',
+  now: 'Zurück ins Jetzt',
+  atStep: (step) => `Das Netz, wie es bei Schritt ${count(step)} war`,
+  atNow: 'Das Netz, wie es jetzt ist',
+  restore: (n) =>
+    many(n, { one: 'Die verborgene Ansicht zeigen', other: `${count(n)} verborgene Ansichten zeigen` }),
+  all: 'Alle Ansichten',
+  enlarge: (name) => `${name}: vergrößern, oder zurück`,
+  hide: (name) => `${name}: verbergen`,
+  save: 'Speichern',
+  saveAs: (name, kind) => `${name} als ${kind.toUpperCase()}`,
+  close: 'Schließen',
+  wallRole: 'Wand aus Ziffern',
+  noDigits: 'Hier zeigen sich die Ziffern, sobald es trainiert.',
+  noTraining: 'Hier zeigen sich die Ziffern des Augenblicks, sobald es trainiert.',
+  noTest: 'Hier zeigen sich die Testziffern nach dem ersten Test.',
+  trainingCaption: (right, all, step) =>
+    `Gelernt bei Schritt ${count(step)}: ${count(right)} von diesen ${count(all)} liest es jetzt richtig`,
+  testCaption: (wrong, all, shown) =>
+    wrong > shown
+      ? `${count(wrong)} von ${count(all)} falsch gelesen: hier die ersten ${count(shown)}`
+      : `${count(wrong)} von ${count(all)} falsch gelesen: Das Rot endet bei der Genauigkeit`,
+  testDigit: (digit) => `Testziffer ${count(digit + 1)}`,
+  trainingDigit: 'Eine Trainingsziffer',
+  digitIs: (label, guess) =>
+    label > 9
+      ? `Keine Ziffer; das Netz würde ${guess} sagen`
+      : label === guess
+        ? `Eine ${label}, richtig gelesen`
+        : `Eine ${label}, als ${guess} gelesen`,
+  cellTitle: (label, guess, n) =>
+    `Ziffer ${label}, ${label === guess ? 'richtig' : `als ${guess}`} gelesen: ${count(n)}`,
+  pressOne: 'Drücke auf eine, um sie groß zu sehen.',
+  firstOf: (shown, all) => `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
+  local: 'All das wird in diesem Tab berechnet und bleibt darin.',
+  noTrainer: 'Auf der Seite dieses Labors gibt es keinen Trainer, dem es zusehen könnte.',
+};
+
+/** @type {Part<English['runs']>} */
+export const runs = {
+  list: 'Läufe, die in diesem Browser trainiert wurden',
+  runs: (n, room) => `Deine Läufe (${count(n)}, ${room})`,
+  local: 'Aufgehoben in diesem Browser, nur auf diesem Rechner.',
+  forgets:
+    'Dieser Browser hat keinen Platz für sie oder hebt nichts auf: Was nicht als Datei gespeichert ist, verschwindet mit dem Tab.',
+  interrupted: (name, step, steps) =>
+    `„${name}“ wurde unterbrochen; der Lauf ist bis Schritt ${count(step)} von ${count(steps)} aufgehoben und führt zu denselben Bits.`,
+  goOn: 'Fortsetzen',
+  notNow: 'Nicht jetzt',
+  open: 'Öffnen',
+  trains: 'Trainiert gerade',
+  compare: 'vergleichen',
+  save: 'Speichern',
+  saveHint: 'Als zwei Dateien: der Lauf zum Fortsetzen (.nibrun) und seine Kurven (.json)',
+  remove: 'Löschen',
+  reallyRemove: 'Wirklich löschen?',
+  nameOf: (name) => `Name von „${name}“`,
+  untested: 'noch nicht getestet',
+  facts: (step, steps, read, room, fingerprint) =>
+    `Schritt ${step} von ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
+  gone: (name) => `„${name}“ ist nicht mehr da: Der Lauf wurde gelöscht, oder der Browser hat ihn weggeräumt.`,
+  name: (preset, seed, when) =>
+    `${preset}, Startwert ${seed}, ${when.toLocaleString('de', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
+};
+
+/** @type {Part<English['race']>} */
+export const race = {
+  title: 'Rennen: trainiere mehrere Netze nebeneinander',
+  hint: 'Zwei bis vier Netze, jedes in einem eigenen Worker in einem Thread, mit denselben Ziffern.',
+  add: 'Netz hinzufügen',
+  steps: 'Schritte',
+  start: 'Rennen starten',
+  stop: 'Ende',
+  save: 'Kurven (.csv)',
+  axis: 'Die Achse zählt',
+  overSteps: 'über Schritte',
+  overTime: 'über Sekunden',
+  step: 'Schritt',
+  seconds: 'Sekunden',
+  seed: 'Startwert',
+  entrant: (n) => `Netz ${n}`,
+  seedOf: (n) => `Startwert von Netz ${n}`,
+  remove: (n) => `Netz ${n} aus dem Rennen nehmen`,
+  lane: (title, seed) => `${title}, Startwert ${seed}`,
+  columns: ['Netz', 'Parameter', 'Schritt', 'Testgenauigkeit', 'Beste', 'Bilder/s', 'Zeit'],
+  waits: 'holt Ziffern',
+  none: '–',
+  empty: 'Hier zeigen sich die Kurven des Rennens.',
+  leads: (name, accuracy) => `${name} führt mit ${accuracy}.`,
+  badSteps: 'Die Schritte müssen eine ganze Zahl sein, 1 oder mehr.',
+  badSeed: 'Ein Startwert muss eine ganze Zahl von 0 bis 4.294.967.295 sein.',
+};
+
+/** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+function unsure(digit, percent, next, nextPercent) {
+  return `Unsicher: ${NUMERALS[digit]}, ${percent} Prozent; oder ${next}, ${nextPercent} Prozent.`;
+}
+
+/** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
+function spot({ step, prediction: { digit, confidence } }) {
+  return `bei Schritt ${count(step)} als ${digit} (${Math.min(99, Math.round(100 * confidence))} Prozent)`;
+}
+
+/** With a digit after the point only where there is one. @param {number} part */
+function roundPercent(part) {
+  return share(part, Math.abs(part * 100 - Math.round(part * 100)) < 0.05 ? 0 : 1);
+}
+
+/** Digits as people count them, from 1. @param {{first: number, count: number}} part */
+function range({ first, count: n }) {
+  return `${count(first + 1)}–${count(first + n)}`;
+}
+
+/** @param {import('../engine/messages.js').Trouble} trouble */
+function reason({ kind, detail }) {
+  switch (kind) {
+    case 'offline':
+      return 'kam nicht: Du bist offline.';
+    case 'unreachable':
+      return 'ließ sich nicht holen: Der Server ist nicht zu erreichen.';
+    case 'status':
+      return detail === '404' ? 'fehlt auf dem Server (404).' : `kam nicht: Der Server antwortete ${detail}.`;
+    case 'stalled':
+      return `blieb stecken: seit ${detail} Sekunden nichts mehr.`;
+    case 'broken':
+      return `kam beschädigt an: ${detail}.`;
+  }
+}
+
+/** The last part of an address: what a person would call the file. @param {string} url */
+function file(url) {
+  return url.split(/[?#]/, 1)[0].split('/').pop() || url;
+}
+
+export const files = {
+  format: 'Format der Modelldatei',
+  formats: { nib: 'nibnet', safetensors: 'safetensors', npz: 'NumPy', onnx: 'ONNX' },
+  /** @param {string} format */
+  model: (format) => `Modell (.${format})`,
+  open: 'Netz öffnen …',
+  openHint: 'Mit einem Netz aus einer .nib- oder .safetensors-Datei lesen: hier wählen oder auf der Seite ablegen',
+  /** @param {string} name */
+  opened: (name) => `${name} ist geöffnet: Das Feld liest damit.`,
+  /** @param {string} name @param {string} reason */
+  notNet: (name, reason) => `${name} lässt sich nicht öffnen: ${reason}.`,
+  /** @param {number} rows @param {number} columns */
+  otherSize: (rows, columns) => `es liest ${rows} × ${columns} Pixel, und das Feld zeichnet 28 × 28`,
+  /** @param {string} name @param {number} most */
+  tooLarge: (name, most) => `${name} ist größer als ${Math.floor(most / 2 ** 20)} MB: Das ist kein Netz von nibnet.`,
+  /** @param {string} name */
+  unreadable: (name) => `${name} lässt sich nicht mehr lesen: verschoben oder geändert. Wähle sie noch einmal.`,
+};

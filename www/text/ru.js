@@ -1,0 +1,842 @@
+/**
+ * Every sentence in Russian: the same sections as en.js, in which each says what it is given.
+ *
+ * @typedef {typeof import('./en.js')} English
+ */
+/** @template T @typedef {import('./language.js').Part<T>} Part */
+import { plurals } from './language.js';
+import { clock, count, epochs as writeEpochs, figures, number, percent as share } from './numbers.js';
+
+const many = plurals('ru');
+const LOST = 'Его сеть потеряна, кривые целы.';
+/** A number and its noun: 1 шаг, 2 шага, 5 шагов. @param {number} n @param {string} one @param {string} few @param {string} lots */
+const some = (n, one, few, lots) => `${count(n)} ${many(Math.round(n), { one, few, many: lots, other: few })}`;
+/** @param {number} n */
+const parametersOf = (n) => some(n, 'параметр', 'параметра', 'параметров');
+/** @param {number} n */
+const digitsOf = (n) => some(n, 'цифра', 'цифры', 'цифр');
+/** After "из" and the like. @param {number} n */
+const ofDigits = (n) => some(n, 'цифры', 'цифр', 'цифр');
+/** @param {number} n */
+const percents = (n) => some(n, 'процент', 'процента', 'процентов');
+/** @param {number} bytes */
+const megabytes = (bytes) => `${figuresOf(bytes / 1e6)}\u00a0МБ`;
+
+/** @type {Part<English['errors']>} */
+export const errors = {
+  unreachable: (url) => `Не удалось загрузить ${file(url)}: проверьте соединение и попробуйте ещё раз.`,
+  status: (url, status, text) =>
+    status === 404
+      ? `Файл ${file(url)} не найден (404): он должен лежать по адресу ${url}.`
+      : `${file(url)}: сервер ответил ${status}${text && ` ${text}`}. Попробуйте ещё раз чуть позже.`,
+  notWasm: (url, reason) => `То, что пришло как ${file(url)}, для этого браузера не WebAssembly (${reason}).`,
+  noSimd: 'Этот браузер слишком стар: в нём нет WebAssembly SIMD. Оно есть в Firefox 89, Chrome 91 и Safari 16.4.',
+  policy:
+    "Content-Security-Policy этой страницы запрещает WebAssembly: добавьте 'wasm-unsafe-eval' в директиву script-src.",
+  noWorker: (reason) => `Обучающий поток не запустился${reason ? ` (${reason})` : ''}. Перезагрузите страницу.`,
+  lost: (reason) => `Обучающий поток сломался${reason ? ` (${reason})` : ''}. ${LOST}`,
+  silent: `Обучающий поток больше не отвечает: возможно, его завершила система. ${LOST}`,
+  garbled: 'Сообщение обучающего потока не удалось прочесть.',
+  closed: 'Обучающий поток отпущен, потому что панель обучения покинула страницу.',
+  replaced: 'Вместо него начат другой запуск.',
+  stoppedFirst: 'Он остановлен прежде, чем началось обучение.',
+  noRun: 'Ничего не запущено: сначала начните обучение.',
+  pauseFirst: 'Идёт обучение: сначала поставьте на паузу.',
+};
+
+/** @type {Part<English['data']>} */
+export const data = {
+  loading: (bytes, total) => `Загружаются цифры: ${megabytes(bytes)} из ${megabytes(total)}`,
+  progress: 'Загружено цифр',
+  opening: 'Загружается список цифр.',
+  ready: (train, test) => `Готовы ${digitsOf(train)} для обучения и ${digitsOf(test)} для проверки.`,
+  fromCache: 'Их сохранил этот браузер.',
+  forgets: 'Этот браузер ничего не хранит для этой страницы, поэтому в следующий раз они загрузятся снова.',
+  waiting: (split, part) =>
+    `Ожидаются ${split === 'test' ? 'проверочные цифры' : 'цифры'}${part ? ` ${range(part)}` : ''}. Когда они придут, всё продолжится само.`,
+  trouble: (trouble) => {
+    const what = trouble.split
+      ? `${trouble.file} (${trouble.split === 'test' ? 'проверочные цифры' : 'цифры'} ${range(trouble)})`
+      : trouble.file;
+    return `${what}: ${reason(trouble)}`;
+  },
+  more: (more) => `Не ${many(more, { one: 'пришёл', other: 'пришли' })} ещё ${some(more, 'файл', 'файла', 'файлов')}.`,
+  kept: 'То, что пришло, сохранено.',
+  retriesSoon: 'Через несколько секунд попытка повторится сама.',
+  retriesOnline: 'Всё продолжится само, когда вы снова будете в сети.',
+  retryNow: 'Когда это исправлено, нажмите «Повторить».',
+  retry: 'Повторить',
+  privacy: 'Всё это происходит в вашем браузере: ничто не покидает эту вкладку.',
+};
+
+/** @type {Part<English['trainer']>} */
+export const trainer = {
+  label: 'Обучение',
+  preset: 'Сеть',
+  presets: {
+    softmax: {
+      title: 'Один слой',
+      summary: 'Десять нейронов, каждый взвешивает все 784 пикселя: простейшая сеть, способная выучить цифры.',
+    },
+    'mlp-sigmoid': {
+      title: 'Пять слоёв, сигмоида',
+      summary: 'Глубина помогает, но из-за плоских концов сигмоиды сеть долго раскачивается.',
+    },
+    'mlp-relu': {
+      title: 'Пять слоёв, ReLU',
+      summary: 'ReLU пропускает наклон, а убывающая скорость обучения успокаивает конец.',
+    },
+    'mlp-dropout': {
+      title: 'Пять слоёв, ReLU, дропаут',
+      summary: 'На каждом шаге четверть нейронов умолкает, чтобы ни один не полагался на другой.',
+    },
+    conv: {
+      title: 'Свёртка',
+      summary: 'Маленькие участки, везде взвешенные одинаково: теперь сеть знает, что с чем соседствует.',
+    },
+    'conv-dropout': {
+      title: 'Свёртка, больше фильтров, дропаут',
+      summary: 'Больше места, и дропаут на единственном широком слое, чтобы он не зубрил наизусть.',
+    },
+    'mlp-bn': {
+      title: 'Пять слоёв, пакетная норма',
+      summary: 'Пакетная норма держит значения каждого слоя в хороших пределах, и сеть учится во много раз быстрее.',
+    },
+    'conv-bn': {
+      title: 'Свёртка, пакетная норма',
+      summary: 'Всё вместе: свёртка, пакетная норма, дропаут.',
+    },
+    best: {
+      title: 'Лучшее, что можем',
+      summary: 'Вдвое больше фильтров, и цифры, которые при каждом показе немного сдвигаются.',
+    },
+    fast: {
+      title: '99 % за секунды',
+      summary: 'Маленькая сеть с пакетной нормой, один цикл скорости обучения и меньше двух взглядов на каждую цифру.',
+    },
+  },
+  own: 'Своя',
+  ownFrom: (title) => `Ваша собственная сеть; всё остальное как у «${title}».`,
+  facts: (parameters, owes) => `${parametersOf(parameters)}; должна читать ${share(owes, 1)} проверочных цифр.`,
+  steps: 'Шаги',
+  epochs: 'Эпохи',
+  seed: 'Зерно',
+  dice: 'Другое зерно',
+  advanced: 'Подробнее',
+  schedule: 'Скорость обучения',
+  constant: 'постоянная',
+  decaying: 'убывающая',
+  oneCycle: 'один цикл',
+  rate: 'Скорость',
+  from: 'От',
+  to: 'До',
+  over: 'За (шагов)',
+  peak: 'Вершина',
+  rise: 'Доля подъёма',
+  upTo: (peak) => `вверх до ${peak} и вниз`,
+  optimizer: 'Оптимизатор',
+  sgd: 'SGD, инерция',
+  sgdWith: (momentum) => (momentum ? `SGD с инерцией ${number(momentum)}` : 'SGD'),
+  adam: 'Adam',
+  momentum: 'Инерция',
+  batch: 'Пакет',
+  evaluateEvery: 'Проверка раз в (шагов)',
+  outOfRange: (found, least, most) => `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
+  batchTooLarge: (found, most) => `Пакет ${count(found)} слишком велик для этой сети; самое большее ${count(most)}.`,
+  needsNumber: 'Здесь нужно число.',
+  needsWhole: 'Здесь нужно целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
+  digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${digitsOf(batch)} за шаг`,
+  reset: 'Вернуть образец',
+  locked: 'Настройки закрыты, пока обучение не остановится.',
+  start: 'Начать',
+  startAnew: 'Начать заново',
+  startAgain: 'Начать снова',
+  pause: 'Пауза',
+  resume: 'Дальше',
+  stop: 'Стоп',
+  step: 'Шаг',
+  stepHint: 'Один шаг обучения, затем пауза',
+  progress: 'Ход обучения',
+  reads: (right, all) => `Читает ${count(right)} из ${count(all)}`,
+  idle: 'Она ещё ничему не научилась',
+  starting: 'Готовится',
+  learning: 'Учится',
+  now: 'Точность на проверке',
+  best: 'Лучшая',
+  bestAt: (step) => `Лучшая, шаг ${count(step)}`,
+  step_of: (step, steps, epoch) => `Шаг ${count(step)} из ${count(steps)}, эпоха ${writeEpochs(epoch)}`,
+  speed: 'Темп',
+  imagesPerSecond: (perSecond) => `${count(perSecond)} изобр./с`,
+  speedHint: 'Обучающих изображений в секунду, вместе со временем на проверку',
+  left: 'Осталось',
+  learningRate: 'Скорость обучения',
+  fingerprint: 'Отпечаток',
+  fingerprintHint: 'Всех весов, бит за битом: один рецепт и одно зерно дают одно и то же где угодно.',
+  none: '–',
+  png: (chart) => `${chart} (.png)`,
+  model: 'Модель (.nib)',
+  modelHint: 'Скачать сеть, какая она сейчас',
+  csv: 'Кривые (.csv)',
+  csvHint: 'Скачать точки кривых таблицей',
+  json: 'Кривые (.json)',
+  jsonHint: 'Скачать рецепт, отпечаток и точки кривых',
+  link: 'Копировать ссылку',
+  linkHint: 'Ссылка на эту страницу с этими настройками',
+  linkCopied: 'Ссылка скопирована',
+  sameBits: 'Те же биты, что в ссылке: это та самая сеть, которую видел отправитель.',
+  otherBits: (expected, found) =>
+    `Не те биты, что в ссылке: там ${expected}, а здесь вышло ${found}. Пожалуйста, сообщите об этом.`,
+  linkNotCopied: (link) => `Скопируйте эту ссылку: ${link}`,
+  ended: (how, step) =>
+    how === 'done' ? `Готово после ${some(step, 'шага', 'шагов', 'шагов')}.` : `Остановлено на шаге ${count(step)}.`,
+  spoken: (done, accuracy, left) =>
+    [
+      `обучено ${share(done, 0)}`,
+      accuracy === null ? '' : `точность на проверке ${share(accuracy)}`,
+      left === null ? '' : `осталось ${clock(left)}`,
+    ]
+      .filter(Boolean)
+      .join(', ') + '.',
+  live: 'Менять на ходу',
+  liveNone:
+    'Пока идёт обучение, здесь можно менять скорость обучения, дропаут и пакет; на кривых видно, в каком месте.',
+  liveRate: 'Скорость обучения, множитель к заданной',
+  liveKeep: 'Дропаут оставляет',
+  liveBatchName: 'Цифр за шаг',
+  liveBatch: 'Здесь нужно целое число цифр, от 1.',
+  paused: 'Пауза.',
+  machine: (backend, threads) => `Обучает ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
+  short: (reason) =>
+    `Другие потоки получить не удалось: ${reason} Обучение всё равно идёт, к той же сети, только медленнее.`,
+  failed: (message) => `Обучение остановилось: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  copy: 'Это копия слайда, для обзора или для докладчика: она не обучается.',
+  fixFirst: 'Одна из настроек ещё неверна: смотрите поля, отмеченные красным.',
+  linkIgnored: (what) => `В ссылке, которая вас привела, это не имело смысла и опущено: ${what.join('; ')}.`,
+  ignored: (what) => `nib-trainer опустил то, что не имело смысла: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['lesson']>} */
+export const lesson = {
+  before: (nets) => `${some(nets, 'сеть', 'сети', 'сетей')}, начиная с простейшей`,
+  begin: 'Каждое «Дальше» обучает следующую; что изменилось и почему это помогает, написано здесь.',
+  at: (rung, nets, title) => `${rung} из ${nets}: ${title}`,
+  first: 'Начать',
+  next: 'Дальше',
+  previous: 'Назад',
+  list: 'Все ступени, и сколько проверочных цифр прочла каждая',
+  reads: (accuracy) => share(accuracy),
+  unknown: (name, known) => `nib-trainer: урока "${name}" нет; есть ${known.join(', ')}`,
+  ladder: {
+    softmax: {
+      title: 'Один слой',
+      sentence:
+        'Десять нейронов, каждый взвешивает все 784 пикселя. Сеть учится за секунды, но знать может лишь то, где обычно лежат чернила.',
+    },
+    sigmoid: {
+      title: 'Пять слоёв, сигмоида',
+      sentence:
+        'Перед ним четыре слоя, и сеть может складывать штрихи из пикселей. Начинает она медленно: где сигмоида плоская, нет наклона, по которому идти.',
+    },
+    relu: {
+      title: 'ReLU вместо сигмоиды',
+      sentence: 'ReLU не плоская там, где включена, и наклон проходит через все пять слоёв: сеть учится сразу.',
+    },
+    decay: {
+      title: 'Убывающая скорость обучения',
+      sentence:
+        'Кривая дрожала, потому что под конец шаги были слишком велики. Теперь они уменьшаются: кривая успокаивается, и сеть читает больше.',
+    },
+    dropout: {
+      title: 'Дропаут',
+      sentence:
+        'На каждом шаге четверть нейронов умолкает, чтобы ни один не полагался на другой. Сеть меньше зубрит наизусть, и потери на проверке растут меньше; точность почти не меняется.',
+    },
+    convolution: {
+      title: 'Свёртка',
+      sentence:
+        'Маленькие участки взвешиваются одинаково, где бы ни лежали. До сих пор сеть не знала, какие пиксели соседние.',
+    },
+    filters: {
+      title: 'Больше фильтров, дропаут',
+      sentence:
+        'Больше места для учёбы; и дропаут на единственном широком слое, чтобы это место не ушло на зубрёжку.',
+    },
+    norm: {
+      title: 'Пакетная норма',
+      sentence:
+        'Значения каждого слоя держатся в хороших пределах, и сеть может делать шаги побольше, а нужно их меньше.',
+    },
+  },
+};
+
+/** @type {Part<English['scene']>} */
+export const scene = {
+  trouble: (reason) => `Сцена остановилась: ${reason}`,
+  notJson: (place) =>
+    `её сценарий не JSON${place ? `: строка ${place.line}, столбец ${place.column} не имеет смысла` : ''}. Ожидается список вроде [{"draw": 7}, "pause", {"train": 200}].`,
+  notList: 'её сценарий должен быть списком действий, вроде [{"draw": 7}, "pause", {"train": 200}].',
+  notAction: (place, found, known) =>
+    `пункт ${place} её сценария — ${found}; нужно "pause" или действие, одно из ${known.join(', ')}, как в {"draw": 7}.`,
+  unknownAction: (place, found, known) =>
+    `в пункте ${place} её сценария нет известного действия${found && `, а есть "${found}"`}; бывают ${known.join(', ')} и "pause".`,
+  twoActions: (place, one, two) =>
+    `в пункте ${place} её сценария есть и "${one}", и "${two}"; напишите для каждого свой пункт.`,
+  badAction: (place, act, found, why) => `пункт ${place} её сценария — ${found}; для "${act}" нужно вот что: ${why}.`,
+  expected: {
+    draw: 'цифра от 0 до 9 или штрихи, и "ms" от 0 до 60000',
+    clear: 'true',
+    answer: 'true или false',
+    say: 'текст',
+    wait: 'миллисекунды от 0 до 60000',
+    train: 'целое число шагов от 1 до 1000000 или рецепт с такими "steps", и "of" не меньше их',
+  },
+  noPad: (act) => `для "${act}" внутри сцены нужен <nib-pad>.`,
+  noTrainer: 'для "train" внутри сцены нужен <nib-trainer>.',
+  lost: 'обучение не дошло до конца.',
+};
+
+/** @type {Part<English['network']>} */
+export const network = {
+  title: 'Слои',
+  digest: (layers, parameters) =>
+    `${some(layers, 'слой', 'слоя', 'слоёв')}${parameters === null ? '' : `, ${parametersOf(parameters)}`}`,
+  list: 'Слои, от картинки к ответу',
+  input: (rows, columns) => `Картинка из ${rows} × ${columns} клеток`,
+  output: 'Десять нейронов, по одному на цифру',
+  kinds: {
+    dense: 'полный',
+    conv: 'свёртка',
+    maxPool: 'максимум',
+    batchNorm: 'пакетная норма',
+    dropout: 'дропаут',
+    dropoutMaps: 'дропаут карт',
+  },
+  fields: {
+    units: 'Нейроны',
+    filters: 'Фильтры',
+    kernel: 'Ядро',
+    stride: 'Шаг',
+    size: 'Размер',
+    keep: 'Остаётся',
+    activation: 'Затем',
+  },
+  activations: { linear: 'ничего', relu: 'ReLU', sigmoid: 'сигмоида' },
+  kindOf: (layer) => `Вид слоя ${layer}`,
+  layer: (layer) => `Слой ${layer}`,
+  hands: (shape) => shape.map(count).join(' × '),
+  handsHint: 'Что он передаёт дальше от каждой цифры: строки × столбцы × каналы, или столько значений',
+  parameters: (parameters) => (parameters === 0 ? 'без параметров' : parametersOf(parameters)),
+  total: (parameters) => `Всего ${parametersOf(parameters)}`,
+  unknown: '?',
+  up: (layer) => `Слой ${layer} выше`,
+  down: (layer) => `Слой ${layer} ниже`,
+  add: (layer) => `Добавить слой после слоя ${layer}`,
+  addFirst: 'Добавить слой в начало',
+  remove: (layer) => `Удалить слой ${layer}`,
+  keys: 'Alt со стрелками вверх и вниз передвигает слой, в котором вы находитесь.',
+  moved: (from, to) => `Слой ${from} теперь слой ${to}.`,
+  added: (layer) => `Слой ${layer} новый.`,
+  removed: (layer) => `Слоя ${layer} больше нет.`,
+  save: 'Сохранить (.json)',
+  saveHint: 'Скачать эти слои файлом',
+  openFile: 'Открыть (.json)',
+  openHint: 'Взять слои из файла: выберите его или перетащите сюда',
+  opened: (name) => `Эти слои из файла ${name}.`,
+  notOpened: (name, reason) => `${name} не открыт: ${reason}`,
+  tooLarge: 'он больше 1 МБ, а описание сети таким не бывает.',
+  notJson: (reason) => `это не JSON (${reason}).`,
+  noLayers: 'в нём нет списка слоёв: ожидается {"layers": […]} или рецепт с сетью.',
+  inLayer: (layer, sentence) => `слой ${layer}: ${sentence}`,
+  needsWhole: 'Здесь нужно целое число.',
+  needsNumber: 'Здесь нужно число.',
+  wrong: {
+    units: ({ found, most }) => `${some(found, 'нейрон', 'нейрона', 'нейронов')}: можно от 1 до ${count(most)}.`,
+    filters: ({ found, most }) => `${some(found, 'фильтр', 'фильтра', 'фильтров')}: можно от 1 до ${count(most)}.`,
+    patch: ({ what, found, most }) =>
+      `${{ kernel: 'Ядро', size: 'Размер', stride: 'Шаг' }[what]} ${count(found)}: можно от 1 до ${count(most)}.`,
+    noPicture: ({ before, values }) =>
+      `Ему нужна картинка (строки × столбцы × каналы), а слой ${before} передаёт ${some(values, 'значение', 'значения', 'значений')} без мест. Поставьте его перед полными слоями.`,
+    values: ({ shape, found, most }) =>
+      `От каждой цифры он передавал бы ${shape} = ${some(found, 'значение', 'значения', 'значений')}; самое большее ${count(most)}. Поможет меньше фильтров или больший шаг.`,
+    keep: ({ found }) => `Доля ${number(found)}: она должна быть больше 0 и не больше 1.`,
+    start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
+    lastLayer: ({ found, classes }) =>
+      `Последний слой должен быть полным, ${some(classes, 'нейрон', 'нейрона', 'нейронов')} и ничего после них, по одному на цифру; а он ${found}.`,
+    parameters: ({ found, most }) => `Получается ${parametersOf(found)}; самое большее ${count(most)}.`,
+    layerCount: ({ found, most }) => `${some(found, 'слой', 'слоя', 'слоёв')}: можно от 1 до ${count(most)}.`,
+    inputSize: ({ rows, columns, most }) =>
+      `Картинки из ${rows} × ${columns} клеток: сторона может быть от 1 до ${most}.`,
+  },
+};
+
+/** @type {Part<English['charts']>} */
+export const charts = {
+  accuracy: 'Точность',
+  loss: 'Потери',
+  lossUnit: 'нат на цифру',
+  train: 'обучение',
+  test: 'проверка',
+  empty: 'Кривые вырастут здесь, когда начнётся обучение.',
+  step: 'шаг',
+  at: (step, epoch) => `Шаг ${count(step)}, эпоха ${writeEpochs(epoch)}`,
+  grouped: (group) =>
+    `Каждое показанное значение обучения — среднее из ${some(group, 'измеренного', 'измеренных', 'измеренных')}; увеличьте, чтобы увидеть все.`,
+  axis: (from, to) => `Ось от ${roundPercent(from)} до ${roundPercent(to)}`,
+  log: 'Лог. ось',
+  zoomOut: 'Вся кривая',
+  zoomHint: 'Проведите по кривым, чтобы увеличить; двойной щелчок снова покажет всё.',
+  none: '–',
+  noPicture: 'Браузер не смог сделать картинку этого графика.',
+  points: 'Точки таблицей',
+  thinned: (shown, all) => `${count(shown)} из ${some(all, 'точки', 'точек', 'точек')}; в файле CSV есть все.`,
+  columns: ['Шаг', 'Эпоха', 'Точность обучения', 'Точность проверки', 'Потери обучения', 'Потери проверки'],
+  best: (name, value, step) => `${name}: лучшее на проверке ${value}, шаг ${count(step)}.`,
+  summary: (name, test, train, step) => `${name}, шаг ${count(step)}: проверка ${test}, обучение ${train}.`,
+  emptyBands: 'Здесь появится, как распределены числа сети, когда начнётся обучение.',
+  emptyTest: 'Появится здесь после первой проверки.',
+  emptyLayers: 'Нарисуйте цифру: каждый слой покажет, что он из неё делает.',
+  sevenths: 'в каждой полосе седьмая часть чисел; линия — наименьшее и наибольшее',
+  whichNumbers: (name) => `${name}: какого слоя`,
+  kinds: {
+    weights: 'Веса',
+    biases: 'Смещения',
+    scales: 'Масштабы пакетной нормы',
+    activations: 'Наибольшие активации',
+  },
+  ofAllLayers: (kind) => `${kind}, все слои`,
+  ofLayer: (kind, layer, name) => `${kind}, слой ${layer}: ${name}`,
+  spreadAt: (step, least, most) => `${step}: от ${least} до ${most}`,
+  spread: (name, all, step, least, most, [from, to]) =>
+    `${name}: ${some(all, 'число', 'числа', 'чисел')}. На шаге ${count(step)} от ${least} до ${most}, средняя седьмая часть от ${from} до ${to}.`,
+  confusionName: 'Что за что принято',
+  isSaid: 'это ↓ прочтено как →',
+  cell: (label, guess, n) =>
+    label === guess ? `${label} прочтено верно: ${count(n)}` : `${label} прочтено как ${guess}: ${count(n)}`,
+  takenFor: (label, guess, n) => `${label} за ${guess} (${some(n, 'раз', 'раза', 'раз')})`,
+  confusion: (worst) =>
+    worst.length
+      ? `Что за что принято. Чаще всего она принимает ${worst.join(', ')}.`
+      : 'Она верно читает все проверочные цифры.',
+  perDigitName: 'Точность на проверке по цифрам',
+  perDigit: (values) => `Точность на проверке: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
+  readOf: (right, all) => `Верно прочтено ${count(right)} из ${count(all)}`,
+  learningRate: 'Скорость обучения',
+  speed: 'Темп',
+  imagesPerSecond: 'изобр./с',
+  line: (name, value, step) => `${name}: ${value}, шаг ${count(step)}.`,
+  times: { training: 'обучение', testing: 'проверка', looking: 'картинки для лаборатории', rest: 'остальное' },
+  where: (shares) => `На что уходит время: ${shares}.`,
+  units: (n) => `нейронов: ${n}`,
+  filters: (shown, all, rows, columns) =>
+    `Что ищет первый слой: фильтры ${rows} × ${columns}, ${shown === all ? `все ${count(all)}` : `${count(shown)} из ${count(all)}`}`,
+  layersName: 'Слои сети',
+  layers: (names) => `Картинки сети: ${names.join('; ')}.`,
+  changed: ({ rateFactor, keep, batch }) =>
+    [
+      rateFactor === undefined ? '' : `скорость × ${number(Number(rateFactor.toPrecision(3)))}`,
+      keep === undefined ? '' : `остаётся ${roundPercent(keep)}`,
+      batch === undefined ? '' : `пакет ${count(batch)}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  marks: [
+    [0.926, 'softmax 92,6'],
+    [0.982, 'пять слоёв 98,2'],
+    [0.992, 'свёртка 99,2'],
+    [0.995, 'пакетная норма 99,5'],
+    [0.997, 'лучшее 99,7'],
+  ],
+};
+
+const NUMERALS = ['ноль', 'один', 'два', 'три', 'четыре', 'пять', 'шесть', 'семь', 'восемь', 'девять'];
+
+/** Parts of a drawing, row by row. */
+const NINTHS = [
+  'слева вверху',
+  'вверху',
+  'справа вверху',
+  'слева',
+  'посередине',
+  'справа',
+  'слева внизу',
+  'внизу',
+  'справа внизу',
+];
+
+/** @type {Part<English['pad']>} */
+export const pad = {
+  surface: 'Поле для рисования',
+  surfaceKind: 'поле для рисования',
+  keys:
+    'Стрелки двигают перо на клетку, с Shift на четыре. Пробел опускает и поднимает его. ' +
+    'Delete стирает всё, Control Z отменяет шаг, Control Y возвращает его, Control V вставляет картинку, Escape покидает поле.',
+  invitation: 'Нарисуйте цифру',
+  form: {
+    valueMissing: 'Нарисуйте здесь цифру.',
+    badInput: 'Прочесть это как цифру не удалось: нарисуйте её ещё раз.',
+  },
+  undo: 'Отменить',
+  redo: 'Вернуть',
+  eraser: 'Ластик',
+  eraserHint: 'Стереть часть рисунка',
+  picture: 'Фото',
+  pictureHint: 'Прочесть картинку с цифрой: выберите файл, перетащите или вставьте его на поле',
+  notPicture: (name) =>
+    `${name || 'Это'} — не картинка, которую может открыть этот браузер: попробуйте файл PNG или JPEG.`,
+  pictureTooLarge: (name) => `${name || 'Эта картинка'}: больше 64 МБ. Уменьшите её и попробуйте ещё раз.`,
+  pictureTrouble: (reason) => reason,
+  pictureFirst: 'На бумаге появилось другое прежде, чем открылась картинка.',
+  clear: 'Стереть',
+  sample: 'Пример',
+  sampleHint: 'Нарисовать за вас цифру для примера',
+  view: 'Что видит сеть',
+  viewLabel: 'Ваш рисунок, каким его видит сеть: 28 на 28 пикселей',
+  viewEmpty: 'Что видит сеть: пока ничего не нарисовано',
+  bars: 'Насколько сеть уверена в каждой цифре',
+  nothing: '–',
+  percent: (n) => `${n}\u00a0%`,
+  emptied: 'Ничего не нарисовано.',
+  answer: {
+    nothing: 'Пока ничего не нарисовано',
+    dot: 'Просто точка.',
+    scribble: 'Не цифра, насколько эта сеть может судить.',
+    unsure: (digit, percent, next, nextPercent) =>
+      `Не уверена: ${digit} или ${next}? ${percent}\u00a0% против ${nextPercent}\u00a0%`,
+    rather: (digit, percent, next, nextPercent) =>
+      `Скорее ${digit}, чем ${next}: ${percent}\u00a0% против ${nextPercent}\u00a0%`,
+    clearly: (digit, percent) => `${digit}, ясно: ${percent}\u00a0%`,
+    spokenSeveral: (digits) => `${digitsOf(digits.length)}: ${digits.join(', ')}.`,
+  },
+  why: {
+    button: 'Почему?',
+    hint: 'Показать, какие клетки говорят за эту цифру, а какие против',
+    pro: (digit) => `за ${digit}`,
+    proAny: 'за',
+    contra: (rival) => `за ${rival}`,
+    contraAny: 'против',
+    nothing: 'Почему она так думает: пока нечего объяснять',
+    inWords: (digit, rival, most, least) =>
+      (most === null ? `За ${digit} не говорит ничего` : `Больше всего за ${digit} говорят чернила ${NINTHS[most]}`) +
+      (least === null ? '.' : `, за ${rival} — ${NINTHS[least]}.`),
+  },
+  spoken: (digit, percent, next, nextPercent) => {
+    if (percent < 50) return unsure(digit, percent, next, nextPercent);
+    const name = NUMERALS[digit];
+    const runnerUp = nextPercent > 0 ? `; затем ${next}, ${percents(nextPercent)}` : '';
+    return `${name[0].toUpperCase()}${name.slice(1)}, ${percents(percent)}${runnerUp}.`;
+  },
+  spokenUnsure: unsure,
+  at: (column, row) => `Столбец ${column + 1}, строка ${row + 1}.`,
+  penDown: 'Перо опущено.',
+  penUp: 'Перо поднято.',
+  loading: 'Сеть уже в пути…',
+  nobody: 'Пока ни одна сеть не читает.',
+  shipped: 'Читает сеть, которая пришла с этой страницей.',
+  own: 'Читает сеть, которую выбрала эта страница.',
+  training: (step) => `Обучаемая сеть, шаг ${count(step)}.`,
+  opened: (name) => `Читает сеть из ${name}.`,
+  useShipped: 'Вернуть первую сеть',
+  taught: 'Читает сеть, которая научилась у вас.',
+  historyHint: 'Начните обучение и смотрите, как сеть учит здесь вашу цифру.',
+  historyEmpty: 'Как обучаемая сеть читает ваш рисунок: пока никак.',
+  history: (first, last) => `Как обучаемая сеть читает ваш рисунок: ${spot(first)}, ${spot(last)}.`,
+  notLoaded: (reason) => `Рисовать можно, но никто не читает: ${reason}`,
+  notRead: (reason) => `Сеть споткнулась об этот рисунок: ${reason}`,
+  notAdopted: (reason) => `Обучаемую сеть не удалось использовать: ${reason}`,
+  retry: 'Попробовать ещё раз',
+};
+
+/** @type {Part<English['teach']>} */
+export const teach = {
+  ask: 'Это было:',
+  was: (digit) => `Это было ${digit}`,
+  learning: 'Учится…',
+  learnt: (digit, known) => (known ? `Она читает ${digit} и теперь увереннее.` : `Теперь она читает ${digit}.`),
+  notLearnt: (digit) => `Она не смогла выучить эту ${digit}, не забыв другие, и читает как прежде. Цифра сохранена.`,
+  movedOn: 'Цифра сохранена, но читает уже другая сеть: поставьте обучение на паузу и учите эту.',
+  failed: (reason) => `Цифра сохранена, но не выучена: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  learntAll: (right, all) => `Она верно читает ${count(right)} из ваших ${ofDigits(all)}.`,
+  nothingLeft: 'Она читает так, как до вашей первой цифры.',
+  forget: 'Забыть',
+  forgotten: 'Забыто: она читает как прежде.',
+  forgets: 'Этот браузер ничего не хранит для этой страницы: ваши цифры исчезнут, когда вы её покинете.',
+  noDigit: 'Что было нарисовано — это целое число от 0 до 9.',
+  nothing: 'Сначала нарисуйте цифру, потом скажите, что это было.',
+  busy: 'Она ещё учит прошлую цифру.',
+  kept: (n) => `Ваши цифры: ${count(n)}`,
+  privacy: 'Они хранятся в этом браузере и больше нигде.',
+  newest: (n) => `Показаны последние ${count(n)}.`,
+  list: 'Цифры, которым вы учили',
+  label: (digit) => `Цифра ${digit}: что это было`,
+  remove: (digit) => `Удалить эту цифру ${digit}`,
+  again: 'Учить этим',
+  strokes: 'Штрихи (.jsonl)',
+  strokesHint: 'Скачать то, что вы нарисовали, по цифре в строке',
+  images: 'Картинки (IDX)',
+  imagesHint: 'Скачать картинки и подписи к ним, два файла в формате MNIST',
+  deleteAll: 'Удалить все',
+  reallyDelete: (n) => `Точно удалить ${count(n)}?`,
+};
+
+/** @type {Part<English['reasons']>} */
+export const reasons = {
+  stagesTitle: 'Что делает подготовка',
+  asDrawn: 'как есть',
+  stages: { scale: 'размер', centre: 'середина', line: 'перо MNIST', smooth: 'сглажено' },
+  switchHint: 'Опустить это и посмотреть, что тогда прочтёт сеть',
+  reads: (digit, percent) => `${digit}, ${percent}\u00a0%`,
+  withAll: (digit, percent) =>
+    `Со всем этим сеть читает ${digit}: ${percent}\u00a0%. Опустите что-нибудь, чтобы увидеть, зачем оно.`,
+  without: (digit, percent) => `Без опущенного сеть прочла бы ${digit}: ${percent}\u00a0%.`,
+  nothingLeft: 'Тогда на картинке от рисунка ничего не остаётся.',
+  drawingsOnly: 'Нарисуйте цифру, чтобы это увидеть; фотографии готовятся иначе.',
+  none: '–',
+  nearestTitle: 'Цифры, которые кажутся ей самыми похожими',
+  ask: 'Найти их',
+  askHint: 'Загрузить несколько тысяч обучающих цифр и сравнить их с вашей',
+  searching: 'Ищет…',
+  drawFirst: 'Сначала нарисуйте цифру.',
+  found: (all) =>
+    `Ближайшие из ${some(all, 'обучающей цифры', 'обучающих цифр', 'обучающих цифр')}, по тому, что о них узнаёт последний слой сети: только по этому она и решает.`,
+  notFound: (reason) => `Найти их не удалось: ${reason}`,
+  neighbour: (label) => `Обучающая цифра ${label}`,
+  distance: (distance) => `до неё ${figures(distance)}`,
+  distanceHint: 'Расстояние между тем, что узнаёт последний слой об обеих; его единица сама по себе ничего не значит',
+};
+
+/** @type {Part<English['page']>} */
+export const page = {
+  language: 'Язык',
+  html: {
+    title: 'nibnet: нарисуйте цифру, обучите сеть',
+    description:
+      'Нарисуйте цифру, и маленькая нейронная сеть прочтёт её, пока вы рисуете. Нажмите «Обучить», и сеть выучит 60\u00a0000 рукописных цифр прямо в этой вкладке.',
+    skip: 'К полю для рисования',
+    promise: 'Нарисуйте цифру: маленькая сеть читает её на ходу.',
+    promiseMore: 'Потом обучите свою, у вас на глазах.',
+    reload: 'Перезагрузить страницу',
+    dismiss: 'Продолжить',
+    pad: 'Нарисуйте цифру',
+    train: 'Обучите сеть',
+    notes: 'Как это устроено',
+    seesTitle: 'Что видит сеть',
+    sees: 'Ваша линия вырезается, приводится к 20 клеткам, кладётся центром тяжести в середину поля 28 × 28 и смягчается. Так же поступили с 70\u00a0000 цифр MNIST, а сеть лучше всего читает то, что похоже на выученное.',
+    trainsTitle: 'Что делает обучение',
+    trains:
+      'Сеть угадывает сотню цифр, узнаёт ответы и сдвигает каждый свой вес немного туда, где догадка была бы лучше; потом следующую сотню. Толстая кривая считает по цифрам, на которых сеть не учится никогда.',
+    seedTitle: 'То же зерно, та же сеть',
+    seed: 'Зерно и настройки решают всё: тот же запуск даёт те же веса до последнего бита, здесь, на другой машине или в командной строке. Запишите зерно, и любой повторит то, что вы видели.',
+    stays: 'Ничто из нарисованного не покидает эту вкладку.',
+    free: 'Свободная программа: MIT или Apache 2.0. Цифры: MNIST, ЛеКун, Кортес и Бёрджес.',
+    thumb: 'Обучение',
+    settings: 'Настройки',
+    lab: 'Лаборатория: смотрите, как она учится',
+  },
+  theme: (name) => `Вид: ${name}`,
+  themes: { auto: 'как в системе', light: 'бумага', dark: 'доска' },
+  single: 'WebAssembly с SIMD, один поток; эта страница не изолирована, поэтому больше нельзя.',
+  isolated: (threads) =>
+    `WebAssembly с SIMD, ${threads === 1 ? 'один поток' : `до ${some(threads, 'потока', 'потоков', 'потоков')}`}; эта страница изолирована, поэтому потоки разрешены.`,
+  machine: (backend, threads) => `Обучение идёт на ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
+  kept: 'Эта страница хранится в вашем браузере вместе с цифрами: она работает и без сети.',
+  unexpected: (reason) => `Случилось то, чего не должно было: ${reason}. Можно продолжить или перезагрузить страницу.`,
+  thumb: {
+    idle: 'Обучить',
+    loading: 'Загрузка…',
+    running: 'Пауза',
+    paused: 'Дальше',
+    done: 'Обучить снова',
+    failed: 'Обучить снова',
+  },
+  thumbState: (step, steps, accuracy) =>
+    accuracy === null ? `Шаг ${count(step)} из ${count(steps)}` : `верно ${share(accuracy)}`,
+};
+
+/** @type {Part<English['embed']>} */
+export const embed = {
+  ignored: (ignored) => `В адресе фрейма не понято и опущено: ${ignored.join(', ')}.`,
+  notShown: (name) => `Этот фрейм не показывает ${name}: добавьте это в параметр «show».`,
+  notWhole: (what, least, most) => `«${what}»: нужно целое число от ${count(least)} до ${count(most)}.`,
+};
+
+/** @type {Part<English['lab']>} */
+export const lab = {
+  name: 'Лаборатория',
+  panels: {
+    accuracy: 'Точность',
+    loss: 'Потери',
+    training: 'Обучающие цифры',
+    weights: 'Веса',
+    biases: 'Смещения',
+    test: 'Проверочные цифры',
+    confusion: 'Что за что принято',
+    digits: 'Точность по цифрам',
+    layers: 'Слои',
+    activations: 'Активации',
+    rate: 'Скорость обучения',
+    speed: 'Темп',
+  },
+  keys: 'Клавиши здесь: 1–6 одна панель, 7–9 две, 0 все, пробел замораживает.',
+  freeze: 'Заморозить показ',
+  thaw: 'Показывать дальше',
+  frozen: 'Показ заморожен; обучение идёт.',
+  backHint: 'Проведите по кривой точности или двигайте этот ползунок: всё покажет сеть такой, какой она тогда была.',
+  back: 'Оглянуться назад',
+  now: 'Вернуться к настоящему',
+  atStep: (step) => `Сеть, какой она была на шаге ${count(step)}`,
+  atNow: 'Сеть, какая она сейчас',
+  restore: (n) =>
+    n === 1
+      ? 'Показать скрытую панель'
+      : `Показать ${some(n, 'скрытую панель', 'скрытые панели', 'скрытых панелей')}`,
+  all: 'Все панели',
+  enlarge: (name) => `${name}: увеличить или вернуть`,
+  hide: (name) => `${name}: скрыть`,
+  save: 'Сохранить',
+  saveAs: (name, kind) => `${name}, файл ${kind.toUpperCase()}`,
+  close: 'Закрыть',
+  wallRole: 'стена цифр',
+  noDigits: 'Цифры появятся здесь, когда начнётся обучение.',
+  noTraining: 'Цифры этой минуты появятся здесь, когда начнётся обучение.',
+  noTest: 'Проверочные цифры появятся здесь после первой проверки.',
+  trainingCaption: (right, all, step) =>
+    `Выучены на шаге ${count(step)}: из этих ${count(all)} сейчас верно читаются ${count(right)}`,
+  testCaption: (wrong, all, shown) =>
+    wrong > shown
+      ? `Неверно прочтено ${count(wrong)} из ${count(all)}: вот первые ${count(shown)}`
+      : `Неверно прочтено ${count(wrong)} из ${count(all)}: красное кончается там, где точность`,
+  testDigit: (digit) => `Проверочная цифра ${count(digit + 1)}`,
+  trainingDigit: 'Обучающая цифра',
+  digitIs: (label, guess) =>
+    label > 9
+      ? `Не цифра; сеть сказала бы ${guess}`
+      : label === guess
+        ? `Цифра ${label}, прочтена верно`
+        : `Цифра ${label}, прочтена как ${guess}`,
+  cellTitle: (label, guess, n) =>
+    `Цифра ${label}, ${label === guess ? 'прочтена верно' : `прочтена как ${guess}`}: ${count(n)}`,
+  pressOne: 'Нажмите на любую, чтобы увидеть её крупно.',
+  firstOf: (shown, all) => `Первые ${count(shown)} из ${count(all)}. Нажмите на любую, чтобы увидеть её крупно.`,
+  local: 'Всё это вычисляется в этой вкладке и остаётся в ней.',
+  noTrainer: 'На странице этой лаборатории нет панели обучения, за которой можно наблюдать.',
+};
+
+/** @type {Part<English['runs']>} */
+export const runs = {
+  list: 'Запуски, обученные в этом браузере',
+  runs: (n, room) => `Ваши запуски (${count(n)}, ${room})`,
+  local: 'Хранятся в этом браузере, только на этой машине.',
+  forgets:
+    'В этом браузере для них нет места, или он ничего не хранит: что не сохранено файлом, исчезнет вместе со вкладкой.',
+  interrupted: (name, step, steps) =>
+    `Запуск «${name}» прерван; он сохранён до шага ${count(step)} из ${count(steps)} и продолжится до тех же битов.`,
+  goOn: 'Продолжить',
+  notNow: 'Не сейчас',
+  open: 'Открыть',
+  trains: 'Сейчас учится',
+  compare: 'сравнить',
+  save: 'Сохранить',
+  saveHint: 'Двумя файлами: запуск, чтобы продолжить (.nibrun), и его кривые (.json)',
+  remove: 'Удалить',
+  reallyRemove: 'Точно удалить?',
+  nameOf: (name) => `Имя запуска «${name}»`,
+  untested: 'ещё не проверена',
+  facts: (step, steps, read, room, fingerprint) =>
+    `шаг ${step} из ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
+  gone: (name) => `Запуска «${name}» больше нет: он удалён, или его убрал браузер.`,
+  name: (preset, seed, when) =>
+    `${preset}, зерно ${seed}, ${when.toLocaleString('ru', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
+};
+
+/** @type {Part<English['race']>} */
+export const race = {
+  title: 'Гонка: обучайте несколько сетей рядом',
+  hint: 'От двух до четырёх сетей, каждая в своём потоке, на одних и тех же цифрах.',
+  add: 'Добавить сеть',
+  steps: 'Шаги',
+  start: 'Начать гонку',
+  stop: 'Стоп',
+  save: 'Кривые (.csv)',
+  axis: 'Ось считает',
+  overSteps: 'по шагам',
+  overTime: 'по секундам',
+  step: 'шаг',
+  seconds: 'секунды',
+  seed: 'зерно',
+  entrant: (n) => `Сеть ${n}`,
+  seedOf: (n) => `Зерно сети ${n}`,
+  remove: (n) => `Убрать сеть ${n} из гонки`,
+  lane: (title, seed) => `${title}, зерно ${seed}`,
+  columns: ['Сеть', 'Параметры', 'Шаг', 'Точность на проверке', 'Лучшая', 'Изобр./с', 'Время'],
+  waits: 'загружает цифры',
+  none: '–',
+  empty: 'Кривые гонки появятся здесь.',
+  leads: (name, accuracy) => `Впереди ${name}: ${accuracy}.`,
+  badSteps: 'Шаги должны быть целым числом, 1 или больше.',
+  badSeed: 'Зерно должно быть целым числом от 0 до 4\u00a0294\u00a0967\u00a0295.',
+};
+
+/** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+function unsure(digit, percent, next, nextPercent) {
+  return `Не уверена: ${NUMERALS[digit]}, ${percents(percent)}; или ${next}, ${percents(nextPercent)}.`;
+}
+
+/** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
+function spot({ step, prediction: { digit, confidence } }) {
+  return `на шаге ${count(step)} как ${digit} (${percents(Math.min(99, Math.round(100 * confidence)))})`;
+}
+
+/** With a digit after the point. @param {number} n */
+function figuresOf(n) {
+  return number(Number(n.toFixed(1)));
+}
+
+/** With a digit after the point only where there is one. @param {number} part */
+function roundPercent(part) {
+  return share(part, Math.abs(part * 100 - Math.round(part * 100)) < 0.05 ? 0 : 1);
+}
+
+/** Digits as people count them, from 1. @param {{first: number, count: number}} part */
+function range({ first, count: n }) {
+  return `${count(first + 1)}–${count(first + n)}`;
+}
+
+/** @param {import('../engine/messages.js').Trouble} trouble */
+function reason({ kind, detail }) {
+  switch (kind) {
+    case 'offline':
+      return 'не пришёл, вы не в сети.';
+    case 'unreachable':
+      return 'не удалось загрузить, сервер недоступен.';
+    case 'status':
+      return detail === '404' ? 'нет на сервере (404).' : `не пришёл, сервер ответил ${detail}.`;
+    case 'stalled':
+      return `перестал приходить, тишина уже ${detail} с.`;
+    case 'broken':
+      return `пришёл повреждённым: ${detail}.`;
+  }
+}
+
+/** The last part of an address: what a person would call the file. @param {string} url */
+function file(url) {
+  return url.split(/[?#]/, 1)[0].split('/').pop() || url;
+}
+
+export const files = {
+  format: 'Формат файла модели',
+  formats: { nib: 'nibnet', safetensors: 'safetensors', npz: 'NumPy', onnx: 'ONNX' },
+  /** @param {string} format */
+  model: (format) => `Модель (.${format})`,
+  open: 'Открыть сеть…',
+  openHint: 'Читать сетью из файла .nib или .safetensors: выберите его здесь или перетащите на страницу',
+  /** @param {string} name */
+  opened: (name) => `Файл ${name} открыт: теперь читает эта сеть.`,
+  /** @param {string} name @param {string} reason */
+  notNet: (name, reason) => `Файл ${name} не открывается: ${reason}.`,
+  /** @param {number} rows @param {number} columns */
+  otherSize: (rows, columns) => `сеть читает ${rows} × ${columns} пикселей, а поле рисует 28 × 28`,
+  /** @param {string} name @param {number} most */
+  tooLarge: (name, most) => `Файл ${name} больше ${Math.floor(most / 2 ** 20)} МБ: таких сетей у nibnet нет.`,
+  /** @param {string} name */
+  unreadable: (name) => `Файл ${name} больше не читается: его переместили или изменили. Выберите его ещё раз.`,
+};
