@@ -35,7 +35,8 @@ impl OtherDigits {
         Self::Files { name: name.to_owned(), train: ready, test: tested, hash }
     }
 
-    pub(super) fn own(digits: &LabelledDigits) -> Self {
+    /// What is said of digits that somebody drew.
+    pub fn own(digits: &LabelledDigits) -> Self {
         Self::Own { count: digits.len() as u32, hash: hash(&[digits]) }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::{error_named, throw};
 use super::to_json;
-use crate::data::{self, LabelledDigits, Split};
+use crate::data::{self, LabelledDigits, OtherDigits, Split};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -137,6 +137,13 @@ impl Digits {
             }
         }
     }
+}
+
+/// What a recipe's `digits` must say to learn from MNIST and these, as in `Digits.with_own`: JSON. Throws a
+/// `ChunkError`.
+#[wasm_bindgen]
+pub fn own_digits(images: Vec<u8>, labels: Vec<u8>) -> Result<String, JsValue> {
+    to_json(&OtherDigits::own(&labelled(images, labels)?))
 }
 
 fn labelled(images: Vec<u8>, labels: Vec<u8>) -> Result<LabelledDigits, JsValue> {
