@@ -877,9 +877,9 @@ export const sets = {
   none: (name) => `${name} ist leer: Sie kündigt 0 Ziffern an.`,
   /** @param {string} name @param {number} found @param {number} expected */
   cut: (name, found, expected) => `${name} ist abgeschnitten: Sie hat ${found} Bytes, und schon ihr Kopf braucht ${expected}.`,
-  /** @param {string} name @param {number} found @param {number} expected */
-  length: (name, found, expected) =>
-    `${name} hat ${count(found)} Bytes nach dem Kopf, kündigt aber ${count(expected)} an: Sie ist abgeschnitten oder keine solche Datei.`,
+  /** @param {string} name @param {number} found @param {number} all */
+  length: (name, found, all) =>
+    `${name} hat ${count(found)} Bytes nach dem Kopf, kündigt aber ${count(all)} an: Sie ist abgeschnitten oder keine solche Datei.`,
   /** @param {string} name */
   damaged: (name) => `${name} lässt sich nicht lesen: Der gzip-Strom ist beschädigt, oder die Datei wurde verschoben. Hole sie noch einmal.`,
   /** @param {string} name @param {number} index @param {number} found */

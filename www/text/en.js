@@ -939,9 +939,9 @@ export const sets = /* @__PURE__ */ live('sets', {
   none: (name) => `${name} is empty: it announces 0 digits.`,
   /** @param {string} name @param {number} found @param {number} expected */
   cut: (name, found, expected) => `${name} is cut short: it has ${found} bytes, and its head alone ${expected}.`,
-  /** @param {string} name @param {number} found @param {number} expected */
-  length: (name, found, expected) =>
-    `${name} holds ${count(found)} bytes after its head, but announces ${count(expected)}: it is cut short or no such file.`,
+  /** @param {string} name @param {number} found @param {number} all */
+  length: (name, found, all) =>
+    `${name} holds ${count(found)} bytes after its head, but announces ${count(all)}: it is cut short or no such file.`,
   /** @param {string} name */
   damaged: (name) => `${name} can't be read: its gzip stream is damaged, or the file was moved. Fetch it again.`,
   /** @param {string} name @param {number} index @param {number} found */

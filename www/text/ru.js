@@ -878,9 +878,9 @@ export const sets = {
   none: (name) => `${name} пуст: в нём объявлено 0 цифр.`,
   /** @param {string} name @param {number} found @param {number} expected */
   cut: (name, found, expected) => `${name} обрезан: в нём байт ${found}, а один заголовок занимает ${expected}.`,
-  /** @param {string} name @param {number} found @param {number} expected */
-  length: (name, found, expected) =>
-    `${name}: после заголовка байт ${count(found)}, а объявлено ${count(expected)}: он обрезан или это не тот файл.`,
+  /** @param {string} name @param {number} found @param {number} all */
+  length: (name, found, all) =>
+    `${name}: после заголовка байт ${count(found)}, а объявлено ${count(all)}: он обрезан или это не тот файл.`,
   /** @param {string} name */
   damaged: (name) => `${name} не читается: поток gzip повреждён или файл перемещён. Скачайте его ещё раз.`,
   /** @param {string} name @param {number} index @param {number} found */
