@@ -368,3 +368,48 @@ fn digits_that_do_not_fit_the_recipe_are_refused_by_name() {
     let error = run.advance(&digits, 1).unwrap_err();
     assert_eq!(error, TrainError::HoldOut { held_out: 5600, total: 5600, batch: 97 });
 }
+
+#[test]
+fn drawn_digits_are_learnt_from_and_the_recipe_says_which() {
+    let (packed, own) = (packed(), blobs(40, 9));
+    let with = |own: &LabelledDigits, late: bool| {
+        let mut digits = Digits::with_own(&packed.manifest, own).unwrap();
+        let mut files: Vec<_> = packed.files.iter().collect();
+        if late {
+            files.reverse();
+        }
+        for (_, file) in files {
+            digits.add(file).unwrap();
+        }
+        digits
+    };
+    let digits = with(&own, false);
+    let json = r#"{"preset":"softmax","steps":90,"evaluateEvery":30,"batch":97}"#;
+    let plain = Recipe::from_json(json).unwrap();
+    let named = Recipe { digits: digits.source().cloned(), ..plain.clone() };
+    assert_eq!(Recipe::from_json(&serde_json::to_string(&named).unwrap()).unwrap(), named);
+    let run = |recipe: &Recipe| Run::new(recipe.clone(), Crew::of(1).unwrap()).unwrap();
+    let (learnt, _) = finish(run(&named), &digits, 7);
+    assert_eq!(finish(run(&named), &with(&own, true), 100).0, learnt, "however they arrive");
+    let (without, _) = finish(run(&plain), &all_of(&packed), 7);
+    assert_ne!(learnt, without, "the drawn digits make a difference");
+
+    // Neither with other digits nor without them, and the sentence names both.
+    for (recipe, digits, parts) in [
+        (
+            &named,
+            all_of(&packed),
+            ["learns from MNIST and 40 drawn digits (", "here are the usual"],
+        ),
+        (&plain, digits.clone(), ["learns from the usual digits", "here are MNIST and 40 drawn"]),
+        (&named, with(&blobs(40, 8), false), ["learns from MNIST and 40", "here are MNIST and 40"]),
+    ] {
+        let error = run(recipe).advance(&digits, 1).unwrap_err();
+        let TrainError::OtherDigits { .. } = error else { panic!("{error}") };
+        for part in parts {
+            assert!(error.to_string().contains(part), "{error}");
+        }
+    }
+    let error = Recipe { hold_out: 100, ..named }.check().unwrap_err();
+    assert!(error.to_string().contains("the last ones are the drawn ones"), "{error}");
+}

@@ -2,7 +2,7 @@
 
 use super::chunk::{self, Added, ChunkError};
 use super::manifest::{Manifest, ManifestError};
-use super::{IdxError, Split};
+use super::{ChunkEntry, IdxError, OtherDigits, Split};
 use ndarray::{Array1, Array3, ArrayView2};
 
 /// Images and their labels, as many of one as of the other.
@@ -59,6 +59,24 @@ impl LabelledDigits {
         })
     }
 
+    /// The same digits with rows for columns: EMNIST's lie on their side.
+    #[must_use]
+    pub fn transposed(self) -> Self {
+        let images = self.images.permuted_axes([0, 2, 1]).as_standard_layout().into_owned();
+        Self { images, labels: self.labels }
+    }
+
+    /// Whether all labels are digits.
+    ///
+    /// # Errors
+    /// [`IdxError::Label`] with the first that is none.
+    pub fn check_labels(&self) -> Result<(), IdxError> {
+        match self.labels.iter().position(|&label| label > 9) {
+            Some(index) => Err(IdxError::Label { index, found: self.labels[index] }),
+            None => Ok(()),
+        }
+    }
+
     /// How many digits.
     pub fn len(&self) -> usize {
         self.labels.len()
@@ -102,6 +120,8 @@ impl LabelledDigits {
 #[derive(Clone, Debug)]
 pub struct Digits {
     manifest: Manifest,
+    /// Where they aren't just those of a manifest.
+    source: Option<OtherDigits>,
     present: Vec<bool>,
     train: Part,
     test: Part,
@@ -134,7 +154,60 @@ impl Digits {
             train: Part::of(manifest.train, pixels),
             test: Part::of(manifest.test, pixels),
             manifest,
+            source: None,
         })
+    }
+
+    /// Room for the digits that the manifest lists, and behind its training digits some that are here already:
+    /// those that somebody drew.
+    ///
+    /// # Errors
+    /// A [`ManifestError`] if it isn't one, or the drawn digits are of another size or too many.
+    pub fn with_own(manifest: &str, own: &LabelledDigits) -> Result<Self, ManifestError> {
+        let mut set = Self::new(manifest)?;
+        if own.is_empty() {
+            return Ok(set);
+        }
+        let train = (set.manifest.rows as usize, set.manifest.columns as usize);
+        if own.size() != train {
+            return Err(ManifestError::SizesDiffer { train, test: own.size() });
+        }
+        let (images, labels) = own.run(0, own.len());
+        let (first, count) = (set.manifest.train, u32::try_from(own.len()).unwrap_or(u32::MAX));
+        // A chunk like the others, but that it never has to arrive.
+        set.manifest.add_train(ChunkEntry {
+            file: String::new(),
+            split: Split::Train,
+            first,
+            count,
+            bytes: 0,
+            crc32: String::new(),
+        })?;
+        set.present.push(true);
+        set.train.images.extend_from_slice(images);
+        set.train.labels.extend_from_slice(labels);
+        set.train.ready += count;
+        set.source = Some(OtherDigits::own(own));
+        Ok(set)
+    }
+
+    /// A set from somebody's files.
+    ///
+    /// # Errors
+    /// A [`ManifestError`] if the parts differ in size or one is empty.
+    pub fn from_files(
+        name: &str,
+        train: &LabelledDigits,
+        test: &LabelledDigits,
+    ) -> Result<Self, ManifestError> {
+        let set = Self::from_whole(name, train, test)?;
+        Ok(Self { source: Some(OtherDigits::files(name, train, test)), ..set })
+    }
+
+    /// Which digits these are, where they aren't just those of a manifest: what a recipe must say to learn from
+    /// them.
+    pub fn source(&self) -> Option<&OtherDigits> {
+        self.source.as_ref()
     }
 
     /// All of a set that is at hand already.
@@ -152,7 +225,7 @@ impl Digits {
             Part { images: images.to_vec(), labels: labels.to_vec(), ready: digits.len() as u32 }
         };
         let present = vec![true; manifest.chunks.len()];
-        Ok(Self { manifest, present, train: part(train), test: part(test) })
+        Ok(Self { manifest, source: None, present, train: part(train), test: part(test) })
     }
 
     /// Takes in one chunk. One that is there already changes nothing.

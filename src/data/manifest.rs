@@ -150,6 +150,13 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// Lists one more chunk of training digits, behind all others.
+    pub(super) fn add_train(&mut self, chunk: ChunkEntry) -> Result<(), ManifestError> {
+        self.train = self.train.saturating_add(chunk.count);
+        self.chunks.push(chunk);
+        self.check_ranges()
+    }
+
     /// Pixels in an image.
     pub fn pixels(&self) -> usize {
         self.rows as usize * self.columns as usize

@@ -10,6 +10,7 @@ mod digits;
 mod folder;
 mod idx;
 mod manifest;
+mod other;
 
 pub use augment::{Augment, AugmentError};
 pub use chunk::{Added, ChunkError};
@@ -18,6 +19,7 @@ pub use digits::{Digits, LabelledDigits};
 pub use folder::{FolderError, read_images, read_labels, read_pair};
 pub use idx::{IdxError, read_idx_images, read_idx_labels};
 pub use manifest::{ChunkEntry, Manifest, ManifestError, Packed, pack};
+pub use other::OtherDigits;
 
 use serde::{Deserialize, Serialize};
 

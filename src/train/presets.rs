@@ -189,6 +189,7 @@ impl Preset {
             hold_out: 0,
             augment: self.augment.then(Augment::default),
             pens: None,
+            digits: None,
             label_smoothing: self.label_smoothing,
             changes: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use super::change::{self, Change};
 use super::{LearningRate, Optimizer, PRESETS, Preset};
-use crate::data::{Augment, AugmentError};
+use crate::data::{Augment, AugmentError, OtherDigits};
 use crate::net::{Input, Network, NetworkError, Plan};
 use crate::pens::{Pens, PensError};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct Recipe {
     /// How much of each truth is shared out among all classes; 0 for plain cross-entropy.
     #[serde(default)]
     pub label_smoothing: f32,
+    /// Which digits it learns from, where they aren't MNIST's alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digits: Option<OtherDigits>,
     /// What was changed on the way, by growing step; as a rule, nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -61,6 +64,7 @@ struct Partial {
     augment: Option<Augment>,
     pens: Option<Pens>,
     label_smoothing: Option<f32>,
+    digits: Option<OtherDigits>,
     #[serde(default)]
     changes: Vec<Change>,
 }
@@ -103,7 +107,11 @@ pub enum RecipeError {
         /// The largest batch.
         most: u32,
     },
-    /// Its network is none.
+    /// The last training digits would be those that were drawn.
+    #[error(
+        "a recipe can't both learn from drawn digits and hold digits out: the last ones are the drawn ones"
+    )]
+    OwnHeldOut,
     /// The share that dropout keeps is to change, but there is no dropout.
     #[error("dropout can't be changed to keep {keep}: this network has none")]
     NoDropout {
@@ -178,6 +186,7 @@ impl Recipe {
             augment: partial.augment.or(base.augment),
             pens: partial.pens.or(base.pens),
             label_smoothing: partial.label_smoothing.unwrap_or(base.label_smoothing),
+            digits: partial.digits,
             changes: partial.changes,
         };
         recipe.check()?;
@@ -217,6 +226,9 @@ impl Recipe {
                 share("optimizer.beta2", beta2)?;
                 number("optimizer.epsilon", epsilon.into(), 1e-12, 1.0, "0.000000000001 to 1")?;
             }
+        }
+        if self.hold_out > 0 && matches!(self.digits, Some(OtherDigits::Own { .. })) {
+            return Err(RecipeError::OwnHeldOut);
         }
         number("labelSmoothing", self.label_smoothing.into(), 0.0, 0.9, "0 to 0.9")?;
         if let Some(augment) = &self.augment {

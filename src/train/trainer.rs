@@ -6,7 +6,7 @@ use super::optimizer::{Memory, Rule};
 use super::order::Order;
 use super::recipe::{Recipe, RecipeError};
 use super::run::ResumeError;
-use crate::data::{Digits, Split};
+use crate::data::{Digits, OtherDigits, Split};
 use crate::file::Checkpoint;
 use crate::ink::IMAGE;
 use crate::kernels::{Scores, first_largest};
@@ -38,6 +38,14 @@ pub enum TrainError {
         expected: usize,
         /// What the digits have.
         found: usize,
+    },
+    /// Others than those that the recipe names.
+    #[error("this run learns from {expected}, but here are {found}")]
+    OtherDigits {
+        /// What the recipe names.
+        expected: String,
+        /// What is here.
+        found: String,
     },
     /// More digits are held out than there are.
     #[error(
@@ -223,6 +231,13 @@ impl Trainer {
         let (expected, found) = (self.plan.pixels(), digits.manifest().pixels());
         if expected != found {
             return Err(TrainError::ImageSize { expected, found });
+        }
+        if self.recipe.digits.as_ref() != digits.source() {
+            let name = |digits: Option<&OtherDigits>| {
+                digits.map_or_else(|| "the usual digits".to_owned(), OtherDigits::to_string)
+            };
+            let expected = name(self.recipe.digits.as_ref());
+            return Err(TrainError::OtherDigits { expected, found: name(digits.source()) });
         }
         let (held_out, batch) = (self.recipe.hold_out, self.recipe.batch_at(self.step));
         let total = digits.total(Split::Train);

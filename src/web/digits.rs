@@ -2,11 +2,11 @@
 
 use super::error::{error_named, throw};
 use super::to_json;
-use crate::data::{self, Split};
+use crate::data::{self, LabelledDigits, OtherDigits, Split};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// MNIST's digits, as far as they have arrived.
+/// MNIST's digits, as far as they have arrived; or others.
 #[wasm_bindgen]
 pub struct Digits {
     pub(super) set: data::Digits,
@@ -29,6 +29,35 @@ impl Digits {
     #[wasm_bindgen(constructor)]
     pub fn new(manifest: &str) -> Result<Digits, JsValue> {
         Ok(Self { set: data::Digits::new(manifest).map_err(throw)? })
+    }
+
+    /// As `new`, and behind the training digits some that the visitor drew: 784 bytes each, one after the other, and a
+    /// label each. Throws a `ChunkError`.
+    pub fn with_own(manifest: &str, images: Vec<u8>, labels: Vec<u8>) -> Result<Digits, JsValue> {
+        let own = labelled(images, labels)?;
+        Ok(Self { set: data::Digits::with_own(manifest, &own).map_err(throw)? })
+    }
+
+    /// The digits of a visitor's files, images and labels as in `with_own`. Those that are `transposed` are set
+    /// upright. Throws a `ChunkError`.
+    pub fn from_files(
+        name: &str,
+        train_images: Vec<u8>,
+        train_labels: Vec<u8>,
+        test_images: Vec<u8>,
+        test_labels: Vec<u8>,
+        transposed: bool,
+    ) -> Result<Digits, JsValue> {
+        let upright =
+            |digits: LabelledDigits| if transposed { digits.transposed() } else { digits };
+        let train = upright(labelled(train_images, train_labels)?);
+        let test = upright(labelled(test_images, test_labels)?);
+        Ok(Self { set: data::Digits::from_files(name, &train, &test).map_err(throw)? })
+    }
+
+    /// Which digits these are, as JSON, for a recipe's `digits`; `undefined` where they are just the manifest's.
+    pub fn source(&self) -> Result<Option<String>, JsValue> {
+        self.set.source().map(to_json).transpose()
     }
 
     /// Takes in the bytes of one chunk; one that is there already changes nothing. Gives JSON:
@@ -108,6 +137,20 @@ impl Digits {
             }
         }
     }
+}
+
+/// What a recipe's `digits` must say to learn from MNIST and these, as in `Digits.with_own`: JSON. Throws a
+/// `ChunkError`.
+#[wasm_bindgen]
+pub fn own_digits(images: Vec<u8>, labels: Vec<u8>) -> Result<String, JsValue> {
+    to_json(&OtherDigits::own(&labelled(images, labels)?))
+}
+
+fn labelled(images: Vec<u8>, labels: Vec<u8>) -> Result<LabelledDigits, JsValue> {
+    let refused = |error: data::IdxError| error_named("ChunkError", &error.to_string());
+    let digits = LabelledDigits::from_bytes((28, 28), images, labels).map_err(refused)?;
+    digits.check_labels().map_err(refused)?;
+    Ok(digits)
 }
 
 fn part(split: &str) -> Result<Split, JsValue> {

@@ -28,7 +28,7 @@ mod teach;
 mod training;
 
 #[cfg(feature = "training")]
-pub use digits::Digits;
+pub use digits::{Digits, own_digits};
 #[cfg(feature = "training")]
 pub use files::NetFile;
 #[cfg(feature = "training")]

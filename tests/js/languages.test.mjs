@@ -35,6 +35,11 @@ const ENGLISH = asItIs({ ...en });
 /** A sentence's arguments by their names, such as people could give. */
 const SAMPLES = /** @type {{[name: string]: any}} */ ({
   accuracy: 0.9824,
+  images: 'train-images',
+  index: 4,
+  labels: 'train-labels',
+  m: 6,
+  start: '60, 33',
   act: 'draw',
   all: 10_000,
   format: 'onnx',

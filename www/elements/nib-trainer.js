@@ -50,6 +50,8 @@ import { Lesson } from './lesson.js';
 import { NetEditor } from './net-editor.js';
 import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from './sheet.js';
+import { store as keptDigits } from './pad-teach.js';
+import { Data } from './trainer-data.js';
 import { converted, Files } from './trainer-files.js';
 import { Form } from './trainer-form.js';
 import { containDrags, containKeys } from './trainer-keys.js';
@@ -99,6 +101,7 @@ export class NibTrainer extends HTMLElement {
   #followers = new Set();
   #live;
   #files;
+  #data;
   #store = new RunsStore();
   #runs;
   /** The run as it is kept. @type {{id: string, name: string, began: number}} */
@@ -119,6 +122,7 @@ export class NibTrainer extends HTMLElement {
       state: (state) => {
         this.#ready?.lock(this.#locked);
         this.#editor?.lock(this.#locked);
+        this.#data.lock(this.#locked);
         this.#enable(); // first, since focus moves only to a button that can be pressed
         this.#readout.now();
         this.#readout.speak();
@@ -157,7 +161,15 @@ export class NibTrainer extends HTMLElement {
     this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
     this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
     this.#live = new Live(this.#view, (change) => this.change(change));
+    this.#data = new Data(keptDigits, {
+      give: (given) => this.#run.give(given),
+      failed: (error) => this.#view.say('note', error.message),
+      note: (words) => this.#view.say('note', words),
+      root,
+    });
+    this.#view.part('data-place').replaceWith(this.#data.element);
     this.#files = new Files(this.#view, {
+      others: (files) => this.#data.take(files),
       network: () => this.recipe?.network,
       opened: (net) => this.#tell('nib-net', net),
       failed: (error) => this.#view.say('note', error.message),
@@ -186,7 +198,8 @@ export class NibTrainer extends HTMLElement {
     onLanguage(() => this.#translate(), signal);
     label(root); // it may be another language than where it was made
     this.#chart();
-    watchColours(root, () => this.#curves.forEach((curve) => curve.recolour()), signal);
+    const recolour = () => [...this.#curves, this.#data].forEach((part) => part.recolour());
+    watchColours(root, recolour, signal);
     // A page that is thrown away takes its memory with it at once; one that may come back (pageshow) keeps its run.
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
     addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), { signal });
@@ -195,6 +208,7 @@ export class NibTrainer extends HTMLElement {
     this.setAttribute('data-lm-suppress-shortcuts', 'true');
     this.#lesson.follow(signal);
     this.#files.follow(this, signal);
+    this.#data.follow(signal);
     const hear = {
       // The engine is fetched when somebody can see what it is for; failures are said on the page.
       seen: () => isCopy(this) || this.#prepare().catch(() => {}),
@@ -442,6 +456,7 @@ export class NibTrainer extends HTMLElement {
     this.#table(true);
     this.#runs.translate();
     this.#files.translate();
+    this.#data.translate();
     this.#lesson.translate();
     for (const id of ['note', 'spoken']) this.#view.say(id, ''); // what was said was said in another language
   }
@@ -457,7 +472,8 @@ export class NibTrainer extends HTMLElement {
     const cooked = recipe ? form.put(recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
     this.#run.threads = this.threads ?? usualThreads();
-    return cooked;
+    const digits = await this.#data.ready();
+    return digits ? { ...cooked, digits } : cooked;
   }
 
   /** The engine for this thread, and with it a form that can be trusted. */

@@ -34,7 +34,7 @@ export class TeachError extends Error {
 }
 
 /** One for the page: pads share what a visitor has taught. */
-const store = new KeptStore();
+export const store = new KeptStore();
 
 export class Teach {
   #host;

@@ -24,7 +24,8 @@ export class Files {
    * @param {View} view
    * @param {{
    *   network: () => object | undefined, opened: (net: NetFromFile) => void, failed: (error: Error) => void,
-   * }} trainer  `network`: of a file that doesn't name its own
+   *   others: (files: File[]) => void,
+   * }} trainer  `network`: of a file that doesn't name its own; `others`: neither nets nor pictures were dropped
    */
   constructor(view, trainer) {
     this.#view = view;
@@ -84,11 +85,14 @@ export class Files {
     element.addEventListener('dragenter', over, { signal });
     element.addEventListener('dragover', over, { signal });
     const drop = (/** @type {DragEvent} */ event) => {
-      const net = [...(event.dataTransfer?.files ?? [])].find(isNetFile);
-      if (!net) return; // a picture, say, which is the pad's business
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const net = files.find(isNetFile);
+      // A picture is the pad's business.
+      if (!files.length || (!net && files.some(({ type }) => type.startsWith('image/')))) return;
       event.preventDefault();
       event.stopPropagation();
-      this.take(net);
+      if (net) this.take(net);
+      else this.#trainer.others(files);
     };
     element.addEventListener('drop', drop, { signal });
   }

@@ -66,6 +66,7 @@ const MARKUP = `
   </fieldset>
   <p class="summary" id="summary"></p>
   <div id="network"></div>
+  <div id="data-place"></div>
   <details id="advanced" class="advanced">
     <summary>${text.advanced}<span class="digest" id="digest"></span></summary>
     <fieldset class="settings" id="more" disabled>

@@ -43,9 +43,15 @@
  * @typedef {{type: 'checkpoint', id: number}} Checkpoint  the run as the bytes of a .nibrun file
  * @typedef {{type: 'digits', id: number, split: 'train' | 'test', first: number, count: number}} DigitsWanted
  *   answered with {images, labels}, once they are there; rejected where there are none such
+ * @typedef {{images: Uint8Array, labels: Uint8Array}} Pair  784 bytes and a label for each digit
+ * @typedef {{
+ *   files: {name: string, train: Pair, test: Pair, transposed: boolean},
+ * } | {own: Pair}} Given  digits in place of the usual ones; or behind those that are learnt from
+ * @typedef {{type: 'give', id: number, given: Given | null}} Give  the runs that follow learn from these; null: from the usual
+ *   ones. Answered with what their recipe must say as `digits`
  * @typedef {{type: 'ping', id: number}} Ping    is anybody there?
  * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Nearest | Ping} Common
- * @typedef {Common | Watch | Keep | Change | Checkpoint | DigitsWanted} Request
+ * @typedef {Common | Watch | Keep | Change | Checkpoint | DigitsWanted | Give} Request
  * @typedef {{type: 'seen'}} Seen
  *
  * @typedef {{type: 'ready'}} Ready

@@ -8,6 +8,7 @@
  * @typedef {import('./messages.js').Update} Update
  * @typedef {import('./messages.js').Loading} Loading
  * @typedef {import('./messages.js').Net} Net
+ * @typedef {import('./messages.js').Given} Given
  * @typedef {import('./session.js').Session} Session
  * @typedef {'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed'} State
  * @typedef {{step: number, steps: number, fingerprint: string, stopped: boolean}} Finished
@@ -74,6 +75,12 @@ export class Run {
   #open = null;
   #run = 0;
   #watching = false;
+  /** Digits in place of the usual ones, or with them; which of them the worker has; and what it said to them. @type {Given | null} */
+  #given = null;
+  /** @type {Given | null} */
+  #handed = null;
+  /** @type {Promise<any>} */
+  #taken = Promise.resolve(null);
   #keeping = false;
   #connect;
   #listener;
@@ -140,6 +147,24 @@ export class Run {
   /** Changes something from the next step on. @param {{rateFactor?: number, keep?: number, batch?: number}} change */
   async change(change) {
     this.#cooked(await this.#ask('change', { change: JSON.stringify(change) }));
+  }
+
+  /**
+   * The runs that follow learn from these digits; null: from the usual ones. Resolves with what their recipe must say as
+   * `digits`.
+   * @param {Given | null} given
+   */
+  async give(given) {
+    this.#given = given;
+    if (!given && !this.#session) return null;
+    const session = await (this.#session ??= this.#dial());
+    if (this.#handed !== given) this.#hand(session);
+    try {
+      return await this.#taken;
+    } catch (error) {
+      this.#given = this.#handed = null; // the worker has gone back to the usual ones
+      throw error;
+    }
   }
 
   /** The run as the bytes of a .nibrun file. @returns {Promise<Uint8Array<ArrayBuffer>>} */
@@ -258,7 +283,16 @@ export class Run {
     this.#open?.ask(type, { on }).catch(() => {}); // lost: said elsewhere
   }
 
+  /** @param {Session} session */
+  #hand(session) {
+    this.#handed = this.#given;
+    this.loading = null;
+    this.#taken = session.ask('give', { given: this.#given });
+    this.#taken.catch(() => {}); // whoever gave them hears of it
+  }
+
   #dial() {
+    this.#handed = null;
     const session = this.#connect({
       update: (update) => this.#update(update),
       loading: (loading) => {
@@ -279,6 +313,7 @@ export class Run {
         if (this.#session !== session) return open.close();
         this.#open = open;
         // Before anything else that was asked for meanwhile.
+        if (this.#given) this.#hand(open);
         if (this.#watching) this.#tell('watch', true);
         if (this.#keeping) this.#tell('keep', true);
       },

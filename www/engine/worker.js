@@ -15,7 +15,7 @@
  * @typedef {import('./messages.js').Seen} Seen
  * @typedef {import('./messages.js').FromWorker} FromWorker
  */
-import { Digits, Neighbours, Remembered, Teacher, Training, backend, initSync, join_crew, shared_memory } from 'nibnet-glue';
+import { Digits, Neighbours, Remembered, Teacher, Training, backend, initSync, join_crew, own_digits, shared_memory } from 'nibnet-glue';
 import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
@@ -37,6 +37,8 @@ let loader;
 /** @type {Lessons | undefined} */
 let lessons;
 let manifest = '';
+/** Digits that were given in place of the usual ones, or with them. @type {import('./messages.js').Given | null} */
+let given = null;
 
 // A message to oneself comes back after those of the page that already wait; a timer would sleep 4 ms each time.
 const turns = new MessageChannel();
@@ -65,8 +67,10 @@ function act(request) {
       loader = loading(manifest);
       return null;
     case 'load':
-      opened().load();
+      fetching();
       return null;
+    case 'give':
+      return give(request.given);
     case 'begin': {
       opened();
       const { checkpoint } = request;
@@ -77,7 +81,7 @@ function act(request) {
       loop.begin(training, request.run, request.running);
       wanted(threads - 1);
       // Only now: a recipe that is refused fetches nothing.
-      opened().load();
+      fetching();
       return recipe;
     }
     case 'pause':
@@ -136,6 +140,37 @@ function serve() {
   });
 }
 
+/** The digits are on their way from now on, if there are any that must come. */
+function fetching() {
+  if (!given || 'own' in given) opened().load();
+}
+
+/** Other digits from now on. @param {import('./messages.js').Given | null} others */
+function give(others) {
+  opened().stop();
+  digits?.free(); // there is hardly room for both
+  digits = undefined;
+  given = null;
+  loader = loading(manifest);
+  if (!others) return null;
+  if ('own' in others) {
+    const source = own_digits(others.own.images, others.own.labels);
+    given = others;
+    return JSON.parse(source);
+  }
+  const { name, train, test, transposed } = others.files;
+  digits = trusted(() => Digits.from_files(name, train.images, train.labels, test.images, test.labels, transposed));
+  given = { files: { ...others.files, train: NONE, test: NONE } };
+  const ready = { train: digits.train_ready, test: digits.test_ready };
+  const whole = { state: /** @type {const} */ ('done'), bytes: 0, total: 0, fromCache: false, forgets: false };
+  scope.postMessage({ type: 'loading', ...whole, ready, troubles: [], missing: { train: null, test: null } });
+  serve();
+  return JSON.parse(digits.source() ?? 'null');
+}
+
+/** They are in the engine's memory; here they would only take up room. */
+const NONE = { images: new Uint8Array(), labels: new Uint8Array() };
+
 /** What knows some digits of the training, whether or not there is a run. */
 function school() {
   opened();
@@ -178,10 +213,12 @@ function opened() {
 
 /** @param {string} url */
 function loading(url) {
-  return new Loader({
+  /** @type {Loader} */
+  const mine = new Loader({
     url,
     open(manifest) {
-      const fresh = new Digits(manifest);
+      const own = given && 'own' in given ? given.own : null;
+      const fresh = own ? Digits.with_own(manifest, own.images, own.labels) : new Digits(manifest);
       digits?.free();
       digits = fresh;
     },
@@ -192,8 +229,10 @@ function loading(url) {
       queueMicrotask(() => guarded(() => (loop.nudge(), serve())));
       return JSON.parse(ready);
     },
-    report: throttled((loading) => scope.postMessage(loading), 50),
+    // One that was stopped has nothing more to say.
+    report: throttled((loading) => mine === loader && scope.postMessage(loading), 50),
   });
+  return mine;
 }
 
 /** What breaks the engine is no fault of the chunk that was being read. @template T @param {() => T} call */

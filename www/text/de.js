@@ -839,3 +839,57 @@ export const files = {
   /** @param {string} name */
   unreadable: (name) => `${name} lässt sich nicht mehr lesen: verschoben oder geändert. Wähle sie noch einmal.`,
 };
+
+/** Andere Ziffern als die von MNIST. */
+export const sets = {
+  title: 'Ziffern zum Lernen',
+  mnist: 'MNIST',
+  choose: 'Andere Ziffern (IDX) …',
+  chooseHint: 'Bilder und Beschriftungen wie bei MNIST, auch als .gz: zwei oder vier Dateien wählen oder hier ablegen',
+  back: 'Zurück zu MNIST',
+  transposed: 'Sie liegen auf der Seite wie die von EMNIST',
+  reading: 'Die Dateien werden gelesen …',
+  unnamed: 'deine Dateien',
+  /** @param {string} name @param {number} train @param {number} test */
+  is: (name, train, test) => `${name}: ${count(train)} zum Lernen, ${count(test)} zum Prüfen.`,
+  heldOut: 'Es war kein Teil zum Prüfen dabei; dafür dient das letzte Siebtel.',
+  /** @param {number} left */
+  left: (left) => `${count(left)} weitere fallen weg: Ein Tab hat keinen Platz für sie.`,
+  local: 'Sie bleiben in diesem Tab.',
+  /** @param {number} n */
+  first: (n) => `Die ersten ${count(n)} davon`,
+  /** @param {number} n */
+  own: (n) => `Auch meine Ziffern (${count(n)})`,
+  ownHint: 'Die Ziffern, die du dem Feld beigebracht hast, werden mit denen von MNIST gelernt; das Rezept sagt, wie viele und welche',
+  fashion: ['T-Shirt', 'Hose', 'Pullover', 'Kleid', 'Mantel', 'Sandale', 'Hemd', 'Turnschuh', 'Tasche', 'Stiefel'],
+  /** @param {string} name @param {string} start */
+  notIdx: (name, start) =>
+    `${name} ist keine IDX-Datei: Sie beginnt mit ${start}; erwartet war 0, 0, 8, 3 (Bilder) oder 0, 0, 8, 1 (Beschriftungen).`,
+  nothing: 'nichts',
+  noFile: 'keiner',
+  /** @param {string} name */
+  type: (name) => `${name} enthält andere Werte als Bytes ohne Vorzeichen (Typ 8), die bei Bildern und Beschriftungen erwartet werden.`,
+  /** @param {string} name @param {number} found */
+  dimensions: (name, found) => `${name} hat ${found} Dimensionen; Bilder haben 3, Beschriftungen 1.`,
+  /** @param {string} name @param {number} rows @param {number} columns */
+  size: (name, rows, columns) => `${name} hat Bilder von ${rows} × ${columns} Pixeln; erwartet war 28 × 28.`,
+  /** @param {string} name */
+  none: (name) => `${name} ist leer: Sie kündigt 0 Ziffern an.`,
+  /** @param {string} name @param {number} found @param {number} expected */
+  cut: (name, found, expected) => `${name} ist abgeschnitten: Sie hat ${found} Bytes, und schon ihr Kopf braucht ${expected}.`,
+  /** @param {string} name @param {number} found @param {number} all */
+  length: (name, found, all) =>
+    `${name} hat ${count(found)} Bytes nach dem Kopf, kündigt aber ${count(all)} an: Sie ist abgeschnitten oder keine solche Datei.`,
+  /** @param {string} name */
+  damaged: (name) => `${name} lässt sich nicht lesen: Der gzip-Strom ist beschädigt, oder die Datei wurde verschoben. Hole sie noch einmal.`,
+  /** @param {string} name @param {number} index @param {number} found */
+  label: (name, index, found) => `${name} hat die Beschriftung ${found} (Nummer ${count(index + 1)}); erwartet waren 0 bis 9.`,
+  /** @param {string} images @param {string} labels */
+  pairs: (images, labels) =>
+    `Ein Satz ist eine Datei mit Bildern und eine mit Beschriftungen, oder je zwei davon. Bilder kamen in ${images}, Beschriftungen in ${labels}.`,
+  /** @param {string} images @param {number} n @param {string} labels @param {number} m */
+  counts: (images, n, labels, m) =>
+    `${images} hat ${count(n)} Bilder, aber ${labels} hat ${count(m)} Beschriftungen: Erwartet waren gleich viele.`,
+  /** @param {string} name @param {number} found */
+  few: (name, found) => `${name} hat ${found} Ziffern: zu wenige zum Lernen und zum Prüfen. 4 sind das Mindeste.`,
+};

@@ -901,6 +901,60 @@ export const files = /* @__PURE__ */ live('files', {
   unreadable: (name) => `${name} can't be read any more: it was moved or changed. Choose it again.`,
 });
 
+/** Digits other than MNIST's. */
+export const sets = /* @__PURE__ */ live('sets', {
+  title: 'Digits to learn from',
+  mnist: 'MNIST',
+  choose: 'Other digits (IDX)…',
+  chooseHint: 'Images and labels as MNIST has them, plain or .gz: choose two or four files, or drop them here',
+  back: 'Back to MNIST',
+  transposed: 'They lie on their side, as EMNIST’s do',
+  reading: 'Reading the files…',
+  unnamed: 'your files',
+  /** @param {string} name @param {number} train @param {number} test */
+  is: (name, train, test) => `${name}: ${count(train)} to learn from, ${count(test)} to test with.`,
+  heldOut: 'There was no part to test with, so the last seventh is kept for that.',
+  /** @param {number} left */
+  left: (left) => `${count(left)} more are left out: a tab has no room for them.`,
+  local: 'They stay in this tab.',
+  /** @param {number} n */
+  first: (n) => `The first ${count(n)} of them`,
+  /** @param {number} n */
+  own: (n) => `My digits too (${count(n)})`,
+  ownHint: 'The digits that you taught the pad are learnt with MNIST’s; the recipe says how many, and which',
+  /** What Fashion-MNIST's classes are, by number. */
+  fashion: ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'boot'],
+  /** @param {string} name @param {string} start */
+  notIdx: (name, start) =>
+    `${name} is no IDX file: it begins with ${start}; 0, 0, 8, 3 (images) or 0, 0, 8, 1 (labels) was expected.`,
+  nothing: 'nothing',
+  noFile: 'none',
+  /** @param {string} name */
+  type: (name) => `${name} holds other values than unsigned bytes (type 8), which images and labels are expected to be.`,
+  /** @param {string} name @param {number} found */
+  dimensions: (name, found) => `${name} has ${found} dimensions; images have 3, and labels 1.`,
+  /** @param {string} name @param {number} rows @param {number} columns */
+  size: (name, rows, columns) => `${name} has images of ${rows} × ${columns} pixels; 28 × 28 was expected.`,
+  /** @param {string} name */
+  none: (name) => `${name} is empty: it announces 0 digits.`,
+  /** @param {string} name @param {number} found @param {number} expected */
+  cut: (name, found, expected) => `${name} is cut short: it has ${found} bytes, and its head alone ${expected}.`,
+  /** @param {string} name @param {number} found @param {number} all */
+  length: (name, found, all) =>
+    `${name} holds ${count(found)} bytes after its head, but announces ${count(all)}: it is cut short or no such file.`,
+  /** @param {string} name */
+  damaged: (name) => `${name} can't be read: its gzip stream is damaged, or the file was moved. Fetch it again.`,
+  /** @param {string} name @param {number} index @param {number} found */
+  label: (name, index, found) => `${name} has the label ${found} (number ${count(index + 1)}); labels from 0 to 9 were expected.`,
+  /** @param {string} images @param {string} labels */
+  pairs: (images, labels) =>
+    `A set is a file of images and one of labels, or two of each. Images came in ${images}, labels in ${labels}.`,
+  /** @param {string} images @param {number} n @param {string} labels @param {number} m */
+  counts: (images, n, labels, m) => `${images} has ${count(n)} images, but ${labels} has ${count(m)} labels: as many were expected.`,
+  /** @param {string} name @param {number} found */
+  few: (name, found) => `${name} has ${found} digits: too few to learn from some and test with others. 4 are the least.`,
+});
+
 export const runs = /* @__PURE__ */ live('runs', {
   list: 'Runs that were trained in this browser',
   /** @param {number} n @param {string} room */

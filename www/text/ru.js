@@ -840,3 +840,56 @@ export const files = {
   /** @param {string} name */
   unreadable: (name) => `Файл ${name} больше не читается: его переместили или изменили. Выберите его ещё раз.`,
 };
+
+/** Другие цифры, не из MNIST. */
+export const sets = {
+  title: 'Цифры для обучения',
+  mnist: 'MNIST',
+  choose: 'Другие цифры (IDX)…',
+  chooseHint: 'Картинки и метки, как у MNIST, можно .gz: выберите два или четыре файла или перетащите их сюда',
+  back: 'Назад к MNIST',
+  transposed: 'Они лежат на боку, как в EMNIST',
+  reading: 'Файлы читаются…',
+  unnamed: 'ваши файлы',
+  /** @param {string} name @param {number} train @param {number} test */
+  is: (name, train, test) => `${name}: для обучения ${count(train)}, для проверки ${count(test)}.`,
+  heldOut: 'Части для проверки не было; для неё оставлена последняя седьмая часть.',
+  /** @param {number} left */
+  left: (left) => `Ещё ${count(left)} не вошли: во вкладке нет для них места.`,
+  local: 'Они остаются в этой вкладке.',
+  /** @param {number} n */
+  first: (n) => `Первые ${count(n)} из них`,
+  /** @param {number} n */
+  own: (n) => `И мои цифры (${count(n)})`,
+  ownHint: 'Цифры, которым вы научили поле, изучаются вместе с MNIST; рецепт говорит, сколько их и какие',
+  fashion: ['футболка', 'брюки', 'свитер', 'платье', 'пальто', 'сандалия', 'рубашка', 'кроссовка', 'сумка', 'ботинок'],
+  /** @param {string} name @param {string} start */
+  notIdx: (name, start) =>
+    `${name} — не файл IDX: он начинается с ${start}; ожидалось 0, 0, 8, 3 (картинки) или 0, 0, 8, 1 (метки).`,
+  nothing: 'пустоты',
+  noFile: 'ни в каком',
+  /** @param {string} name */
+  type: (name) => `${name} содержит не байты без знака (тип 8), а у картинок и меток ожидаются они.`,
+  /** @param {string} name @param {number} found */
+  dimensions: (name, found) => `${name}: измерений ${found}; у картинок их 3, у меток 1.`,
+  /** @param {string} name @param {number} rows @param {number} columns */
+  size: (name, rows, columns) => `${name}: картинки ${rows} × ${columns} точек; ожидалось 28 × 28.`,
+  /** @param {string} name */
+  none: (name) => `${name} пуст: в нём объявлено 0 цифр.`,
+  /** @param {string} name @param {number} found @param {number} expected */
+  cut: (name, found, expected) => `${name} обрезан: в нём байт ${found}, а один заголовок занимает ${expected}.`,
+  /** @param {string} name @param {number} found @param {number} all */
+  length: (name, found, all) =>
+    `${name}: после заголовка байт ${count(found)}, а объявлено ${count(all)}: он обрезан или это не тот файл.`,
+  /** @param {string} name */
+  damaged: (name) => `${name} не читается: поток gzip повреждён или файл перемещён. Скачайте его ещё раз.`,
+  /** @param {string} name @param {number} index @param {number} found */
+  label: (name, index, found) => `${name}: метка ${found} (номер ${count(index + 1)}); ожидались от 0 до 9.`,
+  /** @param {string} images @param {string} labels */
+  pairs: (images, labels) =>
+    `Набор — это файл с картинками и файл с метками или по два таких. Картинки пришли в ${images}, метки в ${labels}.`,
+  /** @param {string} images @param {number} n @param {string} labels @param {number} m */
+  counts: (images, n, labels, m) => `${images}: картинок ${count(n)}, а в ${labels} меток ${count(m)}: ожидалось поровну.`,
+  /** @param {string} name @param {number} found */
+  few: (name, found) => `${name}: цифр ${found}, слишком мало, чтобы учиться и проверять. Нужно хотя бы 4.`,
+};

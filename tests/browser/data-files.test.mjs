@@ -1,0 +1,146 @@
+// Other digits: a visitor's files are checked, shown and trained on; and the visitor's own digits are learnt with MNIST's.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { idxImages, idxLabels } from '../../www/elements/kept-files.js';
+import { draw, withPage } from './harness.mjs';
+import { ask, part, reaches, ready, says } from './training.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** A small set that is easy to learn: digit d is a bar of ink at a height of its own. @param {number} count @param {number} [labelled] */
+const bars = (count, labelled = count) => {
+  const digits = Array.from({ length: Math.max(count, labelled) }, (_, i) => {
+    const label = (i * 7) % 10;
+    const image = new Uint8Array(784);
+    for (let p = 0; p < 784; p++) {
+      const [row, column] = [Math.floor(p / 28), p % 28];
+      if (Math.floor(row / 2) === label + 2 && column >= 8 + (i % 3) && column < 20) image[p] = 255;
+    }
+    return { label, strokes: [], image };
+  });
+  return { images: Buffer.from(idxImages(digits.slice(0, count))), labels: Buffer.from(idxLabels(digits.slice(0, labelled))) };
+};
+
+/** @param {Page} page @param {{name: string, buffer: Buffer}[]} files */
+const choose = (page, files) =>
+  part(page, 'idx-chooser').setInputFiles(files.map(({ name, buffer }) => ({ name, mimeType: '', buffer })));
+
+/** @param {Page} page @param {object} recipe */
+const trained = (page, recipe) =>
+  ask(
+    page,
+    async (trainer, recipe) => {
+      await trainer.start(recipe);
+      const { fingerprint } = await trainer.finished;
+      return { fingerprint, digits: trainer.recipe.digits, accuracy: trainer.history.at(-1)?.testAccuracy };
+    },
+    recipe,
+  );
+
+const SHORT = { preset: 'softmax', steps: 60, batch: 20, evaluateEvery: 60 };
+
+test('a set of four files is checked, shown, trained on, and left again for MNIST', () =>
+  withPage({}, async ({ page, requests }) => {
+    await ready(page);
+    const [train, tests] = [bars(300), bars(50)];
+    await choose(page, [
+      { name: 'bars-t10k-labels-idx1-ubyte', buffer: tests.labels },
+      { name: 'bars-train-images-idx3-ubyte.gz', buffer: gzipSync(train.images) },
+      { name: 'bars-train-labels-idx1-ubyte.gz', buffer: gzipSync(train.labels) },
+      { name: 'bars-t10k-images-idx3-ubyte', buffer: tests.images },
+    ]);
+    await says(page, 'data-facts', /bars: 300 to learn from, 50 to test with\. They stay in this tab\./);
+    const sheet = part(page, 'data-preview').locator('li');
+    assert.equal(await sheet.count(), 40);
+    assert.deepEqual((await sheet.allTextContents()).slice(0, 4), ['0', '7', '4', '1']);
+    /** Rows of the second picture that have ink in a column. @param {number} column */
+    const inked = (column) =>
+      sheet.nth(1).locator('canvas').evaluate((canvas, column) => {
+        const { data } = /** @type {any} */ (canvas).getContext('2d').getImageData(0, 0, 28, 28);
+        return Array.from({ length: 28 }, (_, row) => row).filter((row) => data[4 * (28 * row + column) + 3] > 0);
+      }, column);
+    const upright = [18, 19];
+    const across = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+    assert.deepEqual([await inked(12), await inked(18)], [upright, upright], 'a 7 is a bar at its height');
+    const asked = requests.length;
+    const first = await trained(page, SHORT);
+    assert.equal(first.accuracy, 1, 'bars are easily told apart');
+    assert.deepEqual({ ...first.digits.files, hash: '' }, { name: 'bars', train: 300, test: 50, hash: '' });
+    await says(page, 'kept', /300 digits to learn from and 50 to test with/);
+    await says(page, 'reads', /It reads 50 of 50/);
+    assert.ok(!requests.slice(asked).some((url) => url.endsWith('.nibd')), 'MNIST was not fetched for it');
+
+    await part(page, 'transposed').check();
+    assert.deepEqual([await inked(12), await inked(18)], [[], across], 'it stands on its end now');
+    const turned = await trained(page, SHORT);
+    assert.notEqual(turned.digits.files.hash, first.digits.files.hash);
+    assert.notEqual(turned.fingerprint, first.fingerprint);
+    await part(page, 'transposed').uncheck();
+    assert.deepEqual(await trained(page, SHORT), first, 'the same digits, the same bits');
+
+    await part(page, 'mnist-digits').click();
+    const usual = await trained(page, SHORT);
+    assert.equal(usual.digits, undefined);
+    await says(page, 'reads', /of 10,000/);
+  }));
+
+test('dropped files without a part to test with keep a seventh for it', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const { images, labels } = bars(140);
+    await page.locator('nib-trainer').evaluate(
+      (trainer, files) => {
+        const dataTransfer = new DataTransfer();
+        for (const [name, bytes] of files) dataTransfer.items.add(new File([Uint8Array.from(/** @type {number[]} */ (bytes))], String(name)));
+        trainer.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+      },
+      [['fashion-images', [...images]], ['fashion-labels', [...labels]]],
+    );
+    await says(page, 'data-facts', /fashion: 120 to learn from, 20 to test with\. There was no part to test with/);
+    assert.deepEqual((await part(page, 'data-preview').locator('li').allTextContents()).slice(0, 3), ['T-shirt', 'sneaker', 'coat']);
+    const { digits, accuracy } = await trained(page, SHORT);
+    assert.deepEqual([digits.files.train, digits.files.test, accuracy], [120, 20, 1]);
+  }));
+
+test('wrong files get an answer that names the file, and change nothing', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const { images, labels } = bars(20, 19);
+    await choose(page, [{ name: 'a-images', buffer: images }, { name: 'a-labels', buffer: labels }]);
+    await says(page, 'note', /a-images has 20 images, but a-labels has 19 labels: as many were expected\./);
+    await choose(page, [{ name: 'letter.txt', buffer: Buffer.from('Dear reader') }]);
+    await says(page, 'note', /letter\.txt is no IDX file: it begins with 68, 101, 97, 114; 0, 0, 8, 3/);
+    await choose(page, [{ name: 'half.gz', buffer: gzipSync(images).subarray(0, 60) }]);
+    await says(page, 'note', /half\.gz can't be read: its gzip stream is damaged/);
+    await choose(page, [{ name: 'a-images', buffer: images }]);
+    await says(page, 'note', /Images came in a-images, labels in none\./);
+    assert.match((await part(page, 'data-box').locator('summary').textContent()) ?? '', /MNIST/);
+    assert.equal(await part(page, 'mnist-digits').isHidden(), true);
+  }));
+
+test('the digits that were taught are learnt with MNIST’s, and the recipe says which', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    assert.equal(await part(page, 'own-digits').isDisabled(), true, 'there are none yet');
+    await draw(page, [[[0.3, 0.2], [0.7, 0.2], [0.45, 0.85]]]);
+    await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).teach(7));
+    await page.waitForFunction(
+      () => !(/** @type {any} */ (document.querySelector('nib-trainer')?.shadowRoot?.getElementById('own-digits')).disabled),
+    );
+    await part(page, 'data-box').locator('summary').click();
+    // More than an epoch would be long: the last step is of the last digits, where the drawn one stands.
+    const recipe = { preset: 'softmax', batch: 1000, steps: 61, evaluateEvery: 61 };
+    const without = await trained(page, recipe);
+    assert.equal(without.digits, undefined);
+    await part(page, 'own-digits').check();
+    const own = await trained(page, recipe);
+    assert.equal(own.digits.own.count, 1);
+    assert.match(own.digits.own.hash, /^[0-9a-f]{16}$/);
+    assert.notEqual(own.fingerprint, without.fingerprint);
+    assert.deepEqual(await trained(page, recipe), own, 'the same digits, the same bits');
+    await says(page, 'kept', /60,001 digits to learn from/);
+    await part(page, 'own-digits').uncheck();
+    assert.deepEqual(await trained(page, recipe), without);
+    await reaches(page, 'done');
+  }));
