@@ -71,9 +71,14 @@ test('a set of four files is checked, shown, trained on, and left again for MNIS
     await says(page, 'reads', /It reads 50 of 50/);
     assert.ok(!requests.slice(asked).some((url) => url.endsWith('.nibd')), 'MNIST was not fetched for it');
 
+    // The lab's wall shows these digits, and not others of as many.
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-lab')).csv('test').trim().split('\n').length === 51);
+    const wall = await page.locator('nib-lab').evaluate((lab) => /** @type {any} */ (lab).svg('test'));
+
     await part(page, 'transposed').check();
     assert.deepEqual([await inked(12), await inked(18)], [[], across], 'it stands on its end now');
     const turned = await trained(page, SHORT);
+    await page.waitForFunction((wall) => /** @type {any} */ (document.querySelector('nib-lab')).svg('test') !== wall, wall);
     assert.notEqual(turned.digits.files.hash, first.digits.files.hash);
     assert.notEqual(turned.fingerprint, first.fingerprint);
     await part(page, 'transposed').uncheck();

@@ -426,9 +426,9 @@ export class NibLab extends HTMLElement {
   #fetchTest(run) {
     const { guesses } = run.moments.newest ?? {};
     if (!guesses?.length || !run.recipe || !run.loading) return;
-    const { holdOut } = run.recipe;
+    const { holdOut, digits } = run.recipe;
     const { train } = run.loading.ready;
-    const key = `${holdOut}/${guesses.length}/${train}`;
+    const key = JSON.stringify([holdOut, guesses.length, train, digits]); // a set of the visitor's may be as large
     if (key === this.#testOf) return;
     this.#testOf = key;
     const [split, first] = holdOut ? /** @type {const} */ (['train', train - holdOut]) : /** @type {const} */ (['test', 0]);
@@ -463,6 +463,7 @@ export class NibLab extends HTMLElement {
 
   #later() {
     if (this.#frame || this.#timer || !this.#life) return;
+    if (!this.#panels.some(({ stale, visible }) => stale && visible)) return; // nobody sees it
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#draw();
