@@ -110,6 +110,7 @@ test('kept digits are shown, exported as files that the command line reads, rela
     await page.keyboard.press('7');
     await says(page, 'It reads 7, and is surer now.');
     await page.locator('nib-pad .kept summary').click();
+    await page.locator('nib-pad .kept li').first().waitFor();
     assert.equal(await page.locator('nib-pad .kept li').count(), 1);
     const inked = await page.locator('nib-pad .kept canvas').evaluate((/** @type {HTMLCanvasElement} */ canvas) =>
       canvas.getContext('2d')?.getImageData(0, 0, 28, 28).data.some((value) => value > 0));

@@ -59,6 +59,7 @@ export class Bands {
       (palette) => this.#options(palette),
       () => this.#data(),
     );
+    this.#describe();
     this.#choice.addEventListener('change', () => {
       this.#row = Number(this.#choice.value);
       this.#plot.renew();

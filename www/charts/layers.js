@@ -164,7 +164,8 @@ export class Layers {
     const down = Math.ceil(pictures.length / across);
     const [width, height] = [across * (columns + 1) - 1, down * (rows + 1) - 1];
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-    canvas.style.setProperty('--across', String(width));
+    // Small ones larger, in whole pixels.
+    canvas.style.setProperty('--across', String(width * Math.min(6, Math.max(2, Math.floor(280 / width)))));
     canvas.setAttribute('aria-label', name);
     const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     const image = ctx.createImageData(width, height);

@@ -36,6 +36,7 @@ export class Line {
     this.#write = write;
     this.box = make('div', 'plot');
     this.box.setAttribute('role', 'img');
+    this.box.setAttribute('aria-label', this.summary);
     this.#empty = make('p', 'empty', make('span', '', text.empty));
     place.append(make('div', 'stage', this.box, this.#empty));
     this.#plot = new Plot(
