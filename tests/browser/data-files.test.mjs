@@ -1,10 +1,14 @@
 // Other digits: a visitor's files are checked, shown and trained on; and the visitor's own digits are learnt with MNIST's.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { idxImages, idxLabels } from '../../www/elements/kept-files.js';
 import { draw, withPage } from './harness.mjs';
 import { ask, part, reaches, ready, says } from './training.mjs';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -149,3 +153,21 @@ test('the digits that were taught are learnt with MNIST’s, and the recipe says
     assert.deepEqual(await trained(page, recipe), without);
     await reaches(page, 'done');
   }));
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  test(`axe finds no fault in a set that is shown: ${colorScheme}, on a phone`, () =>
+    withPage({ colorScheme, viewport: { width: 390, height: 844 }, hasTouch: true }, async ({ page }) => {
+      await ready(page);
+      const { images, labels } = bars(70);
+      await choose(page, [{ name: 'bars-images', buffer: images }, { name: 'bars-labels', buffer: labels }]);
+      await says(page, 'data-facts', /to learn from/);
+      await page.evaluate(await readFile(AXE, 'utf8'));
+      const faults = await page.evaluate(async () => {
+        const { violations } = await /** @type {any} */ (globalThis).axe.run('nib-trainer');
+        return violations.map((/** @type {any} */ { id, nodes }) => [id, nodes.map((/** @type {any} */ node) => node.html)]);
+      });
+      assert.deepEqual(faults, []);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 390, `the page is ${wide} pixels wide`);
+    }));
+}
