@@ -69,6 +69,8 @@ export const SEVEN = /** @type {[number, number][][]} */ ([[[0.28, 0.2], [0.72, 
  * @param {Page} page @param {Page | Frame} [where]  the frame with the pad
  */
 export async function drawSeven(page, where = page) {
+  // A pad that nobody sees fetches nothing.
+  await where.locator('nib-pad').first().scrollIntoViewIfNeeded();
   await where.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad'))?.reader, null, {
     timeout: PATIENCE_MS,
   });
