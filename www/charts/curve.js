@@ -28,14 +28,13 @@ import { logRange } from './axes.js';
 import { inside } from './figure.js';
 import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
 import { FONT, picture, scaled } from './picture.js';
+import { Sparingly } from './sparingly.js';
 import { drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';
 
 const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
 
-/** After a drawing that took a millisecond, ten are for others. */
-const REST = 10;
 /** Training values are shown at every so many pixels. */
 const GRAIN = 3;
 
@@ -57,10 +56,7 @@ export class Curve {
   /** @type {{at: number, value: number} | null} */
   #best = null;
   #palette = /** @type {Palette} */ ({});
-  #frame = 0;
-  /** @type {any} */
-  #rest;
-  #wanted = false;
+  #drawing = new Sparingly(() => this.#draw());
   #log = false;
   /**
    * What was dragged over; null is the whole curve.
@@ -130,8 +126,7 @@ export class Curve {
 
   /** Ends it; the figure is empty again. */
   remove() {
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#rest);
+    this.#drawing.end();
     this.#resizes.disconnect();
     this.#plot?.destroy();
     this.#plot = null;
@@ -156,24 +151,7 @@ export class Curve {
   }
 
   #later() {
-    this.#wanted = true;
-    if (this.#rest) return; // it will be drawn then
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#wanted = false;
-      const began = performance.now();
-      this.#draw();
-      // Measured after the drawing is done, which uPlot does at the end of the turn.
-      queueMicrotask(() => {
-        this.#rest = setTimeout(
-          () => {
-            this.#rest = undefined;
-            if (this.#wanted) this.#later();
-          },
-          (performance.now() - began) * REST,
-        );
-      });
-    });
+    this.#drawing.later();
   }
 
   #draw() {

@@ -42,3 +42,10 @@ export function make(tag, name, ...content) {
   element.append(...content);
   return element;
 }
+
+/** A small button. @param {string} words */
+export function button(words) {
+  const made = make('button', 'small', words);
+  made.type = 'button';
+  return made;
+}

@@ -8,10 +8,9 @@ import uPlot from 'uplot';
 import { colours } from '../elements/sheet.js';
 import { count } from '../text/numbers.js';
 import { FONT } from './picture.js';
+import { Sparingly } from './sparingly.js';
 
 const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
-/** After a drawing that took a millisecond, ten are for others. */
-const REST = 10;
 
 export class Plot {
   #root;
@@ -22,10 +21,7 @@ export class Plot {
   #plot = null;
   /** @type {Palette} */
   #palette = {};
-  #frame = 0;
-  /** @type {any} */
-  #rest;
-  #wanted = false;
+  #drawing = new Sparingly(() => this.#draw());
   #resizes;
 
   /**
@@ -49,23 +45,7 @@ export class Plot {
 
   /** There is something new; it is drawn with one of the next frames. */
   later() {
-    this.#wanted = true;
-    if (this.#rest) return;
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#wanted = false;
-      const began = performance.now();
-      this.#draw();
-      queueMicrotask(() => {
-        this.#rest = setTimeout(
-          () => {
-            this.#rest = undefined;
-            if (this.#wanted) this.later();
-          },
-          (performance.now() - began) * REST,
-        );
-      });
-    });
+    this.#drawing.later();
   }
 
   /** Colours or series have changed. */
@@ -76,8 +56,7 @@ export class Plot {
   }
 
   remove() {
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#rest);
+    this.#drawing.end();
     this.#resizes.disconnect();
     this.#plot?.destroy();
     this.#plot = null;

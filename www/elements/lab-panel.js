@@ -8,7 +8,7 @@
  */
 import { download } from '../charts/download.js';
 import { toPng, toSvg } from '../charts/drawing.js';
-import { make } from '../charts/figure.js';
+import { button, make } from '../charts/figure.js';
 import { lab as text } from '../text/en.js';
 
 /** A picture to keep is as large as a slide likes it. */
@@ -35,8 +35,8 @@ export class Panel {
     this.key = key;
     const place = make('div', 'body');
     this.body = fill(place);
-    const enlarge = button(text.enlarge(name), '⤢');
-    this.#hide = button(text.hide(name), '×');
+    const enlarge = sign(text.enlarge(name), '⤢');
+    this.#hide = sign(text.hide(name), '×');
     const menu = this.#menu(lab);
     const title = make('h3', 'title', name);
     if (key !== null) title.append(' ', make('kbd', '', String(key)));
@@ -76,7 +76,7 @@ export class Panel {
     const entries = make('div', 'entries');
     /** @param {string} kind @param {() => Promise<Blob> | Blob} save */
     const entry = (kind, save) => {
-      const one = button(text.saveAs(this.name, kind), kind.toUpperCase());
+      const one = sign(text.saveAs(this.name, kind), kind.toUpperCase());
       one.addEventListener('click', async () => {
         menu.open = false;
         try {
@@ -111,9 +111,8 @@ export function csvOf(rows) {
 }
 
 /** @param {string} label @param {string} sign */
-function button(label, sign) {
-  const made = make('button', 'small', sign);
-  made.type = 'button';
+function sign(label, sign) {
+  const made = button(sign);
   made.title = label;
   made.setAttribute('aria-label', label);
   return made;

@@ -36,80 +36,83 @@ export const KEYS = {
 
 /** @typedef {(place: HTMLElement, root: ShadowRoot, lab: Lab) => Body} Fill */
 
-/** @param {import('../charts/curve.js').Kind} kind @returns {Fill} */
-function curve(kind) {
-  return (place, root, { travel }) => {
-    const figure = make('figure', 'chart');
-    place.append(figure);
-    const made = new Curve(figure, root, kind, travel);
-    return {
-      show: ({ history, steps, changes, back }) => made.show(history, steps, { changes, back }),
-      recolour: () => made.recolour(),
-      remove: () => made.remove(),
-      table: () => made.table(),
-      drawing: (width, height) => made.drawing(width, height),
-      get summary() {
-        return made.summary;
-      },
-    };
-  };
-}
-
-/** @param {string} name @param {import('../engine/messages.js').Group['kind'][]} kinds @returns {(names: {[id: string]: string}) => Fill} */
-function bands(name, ...kinds) {
-  return (names) => (place, root) => {
-    place.classList.add('chart');
-    const made = new Bands(place, root, names[name], kinds);
-    return {
-      show: ({ groups, spreads, steps, back }) => made.show(groups, spreads, steps, back),
-      recolour: () => made.recolour(),
-      remove: () => made.remove(),
-      table: () => made.table(),
-      drawing: (width, height) => made.drawing(width, height),
-      get summary() {
-        return made.summary;
-      },
-    };
-  };
-}
-
-/** A body of plain elements, which take their colours from the style sheet. @param {ShadowRoot} root @param {Confusion | PerDigit} made @returns {Body} */
-function counted(root, made) {
+/**
+ * A chart as the body of a panel: all but what it takes from a view is its own.
+ * @param {Omit<Body, 'show'>} made @param {Body['show']} show @returns {Body}
+ */
+function body(made, show) {
+  const { table, drawing } = made;
   return {
-    show: ({ test, guesses }) => made.show(test?.labels ?? null, guesses),
-    recolour() {},
+    show,
+    recolour: () => made.recolour(),
+    remove: () => made.remove(),
+    get summary() {
+      return made.summary;
+    },
+    ...(table && { table: () => table.call(made) }),
+    ...(drawing && { drawing: (width, height) => drawing.call(made, width, height) }),
+  };
+}
+
+/** Of plain elements, which take their colours from the style sheet: only an exported drawing must be told them. @param {ShadowRoot} root @param {Confusion | PerDigit | Layers} made @param {Body['show']} show @returns {Body} */
+function plain(root, made, show) {
+  const drawing = (/** @type {number} */ width, /** @type {number} */ height) =>
+    made.drawing(width, height, colours(root, TOKENS));
+  const table = 'table' in made ? () => made.table() : undefined;
+  const recolour = () => 'recolour' in made && made.recolour();
+  return {
+    show,
+    recolour,
     remove() {},
-    table: () => made.table(),
-    drawing: (width, height) => made.drawing(width, height, colours(root, TOKENS)),
+    drawing,
+    ...(table && { table }),
     get summary() {
       return made.summary;
     },
   };
 }
 
-/**
- * @param {ConstructorParameters<typeof Line>[2]} what @param {(view: View) => [number, number][]} points
- * @param {boolean} [timed]  with where the time goes @returns {Fill}
- */
-function line(what, points, timed = false) {
+/** @param {import('../charts/curve.js').Kind} kind @returns {Fill} */
+function curve(kind) {
+  return (place, root, { travel }) => {
+    const figure = make('figure', 'chart');
+    place.append(figure);
+    const made = new Curve(figure, root, kind, travel);
+    return body(made, ({ history, steps, changes, back }) => made.show(history, steps, { changes, back }));
+  };
+}
+
+/** @param {string} name @param {import('../engine/messages.js').Group['kind'][]} kinds @returns {Fill} */
+function bands(name, ...kinds) {
   return (place, root) => {
     place.classList.add('chart');
-    const shares = timed ? new Shares(place) : null;
-    const made = new Line(place, root, what);
-    return {
-      show(view) {
-        made.show(points(view), view.steps, view.back);
-        shares?.show(view.time);
-      },
-      recolour: () => made.recolour(),
-      remove: () => made.remove(),
-      table: () => made.table(),
-      drawing: (width, height) => made.drawing(width, height),
-      get summary() {
-        return shares ? `${made.summary} ${shares.summary}` : made.summary;
-      },
-    };
+    const made = new Bands(place, root, name, kinds);
+    return body(made, ({ groups, spreads, steps, back }) => made.show(groups, spreads, steps, back));
   };
+}
+
+/** @param {ShadowRoot} root @param {Confusion | PerDigit} made @returns {Body} */
+const counted = (root, made) => plain(root, made, ({ test, guesses }) => made.show(test?.labels ?? null, guesses));
+
+/** @param {ConstructorParameters<typeof Line>[2]} what @param {(view: View) => [number, number][]} points @returns {Fill} */
+function line(what, points) {
+  return (place, root) => {
+    place.classList.add('chart');
+    const made = new Line(place, root, what);
+    return body(made, (view) => made.show(points(view), view.steps, view.back));
+  };
+}
+
+/** How fast it learns, and above it where the time goes. @type {Fill} */
+function speed(place, root) {
+  place.classList.add('chart');
+  const shares = new Shares(place);
+  const made = new Line(place, root, speedLine());
+  const chart = body(made, ({ speeds, steps, back, time }) => {
+    made.show(speeds, steps, back);
+    shares.show(time);
+  });
+  return Object.defineProperty(chart, 'summary', { get: () => `${made.summary} ${shares.summary}` });
 }
 
 /** @param {{[id: string]: string}} names @returns {{[id: string]: Fill}} */
@@ -119,28 +122,20 @@ export function panels(names) {
     accuracy: curve(accuracy),
     loss: curve(loss),
     training: (place, root, { openTraining }) => new TrainingWall(place, root, openTraining),
-    weights: bands('weights', 'weights', 'scales')(names),
-    biases: bands('biases', 'biases')(names),
+    weights: bands(names.weights, 'weights', 'scales'),
+    biases: bands(names.biases, 'biases'),
     test: (place, root, { openTest }) => new TestWall(place, root, openTest),
     confusion: (place, root, { openCell }) => counted(root, new Confusion(place, openCell)),
     digits: (place, root) => counted(root, new PerDigit(place)),
-    activations: bands('activations', 'activations')(names),
+    activations: bands(names.activations, 'activations'),
     layers: (place, root, { layers }) => {
       const made = new Layers(place, root);
-      return {
-        show() {
-          const net = layers();
-          if (net) made.show(net);
-        },
-        recolour: () => made.recolour(),
-        remove() {},
-        drawing: (width, height) => made.drawing(width, height, colours(root, TOKENS)),
-        get summary() {
-          return made.summary;
-        },
-      };
+      return plain(root, made, () => {
+        const net = layers();
+        if (net) made.show(net);
+      });
     },
     rate: line(rateLine(), ({ history }) => rates(history)),
-    speed: line(speedLine(), ({ speeds }) => speeds, true),
+    speed,
   };
 }

@@ -12,7 +12,7 @@
  */
 import uPlot from 'uplot';
 import { download } from '../charts/download.js';
-import { make } from '../charts/figure.js';
+import { button, make } from '../charts/figure.js';
 import { Plot, axes } from '../charts/plot.js';
 import { connect } from '../engine/connect.js';
 import { engine } from '../engine/engine.js';
@@ -294,12 +294,6 @@ export class Race {
   }
 }
 
-/** @param {string} words */
-function button(words) {
-  const made = make('button', 'small', words);
-  made.type = 'button';
-  return made;
-}
 
 /** @param {string} name */
 function column(name) {

@@ -1,7 +1,7 @@
 /**
  * A sheet over the lab: some digits, or one of them large with all that the net has to say of it.
  */
-import { make } from '../charts/figure.js';
+import { button, make } from '../charts/figure.js';
 import { Wall, wallSize } from '../charts/wall.js';
 import { lab as text } from '../text/en.js';
 import { percent } from '../text/numbers.js';
@@ -20,8 +20,7 @@ export class Sheet {
   /** @param {ShadowRoot} root */
   constructor(root) {
     this.#root = root;
-    const close = make('button', 'small', text.close);
-    close.type = 'button';
+    const close = button(text.close);
     this.element = make('dialog', 'sheet', make('div', 'top', this.#title, close), this.#content);
     close.addEventListener('click', () => this.element.close());
     // Beside it is outside of it.

@@ -23,7 +23,7 @@ import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../charts/chart.css';
 import { csvOf, Panel } from './lab-panel.js';
 import { toPng, toSvg } from '../charts/drawing.js';
-import { make } from '../charts/figure.js';
+import { button, make } from '../charts/figure.js';
 import { engine } from '../engine/engine.js';
 import { lab as text } from '../text/en.js';
 import { followLanguage, onLanguage } from '../text/language.js';
@@ -100,6 +100,10 @@ export class NibLab extends HTMLElement {
   /** Reads digits for the sheet and the layers. @type {import('nibnet-glue').Recognizer | null} */
   #reader = null;
   #making = false;
+  /** What its network is made of. @type {{network: string, layers: import('../charts/layers.js').Layer[], tensors: import('../charts/layers.js').Tensor[]} | null} */
+  #known = null;
+  /** Before there is a run. @type {Float32Array | null} */
+  #shipped = null;
   /** @type {{weights: Float32Array, network: string} | null} */
   #live = null;
   /** @type {IntersectionObserver | null} */
@@ -169,6 +173,7 @@ export class NibLab extends HTMLElement {
       this.#timer = undefined;
       this.#reader?.free();
       this.#reader = null;
+      this.#known = null;
     }, LEFT_MS);
   }
 
@@ -603,12 +608,18 @@ export class NibLab extends HTMLElement {
     }
     const net = this.#net;
     if (net) reader.adopt(net.network, net.weights);
+    const network = net?.network ?? '';
+    // Names and shapes are the network's, and weights need no copy where they have come from the worker.
+    if (this.#known?.network !== network) {
+      this.#known = { network, layers: JSON.parse(reader.layers()), tensors: JSON.parse(reader.tensors()) };
+    }
+    const { layers, tensors } = this.#known;
     const image = this.#pad?.image ?? null;
     return {
-      layers: JSON.parse(reader.layers()),
+      layers,
       values: image && reader.layer_values(image),
-      tensors: JSON.parse(reader.tensors()),
-      weights: reader.weights(),
+      tensors,
+      weights: net ? net.weights : (this.#shipped ??= reader.weights()),
     };
   }
 }
@@ -637,12 +648,7 @@ const EMPTY = {
 };
 
 function build() {
-  const button = () => {
-    const made = make('button', 'small');
-    made.type = 'button';
-    return made;
-  };
-  const [freeze, now, restore, all] = [button(), button(), button(), button()];
+  const [freeze, now, restore, all] = [button(''), button(''), button(''), button('')];
   freeze.setAttribute('aria-pressed', 'false');
   now.hidden = restore.hidden = all.hidden = true;
   const travel = make('input', '');

@@ -11,7 +11,7 @@
  * }} Trainer
  */
 import { download } from '../charts/download.js';
-import { make } from '../charts/figure.js';
+import { button, make } from '../charts/figure.js';
 import { runs as text } from '../text/en.js';
 import { count, megabytes, percent } from '../text/numbers.js';
 
@@ -171,11 +171,4 @@ export class Runs {
     this.#trainer.compare(runs);
     await this.refresh();
   }
-}
-
-/** @param {string} words */
-function button(words) {
-  const made = make('button', 'small', words);
-  made.type = 'button';
-  return made;
 }
