@@ -257,7 +257,7 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
     assert_eq!(view.learnt(run.trainer()).labels.len(), 0, "no digit before the first step");
     advance_to(&mut run, &digits, 12);
     let trainer = run.trainer();
-    let learnt = view.learnt(trainer);
+    let (learnt, spreads) = view.look(trainer);
     // A hundred of the first chunk, each there as it is; what they are taken for is what the net reads.
     assert_eq!((learnt.labels.len(), learnt.images.len()), (100, 78_400));
     let (all, labels) = digits.run(Split::Train, 0, 5000).unwrap();
@@ -267,7 +267,6 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
     }
     assert_eq!(learnt.guesses, answers(trainer, &learnt.images));
 
-    let spreads = view.spreads(trainer, &learnt);
     assert_eq!(spreads.len(), view.groups().len());
     for (group, spread) in view.groups().iter().zip(spreads) {
         let mut numbers: Vec<f32> = match (group.kind, group.layer) {

@@ -9,19 +9,16 @@
 //! | 4 | how many bytes follow |
 //! | … | [`Model`], by bincode 2: little-endian, integers at their full width |
 
+use super::frame::{Frame, FrameError};
 #[cfg(feature = "training")]
 use super::safetensors::TensorsError;
 use crate::net::{Network, NetworkError, Plan};
-use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-const MAGIC: &[u8; 4] = b"NIBN";
 const VERSION: u16 = 1;
-const HEADER: usize = 16;
-/// The CRC-32 of zip and PNG. crc32fast, which digits are checked with, has 16 kB of tables: a lot for a page that only reads.
-static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
+const FRAME: Frame = Frame { magic: b"NIBN", version: VERSION, most: MOST_BYTES };
 /// The largest net at full precision is 32 MB; nothing larger is read.
 const MOST_BYTES: usize = 40 << 20;
 
@@ -174,14 +171,7 @@ impl Model {
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
         let body = bincode::serde::encode_to_vec(self, encoding())
             .map_err(|error| ModelError::Contents(error.to_string()))?;
-        let mut file = Vec::with_capacity(HEADER + body.len());
-        file.extend(MAGIC);
-        file.extend(VERSION.to_le_bytes());
-        file.extend([0, 0]);
-        file.extend(CRC.checksum(&body).to_le_bytes());
-        file.extend((body.len() as u32).to_le_bytes());
-        file.extend(body);
-        Ok(file)
+        Ok(FRAME.around(&body))
     }
 
     /// Opens a file, and checks everything in it before it is believed.
@@ -189,34 +179,12 @@ impl Model {
     /// # Errors
     /// A [`ModelError`] that says what is wrong with it.
     pub fn from_bytes(file: &[u8]) -> Result<Self, ModelError> {
-        if !file.starts_with(MAGIC) {
-            return Err(ModelError::NotAModel { found: file[..file.len().min(8)].to_vec() });
-        }
-        let Some((header, body)) = file.split_first_chunk::<HEADER>() else {
-            return Err(ModelError::Length { found: file.len(), expected: HEADER });
-        };
-        let version = u16::from_le_bytes([header[4], header[5]]);
-        if version != VERSION {
-            return Err(ModelError::TooNew { found: version });
-        }
-        let word = |at: usize| {
-            u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
-        };
-        let (expected, length) = (word(8), word(12) as usize);
-        if length > MOST_BYTES {
-            return Err(ModelError::TooLarge { found: length });
-        }
-        if body.len() != length {
-            return Err(ModelError::Length { found: file.len(), expected: HEADER + length });
-        }
-        let found = CRC.checksum(body);
-        if found != expected {
-            return Err(ModelError::Checksum { found, expected });
-        }
+        let body = FRAME.open(file)?;
         let (model, read) = bincode::serde::decode_from_slice::<Self, _>(body, encoding())
             .map_err(|error| ModelError::Contents(error.to_string()))?;
-        if read != length {
-            return Err(ModelError::Contents(format!("{} bytes too many", length - read)));
+        if read != body.len() {
+            let more = body.len() - read;
+            return Err(ModelError::Contents(format!("{more} bytes too many")));
         }
         model.check(&Plan::new(&model.network)?)?;
         Ok(model)
@@ -244,6 +212,18 @@ impl Model {
             hasher.update(weight.to_le_bytes());
         }
         hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl From<FrameError> for ModelError {
+    fn from(error: FrameError) -> Self {
+        match error {
+            FrameError::Magic { found, .. } => Self::NotAModel { found },
+            FrameError::TooNew { found, .. } => Self::TooNew { found },
+            FrameError::TooLarge { found, .. } => Self::TooLarge { found },
+            FrameError::Length { found, expected } => Self::Length { found, expected },
+            FrameError::Checksum { found, expected } => Self::Checksum { found, expected },
+        }
     }
 }
 
@@ -296,7 +276,7 @@ mod tests {
         );
         assert_eq!(
             Model::from_bytes(&good[..9]).unwrap_err(),
-            ModelError::Length { found: 9, expected: HEADER }
+            ModelError::Length { found: 9, expected: 16 }
         );
         assert_eq!(with(4, &[4, 0]), ModelError::TooNew { found: 4 });
         assert_eq!(with(12, &[0xff; 4]), ModelError::TooLarge { found: 0xffff_ffff });
@@ -332,12 +312,7 @@ mod tests {
         fn no_bytes_make_it_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
             prop_assert!(Model::from_bytes(&body).is_err());
             // Bytes behind a sound header reach the decoder.
-            let mut file = MAGIC.to_vec();
-            file.extend([1, 0, 0, 0]);
-            file.extend(CRC.checksum(&body).to_le_bytes());
-            file.extend((body.len() as u32).to_le_bytes());
-            file.extend(&body);
-            prop_assert!(Model::from_bytes(&file).is_err());
+            prop_assert!(Model::from_bytes(&FRAME.around(&body)).is_err());
         }
     }
 }

@@ -11,7 +11,7 @@ pub const DIGITS: usize = 100;
 /// The edges of seven bands that hold a seventh of all numbers each: from the smallest to the largest.
 pub type Sevenths = [f32; 8];
 
-/// What a row of [`View::spreads`] is about.
+/// What a row of [`View::look`] is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Group {
@@ -100,7 +100,7 @@ impl View {
         Self { shard: Shard::for_inference(plan, DIGITS), groups, numbers: Vec::new() }
     }
 
-    /// What the rows of [`spreads`](Self::spreads) are about, in their order.
+    /// What the rows of a [`look`](Self::look)'s spreads are about, in their order.
     pub fn groups(&self) -> &[Group] {
         &self.groups
     }
@@ -110,10 +110,8 @@ impl View {
     pub fn learnt(&mut self, trainer: &Trainer) -> Learnt {
         let plan = trainer.plan();
         let mut learnt = Learnt::default();
-        if trainer.steps_taken() == 0 {
-            return learnt;
-        }
-        for (images, labels) in trainer.learnt() {
+        let batch = (trainer.steps_taken() > 0).then(|| trainer.learnt());
+        for (images, labels) in batch.into_iter().flatten() {
             let count = labels.len().min(DIGITS - learnt.labels.len());
             learnt.images.extend_from_slice(&images[..count * plan.pixels()]);
             learnt.labels.extend_from_slice(&labels[..count]);
@@ -124,11 +122,15 @@ impl View {
         learnt
     }
 
-    /// How the numbers of each group are spread, `[groups]`. Of an activation it is its largest value over
-    /// the digits of `learnt`, as in the tutorial: a unit that is never above zero is dead.
-    pub fn spreads(&mut self, trainer: &Trainer, learnt: &Learnt) -> Vec<Sevenths> {
+    /// The same digits, and how the numbers of each group are spread, `[groups]`. Of an activation it is its
+    /// largest value over those digits, as in the tutorial: a unit that is never above zero is dead.
+    pub fn look(&mut self, trainer: &Trainer) -> (Learnt, Vec<Sevenths>) {
+        let learnt = self.learnt(trainer); // whose values are in the shard now
+        (learnt, self.spreads(trainer))
+    }
+
+    fn spreads(&mut self, trainer: &Trainer) -> Vec<Sevenths> {
         let plan = trainer.plan();
-        self.shard.forward(plan, trainer.parameters(), &learnt.images);
         let mut spreads = Vec::with_capacity(self.groups.len());
         for Group { kind: wanted, layer: only, .. } in &self.groups {
             self.numbers.clear();

@@ -93,10 +93,9 @@ impl Training {
     /// Looks at the net as it is.
     pub fn look(&mut self) -> Look {
         let mut view = self.view.take().unwrap_or_else(|| View::new(self.run.trainer().plan()));
-        let learnt = view.learnt(self.run.trainer());
-        let spreads = view.spreads(self.run.trainer(), &learnt).as_flattened().to_vec();
+        let (learnt, spreads) = view.look(self.run.trainer());
         self.view = Some(view);
-        Look { learnt, spreads }
+        Look { learnt, spreads: spreads.as_flattened().to_vec() }
     }
 
     /// What the net took each test digit for at the last test, in their order; nothing before the first
