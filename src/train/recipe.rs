@@ -5,7 +5,11 @@ use super::{LearningRate, Optimizer, PRESETS, Preset};
 use crate::data::{Augment, AugmentError, OtherDigits};
 use crate::net::{Input, Network, NetworkError, Plan};
 use crate::pens::{Pens, PensError};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::marker::PhantomData;
 use thiserror::Error;
 
 /// Everything that decides a run. The same recipe on the same digits gives the same weights.
@@ -61,12 +65,66 @@ struct Partial {
     seed: Option<u32>,
     evaluate_every: Option<u32>,
     hold_out: Option<u32>,
-    augment: Option<Augment>,
-    pens: Option<Pens>,
+    #[serde(default)]
+    augment: Choice<Augment>,
+    #[serde(default)]
+    pens: Choice<Pens>,
     label_smoothing: Option<f32>,
-    digits: Option<OtherDigits>,
+    #[serde(default)]
+    digits: Choice<OtherDigits>,
     #[serde(default)]
     changes: Vec<Change>,
+}
+
+/// What a recipe may do without, though its preset has it.
+#[derive(Clone, Debug, Default)]
+enum Choice<T> {
+    /// Left out: as in the preset.
+    #[default]
+    Usual,
+    /// `null` or `false`: none.
+    Without,
+    /// This.
+    With(T),
+}
+
+impl<T> Choice<T> {
+    fn or(self, usual: Option<T>) -> Option<T> {
+        match self {
+            Self::Usual => usual,
+            Self::Without => None,
+            Self::With(it) => Some(it),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Choice<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(ChoiceVisitor(PhantomData))
+    }
+}
+
+struct ChoiceVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ChoiceVisitor<T> {
+    type Value = Choice<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object, or null or false for none")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Choice::Without)
+    }
+
+    fn visit_bool<E: de::Error>(self, with: bool) -> Result<Self::Value, E> {
+        // What `true` would be nobody has said.
+        if with { Err(E::invalid_type(Unexpected::Bool(with), &self)) } else { Ok(Choice::Without) }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Choice::With)
+    }
 }
 
 /// Why a recipe can't be followed.
@@ -155,7 +213,8 @@ fn known() -> String {
 const EPOCH: f64 = 60_000.0;
 
 impl Recipe {
-    /// Reads a recipe; what it leaves out comes from its preset, or else from the default one.
+    /// Reads a recipe; what it leaves out comes from its preset, or else from the default one. `augment`, `pens` and
+    /// `digits` may be `null` or `false`, for none.
     ///
     /// # Errors
     /// A [`RecipeError`] that says what is wrong and what was expected.
@@ -186,7 +245,7 @@ impl Recipe {
             augment: partial.augment.or(base.augment),
             pens: partial.pens.or(base.pens),
             label_smoothing: partial.label_smoothing.unwrap_or(base.label_smoothing),
-            digits: partial.digits,
+            digits: partial.digits.or(base.digits),
             changes: partial.changes,
         };
         recipe.check()?;
@@ -333,6 +392,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_preset_has_can_be_switched_off() {
+        let usual = Preset::named("best").unwrap().recipe();
+        assert!(usual.augment.is_some());
+        for none in ["null", "false"] {
+            let json = format!(
+                r#"{{"preset":"best","augment":{none},"pens":{none},"digits":{none},"labelSmoothing":0}}"#
+            );
+            let recipe = Recipe::from_json(&json).unwrap();
+            assert_eq!((&recipe.augment, &recipe.pens, &recipe.digits), (&None, &None, &None));
+            assert!(recipe.label_smoothing == 0.0);
+            // And stays so when it is written down and read again, in a link or a checkpoint.
+            let again = Recipe::from_json(&serde_json::to_string(&recipe).unwrap()).unwrap();
+            assert_eq!(again, recipe);
+        }
+        let some = Recipe::from_json(r#"{"preset":"best","augment":{"rotate":3}}"#).unwrap();
+        assert_eq!(some.augment.unwrap().rotate, 3.0);
+    }
+
+    #[test]
     fn a_recipe_survives_its_json() {
         for preset in PRESETS {
             let recipe = preset.recipe();
@@ -360,6 +438,14 @@ mod tests {
                 "learningRate is -1; it must be 0 to 1,000,000",
             ),
             (r#"{"optimizer":{"sgd":{"momentum":1}}}"#, "optimizer.momentum is 1; it must be 0 to"),
+            (
+                r#"{"augment":true}"#,
+                "the recipe can't be read: invalid type: boolean `true`, expected an object, or null or false for none",
+            ),
+            (
+                r#"{"augment":{"rotat":9}}"#,
+                "the recipe can't be read: unknown field `rotat`, expected one of",
+            ),
             (r#"{"augment":{"rotate":90}}"#, "augment.rotate is 90; it must be 0 to 45"),
             (r#"{"pens":{"digits":2}}"#, "pens.digits is 2 and pens.scribbles 0.05; both must be"),
             (
