@@ -61,6 +61,7 @@ const SAMPLES = /** @type {{[name: string]: any}} */ ({
   done: 0.5,
   epoch: 1.5,
   fingerprint: 'cd34',
+  hash: '0123456789abcdef',
   from: 0.9,
   group: 5,
   guess: 4,

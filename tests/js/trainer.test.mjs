@@ -18,6 +18,9 @@ describe('link', () => {
     { preset: 'conv-bn', learningRate: { oneCycle: { peak: 0.01, rise: 0.2 } } },
     { preset: 'mlp-relu', learningRate: { decaying: { from: 0.0031, to: 1e-7, over: 2000 } }, optimizer: { adam } },
     { preset: 'mlp-sigmoid', optimizer: { sgd: { momentum: 0.9 } }, epochs: 2.5 },
+    { preset: 'best', augment: null, pens: null },
+    { preset: 'conv', digits: { files: { name: 'Fashion_MNIST & more', train: 60000, test: 10000, hash: '0123456789abcdef' } } },
+    { preset: 'conv', digits: { own: { count: 12, hash: '0123456789abcdef' } } },
   ]) {
     test(`comes back as it went: ${toFragment(recipe)}`, () => {
       assert.deepEqual(fromFragment(`#${toFragment(recipe)}`, adam), { recipe, ignored: [] });
@@ -25,9 +28,9 @@ describe('link', () => {
   }
 
   test('what makes no sense is named and left out, what is not ours is left alone', () => {
-    const { recipe, ignored } = fromFragment('#seed=7&steps=many&rate=&optimizer=magic&chapter=3', adam);
+    const { recipe, ignored } = fromFragment('#seed=7&steps=many&rate=&optimizer=magic&digits=files_1_2_3_x&chapter=3', adam);
     assert.deepEqual(recipe, { seed: 7 });
-    assert.deepEqual(ignored.sort(), ['optimizer=magic', 'rate=', 'steps=many']);
+    assert.deepEqual(ignored.sort(), ['digits=files_1_2_3_x', 'optimizer=magic', 'rate=', 'steps=many']);
   });
 
   test('threads go along where somebody chose them, and are no part of the recipe', () => {

@@ -7,23 +7,60 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT, STRICT, drawSeven, served, train, visit } from './pages.mjs';
 
-/** @typedef {import('./pages.mjs').Page} Page */
+/**
+ * @typedef {import('./pages.mjs').Page} Page
+ * @typedef {import('./pages.mjs').Context} Context
+ * @typedef {Parameters<Parameters<typeof served>[1]>[1]} Served
+ */
 
 const POLICY = { 'content-security-policy': STRICT };
 
-/** Does something with a copy of the page's folder. @param {(folder: string) => Promise<void>} work */
-async function withCopy(work) {
+/**
+ * Does something on a copy of the page, which is served from a folder of its own.
+ * @param {(at: {page: Page, folder: string, server: Served, context: Context, complaints: string[]}) => Promise<void>} work
+ * @param {{path?: string, prepare?: (folder: string) => Promise<void>, before?: string, mayComplain?: boolean}} [options]
+ *   `before`: a script that the page finds there
+ */
+async function onCopy(work, { path = '', prepare = async () => {}, before, mayComplain = true } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'nibnet-page-'));
   try {
     await cp(join(ROOT, 'dist'), folder, { recursive: true, filter: (file) => !/\.(br|gz|map)$|nibnet(-full)?\.(html|js)$/.test(file) });
-    await work(folder);
+    await prepare(folder);
+    await served(
+      folder,
+      (url, server) =>
+        visit(
+          before ? 'about:blank' : url + path,
+          async ({ page, context, heard }) => {
+            if (before) {
+              await context.addInitScript(before);
+              await page.goto(url + path);
+            }
+            await work({ page, folder, server, context, complaints: heard.complaints });
+          },
+          { mayComplain },
+        ),
+      POLICY,
+    );
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
+/** What the page says of what is kept. @param {Page} page @param {RegExp} words */
+const says = (page, words) => page.locator('#offline').filter({ hasText: words }).waitFor({ timeout: 120_000 });
+
 /** Page and digits are in the browser. @param {Page} page */
-const kept = (page) => page.locator('#offline').waitFor({ state: 'visible', timeout: 120_000 });
+async function kept(page) {
+  await page.getByRole('button', { name: 'Keep everything here' }).click();
+  await says(page, ALL);
+}
+const ALL = /digits and all/;
+
+/** Whether there is a service worker. @param {Page} page */
+const registered = (page) => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length > 0);
+/** Longer than it takes the page to think that it is left alone. */
+const A_WHILE_MS = 6_000;
 
 /** What fails without a network is said on the console by the browser itself. @param {string[]} complaints */
 const others = (complaints) => complaints.filter((complaint) => !/net::ERR_(CONNECTION|INTERNET|ABORTED)/.test(complaint));
@@ -50,115 +87,108 @@ const mark = (page) => page.evaluate(() => /** @type {any} */ (globalThis).mark)
 const builds = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('nibnet-page-')));
 
 test('after one visit the page opens, reads and trains with the server gone', () =>
-  withCopy((folder) =>
-    served(
-      folder,
-      (url, server) =>
-        visit(
-          url,
-          async ({ page, heard }) => {
-            await kept(page);
-            assert.deepEqual(heard.complaints, []);
-            await server.stop();
-            await page.reload();
-            assert.equal((await drawSeven(page)).digit, 7);
-            const { step, testAccuracy } = await train(page, { preset: 'softmax', steps: 700, seed: 1 });
-            assert.equal(step, 700);
-            assert.ok(testAccuracy > 0.85, `${testAccuracy}`);
-            assert.deepEqual(others(heard.complaints), []);
-          },
-          { mayComplain: true },
-        ),
-      POLICY,
-    ),
-  ));
+  onCopy(async ({ page, server, complaints }) => {
+    await kept(page);
+    assert.deepEqual(complaints, []);
+    await server.stop();
+    await page.reload();
+    await says(page, ALL);
+    assert.equal((await drawSeven(page)).digit, 7);
+    const { step, testAccuracy } = await train(page, { preset: 'softmax', steps: 700, seed: 1 });
+    assert.equal(step, 700);
+    assert.ok(testAccuracy > 0.85, `${testAccuracy}`);
+    assert.deepEqual(others(complaints), []);
+  }));
+
+test('a visitor who only looks has nothing fetched; who draws has page and digits kept, unasked', () =>
+  onCopy(async ({ page }) => {
+    await says(page, /Nothing of this page is kept/);
+    await page.waitForTimeout(A_WHILE_MS);
+    assert.equal(await registered(page), false);
+    assert.equal((await drawSeven(page)).digit, 7);
+    await says(page, ALL);
+    assert.equal(await page.getByRole('button', { name: 'Keep everything here' }).isVisible(), false);
+  }));
+
+for (const [line, connection] of /** @type {[string, object][]} */ ([
+  ['that is to be spared', { saveData: true }],
+  ['of a phone network', { type: 'cellular', effectiveType: '4g' }],
+  ['that is slow', { effectiveType: '3g' }],
+])) {
+  test(`on a line ${line} nothing is kept unasked, and the page says so`, () =>
+    onCopy(
+      async ({ page }) => {
+        await says(page, /since your line is slow or counts/);
+        assert.equal((await drawSeven(page)).digit, 7);
+        await page.waitForTimeout(A_WHILE_MS);
+        assert.equal(await registered(page), false);
+        await kept(page);
+      },
+      { before: `Object.defineProperty(navigator, 'connection', { value: ${JSON.stringify(connection)} })` },
+    ));
+}
 
 test('with a network that takes requests and answers none, it opens from its copy', () =>
-  withCopy((folder) =>
-    served(folder, (url, server) =>
-      visit(
-        url,
-        async ({ page }) => {
-          await kept(page);
-          server.hangs = true;
-          await page.reload();
-          assert.equal((await drawSeven(page)).digit, 7);
-        },
-        { mayComplain: true },
-      ),
-    ),
-  ));
+  onCopy(async ({ page, server }) => {
+    await kept(page);
+    server.hangs = true;
+    await page.reload();
+    assert.equal((await drawSeven(page)).digit, 7);
+  }));
 
 test('the browser finds nothing that keeps it from installing the page', () =>
-  withCopy((folder) =>
-    served(folder, (url) =>
-      visit(url, async ({ page, context }) => {
-        const session = await context.newCDPSession(page);
-        const { errors, data } = await session.send('Page.getAppManifest');
-        assert.deepEqual(errors, []);
-        assert.equal(JSON.parse(data ?? '').short_name, 'nibnet');
-        await kept(page);
-        const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
-        // Playwright's pages are incognito, where nothing is installed whatever it is.
-        assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
-      }),
-    ),
+  onCopy(
+    async ({ page, context }) => {
+      const session = await context.newCDPSession(page);
+      const { errors, data } = await session.send('Page.getAppManifest');
+      assert.deepEqual(errors, []);
+      assert.equal(JSON.parse(data ?? '').short_name, 'nibnet');
+      await kept(page);
+      const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+      // Playwright's pages are incognito, where nothing is installed whatever it is.
+      assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
+    },
+    { mayComplain: false },
   ));
 
 test('a new build is there at the next reload, with a network, and is the one that is kept', () =>
-  withCopy((folder) =>
-    served(folder, (url, server) =>
-      visit(
-        url,
-        async ({ page }) => {
-          await kept(page);
-          const [before] = await builds(page);
-          assert.equal(await mark(page), undefined);
-          await publish(folder, 'second');
-          await page.reload();
-          await page.locator('nib-pad').waitFor();
-          assert.equal(await mark(page), 'second');
-          // The worker lets go of other builds when it has taken over.
-          for (let i = 0; i < 1000 && (await builds(page)).join() !== 'nibnet-page-second'; i++) await page.waitForTimeout(50);
-          assert.deepEqual(await builds(page), ['nibnet-page-second']);
-          assert.notEqual(before, 'nibnet-page-second');
-          await server.stop();
-          await page.reload();
-          assert.equal(await mark(page), 'second');
-          assert.equal((await drawSeven(page)).digit, 7);
-        },
-        { mayComplain: true },
-      ),
-    ),
-  ));
+  onCopy(async ({ page, folder, server }) => {
+    await kept(page);
+    const [before] = await builds(page);
+    assert.equal(await mark(page), undefined);
+    await publish(folder, 'second');
+    await page.reload();
+    await page.locator('nib-pad').waitFor();
+    assert.equal(await mark(page), 'second');
+    // The worker lets go of other builds when it has taken over.
+    for (let i = 0; i < 1000 && (await builds(page)).join() !== 'nibnet-page-second'; i++) await page.waitForTimeout(50);
+    assert.deepEqual(await builds(page), ['nibnet-page-second']);
+    assert.notEqual(before, 'nibnet-page-second');
+    await server.stop();
+    await page.reload();
+    assert.equal(await mark(page), 'second');
+    assert.equal((await drawSeven(page)).digit, 7);
+  }));
 
 test('a build that is half published is not kept: without a network the one before opens', () =>
-  withCopy((folder) =>
-    served(folder, (url, server) =>
-      visit(
-        url,
-        async ({ page }) => {
-          await kept(page);
-          const before = await builds(page);
-          await publish(folder, 'half', (hash) => hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
-          const state = await page.evaluate(async () => {
-            const registration = await navigator.serviceWorker.ready;
-            await registration.update();
-            const fresh = registration.installing;
-            if (!fresh) return 'nothing new';
-            return new Promise((resolve) => (fresh.onstatechange = () => resolve(fresh.state)));
-          });
-          assert.equal(state, 'redundant');
-          await server.stop();
-          await page.reload();
-          assert.equal(await mark(page), undefined);
-          assert.equal((await drawSeven(page)).digit, 7);
-          assert.deepEqual(await builds(page), before);
-        },
-        { mayComplain: true },
-      ),
-    ),
-  ));
+  onCopy(async ({ page, folder, server }) => {
+    await kept(page);
+    const before = await builds(page);
+    await publish(folder, 'half', (hash) => hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+    const state = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update();
+      const fresh = registration.installing;
+      if (!fresh) return 'nothing new';
+      return new Promise((resolve) => (fresh.onstatechange = () => resolve(fresh.state)));
+    });
+    assert.equal(state, 'redundant');
+    await server.stop();
+    await page.reload();
+    assert.equal(await mark(page), undefined);
+    assert.equal((await drawSeven(page)).digit, 7);
+    assert.deepEqual(await builds(page), before);
+  }));
 
 for (const [how, path, prepare] of /** @type {[string, string, (folder: string) => Promise<void>][]} */ ([
   ['?isolate in the address', '?isolate', async () => {}],
@@ -172,35 +202,29 @@ for (const [how, path, prepare] of /** @type {[string, string, (folder: string) 
   ],
 ])) {
   test(`on a host without headers, ${how} brings threads`, () =>
-    withCopy(async (folder) => {
-      await prepare(folder);
-      await served(
-        folder,
-        (url) =>
-          visit(url + path, async ({ page }) => {
-            await page.waitForFunction(() => crossOriginIsolated);
-            assert.equal((await drawSeven(page)).digit, 7);
-            await page.locator('nib-trainer').evaluate(async (element) => {
-              const trainer = /** @type {any} */ (element);
-              trainer.threads = 2;
-              await trainer.start({ preset: 'mlp-relu', steps: 20_000, seed: 1 });
-            });
-            await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer')).machine?.threads === 2);
-            await page.locator('nib-trainer').evaluate((trainer) => /** @type {any} */ (trainer).stop());
-          }),
-        POLICY,
-      );
-    }));
+    onCopy(
+      async ({ page }) => {
+        await page.waitForFunction(() => crossOriginIsolated);
+        assert.equal((await drawSeven(page)).digit, 7);
+        await page.locator('nib-trainer').evaluate(async (element) => {
+          const trainer = /** @type {any} */ (element);
+          trainer.threads = 2;
+          await trainer.start({ preset: 'mlp-relu', steps: 20_000, seed: 1 });
+        });
+        await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer')).machine?.threads === 2);
+        await page.locator('nib-trainer').evaluate((trainer) => /** @type {any} */ (trainer).stop());
+      },
+      { path, prepare, mayComplain: false },
+    ));
 }
 
 test('nobody is isolated who didn’t ask', () =>
-  withCopy((folder) =>
-    served(folder, (url) =>
-      visit(url, async ({ page }) => {
-        await kept(page);
-        await page.reload();
-        await page.waitForFunction(() => navigator.serviceWorker.controller);
-        assert.equal(await page.evaluate(() => crossOriginIsolated), false);
-      }),
-    ),
+  onCopy(
+    async ({ page }) => {
+      await kept(page);
+      await page.reload();
+      await page.waitForFunction(() => navigator.serviceWorker.controller);
+      assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+    },
+    { mayComplain: false },
   ));

@@ -2,13 +2,18 @@
  * A race: two to four nets that train side by side, their test curves over each other, and a table of who reads what.
  *
  * Each has a worker of its own, on one thread, so none waits for another; they share the machine as it shares itself out.
- * The workers, and the digits that each holds, go when the race is over.
+ * The workers, and the digits that each holds, go when the race is over. They learn from what the trainer learns from.
+ *
+ * A link holds a race (race-link.js): whoever opens it finds it set up, and is told of each lane whether it came to the same bits.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  * @typedef {{
  *   run: Run, name: string, parameters: number, points: {step: number, seconds: number, accuracy: number}[],
- *   began: number, ended: number | null, cells: HTMLElement[],
- * }} Lane
+ *   began: number, ended: number | null, cells: HTMLElement[], asked: string, expected: string | null, fingerprint: string | null,
+ * }} Lane  `asked`: its recipe as the form and the link have it; `expected`: the fingerprint that a link has of that very recipe
+ * @typedef {import('./race-entrants.js').Entrant} Entrant
+ * @typedef {import('./trainer-link.js').Partial} Partial
+ * @typedef {import('./nib-trainer.js').NibTrainer} NibTrainer
  */
 import uPlot from 'uplot';
 import { download } from '../charts/download.js';
@@ -17,13 +22,12 @@ import { Plot, axes } from '../charts/plot.js';
 import { connect } from '../engine/connect.js';
 import { engine } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
-import { race as text } from '../text/en.js';
+import { race as text, trainer as trainerText } from '../text/en.js';
 import { clock, count, percent } from '../text/numbers.js';
 import { csvOf } from './lab-panel.js';
+import { Entrants } from './race-entrants.js';
+import { isRace, MOST, raceFromFragment, raceToFragment } from './race-link.js';
 
-const [FEWEST, MOST] = [2, 4];
-/** What runs at first: the tutorial's way up. */
-const START = ['softmax', 'mlp-relu', 'conv', 'conv-bn'];
 const STEPS = 1000;
 /** How the lines differ, besides their names and colours. */
 const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3]]; // prettier-ignore
@@ -33,24 +37,33 @@ const COLOURS = /** @type {const} */ (['accent', 'second', 'pencil', 'ink']);
 export class Race {
   element = make('details', 'race');
   #data;
-  #form = make('div', 'entrants');
+  #trainer;
+  #entrants;
+  #life = new AbortController();
   #table = make('tbody', '');
   #error = make('p', 'note');
   #start = button(text.start);
   #stop = button(text.stop);
-  #add = button(text.add);
+  #link = button(text.link);
   #axis = make('select', 'small');
   #steps = make('input', 'steps');
   #plot;
   #box = make('div', 'plot');
   /** @type {Lane[]} */
   #lanes = [];
-  /** @type {{name: string, title: string, parameters: number}[]} */
-  #presets = [];
+  /** @type {Awaited<ReturnType<typeof engine.glue>> | null} */
+  #glue = null;
+  /** @type {Promise<void> | null} */
+  #opening = null;
 
-  /** @param {ShadowRoot} root @param {() => string} data  the address of the digits' manifest */
-  constructor(root, data) {
+  /**
+   * @param {ShadowRoot} root @param {() => string} data  the address of the digits' manifest
+   * @param {() => NibTrainer | null} [trainer]  whose settings and digits may race
+   */
+  constructor(root, data, trainer = () => null) {
     this.#data = data;
+    this.#trainer = trainer;
+    this.#entrants = new Entrants(() => trainer()?.settings ?? null);
     this.#box.setAttribute('role', 'img');
     this.#box.setAttribute('aria-label', text.empty);
     this.#error.setAttribute('role', 'status');
@@ -66,15 +79,16 @@ export class Race {
     this.element.append(
       make('summary', '', text.title),
       make('p', 'note', text.hint),
-      this.#form,
+      this.#entrants.element,
       make(
         'div',
         'bar',
-        this.#add,
+        this.#entrants.add,
         make('label', '', `${text.steps} `, this.#steps),
         this.#start,
         this.#stop,
         this.#axis,
+        this.#link,
         save,
       ),
       this.#error,
@@ -88,9 +102,12 @@ export class Race {
       () => this.#rows(),
     );
     this.element.addEventListener('toggle', () => this.element.open && this.#open());
+    this.#link.addEventListener('click', () => this.#copyLink().catch((error) => (this.#error.textContent = error.message)));
+    const linked = () => isRace(location.hash) && this.#fromLink();
+    addEventListener('hashchange', linked, { signal: this.#life.signal });
+    queueMicrotask(linked); // when it has its place in the page
     this.#start.addEventListener('click', () => this.start().catch((error) => (this.#error.textContent = error.message)));
     this.#stop.addEventListener('click', () => this.stop());
-    this.#add.addEventListener('click', () => this.#entrant(START[this.#form.childElementCount] ?? START[0]));
     this.#axis.addEventListener('change', () => this.#plot.renew());
   }
 
@@ -100,6 +117,7 @@ export class Race {
 
   /** Lets go of all that it holds. */
   remove() {
+    this.#life.abort();
     this.#lanes.forEach(({ run }) => run.close());
     this.#lanes = [];
     this.#plot.remove();
@@ -108,23 +126,25 @@ export class Race {
   /** All lanes begin. Resolves when each has come to its end or was stopped. */
   async start() {
     this.#error.textContent = '';
-    const steps = Number(this.#steps.value);
-    if (!Number.isInteger(steps) || steps < 1) throw new RangeError(text.badSteps);
+    const entrants = this.#asked();
     this.#lanes.forEach(({ run }) => run.close());
-    const chosen = [...this.#form.querySelectorAll('.entrant')].map((row) => ({
-      preset: /** @type {HTMLSelectElement} */ (row.querySelector('select')).value,
-      seed: Number(/** @type {HTMLInputElement} */ (row.querySelector('input')).value),
-    }));
-    const bad = chosen.find(({ seed }) => !Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff);
-    if (bad) throw new RangeError(text.badSeed);
-    this.#lanes = chosen.map(({ preset, seed }) => this.#lane(preset, seed));
+    this.#busy(true);
+    let given = null;
+    try {
+      given = (await this.#trainer()?.chosenDigits()) ?? null;
+      // Before anybody starts: a recipe that is refused stops them all.
+      const whole = entrants.map(({ recipe }) => this.#complete(recipe));
+      this.#lanes = entrants.map((entrant, i) => this.#lane(entrant, whole[i]));
+    } catch (error) {
+      this.#busy(false);
+      throw error;
+    }
     this.#table.replaceChildren(...this.#lanes.map(({ cells }) => make('tr', '', ...cells)));
     this.element.classList.add('going');
     this.#plot.renew();
-    this.#busy(true);
-    const every = Math.max(1, Math.round(steps / 20));
-    const runs = this.#lanes.map(async ({ run }, i) => {
-      await run.start(JSON.stringify({ ...chosen[i], steps, evaluateEvery: every }));
+    const runs = this.#lanes.map(async ({ run, asked }) => {
+      const digits = await run.give(given);
+      await run.start(JSON.stringify({ ...JSON.parse(asked), ...(digits ? { digits } : {}) }));
       await run.finished;
     });
     const ended = await Promise.allSettled(runs);
@@ -145,73 +165,112 @@ export class Race {
 
   /** What the table says. */
   get standings() {
-    return this.#lanes.map(({ name, parameters, points, began, ended, run }) => ({
+    return this.#lanes.map(({ name, parameters, points, began, ended, run, fingerprint, expected }) => ({
       name,
       parameters,
       step: run.last?.step ?? 0,
       accuracy: points[points.length - 1]?.accuracy ?? null,
       best: points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0) || null,
       seconds: ((ended ?? performance.now()) - began) / 1000,
+      fingerprint,
+      same: fingerprint && expected ? fingerprint === expected : null,
     }));
   }
 
-  async #open() {
-    if (this.#presets.length) return;
-    try {
-      const glue = await engine.glue();
-      this.#presets = JSON.parse(glue.presets());
-    } catch (error) {
-      this.#error.textContent = /** @type {Error} */ (error).message;
-      return;
-    }
-    if (!this.#form.childElementCount) START.slice(0, FEWEST).forEach((name) => this.#entrant(name));
-  }
-
-  /** @param {string} preset */
-  #entrant(preset) {
-    const choice = make('select', '');
-    for (const { name, title } of this.#presets) choice.add(new Option(title, name, name === preset, name === preset));
-    const number = this.#form.childElementCount + 1;
-    choice.setAttribute('aria-label', text.entrant(number));
-    const seed = make('input', 'seed');
-    Object.assign(seed, { type: 'text', inputMode: 'numeric', value: '1', autocomplete: 'off' });
-    seed.setAttribute('aria-label', text.seedOf(number));
-    const remove = button('×');
-    remove.setAttribute('aria-label', text.remove(number));
-    const row = make('div', 'entrant', choice, make('span', '', text.seed), seed, remove);
-    remove.addEventListener('click', () => {
-      row.remove();
-      this.#limits();
+  /** What would race now: all with as many steps. @returns {Entrant[]} */
+  #asked() {
+    const steps = Number(this.#steps.value);
+    if (!Number.isInteger(steps) || steps < 1) throw new RangeError(text.badSteps);
+    const evaluateEvery = Math.max(1, Math.round(steps / 20));
+    return this.#entrants.all.map((entrant) => {
+      const { epochs: _, digits: _digits, ...recipe } = entrant.recipe;
+      const fingerprint = steps === recipe.steps ? entrant.fingerprint : null;
+      return { ...entrant, recipe: { ...recipe, steps, evaluateEvery }, fingerprint };
     });
-    this.#form.append(row);
-    this.#limits();
   }
 
-  #limits() {
-    const rows = this.#form.childElementCount;
-    this.#add.disabled = rows >= MOST;
-    this.#form.querySelectorAll('button').forEach((remove) => (remove.disabled = rows <= FEWEST));
+  /** The whole of a recipe. @param {Partial} recipe @returns {any} */
+  #complete(recipe) {
+    if (!this.#glue) throw new Error(text.waits);
+    return JSON.parse(this.#glue.complete_recipe(JSON.stringify(recipe)));
+  }
+
+  #open() {
+    return (this.#opening ??= this.#opened().catch((error) => {
+      this.#opening = null;
+      this.#error.textContent = error.message;
+    }));
+  }
+
+  async #opened() {
+    this.#glue = await engine.glue();
+    this.#entrants.open(JSON.parse(this.#glue.presets()));
+  }
+
+  /** The race of the page's link, set up and ready to start. */
+  async #fromLink() {
+    if (!this.#stop.disabled) return; // one is on
+    this.element.open = true;
+    await this.#open();
+    if (!this.#glue || this.#life.signal.aborted) return;
+    const presets = /** @type {any[]} */ (JSON.parse(this.#glue.presets()));
+    const adam = presets.map(({ recipe }) => recipe.optimizer?.adam).find(Boolean) ?? {};
+    const { lanes, ignored } = raceFromFragment(location.hash, adam);
+    const good = lanes.filter(({ recipe }) => {
+      try {
+        return this.#complete(recipe);
+      } catch (error) {
+        ignored.push(/** @type {Error} */ (error).message);
+        return false;
+      }
+    });
+    this.#entrants.fill(good);
+    const steps = good.map(({ recipe }) => recipe.steps).find(Boolean);
+    if (steps) this.#steps.value = String(steps);
+    const digits = good.map(({ recipe }) => recipe.digits).find(Boolean);
+    if (digits) this.#trainer()?.needDigits(digits);
+    this.#error.textContent = ignored.length ? trainerText.linkIgnored(ignored) : '';
+    this.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  async #copyLink() {
+    await this.#open();
+    const digits = (await this.#trainer()?.neededDigits()) ?? null;
+    const lanes = this.#asked().map(({ recipe }) => {
+      const asked = JSON.stringify(recipe);
+      // Of a lane that has run as it stands there now, what it came to.
+      const ran = this.#lanes.find((lane) => lane.asked === asked && sameDigits(lane.run.recipe?.digits, digits));
+      return { recipe: digits ? { ...recipe, digits } : recipe, fingerprint: ran?.fingerprint ?? null };
+    });
+    const link = new URL(location.href);
+    link.hash = raceToFragment(lanes);
+    try {
+      await navigator.clipboard.writeText(link.href);
+      this.#error.textContent = trainerText.linkCopied;
+    } catch {
+      // No clipboard without a secure page, or the visitor said no.
+      this.#error.textContent = trainerText.linkNotCopied(link.href);
+    }
   }
 
   /** @param {boolean} busy */
   #busy(busy) {
     this.#start.disabled = busy;
     this.#stop.disabled = !busy;
-    this.#form.querySelectorAll('select, input').forEach((field) => (/** @type {HTMLInputElement} */ (field).disabled = busy));
-    if (busy) {
-      this.#add.disabled = true;
-      this.#form.querySelectorAll('button').forEach((remove) => (remove.disabled = true));
-    } else this.#limits();
+    this.#entrants.lock(busy);
   }
 
-  /** @param {string} preset @param {number} seed @returns {Lane} */
-  #lane(preset, seed) {
-    const { title = preset, parameters = 0 } = this.#presets.find(({ name }) => name === preset) ?? {};
+  /** @param {Entrant} entrant @param {any} whole  its recipe @returns {Lane} */
+  #lane({ title, recipe, fingerprint }, whole) {
+    const { parameters } = JSON.parse(/** @type {any} */ (this.#glue).describe_network(JSON.stringify(whole.network)));
+    const asked = JSON.stringify(recipe);
     const cells = text.columns.map((_, i) => make(i === 0 ? 'th' : 'td', ''));
     const run = new Run((ears) => connect(ears, this.#data(), false), {
       state: (state) => {
         if (state === 'running' && lane.began === 0) lane.began = performance.now();
         if (state === 'done' || state === 'failed') lane.ended ??= performance.now();
+        // One that was stopped short has come to nothing that anybody could repeat.
+        if (state === 'done' && run.last?.state === 'done') lane.fingerprint = run.fingerprint;
         this.#write(lane);
       },
       progress: ({ points }) => {
@@ -227,13 +286,24 @@ export class Race {
       error: ({ message }) => (this.#error.textContent = message),
     });
     /** @type {Lane} */
-    const lane = { run, name: text.lane(title, seed), parameters, points: [], began: 0, ended: null, cells };
+    const lane = {
+      run,
+      name: text.lane(title, whole.seed),
+      parameters,
+      points: [],
+      began: 0,
+      ended: null,
+      cells,
+      asked,
+      expected: fingerprint,
+      fingerprint: null,
+    };
     this.#write(lane);
     return lane;
   }
 
   /** @param {Lane} lane */
-  #write({ run, name, parameters, points, began, ended, cells }) {
+  #write({ run, name, parameters, points, began, ended, cells, expected, fingerprint }) {
     const last = points[points.length - 1];
     const best = points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0);
     const words = [
@@ -244,6 +314,7 @@ export class Race {
       best ? percent(best) : text.none,
       run.last?.imagesPerSecond ? count(run.last.imagesPerSecond) : text.none,
       began ? clock(((ended ?? performance.now()) - began) / 1000) : text.none,
+      !fingerprint ? text.none : !expected ? fingerprint : fingerprint === expected ? text.same(fingerprint) : text.other(fingerprint, expected),
     ];
     words.forEach((word, i) => {
       if (cells[i].textContent !== word) cells[i].textContent = word;
@@ -294,6 +365,8 @@ export class Race {
   }
 }
 
+/** @param {unknown} a @param {unknown} b */
+const sameDigits = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /** @param {string} name */
 function column(name) {

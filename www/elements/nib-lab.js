@@ -247,7 +247,8 @@ export class NibLab extends HTMLElement {
     this.#touch();
   }
 
-  /** What the race has come to: {name, parameters, step, accuracy, best, seconds} of each net. */
+  /** What the race has come to: {name, parameters, step, accuracy, best, seconds, fingerprint, same} of each net; `same`: whether
+   * the bits are those of the link. */
   get standings() {
     return this.#race?.standings ?? [];
   }
@@ -357,7 +358,11 @@ export class NibLab extends HTMLElement {
     if (this.#race?.going) return; // it is worth more than its words
     this.#race?.remove();
     this.#race?.element.remove();
-    this.#race = new Race(this.#root, () => engine.url(this.#trainer?.dataset.url ?? 'data/mnist.json'));
+    this.#race = new Race(
+      this.#root,
+      () => engine.url(this.#trainer?.dataset.url ?? 'data/mnist.json'),
+      () => this.#trainer,
+    );
     this.#parts.panels.after(this.#race.element);
   }
 

@@ -42,7 +42,7 @@ import { fillTable } from '../charts/table.js';
 import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
-import { runs as runWords, trainer as text } from '../text/en.js';
+import { trainer as text } from '../text/en.js';
 import { followLanguage, label, onLanguage } from '../text/language.js';
 import '../text/translations.js';
 import { isCopy, watchSeen } from './guest.js';
@@ -54,12 +54,11 @@ import { store as keptDigits } from './pad-teach.js';
 import { Data } from './trainer-data.js';
 import { converted, Files } from './trainer-files.js';
 import { Form } from './trainer-form.js';
+import { Keeping } from './trainer-keeping.js';
 import { containDrags, containKeys } from './trainer-keys.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './trainer-link.js';
-import { RunsStore, roomOf } from './runs-store.js';
 import { Live } from './trainer-live.js';
 import { Readout } from './trainer-readout.js';
-import { Runs } from './trainer-runs.js';
 import trainerCss from './trainer.css';
 import { fill } from './trainer-view.js';
 
@@ -86,6 +85,8 @@ export class NibTrainer extends HTMLElement {
   #form = null;
   /** @type {Form | null} */
   #ready = null;
+  /** The whole of a recipe, by the engine. @type {(recipe: unknown) => any} */
+  #complete = (recipe) => recipe;
   /** @type {NetEditor | null} */
   #editor = null;
   /** @type {any} */
@@ -102,10 +103,7 @@ export class NibTrainer extends HTMLElement {
   #live;
   #files;
   #data;
-  #store = new RunsStore();
-  #runs;
-  /** The run as it is kept. @type {{id: string, name: string, began: number}} */
-  #kept = fresh('');
+  #keeping;
   /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
   #expected = null;
   /** Runs that are drawn beside this one. @type {import('../charts/curve.js').Other[]} */
@@ -152,7 +150,7 @@ export class NibTrainer extends HTMLElement {
       watched: () => this.#told(),
       net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
       loading: () => this.#readout.refresh(),
-      kept: (kept) => this.#keep(kept),
+      kept: (kept) => this.#keeping.keep(kept),
       error: (error) => {
         this.#readout.now();
         this.#tell('nib-error', { error });
@@ -165,6 +163,7 @@ export class NibTrainer extends HTMLElement {
       give: (given) => this.#run.give(given),
       failed: (error) => this.#view.say('note', error.message),
       note: (words) => this.#view.say('note', words),
+      arrived: () => this.start().catch((error) => error === this.#run.error || this.#view.say('note', error.message)),
       root,
     });
     this.#view.part('data-place').replaceWith(this.#data.element);
@@ -174,16 +173,17 @@ export class NibTrainer extends HTMLElement {
       opened: (net) => this.#tell('nib-net', net),
       failed: (error) => this.#view.say('note', error.message),
     });
-    this.#runs = new Runs(this.#store, {
-      goOn: (head, body) => this.#goOn(head, body),
+    this.#keeping = new Keeping(this.#run, {
+      keeps: () => this.keep,
+      goOn: ({ checkpoint, points }) => this.goOn(checkpoint, points),
       compare: (others) => {
         this.#others = others;
         this.#follow();
       },
       failed: (error) => this.#view.say('note', error.message),
     });
-    this.#view.part('offer-place').replaceWith(this.#runs.offer);
-    this.#view.part('runs-place').replaceWith(this.#runs.element);
+    this.#view.part('offer-place').replaceWith(this.#keeping.runs.offer);
+    this.#view.part('runs-place').replaceWith(this.#keeping.runs.element);
     this.#listen();
   }
 
@@ -216,11 +216,7 @@ export class NibTrainer extends HTMLElement {
       back: () => this.#return(),
     };
     watchSeen(this, hear, signal, '50%');
-    if (this.keep) {
-      this.#store.watch(() => this.#runs.refresh(), signal);
-      this.#runs.refresh();
-    }
-    this.#run.keep(this.keep);
+    this.#keeping.follow(signal);
     this.#readout.now();
   }
 
@@ -235,7 +231,7 @@ export class NibTrainer extends HTMLElement {
 
   attributeChangedCallback(name = '') {
     if (name === 'lesson') return this.#lesson.turn();
-    this.#run.keep(this.keep);
+    this.#keeping.turn();
     if (name !== 'keep' && this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
   }
 
@@ -418,6 +414,26 @@ export class NibTrainer extends HTMLElement {
     this.#told();
   }
 
+  /** For a race: what is set, as it differs from a preset; null until the engine is there, or where something is wrong. */
+  get settings() {
+    return this.#ready?.recipe ? structuredClone(this.#ready.different) : null;
+  }
+
+  /** For a race: the digits that the next run would learn from; null: the usual ones. Rejects where a link needs others. */
+  chosenDigits() {
+    return this.#data.chosen();
+  }
+
+  /** For a race's link: what it says of its digits. */
+  neededDigits() {
+    return this.#data.source();
+  }
+
+  /** From now on a run needs these digits, and says so. @param {import('./trainer-data.js').Source} digits */
+  needDigits(digits) {
+    this.#data.need(digits);
+  }
+
   preload() {
     this.#run.threads = this.threads ?? usualThreads();
     return this.#run.load();
@@ -454,7 +470,7 @@ export class NibTrainer extends HTMLElement {
     this.#chart();
     this.#readout.now();
     this.#table(true);
-    this.#runs.translate();
+    this.#keeping.runs.translate();
     this.#files.translate();
     this.#data.translate();
     this.#lesson.translate();
@@ -490,6 +506,7 @@ export class NibTrainer extends HTMLElement {
     const glue = await engine.glue();
     this.#broken(null);
     const complete = (/** @type {unknown} */ recipe) => JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
+    this.#complete = complete;
     const editor = new NetEditor(this.#view.part('network'), {
       describe: (draft) => JSON.parse(glue.describe_network(JSON.stringify(draft))),
       changed: (network) => this.#ready?.putNetwork(network),
@@ -517,9 +534,11 @@ export class NibTrainer extends HTMLElement {
   #fromAttributes(form) {
     const seed = Number(this.seed);
     const asked = { preset: this.preset || undefined, seed: this.seed === '' ? undefined : seed };
-    const { recipe, ignored } = isLink(location.hash)
+    const { recipe: linked, ignored } = isLink(location.hash)
       ? fromFragment(location.hash, form.adam)
       : { recipe: {}, ignored: [] };
+    const { digits = null, ...recipe } = linked;
+    this.#data.need(digits);
     /** @type {string[]} */
     const refused = [...ignored];
     /** @type {{[key: string]: unknown}} */
@@ -536,7 +555,10 @@ export class NibTrainer extends HTMLElement {
     }
     const whole = form.put(good);
     const fingerprint = fingerprintIn(location.hash);
-    this.#expected = fingerprint === null ? null : { fingerprint, recipe: JSON.stringify(whole) };
+    this.#expected = fingerprint === null ? null : {
+      fingerprint,
+      recipe: JSON.stringify(digits ? this.#complete({ ...whole, digits }) : whole),
+    };
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
     if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
     if (refused.length) {
@@ -583,9 +605,10 @@ export class NibTrainer extends HTMLElement {
     const link = new URL(location.href);
     const { recipe: ran, last, fingerprint } = this.#run;
     // Of a run with these very settings, what was changed on the way, and what it came to.
-    const same = ran && this.#ready && sameRun(ran, this.#ready.recipe);
+    const digits = await this.#data.source();
+    const same = ran && this.#ready && sameRun(ran, { ...this.#ready.recipe, digits });
     const changes = same ? ran.changes : undefined;
-    link.hash = toFragment({ ...this.#ready?.different, ...(changes ? { changes } : {}) }, this.threads);
+    link.hash = toFragment({ ...this.#ready?.different, digits, ...(changes ? { changes } : {}) }, this.threads);
     if (same && last?.state === 'done' && fingerprint) link.hash += `&fingerprint=${fingerprint}`;
     try {
       await navigator.clipboard.writeText(link.href);
@@ -604,58 +627,9 @@ export class NibTrainer extends HTMLElement {
     this.#view.say('note', same ? text.sameBits : text.otherBits(this.#expected.fingerprint, fingerprint ?? ''));
   }
 
-  /** A run begins that isn't kept yet. @param {any} recipe */
+  /** @param {any} recipe */
   #anew({ preset, seed }) {
-    const title = this.#ready?.preset.title ?? preset;
-    this.#kept = fresh(runWords.name(title, seed, new Date()));
-    this.#holds();
-  }
-
-  /** @param {import('./runs-store.js').Head} head @param {import('./runs-store.js').Body} body */
-  async #goOn({ id, name, began }, body) {
-    this.#kept = { id, name, began };
-    const going = this.goOn(body.checkpoint, body.points);
-    this.#holds();
-    await going;
-  }
-
-  /** No other tab offers the run that this one trains. */
-  #holds() {
-    if (!this.keep) return;
-    this.#runs.mine = this.#kept.id;
-    const { id } = this.#kept;
-    // The run's own promise is made as it begins.
-    queueMicrotask(() => {
-      const over = this.#run.finished.catch(() => {});
-      this.#store.hold(id, over);
-      over.then(() => {
-        if (this.#kept.id === id) this.#runs.mine = null;
-      });
-      this.#runs.refresh();
-    });
-  }
-
-  /** @param {import('../engine/run.js').Kept} kept */
-  async #keep({ checkpoint, points, recipe, state, step }) {
-    if (!this.keep || !recipe) return;
-    const { id, name, began } = this.#kept;
-    const body = { checkpoint, points: [...points] };
-    const head = {
-      id,
-      name,
-      began,
-      changed: Date.now(),
-      preset: recipe.preset,
-      seed: recipe.seed,
-      recipe,
-      step,
-      steps: recipe.steps,
-      ended: state === 'done' || state === 'failed',
-      accuracy: this.#run.scored?.testAccuracy ?? null,
-      fingerprint: this.#run.fingerprint,
-      bytes: roomOf(body),
-    };
-    if (!(await this.#store.keep(head, body))) this.#runs.refresh();
+    this.#keeping.anew(this.#ready?.preset.title ?? preset, seed);
   }
 
   #told() {
@@ -716,14 +690,8 @@ export class NibTrainer extends HTMLElement {
   }
 }
 
-/** @param {string} name */
-function fresh(name) {
-  const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // a page without https has none
-  return { id, name, began: Date.now() };
-}
-
 /** Whether two recipes differ in nothing but what was changed on the way. @param {any} a @param {any} b */
 function sameRun(a, b) {
-  const start = (/** @type {any} */ recipe) => JSON.stringify({ ...recipe, changes: [] });
+  const start = ({ digits = null, ...recipe }) => JSON.stringify({ ...recipe, changes: [] }) + JSON.stringify(digits);
   return start(a) === start(b);
 }

@@ -9,6 +9,8 @@
  * @typedef {import('../engine/messages.js').Given} Given
  * @typedef {import('../engine/messages.js').Pair} Pair
  * @typedef {import('./kept-store.js').KeptStore} KeptStore
+ * @typedef {{files: {name: string, train: number, test: number, hash: string}} | {own: {count: number, hash: string}}} Source
+ *   what a recipe says of digits that aren't MNIST's alone
  */
 import { make } from '../charts/figure.js';
 import { sets as words } from '../text/en.js';
@@ -18,6 +20,21 @@ import { colours } from './sheet.js';
 const SHOWN = 40;
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
+
+/** The digits that a link's run learns from aren't these. */
+export class DigitsError extends Error {
+  name = 'DigitsError';
+}
+
+/** @param {Source} needed */
+function lacking(needed) {
+  if ('own' in needed) return words.needsOwn(needed.own.count, needed.own.hash);
+  const { name, train, test, hash } = needed.files;
+  return words.needs(name, train, test, hash);
+}
+
+/** @param {Source} a @param {Source | null} b */
+const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export class Data {
   element = make('details', 'data');
@@ -40,7 +57,11 @@ export class Data {
   /** How many digits the visitor has taught. */
   #kept = 0;
   /** What the worker was given last, by a key; and what a recipe must say of it. */
-  #given = { key: '', source: /** @type {object | null} */ (null) };
+  #given = { key: '', given: /** @type {Given | null} */ (null), source: /** @type {Source | null} */ (null) };
+  /** What a link's run learns from. @type {Source | null} */
+  #needed = null;
+  /** Whether a run was to begin, and couldn't for want of it. */
+  #awaited = false;
   #locked = false;
   #round = 0;
 
@@ -48,8 +69,8 @@ export class Data {
    * @param {KeptStore} store
    * @param {{
    *   give: (given: Given | null) => Promise<object | null>, failed: (error: Error) => void, note: (words: string) => void,
-   *   root: ShadowRoot,
-   * }} trainer
+   *   arrived: () => void, root: ShadowRoot,
+   * }} trainer  `arrived`: the files are here for want of which a link's run didn't begin
    */
   constructor(store, trainer) {
     this.#store = store;
@@ -69,7 +90,10 @@ export class Data {
     this.#facts.id = 'data-facts';
     this.#preview.id = 'data-preview';
     this.#choose.addEventListener('click', () => this.#chooser.click());
-    this.#back.addEventListener('click', () => this.#use(null));
+    this.#back.addEventListener('click', () => {
+      this.need(null);
+      this.#use(null);
+    });
     this.#transposed.addEventListener('change', () => this.#use(this.#set));
     this.#chooser.addEventListener('change', () => {
       const files = [...(this.#chooser.files ?? [])];
@@ -100,6 +124,24 @@ export class Data {
     this.#show();
   }
 
+  /**
+   * What a link's run learns from; null: from whatever is chosen. Until it is here, no run begins.
+   * @param {Source | null} needed
+   */
+  need(needed) {
+    if (JSON.stringify(needed) === JSON.stringify(this.#needed)) return;
+    this.#needed = needed;
+    this.#awaited = false;
+    if (needed) this.element.open = true;
+    if (needed && 'own' in needed && this.#kept > 0) this.#own.checked = true;
+    this.#show();
+  }
+
+  /** What the next run's recipe would say of its digits; of what a link needs, also where it isn't here. @returns {Promise<Source | null>} */
+  async source() {
+    return this.#needed ?? this.ready(false);
+  }
+
   /** While a run is under way, what it learns from is a fact. @param {boolean} locked */
   lock(locked) {
     this.#locked = locked;
@@ -124,19 +166,67 @@ export class Data {
       if (round !== this.#round || this.#locked) return; // others were chosen meanwhile, or it trains
       await this.#use(set);
       this.#trainer.note('');
+      if (this.#needed) await this.#arrived();
     } catch (error) {
       if (round === this.#round) this.#trainer.failed(/** @type {Error} */ (error));
     }
   }
 
-  /** Sees to it that the worker has what is chosen, before a run begins; what its recipe must say. @returns {Promise<object | null>} */
-  async ready() {
+  /** Files came while a link waits for some. */
+  async #arrived() {
+    const awaited = this.#awaited;
+    await this.ready(false);
+    this.#trainer.note(words.these);
+    if (awaited) this.#trainer.arrived();
+  }
+
+  /**
+   * Sees to it that the worker has what is chosen, before a run begins; what its recipe must say. Rejects with a
+   * `DigitsError` where a link needs others.
+   * @param {boolean} [waits]  the run begins by itself when the right ones come
+   * @returns {Promise<Source | null>}
+   */
+  async ready(waits = true) {
+    const needed = this.#needed;
+    if (needed && 'files' in needed && !this.#set) {
+      this.#awaited ||= waits;
+      throw new DigitsError(lacking(needed));
+    }
+    let source = await this.#handed();
+    if (needed && !isSame(needed, source) && 'files' in needed && this.#set) {
+      // They may lie the other way: whose hash is right is right.
+      this.#transposed.checked = !this.#transposed.checked;
+      const turned = await this.#handed();
+      if (isSame(needed, turned)) source = turned;
+      else this.#transposed.checked = !this.#transposed.checked;
+      this.#draw();
+    }
+    if (!needed || isSame(needed, source)) {
+      this.#awaited = false;
+      return source;
+    }
+    this.#awaited ||= waits;
+    if ('own' in needed) throw new DigitsError(lacking(needed));
+    const found = source && 'files' in source ? source.files.hash : words.nothing;
+    throw new DigitsError(words.notThese(found, needed.files.name, needed.files.hash));
+  }
+
+  /** What is chosen, for another worker than the trainer's: a racer's. @returns {Promise<Given | null>} */
+  async chosen() {
+    await this.ready(false);
+    return this.#given.given;
+  }
+
+  /** @returns {Promise<Source | null>} */
+  async #handed() {
     const set = this.#set;
     if (set) {
-      const { name, train, test } = set;
+      const { train, test } = set;
       const transposed = this.#transposed.checked;
+      // By the name that the link has for them: a recipe is the same only with its name.
+      const name = this.#needed && 'files' in this.#needed ? this.#needed.files.name : set.name;
       const files = { name, train, test, transposed };
-      return this.#hand(`${this.#round} ${transposed}`, () => ({ files }));
+      return this.#hand(`${this.#round} ${transposed} ${name}`, () => ({ files }));
     }
     const kept = this.#own.checked ? await this.#store.all() : [];
     if (kept.length === 0) return this.#hand('', () => null);
@@ -149,9 +239,10 @@ export class Data {
   /** @param {string} key @param {() => Given | null} make_ */
   async #hand(key, make_) {
     if (key === this.#given.key) return this.#given.source;
-    this.#given = { key: '', source: null };
-    const source = await this.#trainer.give(make_());
-    this.#given = { key, source };
+    this.#given = { key: '', given: null, source: null };
+    const given = make_();
+    const source = /** @type {Source | null} */ (await this.#trainer.give(given));
+    this.#given = { key, given, source };
     return source;
   }
 
@@ -167,7 +258,8 @@ export class Data {
     const set = this.#set;
     this.#summary.textContent = `${words.title}: ${set ? set.name : words.mnist}`;
     this.#choose.disabled = this.#back.disabled = this.#transposed.disabled = this.#locked;
-    this.#back.hidden = this.#transposedLabel.hidden = !set;
+    this.#transposedLabel.hidden = !set;
+    this.#back.hidden = !set && !this.#needed;
     this.#own.disabled = this.#locked || set !== null || this.#kept === 0;
     this.#ownWords.textContent = words.own(this.#kept);
     this.#facts.textContent = set
@@ -179,7 +271,9 @@ export class Data {
         ]
           .filter(Boolean)
           .join(' ')
-      : '';
+      : this.#needed
+        ? lacking(this.#needed)
+        : '';
   }
 
   /** A sheet of the first digits, each with its label. */

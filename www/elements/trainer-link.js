@@ -21,6 +21,8 @@ const NUMBERS = /** @type {const} */ ([
 ]);
 /** Bundles of numbers, each with its name before it. */
 const BUNDLES = /** @type {const} */ (['augment', 'pens']);
+/** The word for a bundle that the preset has, and this recipe does without. */
+const NONE = 'none';
 /** All names of a link. */
 export const LINK_NAMES = [
   'threads',
@@ -36,6 +38,7 @@ export const LINK_NAMES = [
   'rate-rise',
   ...NUMBERS.map(([name]) => name),
   ...BUNDLES,
+  'digits',
   'changes',
   'fingerprint',
 ];
@@ -57,6 +60,7 @@ export function toFragment(recipe, threads = null) {
   if (recipe.preset) link.set('preset', recipe.preset);
   if (recipe.network) link.set('net', networkToWord(recipe.network));
   for (const key of BUNDLES) {
+    if (recipe[key] === null || recipe[key] === false) link.set(key, NONE);
     const numbers = Object.entries(recipe[key] ?? {}).map(([name, value]) => `${name}${value}`);
     if (numbers.length) link.set(key, numbers.join('_'));
   }
@@ -68,6 +72,7 @@ export function toFragment(recipe, threads = null) {
   }
   if (optimizer) link.set('optimizer', Object.keys(optimizer)[0]);
   if (optimizer?.sgd?.momentum != null) link.set('momentum', optimizer.sgd.momentum);
+  if (recipe.digits) link.set('digits', digitsToWord(recipe.digits));
   if (recipe.changes?.length) link.set('changes', recipe.changes.map(changeToWord).join('_'));
   if (threads !== null) link.set('threads', String(threads));
   return link.toString();
@@ -105,6 +110,10 @@ export function fromFragment(fragment, adam) {
   for (const key of BUNDLES) {
     const word = link.get(key);
     if (word === null) continue;
+    if (word === NONE) {
+      recipe[key] = null;
+      continue;
+    }
     const numbers = word.split('_').map((piece) => /^([a-z]+?)(\d[\d.]*(?:e[+-]?\d+)?)$/i.exec(piece));
     if (numbers.includes(null)) ignored.push(`${key}=${word}`);
     else recipe[key] = Object.fromEntries(numbers.map((found) => [found?.[1], Number(found?.[2])]));
@@ -125,6 +134,12 @@ export function fromFragment(fragment, adam) {
   if (optimizer === 'sgd') recipe.optimizer = { sgd: { momentum: momentum ?? 0 } };
   else if (optimizer === 'adam') recipe.optimizer = { adam };
   else if (optimizer !== null) ignored.push(`optimizer=${optimizer}`);
+  const digits = link.get('digits');
+  if (digits !== null) {
+    const found = digitsFromWord(digits);
+    if (found) recipe.digits = found;
+    else ignored.push(`digits=${digits}`);
+  }
   const words = link.get('changes');
   if (words !== null) {
     const changes = words.split('_').map(changeFromWord);
@@ -133,6 +148,19 @@ export function fromFragment(fragment, adam) {
   }
   if (link.has('fingerprint') && !fingerprintIn(fragment)) ignored.push(`fingerprint=${link.get('fingerprint')}`);
   return { recipe, ignored };
+}
+
+/** Which digits, and never the digits themselves: "files_60000_10000_93d6…_Fashion-MNIST", "own_12_93d6…". @param {Partial} digits */
+function digitsToWord({ files, own }) {
+  return files ? `files_${files.train}_${files.test}_${files.hash}_${files.name}` : `own_${own.count}_${own.hash}`;
+}
+
+/** @param {string} word @returns {Partial | null} */
+function digitsFromWord(word) {
+  const files = /^files_(\d+)_(\d+)_([0-9a-f]{16})_(.+)$/s.exec(word);
+  if (files) return { files: { name: files[4], train: Number(files[1]), test: Number(files[2]), hash: files[3] } };
+  const own = /^own_(\d+)_([0-9a-f]{16})$/.exec(word);
+  return own && { own: { count: Number(own[1]), hash: own[2] } };
 }
 
 /** "500r0.5b200": from step 500 on half the rate and 200 digits a step. @param {Partial} change */

@@ -7,7 +7,7 @@
  * whole, or not at all: a copy whose hash is wrong spoils it, and the one before stays.
  *
  * The digits are the loader's, in a cache of its own (www/engine/loader.js): here they are only fetched into it, when the
- * page says that it has nothing better to do.
+ * page asks for it.
  *
  * @typedef {{version: string, files: {[path: string]: string}}} Build  files: SHA-256 of each, in hexadecimal
  * @typedef {Event & {waitUntil(work: Promise<unknown>): void}} Extendable
@@ -59,8 +59,10 @@ scope.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
 
 scope.addEventListener('message', (/** @type {Extendable & {data: any, source: any}} */ event) => {
   const { data, source } = event;
-  if (data?.type !== 'keep-digits') return;
-  event.waitUntil(keepDigits(new URL(data.manifest, scope.registration.scope).href).then((kept) => source?.postMessage({ type: 'digits-kept', kept })));
+  const work = data?.type === 'keep-digits' ? keepDigits : data?.type === 'look-for-digits' ? hasDigits : null;
+  if (!work) return;
+  const manifest = new URL(data.manifest, scope.registration.scope).href;
+  event.waitUntil(work(manifest).then((kept) => source?.postMessage({ type: 'digits-kept', kept })));
 });
 
 async function keepBuild() {
@@ -147,6 +149,20 @@ async function keepDigits(url) {
     return true;
   } catch {
     return false; // no network, or no room: the next visit tries again
+  }
+}
+
+/** Whether all digits are here. @param {string} url of the list @returns {Promise<boolean>} */
+async function hasDigits(url) {
+  try {
+    const cache = await caches.open(DIGITS);
+    const list = await cache.match(url);
+    if (!list) return false;
+    const { chunks } = await list.json();
+    const found = await Promise.all(chunks.map((/** @type {{file: string}} */ { file }) => cache.match(new URL(file, url).href)));
+    return found.every(Boolean);
+  } catch {
+    return false;
   }
 }
 

@@ -643,7 +643,16 @@ export const page = {
   isolated: (threads) =>
     `WebAssembly mit SIMD, in ${threads === 1 ? 'einem Thread' : `bis zu ${count(threads)} Threads`}; diese Seite ist isoliert, darum sind Threads erlaubt.`,
   machine: (backend, threads) => `Das Training läuft mit ${backend}, ${threadsOf(threads)}.`,
-  kept: 'Diese Seite liegt in deinem Browser, samt den Ziffern: Sie geht auch ohne Netzverbindung.',
+  offline: {
+    metered:
+      'Von dieser Seite ist nichts für die Zeit ohne Netz aufgehoben, weil deine Leitung langsam ist oder zählt, was sie trägt.',
+    nothing: 'Von dieser Seite ist bisher nichts für die Zeit ohne Netz aufgehoben.',
+    page: 'Diese Seite liegt in deinem Browser: Sie öffnet sich und liest ohne Netz, doch zum Lernen fehlen ihr Ziffern.',
+    busy: 'Seite und Ziffern werden aufgehoben …',
+    all: 'Diese Seite liegt in deinem Browser, samt den Ziffern: Sie geht auch ohne Netzverbindung.',
+    failed: 'Nicht alles ließ sich aufheben: Das Netz brach ab, oder dieser Browser hat keinen Platz dafür.',
+  },
+  keepAll: 'Alles hier aufheben (13 MB)',
   unexpected: (reason) =>
     `Etwas ging schief, das nicht hätte schiefgehen dürfen: ${reason}. Mach weiter, oder lade die Seite neu.`,
   thumb: {
@@ -771,7 +780,13 @@ export const race = {
   seedOf: (n) => `Startwert von Netz ${n}`,
   remove: (n) => `Netz ${n} aus dem Rennen nehmen`,
   lane: (title, seed) => `${title}, Startwert ${seed}`,
-  columns: ['Netz', 'Parameter', 'Schritt', 'Testgenauigkeit', 'Beste', 'Bilder/s', 'Zeit'],
+  columns: ['Netz', 'Parameter', 'Schritt', 'Testgenauigkeit', 'Beste', 'Bilder/s', 'Zeit', 'Fingerabdruck'],
+  own: 'wie das Training eingestellt ist',
+  linked: (title) => `${title}, aus dem Link`,
+  varied: (title) => `${title}, abgewandelt`,
+  link: 'Link kopieren',
+  same: (fingerprint) => `${fingerprint}: wie im Link, bis aufs letzte Bit`,
+  other: (found, expected) => `${found}; im Link steht ${expected}`,
   waits: 'holt Ziffern',
   none: '–',
   empty: 'Hier zeigen sich die Kurven des Rennens.',
@@ -856,6 +871,16 @@ export const sets = {
   /** @param {number} left */
   left: (left) => `${count(left)} weitere fallen weg: Ein Tab hat keinen Platz für sie.`,
   local: 'Sie bleiben in diesem Tab.',
+  /** @param {string} name @param {number} train @param {number} test @param {string} hash */
+  needs: (name, train, test, hash) =>
+    `Der Lauf des Links lernt aus ${name}; das kann ein Link nicht tragen: ${count(train)} Ziffern zum Lernen, ${count(test)} zum Prüfen (${hash}). Leg diese Dateien hier ab.`,
+  /** @param {number} n @param {string} hash */
+  needsOwn: (n, hash) =>
+    `Der Lauf des Links lernt aus MNIST und ${count(n)} Ziffern, die jemand gezeichnet hat (${hash}). Nur der Browser, der sie aufbewahrt, kann ihn wiederholen.`,
+  /** @param {string} found @param {string} name @param {string} hash */
+  notThese: (found, name, hash) =>
+    `Das sind andere Ziffern (${found}) als ${name} aus dem Link (${hash}). Leg jene ab, oder geh zurück zu MNIST.`,
+  these: 'Das sind die Ziffern des Links.',
   /** @param {number} n */
   first: (n) => `Die ersten ${count(n)} davon`,
   /** @param {number} n */

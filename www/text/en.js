@@ -766,7 +766,17 @@ export const page = /* @__PURE__ */ live('page', {
     `WebAssembly with SIMD, on ${threads === 1 ? 'one thread' : `up to ${threads} threads`}; this page is isolated, so threads are allowed.`,
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) => `Training runs on ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
-  kept: 'This page is kept in your browser, digits and all: it works without a network.',
+  /** What is kept for use without a network. */
+  offline: {
+    metered:
+      'Nothing of this page is kept for use without a network, since your line is slow or counts what it carries.',
+    nothing: 'Nothing of this page is kept for use without a network so far.',
+    page: 'This page is kept in your browser: it opens and reads without a network, but lacks digits to train on.',
+    busy: 'Page and digits are being kept…',
+    all: 'This page is kept in your browser, digits and all: it works without a network.',
+    failed: 'Not all of it could be kept: the network broke off, or this browser has no room for it.',
+  },
+  keepAll: 'Keep everything here (13 MB)',
   /** @param {string} reason */
   unexpected: (reason) => `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
   thumb: {
@@ -917,6 +927,16 @@ export const sets = /* @__PURE__ */ live('sets', {
   /** @param {number} left */
   left: (left) => `${count(left)} more are left out: a tab has no room for them.`,
   local: 'They stay in this tab.',
+  /** @param {string} name @param {number} train @param {number} test @param {string} hash */
+  needs: (name, train, test, hash) =>
+    `The link’s run learns from ${name}, which a link can’t carry: ${count(train)} digits to learn from, ${count(test)} to test with (${hash}). Drop those files here.`,
+  /** @param {number} n @param {string} hash */
+  needsOwn: (n, hash) =>
+    `The link’s run learns from MNIST and ${count(n)} digits that somebody drew (${hash}). Only the browser that keeps them can repeat it.`,
+  /** @param {string} found @param {string} name @param {string} hash */
+  notThese: (found, name, hash) =>
+    `These are other digits (${found}) than the link’s ${name} (${hash}). Drop those, or go back to MNIST.`,
+  these: 'These are the digits of the link.',
   /** @param {number} n */
   first: (n) => `The first ${count(n)} of them`,
   /** @param {number} n */
@@ -1008,7 +1028,17 @@ export const race = /* @__PURE__ */ live('race', {
   remove: (n) => `Take net ${n} out of the race`,
   /** @param {string} title @param {number} seed */
   lane: (title, seed) => `${title}, seed ${seed}`,
-  columns: ['Net', 'Parameters', 'Step', 'Test accuracy', 'Best', 'Images/s', 'Time'],
+  columns: ['Net', 'Parameters', 'Step', 'Test accuracy', 'Best', 'Images/s', 'Time', 'Fingerprint'],
+  own: 'as the trainer is set',
+  /** @param {string} title */
+  linked: (title) => `${title}, of the link`,
+  /** @param {string} title */
+  varied: (title) => `${title}, varied`,
+  link: 'Copy link',
+  /** @param {string} fingerprint */
+  same: (fingerprint) => `${fingerprint}: the link’s, to the last bit`,
+  /** @param {string} found @param {string} expected */
+  other: (found, expected) => `${found}, where the link has ${expected}`,
   waits: 'fetches digits',
   none: '–',
   empty: 'The curves of the race show here.',
