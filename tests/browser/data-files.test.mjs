@@ -171,3 +171,44 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       assert.ok(wide <= 390, `the page is ${wide} pixels wide`);
     }));
 }
+
+test('a link says which files its run learns from: others are refused, and with the right ones it begins, to the same bits', () =>
+  withPage({}, async ({ page, url }) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ready(page);
+    const set = bars(210);
+    const files = [
+      { name: 'bars-images', buffer: set.images },
+      { name: 'bars-labels', buffer: set.labels },
+    ];
+    await choose(page, files);
+    await says(page, 'data-facts', /180 to learn from, 30 to test with/);
+    const sent = await trained(page, SHORT);
+    await part(page, 'link').click();
+    await says(page, 'note', /copied/);
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(link, new RegExp(`digits=files_180_30_${sent.digits.files.hash}_.*fingerprint=${sent.fingerprint}$`));
+
+    await page.goto('about:blank');
+    await page.goto(link.replace(/^[^#]*\//, url));
+    const needs = new RegExp(`learns from bars, which a link can’t carry: 180 digits to learn from, 30 to test with \\(${sent.digits.files.hash}\\)`);
+    await says(page, 'data-facts', needs);
+    await part(page, 'start').click();
+    await says(page, 'note', needs);
+    const other = bars(140);
+    await choose(page, [
+      { name: 'other-images', buffer: other.images },
+      { name: 'other-labels', buffer: other.labels },
+    ]);
+    await says(page, 'note', new RegExp(`These are other digits \\([0-9a-f]{16}\\) than the link’s bars \\(${sent.digits.files.hash}\\)`));
+    assert.equal(await ask(page, (trainer) => trainer.state), 'idle');
+    // Under other names: it's the digits that count.
+    await choose(page, files.map(({ name, buffer }) => ({ name: name.replace('bars', 'mine'), buffer })));
+    await reaches(page, 'done');
+    await says(page, 'note', /same/);
+    assert.deepEqual(await ask(page, (trainer) => [trainer.fingerprint, trainer.recipe.digits]), [sent.fingerprint, sent.digits]);
+
+    await part(page, 'mnist-digits').click();
+    const usual = await trained(page, { ...SHORT, steps: 5 });
+    assert.equal(usual.digits, undefined, 'whoever goes back to MNIST needs no files');
+  }));

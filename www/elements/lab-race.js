@@ -142,10 +142,14 @@ export class Race {
     this.#table.replaceChildren(...this.#lanes.map(({ cells }) => make('tr', '', ...cells)));
     this.element.classList.add('going');
     this.#plot.renew();
-    const runs = this.#lanes.map(async ({ run, asked }) => {
+    const runs = this.#lanes.map(async (lane) => {
+      const { run, asked } = lane;
       const digits = await run.give(given);
       await run.start(JSON.stringify({ ...JSON.parse(asked), ...(digits ? { digits } : {}) }));
-      await run.finished;
+      const { fingerprint, stopped } = await run.finished;
+      // What was stopped short has come to nothing that anybody could repeat.
+      if (!stopped) lane.fingerprint = fingerprint;
+      this.#write(lane);
     });
     const ended = await Promise.allSettled(runs);
     this.#busy(false);
@@ -269,8 +273,6 @@ export class Race {
       state: (state) => {
         if (state === 'running' && lane.began === 0) lane.began = performance.now();
         if (state === 'done' || state === 'failed') lane.ended ??= performance.now();
-        // One that was stopped short has come to nothing that anybody could repeat.
-        if (state === 'done' && run.last?.state === 'done') lane.fingerprint = run.fingerprint;
         this.#write(lane);
       },
       progress: ({ points }) => {
