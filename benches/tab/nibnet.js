@@ -6,7 +6,7 @@
  */
 import { nets, recipe } from '../nets.mjs';
 
-/** The page as it is served, and the JavaScript sides of its two modules. */
+/** The page as it is served, and the JavaScript sides of the two modules that train. */
 const DIST = new URL('../../dist/', import.meta.url);
 const GLUE = new URL('../../target/nibnet-glue/', import.meta.url);
 
@@ -23,11 +23,11 @@ let address;
 /** @param {{threads: number}} setup */
 export async function open(setup) {
   threads = setup.threads;
-  const part = threads > 1 ? 'nibnet-threads.wasm' : 'nibnet.wasm';
+  const part = threads > 1 ? 'nibnet-threads.wasm' : 'nibnet-train.wasm';
   const response = await fetch(new URL(part, DIST));
   if (!response.ok) throw new Error(`this page has no ${part}`);
   module = await WebAssembly.compileStreaming(response);
-  address = new URL(`${threads > 1 ? 'threads' : 'base'}/nibnet.js`, GLUE).href;
+  address = new URL(`${threads > 1 ? 'threads' : 'train'}/nibnet.js`, GLUE).href;
   glue = await import(address);
   ({ memory } = glue.initSync({ module }));
   if (threads > 1) memory = glue.shared_memory();

@@ -1,8 +1,6 @@
 //! Files of nets, in the page: what comes from a visitor's disk, and what goes there.
 
-use super::Recognizer;
 use super::error::{error_named, throw};
-use super::recognizer::check_images;
 use super::to_json;
 use crate::file::{self, Format, Model};
 use crate::net::Network;
@@ -51,15 +49,5 @@ impl NetFile {
             return Err(error_named("ModelError", &message));
         };
         file::write(&self.model, format).map_err(throw)
-    }
-}
-
-#[wasm_bindgen]
-impl Recognizer {
-    /// The logits of many images, as in `read_images`: what softmax makes probabilities of, and what an ONNX file of
-    /// this net gives.
-    pub fn logits(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
-        check_images(images)?;
-        Ok(self.reader.all_logits(images))
     }
 }

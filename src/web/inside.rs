@@ -1,7 +1,8 @@
 //! What the lab looks at: the inside of the net that reads.
 
-use super::recognizer::check_image;
+use super::recognizer::{check_image, check_images};
 use super::{Recognizer, to_json};
+use crate::file::Model;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -46,5 +47,27 @@ impl Recognizer {
             from: tensor.range.start,
         });
         to_json(&tensors.collect::<Vec<_>>())
+    }
+
+    /// The network that reads, as JSON.
+    pub fn network(&self) -> Result<String, JsValue> {
+        to_json(self.reader.plan().network())
+    }
+
+    /// A copy of its weights, in order.
+    pub fn weights(&self) -> Vec<f32> {
+        self.reader.weights().to_vec()
+    }
+
+    /// 16 hexadecimal digits over the bits of its weights: which net it is.
+    pub fn fingerprint(&self) -> String {
+        Model::fingerprint(self.reader.weights())
+    }
+
+    /// The logits of many images, as in `read_images`: what softmax makes probabilities of, and what an ONNX file of
+    /// this net gives.
+    pub fn logits(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
+        check_images(images)?;
+        Ok(self.reader.all_logits(images))
     }
 }

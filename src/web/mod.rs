@@ -3,23 +3,23 @@
 //! Structured values (recipes, progress, presets) cross as JSON text, large arrays as typed arrays,
 //! which are copies and belong to JavaScript. Everything that can fail throws an `Error` whose `name`
 //! stays the same from release to release: `RecipeError`, `ModelError`, `InkError`, `ChunkError`,
-//! `TrainError`, `TeachError`, `CheckpointError`, `ResumeError`. What only training needs is left out without the feature
-//! `training`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
+//! `TrainError`, `TeachError`, `CheckpointError`, `ResumeError`. What only the page's own thread asks beyond reading
+//! is left out without the feature `page`, what only workers do without `training`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
 
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 mod adopt;
 #[cfg(feature = "training")]
 mod digits;
 mod error;
 #[cfg(feature = "training")]
 mod files;
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 mod inside;
 #[cfg(feature = "training")]
 mod neighbours;
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 mod networks;
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 mod prepare;
 mod recognizer;
 #[cfg(feature = "training")]
@@ -33,9 +33,9 @@ pub use digits::{Digits, own_digits};
 pub use files::NetFile;
 #[cfg(feature = "training")]
 pub use neighbours::Neighbours;
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 pub use networks::describe_network;
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 pub use prepare::prepare_strokes;
 pub use recognizer::{Reading, Recognizer};
 #[cfg(feature = "training")]
@@ -43,12 +43,12 @@ pub use teach::{Remembered, Teacher};
 #[cfg(feature = "training")]
 pub use training::{Look, Training};
 
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 use crate::train::{PRESETS, Recipe};
 use error::Named;
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 use error::throw;
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -86,7 +86,7 @@ pub fn shared_memory() -> JsValue {
     wasm_bindgen::memory()
 }
 
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 #[derive(Serialize)]
 struct PresetForPage {
     name: &'static str,
@@ -100,7 +100,7 @@ struct PresetForPage {
 /// The ladder of networks, as JSON: a list of
 /// `{name, title, summary, owes, parameters, recipe}`. `owes` is the share of the 10,000 test digits
 /// that the preset must read right.
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 #[wasm_bindgen]
 pub fn presets() -> Result<String, JsValue> {
     let mut list = Vec::new();
@@ -121,13 +121,13 @@ pub fn presets() -> Result<String, JsValue> {
 
 /// The whole of a recipe of which some parts may be left out: `{}` is the default preset's. Give
 /// `steps` or `epochs`. Throws a `RecipeError` that names what is wrong.
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 #[wasm_bindgen]
 pub fn complete_recipe(json: &str) -> Result<String, JsValue> {
     to_json(&Recipe::from_json(json).map_err(throw)?)
 }
 
-#[cfg(feature = "training")]
+#[cfg(feature = "page")]
 fn to_json(value: &impl Serialize) -> Result<String, JsValue> {
     serde_json::to_string(value).map_err(throw)
 }

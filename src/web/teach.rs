@@ -1,10 +1,8 @@
 //! Teaching a net the visitor's own digits, in a worker.
 
-use super::Recognizer;
 use super::error::{error_named, throw};
 use super::to_json;
 use crate::data::{LabelledDigits, Manifest};
-use crate::file::Model;
 use crate::ink::IMAGE;
 use crate::net::Network;
 use crate::train;
@@ -92,23 +90,5 @@ impl Teacher {
     /// The weights that the last `teach` came to; none before.
     pub fn weights(&self) -> Vec<f32> {
         self.taught.as_ref().map_or_else(Vec::new, |taught| taught.weights.clone())
-    }
-}
-
-#[wasm_bindgen]
-impl Recognizer {
-    /// The network that reads, as JSON.
-    pub fn network(&self) -> Result<String, JsValue> {
-        to_json(self.reader.plan().network())
-    }
-
-    /// A copy of its weights, in order.
-    pub fn weights(&self) -> Vec<f32> {
-        self.reader.weights().to_vec()
-    }
-
-    /// 16 hexadecimal digits over the bits of its weights: which net it is.
-    pub fn fingerprint(&self) -> String {
-        Model::fingerprint(self.reader.weights())
     }
 }

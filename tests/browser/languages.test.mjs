@@ -135,7 +135,7 @@ test('numbers are typed as the language writes them', () =>
 test('what English says of the presets is what the engine says', () =>
   withPage({}, async ({ page }) => {
     await page.route('**/glue.js', (route) =>
-      route.fulfill({ path: 'target/nibnet-glue/base/nibnet.js', contentType: 'text/javascript' }),
+      route.fulfill({ path: 'target/nibnet-glue/page/nibnet.js', contentType: 'text/javascript' }),
     );
     const presets = await page.evaluate(async () => {
       const glue = await import(/** @type {any} */ ('/glue.js'));

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as ort from 'onnxruntime-web';
 import { withPage } from './harness.mjs';
 
-const GLUE = new URL('../../target/nibnet-glue/base/nibnet.js', import.meta.url);
+const GLUE = new URL('../../target/nibnet-glue/train/nibnet.js', import.meta.url);
 const SHIPPED = new URL('../../www/model/digits.nib', import.meta.url);
 const COUNT = 100;
 
@@ -38,9 +38,9 @@ async function engine(url) {
     assert.ok(response.ok, `${path}: ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   };
-  /** @type {typeof import('nibnet-glue')} */
+  /** @type {typeof import('nibnet-train')} */
   const glue = await import(GLUE.href);
-  glue.initSync({ module: await get('nibnet.wasm') });
+  glue.initSync({ module: await get('nibnet-train.wasm') });
   const manifest = new TextDecoder().decode(await get('data/mnist.json'));
   const digits = new glue.Digits(manifest);
   for (const { file, split, first } of JSON.parse(manifest).chunks) {

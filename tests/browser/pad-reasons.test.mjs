@@ -58,7 +58,7 @@ function asked(page, parts) {
 /** Serves the engine's glue to the page. @param {Page} page @param {string} url */
 const serveGlue = (page, url) =>
   page.route(new URL('glue.js', url).href, (route) =>
-    route.fulfill({ path: 'target/nibnet-glue/base/nibnet.js', contentType: 'text/javascript' }),
+    route.fulfill({ path: 'target/nibnet-glue/page/nibnet.js', contentType: 'text/javascript' }),
   );
 
 test('each stage shows what the engine makes of it, and the last is what the net reads', () =>

@@ -158,7 +158,7 @@ test('esbuild bundles it; the parts are copied beside the bundle', async () => {
   const bundle = { absWorkingDir: project, bundle: true, minify: true, logLevel: /** @type {const} */ ('warning') };
   const made = await esbuild.build({ ...bundle, entryPoints: ['main.js'], format: 'esm', splitting: true, outdir: output });
   assert.deepEqual(made.warnings, []);
-  for (const part of ['nibnet.wasm', 'nibnet-reader.wasm', 'digits.nib', 'worker.js']) {
+  for (const part of ['nibnet.wasm', 'nibnet-train.wasm', 'nibnet-reader.wasm', 'digits.nib', 'worker.js']) {
     await cp(join(project, 'node_modules/nibnet', part), join(output, part));
   }
   await writeFile(join(output, 'index.html'), html('<script type="module" src="main.js"></script>'));

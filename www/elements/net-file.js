@@ -1,7 +1,7 @@
 /**
  * A net from a visitor's file: `.nib`, or `.safetensors` as other programs write them too.
  */
-import { engine } from '../engine/engine.js';
+import { openNetFile } from '../engine/net-files.js';
 import { files as words } from '../text/en.js';
 
 /** @typedef {{network: string, weights: Float32Array, step: number, name: string}} NetFromFile  as `nib-net` brings one */
@@ -28,22 +28,13 @@ export function isNetFile(file) {
 export async function openNet(file, network) {
   const name = nameOf(file);
   if (file.size > MOST_BYTES) throw new NetFileError(words.tooLarge(name, MOST_BYTES));
-  const { NetFile } = await engine.glue();
-  const bytes = await bytesOf(file, name);
-  let opened;
-  try {
-    opened = new NetFile(bytes, network && JSON.stringify(network));
-  } catch (cause) {
-    throw new NetFileError(words.notNet(name, /** @type {Error} */ (cause).message), { cause });
-  }
-  try {
-    const { steps } = JSON.parse(opened.about());
-    const { rows, columns } = JSON.parse(opened.network()).input;
-    if (rows !== 28 || columns !== 28) throw new NetFileError(words.notNet(name, words.otherSize(rows, columns)));
-    return { network: opened.network(), weights: opened.weights(), step: steps, name };
-  } finally {
-    opened.free();
-  }
+  const opened = await openNetFile(await bytesOf(file, name), network).catch((/** @type {Error} */ cause) => {
+    // All else that may happen says nothing of the file: a worker that didn't start, say.
+    throw cause.name === 'ModelError' ? new NetFileError(words.notNet(name, cause.message), { cause }) : cause;
+  });
+  const { rows, columns } = JSON.parse(opened.network).input;
+  if (rows !== 28 || columns !== 28) throw new NetFileError(words.notNet(name, words.otherSize(rows, columns)));
+  return { network: opened.network, weights: opened.weights, step: opened.steps, name };
 }
 
 /** @param {Blob} file @param {string} name */

@@ -6,7 +6,7 @@
  * @typedef {import('./net-file.js').NetFromFile} NetFromFile
  */
 import { make } from '../charts/figure.js';
-import { engine } from '../engine/engine.js';
+import { convertNetFile } from '../engine/net-files.js';
 import { files as words } from '../text/en.js';
 import { isNetFile, openNet } from './net-file.js';
 
@@ -100,12 +100,5 @@ export class Files {
 
 /** A model file in another format. @param {Uint8Array<ArrayBuffer>} model @param {string} format */
 export async function converted(model, format) {
-  if (format === 'nib') return model;
-  const { NetFile } = await engine.glue();
-  const net = new NetFile(model, undefined);
-  try {
-    return /** @type {Uint8Array<ArrayBuffer>} */ (net.to_bytes(format));
-  } finally {
-    net.free();
-  }
+  return format === 'nib' ? model : convertNetFile(model, format);
 }

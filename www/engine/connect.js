@@ -1,5 +1,5 @@
 /**
- * The choice between the two builds of the engine, and a session with a worker that has one.
+ * The choice between the two builds of the engine that train, and a session with a worker that has one.
  *
  * The build with threads needs memory that threads share, which browsers allow to pages that are isolated from all
  * others (headers COOP and COEP). Everywhere else, and wherever it fails, the other build does the same on one thread.
@@ -8,7 +8,7 @@ import { engine } from './engine.js';
 import { held } from './held.js';
 import { Session } from './session.js';
 
-const BASE = { module: 'nibnet.wasm', worker: 'worker.js' };
+const SINGLE = { module: 'nibnet-train.wasm', worker: 'worker.js' };
 const THREADS = { module: 'nibnet-threads.wasm', worker: 'worker-threads.js' };
 
 /** More than this never helped on nets of this size. */
@@ -28,17 +28,17 @@ export function usualThreads() {
  */
 export async function connect(ears, manifest, several) {
   // Not asked is whether there is a SharedArrayBuffer: memory can be shared with oneself on any page.
-  if (!several || !globalThis.crossOriginIsolated || held.alone) return open(BASE, ears, manifest);
+  if (!several || !globalThis.crossOriginIsolated || held.alone) return open(SINGLE, ears, manifest);
   try {
     return await open(THREADS, ears, manifest);
   } catch (error) {
-    const session = await open(BASE, ears, manifest);
+    const session = await open(SINGLE, ears, manifest);
     ears.short(/** @type {Error} */ (error).message);
     return session;
   }
 }
 
-/** @param {typeof BASE} build @param {import('./run.js').Ears} ears @param {string} manifest */
+/** @param {typeof SINGLE} build @param {import('./run.js').Ears} ears @param {string} manifest */
 async function open(build, ears, manifest) {
   let isOpen = false;
   // Until it is open, the answer is all that anybody waits for.

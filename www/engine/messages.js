@@ -49,8 +49,12 @@
  * } | {own: Pair}} Given  digits in place of the usual ones; or behind those that are learnt from
  * @typedef {{type: 'give', id: number, given: Given | null}} Give  the runs that follow learn from these; null: from the usual
  *   ones. Answered with what their recipe must say as `digits`
+ * @typedef {{type: 'open-net', id: number, file: Uint8Array, network?: string}} OpenNet  a file of a net, and as JSON the
+ *   network of one that doesn't say; answered with {network, weights, steps}
+ * @typedef {{type: 'convert-net', id: number, file: Uint8Array, format: string}} ConvertNet  answered with the bytes of a file
+ *   in that format
  * @typedef {{type: 'ping', id: number}} Ping    is anybody there?
- * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Nearest | Ping} Common
+ * @typedef {Open | Load | Begin | Pause | Resume | Step | Stop | Model | Teach | Nearest | OpenNet | ConvertNet | Ping} Common
  * @typedef {Common | Watch | Keep | Change | Checkpoint | DigitsWanted | Give} Request
  * @typedef {{type: 'seen'}} Seen
  *

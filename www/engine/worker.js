@@ -15,7 +15,7 @@
  * @typedef {import('./messages.js').Seen} Seen
  * @typedef {import('./messages.js').FromWorker} FromWorker
  */
-import { Digits, Neighbours, Remembered, Teacher, Training, backend, initSync, join_crew, own_digits, shared_memory } from 'nibnet-glue';
+import { Digits, Neighbours, NetFile, Remembered, Teacher, Training, backend, initSync, join_crew, own_digits, shared_memory } from 'nibnet-train';
 import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
@@ -108,6 +108,14 @@ function act(request) {
       return school().teach(request);
     case 'nearest':
       return school().nearest(request);
+    case 'open-net':
+      return withNet(request.file, request.network, (net) => ({
+        network: net.network(),
+        weights: net.weights(),
+        steps: JSON.parse(net.about()).steps,
+      }));
+    case 'convert-net':
+      return withNet(request.file, undefined, (net) => net.to_bytes(request.format));
     case 'ping':
       return null;
   }
@@ -170,6 +178,16 @@ function give(others) {
 
 /** They are in the engine's memory; here they would only take up room. */
 const NONE = { images: new Uint8Array(), labels: new Uint8Array() };
+
+/** @template T @param {Uint8Array} file @param {string | undefined} network @param {(net: NetFile) => T} use */
+function withNet(file, network, use) {
+  const net = new NetFile(file, network);
+  try {
+    return use(net);
+  } finally {
+    net.free();
+  }
+}
 
 /** What knows some digits of the training, whether or not there is a run. */
 function school() {

@@ -9,6 +9,7 @@ import { held } from '../engine/held.js';
 
 engine.place({
   'nibnet.wasm': new URL('./nibnet.wasm', import.meta.url),
+  'nibnet-train.wasm': new URL('./nibnet-train.wasm', import.meta.url),
   'nibnet-threads.wasm': new URL('./nibnet-threads.wasm', import.meta.url),
   'digits.nib': new URL('./digits.nib', import.meta.url),
   'worker.js': new URL('./worker.js', import.meta.url),

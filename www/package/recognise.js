@@ -1,6 +1,6 @@
 /**
  * `import { recogniser } from 'nibnet/recognise'`: reads digits, and does nothing else. No element, no worker, no training;
- * a WebAssembly module of its own, a third as large as the other.
+ * a WebAssembly module of its own, half as large as the page's.
  *
  *     const reader = await recogniser();
  *     reader.read([[[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]]]);   // {digit: 7, confidence: 0.99, probabilities, verdict, digits}

@@ -11,7 +11,7 @@ const target = ['chrome105', 'firefox115', 'safari16.4'];
 
 const shared = {
   absWorkingDir: decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, '$1')),
-  alias: { 'nibnet-glue': './target/nibnet-glue/base/nibnet.js' },
+  alias: { 'nibnet-glue': './target/nibnet-glue/page/nibnet.js', 'nibnet-train': './target/nibnet-glue/train/nibnet.js' },
   bundle: true,
   charset: 'utf8',
   legalComments: 'eof',
@@ -47,7 +47,7 @@ function workers(script, more) {
   if (existsSync(new URL('target/nibnet-glue/threads/nibnet.js', root))) {
     all.push({
       ...worker,
-      alias: { 'nibnet-glue': './target/nibnet-glue/threads/nibnet.js' },
+      alias: { 'nibnet-train': './target/nibnet-glue/threads/nibnet.js' },
       entryPoints: { 'worker-threads': script },
     });
   }

@@ -22,7 +22,8 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
         .tree(&www)?
         .tree(&paths.glue)?
         .tree(&paths.root.join("xtask/js"))?
-        .file(&Build::Base.module(paths))?
+        .file(&Build::Page.module(paths))?
+        .file(&Build::Training.module(paths))?
         .file(&Build::Threads.module(paths))?
         .file(&mnist::sample_dir(paths).join(mnist::MANIFEST))?
         .file(&paths.root.join("package-lock.json"))?
@@ -52,7 +53,7 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
     child::quiet(&mut offline, "the service worker could not be told what to keep")?;
 
     let mut compress = child::node(paths);
-    compress.arg(paths.script("compress.mjs")).arg(&site);
+    compress.arg(paths.script("compress.mjs")).arg(&site).arg(paths.work.join("compressed"));
     child::quiet(&mut compress, "the page could not be compressed")?;
     stamp.press()?;
     Ok(Outcome::Made)
@@ -74,9 +75,9 @@ pub fn hold(paths: &Paths, words: &[&Path]) -> Result<(), Failure> {
 
 /// What the scripts fetch when they run: the modules and the shipped model.
 pub fn copy_parts(paths: &Paths, into: &Path) -> Result<(), Failure> {
-    for build in [Build::Base, Build::Threads] {
+    for build in [Build::Page, Build::Training, Build::Threads] {
         let module = build.module(paths);
-        if build == Build::Base || module.is_file() {
+        if build != Build::Threads || module.is_file() {
             copy(&module, &into.join(build.file()))?;
         }
     }

@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 /// Without any of these the page does not work.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 15] = [
     "index.html",
     "app.js",
     "app.css",
@@ -39,6 +39,7 @@ const PARTS: [&str; 14] = [
     "held-digits.js",
     "worker.js",
     "nibnet.wasm",
+    "nibnet-train.wasm",
     "digits.nib",
     "data/mnist.json",
 ];
@@ -46,14 +47,18 @@ const PARTS: [&str; 14] = [
 pub fn build(paths: &Paths, options: &Options) -> Result<(), Failure> {
     fs::create_dir_all(&paths.work).doing("make", &paths.work)?;
     let _lock = only_builder(paths)?;
-    let mut progress = Progress::new(setup::TOOL_STEPS + 9);
+    let mut progress = Progress::new(setup::TOOL_STEPS + 11);
     setup::tools(paths, &mut progress)?;
     let own = options.mnist.as_ref().map(absolute);
     progress.step("digits: verified and packed", || mnist::make_chunks(paths, own.as_deref()))?;
     progress
         .step("digits: a sample, for pages that hold their own", || mnist::make_sample(paths))?;
-    progress.loud("wasm module (a minute the first time)", || Build::Base.compile(paths))?;
-    progress.step("wasm module: glue and wasm-opt", || Build::Base.bind(paths))?;
+    progress.loud("wasm module (a minute the first time)", || Build::Page.compile(paths))?;
+    progress.step("wasm module: glue and wasm-opt", || Build::Page.bind(paths))?;
+    progress.loud("wasm module that trains (a minute the first time)", || {
+        Build::Training.compile(paths)
+    })?;
+    progress.step("wasm module that trains: glue and wasm-opt", || Build::Training.bind(paths))?;
     let threads = module_with_threads(paths, &mut progress);
     if options.threads_required {
         threads?;

@@ -98,7 +98,7 @@ fn types(paths: &Paths) -> Result<(), Failure> {
         fs::write(&file, with_own_glue(&text, depth)).doing("write", &file)?;
     }
     // The module's objects can be disposed of, which the types of many a project do not know yet.
-    let glue = Build::Base.glue(paths).join("nibnet.d.ts");
+    let glue = Build::Page.glue(paths).join("nibnet.d.ts");
     let text = fs::read_to_string(&glue).doing("read", &glue)?;
     let text = format!("/// <reference lib=\"esnext.disposable\" />\n{text}");
     let file = types.join("nibnet-glue.d.ts");

@@ -11,11 +11,13 @@ use crate::progress::Outcome;
 use crate::stamp::Inputs;
 use crate::{child, clean};
 
-/// One library, three modules.
+/// One library, four modules.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Build {
-    /// Runs wherever there is SIMD: the page's own, and all of it where threads aren't allowed.
-    Base,
+    /// The page's own: reads, and knows of recipes and nets what the page shows. Fetched before all else.
+    Page,
+    /// Trains on one thread, wherever there is SIMD: for workers, fetched when one is wanted.
+    Training,
     /// Trains on several threads, over memory that they share: for workers of an isolated page.
     Threads,
     /// Reads and no more, in as few bytes as that takes: for `nibnet/recognise`.
@@ -43,7 +45,7 @@ const SHARED: [&str; 10] = [
     "-Ctarget-feature=+simd128,+atomics,+bulk-memory,+mutable-globals",
     // As in .cargo/config.toml, which says why.
     "-Cllvm-args=-disable-lsr",
-    // The compiler's word that atomics aren't stable; the base build gives all other warnings.
+    // The compiler's word that atomics aren't stable; the build for one thread gives all other warnings.
     "-Awarnings",
     "-Clink-arg=--shared-memory",
     "-Clink-arg=--import-memory",
@@ -59,7 +61,8 @@ impl Build {
     /// A cargo profile each, so that neither evicts what the other has compiled.
     fn profile(self) -> &'static str {
         match self {
-            Self::Base => "wasm",
+            Self::Page => "wasm-page",
+            Self::Training => "wasm",
             Self::Threads => "wasm-threads",
             Self::Reader => "wasm-reader",
         }
@@ -68,7 +71,8 @@ impl Build {
     /// The finished module's name.
     pub fn file(self) -> &'static str {
         match self {
-            Self::Base => "nibnet.wasm",
+            Self::Page => "nibnet.wasm",
+            Self::Training => "nibnet-train.wasm",
             Self::Threads => "nibnet-threads.wasm",
             Self::Reader => "nibnet-reader.wasm",
         }
@@ -77,7 +81,8 @@ impl Build {
     /// Where its JavaScript side is.
     pub fn glue(self, paths: &Paths) -> PathBuf {
         match self {
-            Self::Base => paths.glue.join("base"),
+            Self::Page => paths.glue.join("page"),
+            Self::Training => paths.glue.join("train"),
             Self::Threads => paths.glue.join("threads"),
             Self::Reader => paths.glue.join("reader"),
         }
@@ -92,8 +97,10 @@ impl Build {
     pub fn compile(self, paths: &Paths) -> Result<Outcome, Failure> {
         let mut cargo = child::cargo(paths);
         cargo.args(["build", "--package", "nibnet", "--lib", "--no-default-features"]);
-        if self != Self::Reader {
-            cargo.args(["--features", "training"]);
+        match self {
+            Self::Page => _ = cargo.args(["--features", "page"]),
+            Self::Training | Self::Threads => _ = cargo.args(["--features", "training"]),
+            Self::Reader => {}
         }
         cargo.args(["--profile", self.profile(), "--target", "wasm32-unknown-unknown", "--locked"]);
         // A place that does not depend on anyone's settings. Locks are kept per profile, and no other
@@ -129,9 +136,8 @@ impl Build {
         // The page says where the module is: a classic worker has no `import.meta`.
         make_glue(&compiled, "nibnet", &glue)?;
         let more: &[&str] = match self {
-            Self::Base => &["-O3"],
             Self::Threads => &["-O3", "--enable-threads"],
-            Self::Reader => &["-Oz"],
+            Self::Page | Self::Training | Self::Reader => &["-O3"],
         };
         optimise(paths, &glue.join("nibnet_bg.wasm"), &self.module(paths), more)?;
         stamp.press()?;

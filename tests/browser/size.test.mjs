@@ -1,0 +1,32 @@
+// What a visitor waits for: the compressed files of the built page.
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { test } from 'node:test';
+import { withPage } from './harness.mjs';
+import { ask, ready } from './training.mjs';
+
+/** @param {string} name */
+const compressed = (name) => statSync(new URL(`../../dist/${name}.br`, import.meta.url)).size;
+
+/** Sizes on 2026-11-25 and a few hundredths of air; docs/packaging.md says them. @type {[string, string[], number][]} */
+const LIMITS = [
+  ['the page’s script and style', ['app.js', 'app.css'], 133_000],
+  ['the engine that it reads with', ['nibnet.wasm'], 141_500],
+  ['what training fetches besides', ['worker.js', 'nibnet-train.wasm'], 289_000],
+  ['the same with threads', ['worker-threads.js', 'nibnet-threads.wasm'], 289_000],
+];
+for (const [what, files, most] of LIMITS) {
+  test(`${what}: ${files.join(' and ')} within ${most / 1000} kB as brotli`, () => {
+    const sum = files.reduce((sum, file) => sum + compressed(file), 0);
+    assert.ok(sum <= most, `${sum} bytes`);
+  });
+}
+
+test('the module that trains is fetched by those who train', () =>
+  withPage({}, async ({ page, requests }) => {
+    await ready(page);
+    const modules = () => requests.map((url) => new URL(url).pathname).filter((path) => path.endsWith('.wasm'));
+    assert.deepEqual(modules(), ['/nibnet.wasm']);
+    await ask(page, (trainer) => trainer.step());
+    assert.deepEqual(modules(), ['/nibnet.wasm', '/nibnet-threads.wasm']);
+  }));
