@@ -110,3 +110,12 @@ test('a race learns from the trainer’s files; its link says which, and waits f
     await run(page);
     assert.deepEqual((await standings(page)).map(({ fingerprint, same }) => [fingerprint, same]), sent.map(({ fingerprint }) => [fingerprint, true]));
   }));
+
+test('on a phone the standings scroll, and the page does not', () =>
+  withPage({ viewport: { width: 390, height: 844 }, hasTouch: true, path: `/#${new URLSearchParams([['race', 'preset=softmax&seed=1&steps=20&fingerprint=0123456789abcdef'], ['race', 'preset=softmax&seed=2&steps=20']])}` }, async ({ page }) => {
+    await ready(page);
+    await race(page).locator('.entrant').nth(1).waitFor();
+    await run(page);
+    assert.match((await race(page).locator('.standings tbody td:last-child').first().textContent()) ?? '', /where the link has/);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  }));
