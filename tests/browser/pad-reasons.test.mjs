@@ -38,7 +38,7 @@ function asked(page, parts) {
   return page.evaluate(async (parts) => {
     const pad = /** @type {any} */ (document.querySelector('nib-pad'));
     const glue = await import(/** @type {any} */ ('/glue.js'));
-    glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet.wasm')) });
+    glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet-train.wasm')) });
     const recognizer = new glue.Recognizer(new Uint8Array(await (await fetch('/digits.nib')).arrayBuffer()));
     /** @type {number[][][]} */
     const strokes = pad.strokes;
@@ -58,7 +58,7 @@ function asked(page, parts) {
 /** Serves the engine's glue to the page. @param {Page} page @param {string} url */
 const serveGlue = (page, url) =>
   page.route(new URL('glue.js', url).href, (route) =>
-    route.fulfill({ path: 'target/nibnet-glue/page/nibnet.js', contentType: 'text/javascript' }),
+    route.fulfill({ path: 'target/nibnet-glue/train/nibnet.js', contentType: 'text/javascript' }),
   );
 
 test('each stage shows what the engine makes of it, and the last is what the net reads', () =>
@@ -132,7 +132,7 @@ test('the five nearest digits come when asked for, from a worker, as the engine 
     const expected = await page.evaluate(async () => {
       const pad = /** @type {any} */ (document.querySelector('nib-pad'));
       const glue = await import(/** @type {any} */ ('/glue.js'));
-      glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet.wasm')) });
+      glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet-train.wasm')) });
       const recognizer = new glue.Recognizer(new Uint8Array(await (await fetch('/digits.nib')).arrayBuffer()));
       const manifest = await (await fetch('/data/mnist.json')).text();
       const { chunks } = JSON.parse(manifest);
