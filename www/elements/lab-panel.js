@@ -47,6 +47,11 @@ export class Panel {
     this.#hide.addEventListener('click', () => lab.hide(this));
   }
 
+  /** Without scrolling: it is at its button that hides it. */
+  focus() {
+    this.#hide.focus({ preventScroll: true });
+  }
+
   /** Fills the screen, or where nobody may, the window; once more, and it is back in its place. */
   async enlarge() {
     const { element } = this;
@@ -64,9 +69,12 @@ export class Panel {
 
   /** Whether there was something to go back from. */
   reduce() {
-    const was = this.element.classList.contains('enlarged');
-    this.element.classList.remove('enlarged');
-    return was;
+    const { element } = this;
+    const fills = /** @type {ShadowRoot} */ (element.getRootNode()).fullscreenElement === element;
+    if (fills) document.exitFullscreen();
+    const was = element.classList.contains('enlarged');
+    element.classList.remove('enlarged');
+    return was || fills;
   }
 
   /** @param {{fileName: () => string, failed: (error: Error) => void}} lab */

@@ -719,6 +719,8 @@ export const lab = {
         : `Eine ${label}, als ${guess} gelesen`,
   cellTitle: (label, guess, n) =>
     `Ziffer ${label}, ${label === guess ? 'richtig' : `als ${guess}`} gelesen: ${count(n)}`,
+  toPad: 'Auf die Zeichenfläche',
+  toPadHint: 'Um darauf zu zeichnen oder zu radieren, und zu sehen, was das Netz dann sagt',
   pressOne: 'Drücke auf eine, um sie groß zu sehen.',
   firstOf: (shown, all) => `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
   local: 'All das wird in diesem Tab berechnet und bleibt darin.',
