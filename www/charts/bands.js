@@ -29,6 +29,8 @@ export class Bands {
   #groups = [];
   /** @type {readonly Spread[]} */
   #spreads = [];
+  /** @type {Spread | null} */
+  #newest = null;
   #steps = 1;
   /** @type {number | null} */
   #mark = null;
@@ -69,9 +71,13 @@ export class Bands {
 
   /** @param {readonly Group[]} groups @param {readonly Spread[]} spreads @param {number} steps @param {number | null} mark  a step that is looked back at */
   show(groups, spreads, steps, mark) {
+    const newest = spreads[spreads.length - 1] ?? null;
+    const far = Math.max(steps, newest?.step ?? 0, 1);
+    if (groups === this.#groups && newest === this.#newest && far === this.#steps && mark === this.#mark) return;
     if (groups !== this.#groups) this.#offer(groups);
     this.#spreads = spreads;
-    this.#steps = Math.max(steps, spreads[spreads.length - 1]?.step ?? 0, 1);
+    this.#newest = newest;
+    this.#steps = far;
     this.#mark = mark;
     this.#empty.hidden = this.#row >= 0 && spreads.length > 0;
     this.#plot.later();

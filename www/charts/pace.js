@@ -22,6 +22,8 @@ export class Line {
   #write;
   /** @type {[number, number][]} */
   #points = [];
+  /** What was shown last. */
+  #key = '';
   #steps = 1;
   /** @type {number | null} */
   #mark = null;
@@ -63,6 +65,10 @@ export class Line {
 
   /** @param {[number, number][]} points @param {number} steps @param {number | null} mark */
   show(points, steps, mark) {
+    const newest = points[points.length - 1]?.[0] ?? -1;
+    const key = `${points.length} ${newest} ${steps} ${mark}`;
+    if (key === this.#key) return;
+    this.#key = key;
     const stride = Math.ceil(points.length / MOST) || 1;
     this.#points = points.filter((_, i) => i % stride === 0 || i === points.length - 1);
     this.#steps = Math.max(steps, 1);

@@ -179,11 +179,20 @@ export class Wall {
 
 /** One digit into its cell, as large as the cell or twice that. @param {Uint8Array} image @param {Uint32Array} ramps @param {number} ramp @param {Uint32Array} pixels @param {number} from @param {number} width @param {number} cell */
 function copy(image, ramps, ramp, pixels, from, width, cell) {
-  const times = cell / SIDE;
-  for (let y = 0; y < cell; y++) {
-    const row = Math.floor(y / times) * SIDE;
-    const to = from + y * width;
-    for (let x = 0; x < cell; x++) pixels[to + x] = ramps[ramp + image[row + Math.floor(x / times)]];
+  if (cell === SIDE) {
+    for (let y = 0; y < SIDE; y++) {
+      const [row, to] = [y * SIDE, from + y * width];
+      for (let x = 0; x < SIDE; x++) pixels[to + x] = ramps[ramp + image[row + x]];
+    }
+    return;
+  }
+  for (let y = 0; y < SIDE; y++) {
+    const [row, to] = [y * SIDE, from + 2 * y * width];
+    for (let x = 0; x < SIDE; x++) {
+      const colour = ramps[ramp + image[row + x]];
+      const at = to + 2 * x;
+      pixels[at] = pixels[at + 1] = pixels[at + width] = pixels[at + width + 1] = colour;
+    }
   }
 }
 

@@ -26,6 +26,7 @@ import chartCss from '../charts/chart.css';
 import { csvOf, Panel } from './lab-panel.js';
 import { toPng, toSvg } from '../charts/drawing.js';
 import { button, make } from '../charts/figure.js';
+import { inTurn, outOfTurn } from '../charts/turns.js';
 import { engine } from '../engine/engine.js';
 import { lab as text } from '../text/en.js';
 import { followLanguage, onLanguage } from '../text/language.js';
@@ -44,8 +45,6 @@ import { shared, sheet, watchColours } from './sheet.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/messages.js').Moment} Moment */
 
-/** After this long in one frame the other panels wait for the next. */
-const SLICE_MS = 6;
 /** A panel is brought up to date no more often than this. */
 const PANEL_MS = 200;
 /** Decks take slides out of the page and put them back. */
@@ -92,7 +91,7 @@ export class NibLab extends HTMLElement {
   #frozen = false;
   /** @type {Moment | null} */
   #back = null;
-  #frame = 0;
+  #turn = () => this.#draw();
   /** @type {any} */
   #timer;
   /** The run whose test digits these are, or are asked for. */
@@ -172,9 +171,8 @@ export class NibLab extends HTMLElement {
       this.#race?.remove();
       this.#race?.element.remove();
       this.#race = null;
-      cancelAnimationFrame(this.#frame);
+      outOfTurn(this.#turn);
       clearTimeout(this.#timer);
-      this.#frame = 0;
       this.#timer = undefined;
       this.#reader.free();
     }, LEFT_MS);
@@ -457,9 +455,10 @@ export class NibLab extends HTMLElement {
     this.#fetchTest(run);
     const { travel } = this.#parts;
     const most = String(run.moments.newest?.step ?? 0);
-    travel.disabled = run.moments.list.length < 2;
+    const standing = run.moments.list.length < 2;
+    if (travel.disabled !== standing) travel.disabled = standing;
     if (travel.max !== most) travel.max = most;
-    if (!this.#back) travel.value = most;
+    if (!this.#back && travel.value !== most) travel.value = most;
     this.#touch();
   }
 
@@ -503,35 +502,28 @@ export class NibLab extends HTMLElement {
   }
 
   #later() {
-    if (this.#frame || this.#timer || !this.#life) return;
-    if (!this.#panels.some(({ stale, visible }) => stale && visible)) return; // nobody sees it
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#draw();
-    });
+    if (this.#timer || !this.#life) return;
+    if (this.#panels.some(({ stale, visible }) => stale && visible)) inTurn(this.#turn); // else nobody sees it
   }
 
+  /** One panel, the one that has waited longest; the others have turns of their own. */
   #draw() {
     if (this.#frozen || document.hidden || !this.#life) return;
-    const began = performance.now();
-    const view = this.#view;
-    let wait = Infinity;
-    for (const panel of this.#panels) {
-      if (!panel.stale || !panel.visible) continue;
-      const rest = PANEL_MS - (performance.now() - panel.shown);
-      if (rest > 0) wait = Math.min(wait, rest);
-      else if (performance.now() - began > SLICE_MS) wait = 0;
-      else {
-        panel.stale = false;
-        panel.shown = performance.now();
-        panel.body.show(view);
-      }
+    const due = this.#panels.filter(({ stale, visible }) => stale && visible).sort((a, b) => a.shown - b.shown);
+    const [panel] = due;
+    if (!panel) return;
+    const rest = PANEL_MS - (performance.now() - panel.shown);
+    if (rest > 0) {
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#later();
+      }, rest);
+      return;
     }
-    if (wait === Infinity) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#later();
-    }, wait);
+    panel.stale = false;
+    panel.shown = performance.now();
+    panel.body.show(this.#view);
+    if (due.length > 1) inTurn(this.#turn);
   }
 
   #recolour() {
