@@ -88,7 +88,7 @@ export class Confusion {
       const [label, guess] = [Math.floor(i / CLASSES), i % CLASSES];
       const cell = this.#cells[i];
       if (n !== before[i]) {
-        cell.textContent = n ? count(n) : '·';
+        /** @type {Text} */ (cell.firstChild).data = n ? count(n) : '·';
         cell.disabled = n === 0;
         cell.setAttribute('aria-label', text.cell(label, guess, n));
       }

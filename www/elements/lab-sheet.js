@@ -8,7 +8,8 @@
  * @property {() => ((image: Uint8Array) => void) | null} toPad  lays a digit on the pad; null: there is none
  */
 import { button, make } from '../charts/figure.js';
-import { Wall, wallSize } from '../charts/wall.js';
+import { Wall } from '../charts/wall.js';
+import { wallSize } from '../charts/wall-order.js';
 import { lab as text } from '../text/en.js';
 import { percent } from '../text/numbers.js';
 import { WallBox } from './lab-walls.js';
