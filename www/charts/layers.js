@@ -8,6 +8,7 @@
  */
 import { colours } from '../elements/sheet.js';
 import { charts as text } from '../text/en.js';
+import { layerName } from '../text/engine.js';
 import { count } from '../text/numbers.js';
 import { make } from './figure.js';
 import { channels } from './plot.js';
@@ -93,7 +94,7 @@ export class Layers {
     if (key !== this.#key) {
       this.#key = key;
       this.#rows = layers.map(({ name, shape }, i) => {
-        const title = make('p', 'layer-name', make('b', '', `${i + 1}`), ` ${name} `, make('span', '', sides(shape)));
+        const title = make('p', 'layer-name', make('b', '', `${i + 1}`), ` ${layerName(name)} `, make('span', '', sides(shape)));
         return make('div', 'layer', title, make('div', 'maps'));
       });
       this.#place.replaceChildren(this.#filters, ...this.#rows);
@@ -112,7 +113,7 @@ export class Layers {
           ? maps(of, shape).slice(0, MOST)
           : [maps(of, [1, shape[2], 1])[0]]; // units in a row, cut into lines below
       const columns = shape[1] > 1 ? shape[1] : Math.min(shape[2], 50);
-      this.#fill(box, pictures, columns, `${i + 1} ${name}`, found);
+      this.#fill(box, pictures, columns, `${i + 1} ${layerName(name)}`, found);
     });
   }
 

@@ -6,6 +6,7 @@
  *   table?(): string[][], drawing?(width: number, height: number): import('../charts/drawing.js').Drawing,
  * }} Body  what a panel shows. `table` is it as rows of numbers, `drawing` as a picture
  */
+import { csvOf } from '../charts/csv.js';
 import { download } from '../charts/download.js';
 import { toPng, toSvg } from '../charts/drawing.js';
 import { button, make } from '../charts/figure.js';
@@ -110,12 +111,6 @@ export class Panel {
     });
     return menu;
   }
-}
-
-/** @param {string[][]} rows */
-export function csvOf(rows) {
-  const cell = (/** @type {string} */ words) => (/[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
-  return rows.map((row) => row.map(cell).join(',')).join('\n') + '\n';
 }
 
 /** @param {string} label @param {string} sign */

@@ -11,6 +11,7 @@
  * }} Lane
  */
 import uPlot from 'uplot';
+import { csvOf } from '../charts/csv.js';
 import { download } from '../charts/download.js';
 import { button, make } from '../charts/figure.js';
 import { Plot, axes } from '../charts/plot.js';
@@ -19,7 +20,6 @@ import { engine } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
 import { race as text } from '../text/en.js';
 import { clock, count, percent } from '../text/numbers.js';
-import { csvOf } from './lab-panel.js';
 
 const [FEWEST, MOST] = [2, 4];
 /** What runs at first: the tutorial's way up. */

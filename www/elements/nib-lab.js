@@ -23,7 +23,7 @@
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../charts/chart.css';
-import { csvOf, Panel } from './lab-panel.js';
+import { csvOf } from '../charts/csv.js';
 import { toPng, toSvg } from '../charts/drawing.js';
 import { button, make } from '../charts/figure.js';
 import { inTurn, outOfTurn } from '../charts/turns.js';
@@ -33,6 +33,7 @@ import { followLanguage, onLanguage } from '../text/language.js';
 import '../text/translations.js';
 import labCss from './lab.css';
 import { keepHidden, keptHidden } from './lab-keep.js';
+import { Panel } from './lab-panel.js';
 import { KEYS, panels } from './lab-panels.js';
 import { Race } from './lab-race.js';
 import { LabReader } from './lab-reader.js';

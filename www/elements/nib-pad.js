@@ -192,7 +192,10 @@ export class NibPad extends Attributes {
     return this.#read()?.image ?? null;
   }
   set image(image) {
-    if (!image) return this.clear();
+    if (!image) {
+      this.clear();
+      return;
+    }
     if (image.length !== CELLS * CELLS) throw new RangeError(`an image has ${CELLS} × ${CELLS} bytes, and this ${image.length}`);
     this.#touch();
     this.#drawing.put(Uint8Array.from(image));
