@@ -196,7 +196,7 @@ test('the lab’s numbers and its layers’ names follow the language; what is e
       assert.ok(rows.length > 2 && rows.every((/** @type {string} */ row) => /^[-\d.e,]*$/.test(row)), `${id}: ${rows[0]}`);
     }
     assert.match(await page.evaluate(`(${exported})('weights', 'csv')`), /,-0\.\d+,/);
-    assert.match(await page.evaluate(`(${exported})('loss', 'svg')`), />\d,\d</);
+    assert.match(await page.evaluate(`(${exported})('rate', 'svg')`), />\d,\d+</);
     await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
     const layers = lab.locator('[data-panel=layers]');
     await layers.scrollIntoViewIfNeeded();
