@@ -87,6 +87,19 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> 
     Some(Answer { image, probabilities, verdict })
 }
 
+/// Reads an image as it is, one of MNIST's, say: nothing is moved, scaled or drawn anew. `None` where there is no ink.
+///
+/// # Panics
+/// If the net doesn't read 28 × 28 pixels.
+pub fn answer_image(reader: &mut Reader, image: &[u8; IMAGE]) -> Option<Answer> {
+    if image.iter().all(|&ink| ink == 0) {
+        return None;
+    }
+    let probabilities = reader.probabilities(image);
+    let verdict = as_one_digit(likeliest(&probabilities).1);
+    Some(Answer { image: *image, probabilities, verdict })
+}
+
 fn as_one_digit(confidence: f32) -> Verdict {
     if confidence >= SURE {
         Verdict::Digit

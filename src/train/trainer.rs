@@ -12,11 +12,13 @@ use crate::ink::IMAGE;
 use crate::kernels::{Scores, first_largest};
 use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard, Statistics};
 use crate::rng::{Purpose, Rng};
+use serde::Serialize;
 use std::ops::Range;
 use thiserror::Error;
 
 /// Why a step could not be taken.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Error, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum TrainError {
     /// The loss is no number any more.

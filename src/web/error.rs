@@ -11,11 +11,21 @@ use wasm_bindgen::JsValue;
 /// The name of an error in JavaScript; part of the interface, so it never changes.
 pub(super) trait Named: std::fmt::Display {
     const NAME: &'static str;
+
+    /// Its kind and the numbers in it as JSON, for whoever says it in another language.
+    fn what(&self) -> Option<String> {
+        None
+    }
 }
 
-/// A JavaScript `Error` with the error's name and message.
+/// A JavaScript `Error` with the error's name and message, and as `what` its kind and numbers where there are such.
 pub(super) fn throw<E: Named>(error: E) -> JsValue {
-    error_named(E::NAME, &error.to_string())
+    let thrown = error_named(E::NAME, &error.to_string());
+    if let Some(what) = error.what() {
+        // Of an object that is ours alone this can't fail.
+        let _ = js_sys::Reflect::set(&thrown, &"what".into(), &what.into());
+    }
+    thrown
 }
 
 /// A JavaScript `Error` with this name and message.
@@ -32,9 +42,6 @@ macro_rules! names {
 }
 
 names! {
-    RecipeError => "RecipeError",
-    // A network is only ever given as part of a recipe.
-    NetworkError => "RecipeError",
     ModelError => "ModelError",
     NeighbourError => "ModelError",
     InkError => "InkError",
@@ -43,6 +50,33 @@ names! {
     ManifestError => "ChunkError",
     CheckpointError => "CheckpointError",
     ResumeError => "ResumeError",
-    TrainError => "TrainError",
     TeachError => "TeachError",
+}
+
+impl Named for RecipeError {
+    const NAME: &'static str = "RecipeError";
+
+    fn what(&self) -> Option<String> {
+        match self {
+            RecipeError::Network(error) => error.what(),
+            _ => None,
+        }
+    }
+}
+
+impl Named for NetworkError {
+    // A network is only ever given as part of a recipe.
+    const NAME: &'static str = "RecipeError";
+
+    fn what(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+}
+
+impl Named for TrainError {
+    const NAME: &'static str = "TrainError";
+
+    fn what(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
 }

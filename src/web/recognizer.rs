@@ -1,7 +1,7 @@
 //! Reading digits, on the page's own thread: a fraction of a millisecond each.
 
 use super::error::{error_named, throw};
-use crate::answer::{Answer, Verdict, answer, answer_picture};
+use crate::answer::{Answer, Verdict, answer, answer_image, answer_picture};
 use crate::file::Model;
 use crate::ink::{IMAGE, Picture, Strokes};
 use crate::reader::Reader;
@@ -55,6 +55,12 @@ impl Recognizer {
             Picture::new(width, height, pixels)
         };
         Ok(answer_picture(&mut self.reader, &picture.map_err(throw)?).map(Reading))
+    }
+
+    /// Reads an image (as in `read_image`) as it is, and says what there is to say of it. `undefined` where there is
+    /// no ink.
+    pub fn read_as_is(&mut self, image: &[u8]) -> Result<Option<Reading>, JsValue> {
+        Ok(answer_image(&mut self.reader, check_image(image)?).map(Reading))
     }
 
     /// Which pixels of an image (as in `read_image`) speak for `digit` against its strongest rival: 784
@@ -132,12 +138,12 @@ impl Reading {
     }
 }
 
-pub(super) fn check_image(image: &[u8]) -> Result<(), JsValue> {
-    if image.len() == IMAGE {
-        return Ok(());
-    }
-    let message = format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
-    Err(error_named("InkError", &message))
+pub(super) fn check_image(image: &[u8]) -> Result<&[u8; IMAGE], JsValue> {
+    image.try_into().map_err(|_| {
+        let message =
+            format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+        error_named("InkError", &message)
+    })
 }
 
 pub(super) fn check_images(images: &[u8]) -> Result<(), JsValue> {

@@ -298,6 +298,162 @@ test('a cell of what was taken for what shows those digits, and one of them larg
     assert.match(focused ?? '', /^[1-9] read as 0/);
   }));
 
+test('a digit of the lab is put on the pad: the same net says the same of it there, and it is drawn on and rubbed out', () =>
+  withPage({}, async ({ page }) => {
+    await trained(page, { preset: 'softmax', steps: 200 });
+    // By keyboard alone.
+    const cell = panel(page, 'confusion').getByRole('button', { name: /^4 read as 9/ });
+    await cell.scrollIntoViewIfNeeded();
+    await cell.focus();
+    await page.keyboard.press('Enter');
+    const sheet = page.locator('nib-lab').locator('dialog.sheet');
+    await sheet.locator('.wall-box').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await sheet.locator('.digit-row').first().waitFor();
+    const stated = await sheet.locator('.digit-row .value').allTextContents();
+    await sheet.getByRole('button', { name: 'Put it on the pad' }).focus();
+    await page.keyboard.press('Enter');
+    await sheet.waitFor({ state: 'hidden' });
+    /** What the pad has of it. */
+    const read = () =>
+      page.locator('nib-pad').first().evaluate((element) => {
+        const pad = /** @type {import('../../www/elements/nib-pad.js').NibPad} */ (element);
+        const { prediction, image, reader } = pad;
+        return { image: image && [...image], shares: [...(prediction?.probabilities ?? [])], verdict: prediction?.verdict, step: reader?.step, focus: document.activeElement === pad };
+      }); // prettier-ignore
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 200);
+    const laid = await read();
+    assert.ok(laid.focus, 'and one is there, to draw on');
+    const { images } = await mnist();
+    const [place] = (await table(page, 'test')).find(([, is, said]) => is === 4 && said === 9) ?? [];
+    assert.deepEqual(laid.image, [...images.subarray(place * 784, (place + 1) * 784)], 'as MNIST has it, to the byte');
+    assert.deepEqual(laid.shares.map((share) => `${(share * 100).toFixed(1)}\u00a0%`), stated);
+    assert.match(laid.verdict ?? '', /digit|unsure|scribble/);
+
+    // What is drawn is where it is drawn: nothing else moves.
+    await draw(page, [[[0.1, 0.95], [0.9, 0.95]]]); // prettier-ignore
+    const drawn = await read();
+    const row = (/** @type {number[] | null} */ image, /** @type {number} */ y) => (image ?? []).slice(28 * y, 28 * (y + 1));
+    assert.deepEqual(drawn.image?.slice(0, 28 * 24), laid.image?.slice(0, 28 * 24));
+    assert.ok(row(drawn.image, 26).filter((ink) => ink > 100).length >= 20, 'a line at the bottom');
+    await page.locator('nib-pad').getByRole('button', { name: 'Eraser' }).click();
+    await draw(page, [[[0.05, 0.5], [0.95, 0.5]]]); // prettier-ignore
+    const wiped = await read();
+    assert.ok(row(laid.image, 14).some(Boolean) && row(wiped.image, 14).every((ink) => ink === 0), 'rubbed out in the middle');
+    assert.deepEqual(row(wiped.image, 8), row(laid.image, 8));
+    for (let step = 0; step < 2; step++) await page.locator('nib-pad').getByRole('button', { name: 'Undo' }).click();
+    assert.deepEqual((await read()).image, laid.image);
+    await page.evaluate(() => (/** @type {any} */ (document.querySelector('nib-pad')).image = null));
+    assert.equal((await read()).image, null);
+    const refused = await page.evaluate(() => {
+      try {
+        /** @type {any} */ (document.querySelector('nib-pad')).image = new Uint8Array(3);
+      } catch (error) {
+        return String(error);
+      }
+    });
+    assert.equal(refused, 'RangeError: an image has 28 × 28 bytes, and this 3');
+  }));
+
+/** Counts the walkers of the test wall while it trains. @param {Page} page */
+const walkers = (page) =>
+  lab(page, async (lab) => {
+    const trainer = /** @type {import('../../www/elements/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+    lab.scrollIntoView();
+    lab.show('test');
+    const wall = /** @type {Element} */ (lab.shadowRoot?.querySelector('[data-panel=test] .walkers'));
+    let [most, set] = [0, 0];
+    const watch = new MutationObserver((changes) => {
+      set += changes.filter(({ target }) => !(/** @type {HTMLElement} */ (target).hidden)).length;
+      most = Math.max(most, wall.querySelectorAll(':not([hidden])').length);
+    });
+    watch.observe(wall, { subtree: true, attributeFilter: ['hidden'] });
+    for (let run = 0; run < 3 && !set; run++) {
+      await trainer.start({ preset: 'softmax', steps: 900, evaluateEvery: 100 });
+      await trainer.finished;
+      await new Promise((done) => setTimeout(done, 1000)); // the last of them arrive
+    }
+    watch.disconnect();
+    return { most, set, left: wall.querySelectorAll(':not([hidden])').length, all: wall.childElementCount };
+  });
+
+test('digits that have become right walk off the red of the test wall, a few at a time', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const { most, set, left, all } = await walkers(page);
+    assert.ok(set > 0, 'some have walked');
+    assert.ok(most > 0 && most <= 16 && all === 16, `${most} at a time`);
+    assert.equal(left, 0, 'all have arrived');
+  }));
+
+test('nothing walks where stillness is wanted', () =>
+  withPage({ reducedMotion: 'reduce' }, async ({ page }) => {
+    await ready(page);
+    assert.equal((await walkers(page)).set, 0);
+  }));
+
+/** The panels that are to be seen. @param {Page} page @returns {Promise<string[]>} */
+const seen = (page) =>
+  lab(page, (lab) =>
+    [.../** @type {ShadowRoot} */ (lab.shadowRoot).querySelectorAll('[data-panel]')]
+      .filter((panel) => panel.checkVisibility())
+      .map((panel) => /** @type {HTMLElement} */ (panel).dataset.panel ?? ''),
+  );
+
+test('hidden panels stay hidden on the next visit, and come back by pointer and by keyboard', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    await page.locator('nib-lab').scrollIntoViewIfNeeded();
+    const all = await seen(page);
+    await panel(page, 'loss').getByRole('button', { name: 'Loss: hide' }).click();
+    // Whoever hides by keyboard comes to the next one.
+    await panel(page, 'rate').getByRole('button', { name: 'Learning rate: hide' }).focus();
+    await page.keyboard.press('Enter');
+    const at = () => lab(page, (lab) => /** @type {ShadowRoot} */ (lab.shadowRoot).activeElement?.getAttribute('aria-label'));
+    assert.equal(await at(), 'Speed: hide');
+    await page.keyboard.press('Enter');
+    const rest = all.filter((id) => !['loss', 'rate', 'speed'].includes(id));
+    assert.deepEqual(await seen(page), rest);
+    await page.reload();
+    await ready(page);
+    assert.deepEqual(await seen(page), rest);
+    // A key that shows some, and back: what is hidden stays so.
+    await page.locator('nib-lab').locator('section.lab').focus();
+    await page.keyboard.press('2');
+    assert.deepEqual(await seen(page), ['loss']);
+    await page.keyboard.press('0');
+    assert.deepEqual(await seen(page), rest);
+    await page.keyboard.press('0');
+    assert.deepEqual(await seen(page), all, 'once more, and all are there');
+    await page.reload();
+    await ready(page);
+    assert.deepEqual(await seen(page), all);
+    await panel(page, 'test').getByRole('button', { name: 'Test digits: hide' }).click();
+    await page.locator('nib-lab').getByRole('button', { name: 'Show the hidden panel' }).click();
+    assert.deepEqual(await seen(page), all);
+    // What somebody else has written there counts as nothing.
+    await page.evaluate(() => localStorage.setItem('nibnet:lab:page', '{"hidden": 7'));
+    await page.reload();
+    await ready(page);
+    assert.deepEqual(await seen(page), all);
+  }));
+
+test('where nothing can be kept, panels are hidden all the same', () => {
+  const prepare = (/** @type {Page} */ page) =>
+    page.addInitScript(() => {
+      Object.defineProperty(globalThis, 'localStorage', { get: () => { throw new DOMException('refused', 'SecurityError'); } }); // prettier-ignore
+    });
+  return withPage({ prepare }, async ({ page }) => {
+    await ready(page);
+    await page.locator('nib-lab').scrollIntoViewIfNeeded();
+    await panel(page, 'loss').getByRole('button', { name: 'Loss: hide' }).click();
+    assert.equal((await seen(page)).length, 11);
+    await page.locator('nib-lab').getByRole('button', { name: 'Show the hidden panel' }).click();
+    assert.equal((await seen(page)).length, 12);
+  });
+});
+
 test('panels can be hidden, enlarged and taken away as PNG, SVG and CSV', () =>
   withPage({}, async ({ page }) => {
     await trained(page, { preset: 'mlp-relu', steps: 120 });

@@ -171,3 +171,55 @@ for (const locale of ['de', 'ru']) {
       assert.deepEqual(cut, []);
     }));
 }
+
+/** @param {string} id @param {string} kind */
+const exported = (id, kind) => /** @type {any} */ (document.querySelector('nib-lab'))[kind](id);
+
+test('the lab’s numbers and its layers’ names follow the language; what is exported as CSV keeps the point', () =>
+  withPage({ locale: 'de-DE' }, async ({ page }) => {
+    await ready(page);
+    const lab = page.locator('nib-lab');
+    await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'conv', steps: 30, evaluateEvery: 10 });
+      await trainer.finished;
+    });
+    const weights = lab.locator('[data-panel=weights]');
+    await weights.scrollIntoViewIfNeeded();
+    await weights.locator('option', { hasText: 'Faltung 5×5×4, ReLU' }).waitFor({ state: 'attached' });
+    await weights.getByRole('combobox').selectOption({ label: 'Gewichte, Schicht 5: dicht 10' });
+    assert.match((await weights.locator('.head .at').textContent()) ?? '', /^30: −0,\d+ bis 0,\d+$/);
+    assert.match((await weights.locator('.plot').getAttribute('aria-label')) ?? '', /2\.000 Zahlen\. Bei Schritt 30 von −0,\d+ bis 0,\d+/);
+    assert.match(await page.evaluate(`(${exported})('weights', 'svg')`), />0,\d+</, 'ticks of the axis');
+    for (const id of ['weights', 'loss', 'rate', 'digits', 'confusion', 'test']) {
+      const csv = await page.evaluate(`(${exported})('${id}', 'csv')`);
+      const [, ...rows] = csv.trim().split('\n');
+      assert.ok(rows.length > 2 && rows.every((/** @type {string} */ row) => /^[-\d.e,]*$/.test(row)), `${id}: ${rows[0]}`);
+    }
+    assert.match(await page.evaluate(`(${exported})('weights', 'csv')`), /,-0\.\d+,/);
+    assert.match(await page.evaluate(`(${exported})('rate', 'svg')`), />\d,\d+</);
+    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
+    const layers = lab.locator('[data-panel=layers]');
+    await layers.scrollIntoViewIfNeeded();
+    await layers.getByText('Faltung 5×5×8, Schritt 2, ReLU').waitFor();
+    await choose(page, 'ru');
+    await layers.getByText('свёртка 5×5×8, шаг 2, ReLU').waitFor();
+    await choose(page, 'en');
+    await layers.getByText('conv 5×5×8 stride 2 ReLU').waitFor();
+  }));
+
+test('what stops a run in the engine is said in the language of the page', () =>
+  withPage({ locale: 'de-DE' }, async ({ page }) => {
+    await ready(page);
+    const refused = await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'mlp-relu', steps: 200, learningRate: { constant: 0.9 }, optimizer: { sgd: { momentum: 0.99 } } });
+      const stopped = await trainer.finished.catch((error) => error.message);
+      const change = await trainer
+        .start({ preset: 'softmax', steps: 100 })
+        .then(() => trainer.change({ batch: 5000 }))
+        .catch((error) => error.message);
+      return [stopped, change];
+    });
+    assert.match(String(refused[0]), /^Das Netz ist bei Schritt \d+ entgleist: .* unter 0,9\.$/);
+    assert.match(String(refused[1]), /5\.000.*1.*1\.000/);
+    assert.doesNotMatch(String(refused[1]), /must/);
+  }));

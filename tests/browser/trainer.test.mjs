@@ -339,7 +339,7 @@ test('the curves, their pictures and the net can be taken away as files', () =>
     const history = await ask(page, (trainer) => trainer.history);
     const rows = String(table.bytes)
       .trimEnd()
-      .split('\r\n')
+      .split('\n')
       .slice(1)
       .map((row) => row.split(',').map((cell) => (cell === '' ? null : Number(cell))));
     assert.deepEqual(

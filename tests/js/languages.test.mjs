@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, test } from 'node:test';
 import * as de from '../../www/text/de.js';
+import { inWords, layerName } from '../../www/text/engine.js';
 import * as en from '../../www/text/en.js';
 import {
   NAMES,
@@ -14,7 +15,7 @@ import {
   preferred,
   speak,
 } from '../../www/text/language.js';
-import { clock, count, figures, megabytes, percent } from '../../www/text/numbers.js';
+import { brief, clock, count, figures, megabytes, percent } from '../../www/text/numbers.js';
 import * as ru from '../../www/text/ru.js';
 import '../../www/text/translations.js';
 
@@ -151,6 +152,11 @@ const WHATS = {
 
 /** What some sentences are given under a name that means something else elsewhere. @type {{[path: string]: any[]}} */
 const OWN_SAMPLES = {
+  'engine.kinds.diverged': [{ step: 300, loss: null, rate: 0.5 }, 'engine: no'],
+  'engine.kinds.imageSize': [{ expected: 784, found: 100 }, 'engine: no'],
+  'engine.kinds.otherDigits': [{ expected: 'MNIST', found: 'my digits' }, 'engine: no'],
+  'engine.kinds.holdOut': [{ heldOut: 60_000, total: 60_000, batch: 100 }, 'engine: no'],
+  'network.layerName': [{ kind: 'conv', size: '5×5×12', stride: 2, keep: 0.75, activation: 'relu' }],
   'charts.changed': [{ rateFactor: 0.5, keep: 0.75, batch: 50 }],
   'charts.perDigit': [[[4, '98 %'], [9, '97 %']]],
   'charts.spread': ['Weights', 7840, 100, '-1.5', '2.5', ['-0.1', '0.2']],
@@ -293,6 +299,38 @@ test('sections speak the language of the moment, and English where a sentence is
   delete NAMES.xx;
 });
 
+test('layers are named in each language; in English as the engine names them, and what isn’t known stays as it is', () => {
+  const phrases = ['dense 200 ReLU', 'dense 10', 'conv 6×6×24 stride 2 sigmoid', 'max pool 2×2 stride 2', 'batch norm ReLU', 'dropout keep 0.75', 'dropout of maps keep 0.9'];
+  assert.deepEqual(phrases.map(layerName), phrases);
+  speak('de');
+  assert.deepEqual(phrases.map(layerName), [
+    'dicht 200, ReLU', 'dicht 10', 'Faltung 6×6×24, Schritt 2, Sigmoid', 'Max-Pool 2×2, Schritt 2', 'Batch-Norm, ReLU', 'Dropout, behält 75\u00a0%', 'Dropout von Karten, behält 90\u00a0%',
+  ]); // prettier-ignore
+  speak('ru');
+  assert.equal(layerName('conv 5×5×12 ReLU'), 'свёртка 5×5×12, ReLU');
+  assert.equal(layerName('attention 8'), 'attention 8');
+});
+
+test('errors of the engine: in English its own words, else those of the page, or a sentence with the engine’s detail behind it', () => {
+  const diverged = { name: 'TrainError', message: 'the net went astray', what: '{"kind":"diverged","step":1200,"loss":null,"rate":0.5}' };
+  const units = { name: 'RecipeError', message: 'layer 2 has 0 units', what: '{"kind":"units","layer":2,"found":0,"most":4096}' };
+  const batch = { name: 'RecipeError', message: 'batch is 5000; it must be 1 to 1,000 digits' };
+  const damaged = { name: 'CheckpointError', message: 'the file is damaged' };
+  const unknown = { name: 'OtherError', message: 'who knows' };
+  const all = [diverged, units, batch, damaged, unknown];
+  assert.deepEqual(all.map(inWords), all.map(({ message }) => message)); // prettier-ignore
+  speak('de');
+  assert.deepEqual(all.map(inWords), [
+    'Das Netz ist bei Schritt 1.200 entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter 0,5.',
+    `Schicht 2: ${de.network.wrong?.units?.({ found: 0, most: 4096 })}`,
+    de.trainer.outOfRange?.(5000, 1, 1000, ''),
+    'Dieser Lauf lässt sich nicht öffnen (the file is damaged).',
+    'who knows',
+  ]); // prettier-ignore
+  speak('ru');
+  assert.match(inWords(diverged), /^На шаге 1\u00a0200 .* меньше 0,5\.$/);
+});
+
 test('a tag finds its language', () => {
   assert.deepEqual(['de', 'de-CH', 'RU', 'en_GB', 'fr', ''].map(languageFor), ['de', 'de', 'ru', 'en', null, null]);
   assert.equal(preferred(['fr', 'ru-RU', 'de']), 'ru');
@@ -306,6 +344,7 @@ test('numbers are written as the language writes them', () => {
     ['9.824', '98,24\u00a0%', '11,4\u00a0MB', '0,661', '0:08'],
   );
   assert.equal(percent(0.99999), '99,99\u00a0%');
+  assert.deepEqual([brief(-0.60812), brief(0.0001), brief(1234.5)], ['\u22120,608', '0,0001', '1230']);
   speak('ru');
   assert.deepEqual([count(9824), count(60_000), percent(0.98243)], ['9\u00a0824', '60\u00a0000', '98,24\u00a0%']);
 });

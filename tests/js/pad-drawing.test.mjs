@@ -188,3 +188,25 @@ test('a long afternoon of drawing keeps a limited way back', () => {
   while (drawing.undo()) steps += 1;
   assert.equal(steps, 200);
 });
+
+test('squares of ink lie below the strokes, and each step can be taken back', () => {
+  const drawing = new Drawing();
+  const squares = new Uint8Array(784).fill(255, 100, 110);
+  line(drawing, 0.1);
+  drawing.put(squares);
+  assert.deepEqual([drawing.strokes, drawing.squares, drawing.empty], [[], squares, false]);
+  line(drawing, 0.2);
+  assert.deepEqual([tops(drawing), drawing.squares], [[0.2], squares]);
+  drawing.erase((strokes) => strokes, () => null); // prettier-ignore
+  drawing.end();
+  assert.deepEqual([tops(drawing), drawing.squares], [[0.2], null]);
+  drawing.undo();
+  assert.equal(drawing.squares, squares);
+  drawing.undo();
+  assert.ok(drawing.squares === squares && drawing.strokes.length === 0);
+  drawing.undo();
+  assert.deepEqual([tops(drawing), drawing.squares], [[0.1], null]);
+  drawing.redo();
+  drawing.clear();
+  assert.ok(drawing.empty && drawing.squares === null);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { erased } from '../../www/elements/pad-eraser.js';
+import { erased, wiped } from '../../www/elements/pad-eraser.js';
 
 /** @typedef {import('../../www/elements/pad-geometry.js').Stroke} Stroke */
 
@@ -35,4 +35,13 @@ test('dots are erased whole, and no crumbs stay', () => {
   assert.deepEqual(erased(dot, [0.52, 0.5], [0.52, 0.5]), []);
   // All but 0.02 of the line is hit: less than the line is wide.
   assert.deepEqual(erased([two()[0]], [0.16, 0.3], [0.9, 0.3]), []);
+});
+
+test('squares of ink are paper where the eraser passed over their middle', () => {
+  const squares = new Uint8Array(784).fill(200, 28 * 14, 28 * 15);
+  assert.equal(wiped(squares, [0, 0.1], [1, 0.1]), squares, 'it hit none');
+  const left = wiped(squares, [0.25, 0.5], [0.25, 0.55], 0.03);
+  const gone = [...(left ?? [])].flatMap((ink, at) => (ink === squares[at] ? [] : [at - 28 * 14]));
+  assert.deepEqual(gone, [6, 7]);
+  assert.equal(wiped(squares, [0, 0.52], [1, 0.52]), null, 'nothing is left');
 });

@@ -72,7 +72,7 @@ describe('csv', () => {
   ];
 
   test('holds every point with every digit', () => {
-    const [head, ...rows] = csv(points).trimEnd().split('\r\n');
+    const [head, ...rows] = csv(points).trimEnd().split('\n');
     const names = head.split(',');
     assert.deepEqual(names, [
       'step',
@@ -92,7 +92,7 @@ describe('csv', () => {
   });
 
   test('without points it is a head', () => {
-    assert.equal(csv([]).split('\r\n').length, 2);
+    assert.equal(csv([]).split('\n').length, 2);
   });
 });
 

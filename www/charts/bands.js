@@ -6,7 +6,8 @@
  * @typedef {import('../engine/moments.js').Spread} Spread
  */
 import { charts as text } from '../text/en.js';
-import { count } from '../text/numbers.js';
+import { layerName } from '../text/engine.js';
+import { brief, count } from '../text/numbers.js';
 import { make } from './figure.js';
 import { Plot, axes, drawRule, faded } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
@@ -15,9 +16,6 @@ const EDGES = 8;
 /** Opacity of the bands from the outermost to the middle one; they lie side by side, not upon each other. */
 const OPACITY = [0.16, 0.34, 0.56, 0.82];
 
-/** @param {number} value */
-export const short = (value) => String(Number(value.toPrecision(3)));
-
 export class Bands {
   #kinds;
   #name;
@@ -25,10 +23,13 @@ export class Bands {
   #choice;
   #value;
   #empty;
+  #why = make('span', '', text.emptyBands);
   /** @type {readonly Group[]} */
   #groups = [];
   /** @type {readonly Spread[]} */
   #spreads = [];
+  /** @type {Spread | null} */
+  #newest = null;
   #steps = 1;
   /** @type {number | null} */
   #mark = null;
@@ -47,7 +48,7 @@ export class Bands {
     this.#value = make('span', 'at');
     const plot = make('div', 'plot');
     plot.setAttribute('role', 'img');
-    this.#empty = make('p', 'empty', make('span', '', text.emptyBands));
+    this.#empty = make('p', 'empty', this.#why);
     place.append(
       make('div', 'head', this.#choice, this.#value),
       make('div', 'stage', plot, this.#empty),
@@ -69,11 +70,16 @@ export class Bands {
 
   /** @param {readonly Group[]} groups @param {readonly Spread[]} spreads @param {number} steps @param {number | null} mark  a step that is looked back at */
   show(groups, spreads, steps, mark) {
+    const newest = spreads[spreads.length - 1] ?? null;
+    const far = Math.max(steps, newest?.step ?? 0, 1);
+    if (groups === this.#groups && newest === this.#newest && far === this.#steps && mark === this.#mark) return;
     if (groups !== this.#groups) this.#offer(groups);
     this.#spreads = spreads;
-    this.#steps = Math.max(steps, spreads[spreads.length - 1]?.step ?? 0, 1);
+    this.#newest = newest;
+    this.#steps = far;
     this.#mark = mark;
     this.#empty.hidden = this.#row >= 0 && spreads.length > 0;
+    this.#why.textContent = this.#lack;
     this.#plot.later();
     this.#describe();
   }
@@ -89,12 +95,17 @@ export class Bands {
   get summary() {
     const group = this.#groups[this.#row];
     const spread = this.#shown;
-    if (!group || !spread) return `${this.#name}: ${text.emptyBands}`;
+    if (!group || !spread) return `${this.#name}: ${this.#lack}`;
     const edges = edgesOf(spread, this.#row);
-    return text.spread(this.#title(group), group.count, spread.step, short(edges[0]), short(edges[7]), [
-      short(edges[3]),
-      short(edges[4]),
+    return text.spread(this.#title(group), group.count, spread.step, brief(edges[0]), brief(edges[7]), [
+      brief(edges[3]),
+      brief(edges[4]),
     ]);
+  }
+
+  /** Why there is nothing to see, where that is so. */
+  get #lack() {
+    return this.#groups.length && this.#row < 0 ? text.noneSuch : text.emptyBands;
   }
 
   /** @returns {string[][]} rows, the first of them names */
@@ -126,7 +137,7 @@ export class Bands {
       palette,
       x: [0, this.#steps],
       y: [Math.min(0, ...all), Math.max(0, ...all) || 1],
-      tick: short,
+      tick: brief,
       bands: Array.from({ length: 7 }, (_, k) => ({
         fill: palette.accent,
         opacity: OPACITY[Math.min(k, 6 - k)],
@@ -150,7 +161,7 @@ export class Bands {
 
   /** @param {Group} group */
   #title({ kind, layer, name }) {
-    return layer === null ? text.ofAllLayers(text.kinds[kind]) : text.ofLayer(text.kinds[kind], layer, name);
+    return layer === null ? text.ofAllLayers(text.kinds[kind]) : text.ofLayer(text.kinds[kind], layer, layerName(name));
   }
 
   /** @param {readonly Group[]} groups */
@@ -183,7 +194,7 @@ export class Bands {
       legend: { show: false },
       padding: [8, 16, 0, 0],
       scales: { x: { time: false, range: () => [0, this.#steps] } },
-      axes: axes(palette, short),
+      axes: axes(palette, brief),
       series: [{}, ...Array.from({ length: EDGES }, (_, k) => (k === 0 || k === 7 ? edge : { ...edge, width: 0 }))],
       bands: Array.from({ length: 7 }, (_, k) => ({
         series: /** @type {[number, number]} */ ([k + 2, k + 1]),
@@ -205,7 +216,7 @@ export class Bands {
       return;
     }
     const edges = edgesOf(spread, this.#row);
-    this.#value.textContent = text.spreadAt(count(spread.step), short(edges[0]), short(edges[7]));
+    this.#value.textContent = text.spreadAt(count(spread.step), brief(edges[0]), brief(edges[7]));
   }
 
   #describe() {

@@ -35,6 +35,11 @@ export class Confusion {
   /** @type {Uint32Array} */
   counts = new Uint32Array(CLASSES * CLASSES);
   #known = false;
+  #most = 1;
+  /** What was shown last. @type {Uint8Array | null} */
+  #labels = null;
+  /** @type {Uint8Array | null} */
+  #guesses = null;
 
   /** @param {HTMLElement} place  an empty element @param {(label: number, guess: number) => void} open  a cell is pressed */
   constructor(place, open) {
@@ -44,6 +49,7 @@ export class Confusion {
       cell.type = 'button';
       cell.disabled = true;
       cell.tabIndex = i === 0 ? 0 : -1;
+      cell.classList.toggle('right', i % (CLASSES + 1) === 0);
       cell.addEventListener('click', () => open(Math.floor(i / CLASSES), i % CLASSES));
       return cell;
     });
@@ -63,27 +69,40 @@ export class Confusion {
 
   /** @param {Uint8Array | null} labels @param {Uint8Array} guesses */
   show(labels, guesses) {
+    if (labels === this.#labels && guesses === this.#guesses) return;
+    this.#labels = labels;
+    this.#guesses = guesses;
     const known = labels !== null && guesses.length > 0;
     this.#empty.hidden = known;
     if (!known && !this.#known) return;
     this.#known = known;
+    const [before, mostBefore] = [this.counts, this.#most];
     this.counts = known ? confusion(labels, guesses) : new Uint32Array(CLASSES * CLASSES);
     let most = 1;
     this.counts.forEach((n, i) => {
       if (i % (CLASSES + 1) !== 0 && n > most) most = n;
     });
+    this.#most = most;
     this.counts.forEach((n, i) => {
+      if (n === before[i] && most === mostBefore) return;
       const [label, guess] = [Math.floor(i / CLASSES), i % CLASSES];
       const cell = this.#cells[i];
-      const words = n ? count(n) : '·';
-      if (cell.textContent !== words) cell.textContent = words;
-      cell.disabled = n === 0;
-      cell.classList.toggle('right', label === guess);
-      cell.setAttribute('aria-label', text.cell(label, guess, n));
+      if (n !== before[i]) {
+        /** @type {Text} */ (cell.firstChild).data = n ? count(n) : '·';
+        cell.disabled = n === 0;
+        cell.setAttribute('aria-label', text.cell(label, guess, n));
+      }
       // A hue for what is wrong alone; how much of it, by the square root, so that single ones can be seen.
       cell.style.setProperty('--share', label === guess ? '0' : String(Math.sqrt(n / most)));
     });
     this.#table.setAttribute('aria-label', this.summary);
+    // Tab comes to one of the cells, and to none that can't be pressed.
+    const stop = this.#cells.find(({ tabIndex }) => tabIndex === 0);
+    if (!stop?.disabled) return;
+    stop.tabIndex = -1;
+    const first = this.#cells.find(({ disabled }) => !disabled);
+    if (first) first.tabIndex = 0;
+    else stop.tabIndex = 0;
   }
 
   get summary() {
@@ -162,6 +181,10 @@ export class PerDigit {
   /** @type {ReturnType<typeof perDigit>} */
   #values = [];
   #from = 0;
+  /** What was shown last. @type {Uint8Array | null} */
+  #labels = null;
+  /** @type {Uint8Array | null} */
+  #guesses = null;
 
   /** @param {HTMLElement} place  an empty element */
   constructor(place) {
@@ -177,7 +200,9 @@ export class PerDigit {
 
   /** @param {Uint8Array | null} labels @param {Uint8Array} guesses */
   show(labels, guesses) {
-    if (!labels || !guesses.length) return;
+    if (!labels || !guesses.length || (labels === this.#labels && guesses === this.#guesses)) return;
+    this.#labels = labels;
+    this.#guesses = guesses;
     this.#values = perDigit(confusion(labels, guesses));
     const worst = Math.min(...this.#values.map(({ right, all }) => (all ? right / all : 1)));
     this.#from = [0.95, 0.9, 0.8, 0.5].find((from) => worst > from) ?? 0;

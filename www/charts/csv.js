@@ -1,4 +1,6 @@
 /**
+ * Tables as text. Numbers are written as programs read them, whatever language the page speaks.
+ *
  * The curves as a table: every point, every digit. What a point lacks (it was not scored on the test digits) is empty.
  *
  * @typedef {import('../engine/messages.js').Point} Point
@@ -16,8 +18,16 @@ const COLUMNS = [
   ['test_accuracy', 'testAccuracy'],
 ];
 
-/** RFC 4180, so with its line ends. @param {readonly Point[]} points */
-export function csv(points) {
-  const rows = points.map((point) => COLUMNS.map(([, key]) => point[key] ?? ''));
-  return [COLUMNS.map(([name]) => name), ...rows].map((row) => row.join(',') + '\r\n').join('');
+/** @param {readonly Point[]} points */
+export const csv = (points) =>
+  csvOf([COLUMNS.map(([name]) => name), ...points.map((point) => COLUMNS.map(([, key]) => String(point[key] ?? '')))]);
+
+/**
+ * Rows as text, with the line ends of the command line's files. RFC 4180 would have a carriage return in each as well; whoever
+ * reads CSV takes both.
+ * @param {readonly (readonly string[])[]} rows
+ */
+export function csvOf(rows) {
+  const cell = (/** @type {string} */ words) => (/[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
+  return rows.map((row) => row.map(cell).join(',') + '\n').join('');
 }

@@ -28,6 +28,7 @@ import { logRange } from './axes.js';
 import { inside } from './figure.js';
 import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
 import { FONT, picture, scaled } from './picture.js';
+import { Size } from './size.js';
 import { Sparingly } from './sparingly.js';
 import { drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
@@ -63,7 +64,7 @@ export class Curve {
    * @type {{x: [number, number] | null, y: [number, number] | null} | null}
    */
   #zoom = null;
-  #resizes;
+  #size;
   /** @type {Beside} */
   #beside = {};
   #travel;
@@ -78,8 +79,7 @@ export class Curve {
     this.#travel = travel;
     this.#root = root;
     this.#parts = inside(figure, kind);
-    this.#resizes = new ResizeObserver(() => this.#later());
-    this.#resizes.observe(this.#parts.plot);
+    this.#size = new Size(this.#parts.plot, () => this.#later());
     this.#parts.whole.addEventListener('click', () => this.#whole());
     this.#parts.log.addEventListener('change', () => {
       this.#log = this.#parts.log.checked;
@@ -127,7 +127,7 @@ export class Curve {
   /** Ends it; the figure is empty again. */
   remove() {
     this.#drawing.end();
-    this.#resizes.disconnect();
+    this.#size.end();
     this.#plot?.destroy();
     this.#plot = null;
     this.#parts.figure.replaceChildren();
@@ -156,7 +156,7 @@ export class Curve {
 
   #draw() {
     const { plot: box } = this.#parts;
-    const size = { width: Math.floor(box.clientWidth), height: Math.floor(box.clientHeight) };
+    const size = this.#size.now;
     // Folded away or in a hidden slide: drawn when it has a size again.
     if (size.width < 40 || size.height < 40) return;
     this.#parts.empty.hidden = this.#history.length > 0;

@@ -43,9 +43,10 @@ export function make(tag, name, ...content) {
   return element;
 }
 
-/** A small button. @param {string} words */
-export function button(words) {
-  const made = make('button', 'small', words);
+/** A button, a small one if nothing else is said. @param {string} words @param {string} [hint] @param {string} [name] */
+export function button(words, hint = '', name = 'small') {
+  const made = make('button', name, words);
   made.type = 'button';
+  if (hint) made.title = hint;
   return made;
 }

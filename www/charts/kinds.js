@@ -4,7 +4,7 @@
  * @typedef {import('./curve.js').Kind} Kind
  */
 import { charts as text } from '../text/en.js';
-import { nats, percent } from '../text/numbers.js';
+import { brief, nats, percent } from '../text/numbers.js';
 import { accuracyRange, lossRange } from './axes.js';
 
 /** Both in the language of the moment. @returns {{accuracy: Kind, loss: Kind}} */
@@ -36,7 +36,7 @@ const loss = () => ({
   range: (_, curves) => lossRange(curves),
   better: (a, b) => a < b,
   write: nats,
-  tick: (value) => String(Number(value.toPrecision(3))),
+  tick: brief,
   marks: [],
   axis: null,
 });

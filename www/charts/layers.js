@@ -8,6 +8,7 @@
  */
 import { colours } from '../elements/sheet.js';
 import { charts as text } from '../text/en.js';
+import { layerName } from '../text/engine.js';
 import { count } from '../text/numbers.js';
 import { make } from './figure.js';
 import { channels } from './plot.js';
@@ -22,9 +23,11 @@ const MOST = 24;
 export function maps(values, [rows, columns, depth]) {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
-  return Array.from({ length: depth }, (_, channel) =>
-    Float32Array.from({ length: rows * columns }, (_, place) => values[place * depth + channel] / (most || 1)),
-  );
+  return Array.from({ length: depth }, (_, channel) => {
+    const map = new Float32Array(rows * columns);
+    for (let place = 0; place < map.length; place++) map[place] = values[place * depth + channel] / (most || 1);
+    return map;
+  });
 }
 
 /**
@@ -40,9 +43,14 @@ export function filters(tensors, weights) {
   const [rows, columns] = shape.length === 4 ? shape : [28, 28];
   if (rows * columns * depth !== shape.reduce((product, side) => product * side, 1)) return null;
   const pictures = Array.from({ length: Math.min(depth, MOST) }, (_, unit) => {
-    const picture = Float32Array.from({ length: rows * columns }, (_, at) => weights[from + at * depth + unit]);
-    const most = picture.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-    return picture.map((value) => value / most);
+    const picture = new Float32Array(rows * columns);
+    let most = 0;
+    for (let at = 0; at < picture.length; at++) {
+      const weight = (picture[at] = weights[from + at * depth + unit]);
+      if (Math.abs(weight) > most) most = Math.abs(weight);
+    }
+    if (most > 0) for (let at = 0; at < picture.length; at++) picture[at] /= most;
+    return picture;
   });
   return { rows, columns, depth, pictures };
 }
@@ -86,7 +94,7 @@ export class Layers {
     if (key !== this.#key) {
       this.#key = key;
       this.#rows = layers.map(({ name, shape }, i) => {
-        const title = make('p', 'layer-name', make('b', '', `${i + 1}`), ` ${name} `, make('span', '', sides(shape)));
+        const title = make('p', 'layer-name', make('b', '', `${i + 1}`), ` ${layerName(name)} `, make('span', '', sides(shape)));
         return make('div', 'layer', title, make('div', 'maps'));
       });
       this.#place.replaceChildren(this.#filters, ...this.#rows);
@@ -105,7 +113,7 @@ export class Layers {
           ? maps(of, shape).slice(0, MOST)
           : [maps(of, [1, shape[2], 1])[0]]; // units in a row, cut into lines below
       const columns = shape[1] > 1 ? shape[1] : Math.min(shape[2], 50);
-      this.#fill(box, pictures, columns, `${i + 1} ${name}`, found);
+      this.#fill(box, pictures, columns, `${i + 1} ${layerName(name)}`, found);
     });
   }
 
@@ -169,16 +177,22 @@ export class Layers {
     canvas.setAttribute('aria-label', name);
     const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     const image = ctx.createImageData(width, height);
+    const { data } = image;
     pictures.forEach((picture, i) => {
       const left = (i % across) * (columns + 1);
       const top = Math.floor(i / across) * (rows + 1);
-      picture.forEach((share, place) => {
-        const at = 4 * ((top + Math.floor(place / columns)) * width + left + (place % columns));
+      let [x, at] = [0, 4 * (top * width + left)];
+      for (let place = 0; place < picture.length; place++) {
+        const share = picture[place];
         const to = share >= 0 ? palette.accent : palette.pencil;
         const amount = Math.min(1, Math.abs(share));
-        for (let k = 0; k < 3; k++) image.data[at + k] = palette.paper[k] + (to[k] - palette.paper[k]) * amount;
-        image.data[at + 3] = 255;
-      });
+        for (let k = 0; k < 3; k++) data[at + k] = palette.paper[k] + (to[k] - palette.paper[k]) * amount;
+        data[at + 3] = 255;
+        at += 4;
+        if (++x < columns) continue;
+        x = 0;
+        at += 4 * (width - columns);
+      }
     });
     ctx.putImageData(image, 0, 0);
     this.#shown.push({ name, canvas });

@@ -5,7 +5,7 @@
  * @typedef {import('../engine/messages.js').Time} Time
  */
 import { charts as text } from '../text/en.js';
-import { rate, thousands } from '../text/numbers.js';
+import { percent, rate, thousands } from '../text/numbers.js';
 import { make } from './figure.js';
 import { Plot, axes, drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
@@ -22,6 +22,8 @@ export class Line {
   #write;
   /** @type {[number, number][]} */
   #points = [];
+  /** What was shown last. */
+  #key = '';
   #steps = 1;
   /** @type {number | null} */
   #mark = null;
@@ -63,6 +65,10 @@ export class Line {
 
   /** @param {[number, number][]} points @param {number} steps @param {number | null} mark */
   show(points, steps, mark) {
+    const newest = points[points.length - 1]?.[0] ?? -1;
+    const key = `${points.length} ${newest} ${steps} ${mark}`;
+    if (key === this.#key) return;
+    this.#key = key;
     const stride = Math.ceil(points.length / MOST) || 1;
     this.#points = points.filter((_, i) => i % stride === 0 || i === points.length - 1);
     this.#steps = Math.max(steps, 1);
@@ -142,13 +148,13 @@ export class Shares {
     this.values.forEach(({ share }, i) => {
       const { bar, value } = this.#parts[i];
       bar.style.inlineSize = `${share * 100}%`;
-      const words = time ? `${Math.round(share * 100)}\u00a0%` : text.none;
+      const words = time ? percent(share, 0) : text.none;
       if (value.textContent !== words) value.textContent = words;
     });
   }
 
   get summary() {
-    return text.where(this.values.map(({ name, share }) => `${name} ${Math.round(share * 100)} %`).join(', '));
+    return text.where(this.values.map(({ name, share }) => `${name} ${percent(share, 0)}`).join(', '));
   }
 }
 

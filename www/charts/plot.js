@@ -8,6 +8,7 @@ import uPlot from 'uplot';
 import { colours } from '../elements/sheet.js';
 import { count } from '../text/numbers.js';
 import { FONT } from './picture.js';
+import { Size } from './size.js';
 import { Sparingly } from './sparingly.js';
 
 const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
@@ -22,7 +23,7 @@ export class Plot {
   /** @type {Palette} */
   #palette = {};
   #drawing = new Sparingly(() => this.#draw());
-  #resizes;
+  #size;
 
   /**
    * @param {ShadowRoot} root @param {HTMLElement} box  the chart fills it
@@ -34,8 +35,7 @@ export class Plot {
     this.#box = box;
     this.#make = make;
     this.#data = data;
-    this.#resizes = new ResizeObserver(() => this.later());
-    this.#resizes.observe(box);
+    this.#size = new Size(box, () => this.later());
   }
 
   /** The colours in force. @returns {Palette} */
@@ -57,13 +57,13 @@ export class Plot {
 
   remove() {
     this.#drawing.end();
-    this.#resizes.disconnect();
+    this.#size.end();
     this.#plot?.destroy();
     this.#plot = null;
   }
 
   #draw() {
-    const size = { width: Math.floor(this.#box.clientWidth), height: Math.floor(this.#box.clientHeight) };
+    const size = this.#size.now;
     if (size.width < 40 || size.height < 40) return; // out of sight
     const data = this.#data(size.width);
     if (!data) {

@@ -1,3 +1,5 @@
+import { inTurn, outOfTurn } from './turns.js';
+
 /** After a drawing that took a millisecond, ten are for others. */
 const REST = 10;
 
@@ -7,10 +9,24 @@ const REST = 10;
  */
 export class Sparingly {
   #draw;
-  #frame = 0;
   /** @type {any} */
   #rest;
   #wanted = false;
+  #turn = () => {
+    this.#wanted = false;
+    const began = performance.now();
+    this.#draw();
+    // Measured after the drawing is done, which uPlot does at the end of the turn.
+    queueMicrotask(() => {
+      this.#rest = setTimeout(
+        () => {
+          this.#rest = undefined;
+          if (this.#wanted) this.later();
+        },
+        (performance.now() - began) * REST,
+      );
+    });
+  };
 
   /** @param {() => void} draw */
   constructor(draw) {
@@ -20,27 +36,12 @@ export class Sparingly {
   /** There is something new. */
   later() {
     this.#wanted = true;
-    if (this.#rest) return; // it will be drawn then
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#wanted = false;
-      const began = performance.now();
-      this.#draw();
-      // Measured after the drawing is done, which uPlot does at the end of the turn.
-      queueMicrotask(() => {
-        this.#rest = setTimeout(
-          () => {
-            this.#rest = undefined;
-            if (this.#wanted) this.later();
-          },
-          (performance.now() - began) * REST,
-        );
-      });
-    });
+    if (!this.#rest) inTurn(this.#turn); // else it will be drawn then
   }
 
   end() {
-    cancelAnimationFrame(this.#frame);
+    outOfTurn(this.#turn);
     clearTimeout(this.#rest);
+    this.#rest = undefined;
   }
 }

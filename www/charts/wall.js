@@ -8,52 +8,10 @@
  */
 import { colours } from '../elements/sheet.js';
 import { channels } from './plot.js';
+import { misread, misreadFirst } from './wall-order.js';
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
-export const NO_DIGIT = 255;
-
-/** How many may be on a wall, and in how many columns: whole rows each. */
-const SIZES = /** @type {const} */ ([
-  [100, 10],
-  [200, 20],
-  [500, 25],
-  [1000, 40],
-]);
-/** A smaller wall is taken only when the misread ones fill no more than this of it, so that it doesn't flicker. */
-const ROOM = 0.8;
-
-/**
- * Places of digits, misread ones first; each kind in its order.
- * @param {Uint8Array} labels @param {Uint8Array} guesses
- */
-export function misreadFirst(labels, guesses) {
-  const [wrong, right] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
-  for (let i = 0; i < guesses.length; i++) (misread(labels[i], guesses[i]) ? wrong : right).push(i);
-  return { order: [...wrong, ...right], wrong: wrong.length };
-}
-
-/** What is no digit can't be misread. @param {number} label @param {number} guess */
-export const misread = (label, guess) => label !== NO_DIGIT && label !== guess;
-
-/**
- * The smallest wall on which all misread ones fit; never larger than there are digits.
- * @param {number} wrong @param {number} all @param {number} before  the size so far, 0 for none
- */
-export function wallSize(wrong, all, before) {
-  const fits = SIZES.find(([size]) => wrong <= (size < before ? size * ROOM : size)) ?? SIZES[SIZES.length - 1];
-  const [size, columns] = all < fits[0] ? (SIZES.find(([size]) => size >= all) ?? fits) : fits;
-  return { size: Math.min(size, all), columns, rows: Math.ceil(Math.min(size, all) / columns) };
-}
-
-/**
- * What stands beside the wall: which accuracy its edge reads at the top, at the bottom, and between.
- * @param {number} size @param {number} all @returns {number[]} shares, from the top
- */
-export function wallTicks(size, all) {
-  return Array.from({ length: 6 }, (_, i) => 1 - (i / 5) * (size / all));
-}
-
 /** The digits 0 to 9 as little masks of opacity. @param {number} cell @returns {Uint8Array[]} */
 function glyphs(cell) {
   const canvas = document.createElement('canvas');
@@ -120,16 +78,34 @@ export class Wall {
     pixels.fill(ramps[0]);
     this.order.forEach((digit, i) => {
       const from = Math.floor(i / columns) * cell * width + (i % columns) * cell;
-      const red = misread(labels[digit], guesses[digit]);
-      copy(images.subarray(digit * PIXELS, (digit + 1) * PIXELS), ramps, red ? 256 : 0, pixels, from, width, cell);
-      if (red) {
-        const size = Math.round(cell * 0.36);
-        const foot = from + (cell - size) * width;
-        this.#stamp(labels[digit], pixels, foot, width, cell, this.#palette.ink);
-        this.#stamp(guesses[digit], pixels, foot + cell - size, width, cell, this.#palette.pencil);
-      }
+      const image = images.subarray(digit * PIXELS, (digit + 1) * PIXELS);
+      if (!misread(labels[digit], guesses[digit])) copy(image, ramps, 0, pixels, from, width, cell);
+      else this.#misread(image, labels[digit], guesses[digit], pixels, from, width, cell);
     });
     this.#ctx.putImageData(this.#image, 0, 0);
+  }
+
+  /** On red, and what it is and is taken for at its foot. @param {Uint8Array} image @param {number} label @param {number} guess @param {Uint32Array} pixels @param {number} from @param {number} width @param {number} cell */
+  #misread(image, label, guess, pixels, from, width, cell) {
+    copy(image, (this.#ramps ??= this.#mix()), 256, pixels, from, width, cell);
+    const size = Math.round(cell * 0.36);
+    const foot = from + (cell - size) * width;
+    this.#stamp(label, pixels, foot, width, cell, this.#palette.ink);
+    this.#stamp(guess, pixels, foot + cell - size, width, cell, this.#palette.pencil);
+  }
+
+  /**
+   * One digit on a canvas of its own, as it stands on the red.
+   * @param {HTMLCanvasElement} canvas @param {Digits} digits @param {number} digit
+   */
+  paint(canvas, { images, labels, guesses }, digit) {
+    const cell = this.canvas.width / this.columns;
+    if (canvas.width !== cell) canvas.width = canvas.height = cell;
+    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    const image = ctx.createImageData(cell, cell);
+    const pixels = new Uint32Array(image.data.buffer);
+    this.#misread(images.subarray(digit * PIXELS, (digit + 1) * PIXELS), labels[digit], guesses[digit], pixels, 0, cell, cell);
+    ctx.putImageData(image, 0, 0);
   }
 
   /** Which digit is at a place of the wall, in shares of its sides; null where there is none. @param {number} x @param {number} y */
@@ -179,11 +155,20 @@ export class Wall {
 
 /** One digit into its cell, as large as the cell or twice that. @param {Uint8Array} image @param {Uint32Array} ramps @param {number} ramp @param {Uint32Array} pixels @param {number} from @param {number} width @param {number} cell */
 function copy(image, ramps, ramp, pixels, from, width, cell) {
-  const times = cell / SIDE;
-  for (let y = 0; y < cell; y++) {
-    const row = Math.floor(y / times) * SIDE;
-    const to = from + y * width;
-    for (let x = 0; x < cell; x++) pixels[to + x] = ramps[ramp + image[row + Math.floor(x / times)]];
+  if (cell === SIDE) {
+    for (let y = 0; y < SIDE; y++) {
+      const [row, to] = [y * SIDE, from + y * width];
+      for (let x = 0; x < SIDE; x++) pixels[to + x] = ramps[ramp + image[row + x]];
+    }
+    return;
+  }
+  for (let y = 0; y < SIDE; y++) {
+    const [row, to] = [y * SIDE, from + 2 * y * width];
+    for (let x = 0; x < SIDE; x++) {
+      const colour = ramps[ramp + image[row + x]];
+      const at = to + 2 * x;
+      pixels[at] = pixels[at + 1] = pixels[at + width] = pixels[at + width + 1] = colour;
+    }
   }
 }
 

@@ -5,6 +5,7 @@
  * @typedef {import('./kept-store.js').Kept} Kept
  */
 import { download } from '../charts/download.js';
+import { button } from '../charts/figure.js';
 import { teach as words } from '../text/en.js';
 import { teach as marks } from '../text/marked.js';
 import { idxImages, idxLabels, jsonLines } from './kept-files.js';
@@ -24,8 +25,8 @@ export class KeptPanel {
   #list = document.createElement('ul');
   #more = document.createElement('p');
   #buttons = document.createElement('div');
-  #again = button(marks.again);
-  #all = button(marks.deleteAll);
+  #again = button(marks.again, '', '');
+  #all = button(marks.deleteAll, '', '');
   /** @type {Kept[]} */
   #kept = [];
   /** What the net that reads has learnt. @type {string[]} */
@@ -40,8 +41,8 @@ export class KeptPanel {
     this.element.hidden = true;
     this.#list.setAttribute('aria-label', marks.list);
     this.#buttons.className = 'files';
-    const strokes = button(marks.strokes, marks.strokesHint);
-    const images = button(marks.images, marks.imagesHint);
+    const strokes = button(marks.strokes, marks.strokesHint, '');
+    const images = button(marks.images, marks.imagesHint, '');
     strokes.addEventListener('click', () => save([[jsonLines(this.#kept), 'my-digits.jsonl']]));
     images.addEventListener('click', () =>
       save([
@@ -102,7 +103,7 @@ export class KeptPanel {
     label.setAttribute('aria-label', words.label(kept.label));
     for (let digit = 0; digit < 10; digit++) label.add(new Option(String(digit), String(digit), digit === kept.label, digit === kept.label));
     label.addEventListener('change', () => this.#store.change(kept.id, { label: Number(label.value), learnt: true }));
-    const remove = button('×', words.remove(kept.label));
+    const remove = button('×', words.remove(kept.label), '');
     remove.setAttribute('aria-label', words.remove(kept.label));
     remove.addEventListener('click', () => this.#store.remove([kept.id]));
     item.append(picture(kept.image, ink), label, remove);
@@ -141,15 +142,6 @@ function picture(image, ink) {
   context.fillStyle = ink;
   context.fillRect(0, 0, SIDE, SIDE);
   return frame;
-}
-
-/** @param {string} word @param {string} [hint] */
-function button(word, hint) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.textContent = word;
-  if (hint) made.title = hint;
-  return made;
 }
 
 /** @param {[content: string | Uint8Array<ArrayBuffer>, name: string][]} files */

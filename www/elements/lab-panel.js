@@ -6,6 +6,7 @@
  *   table?(): string[][], drawing?(width: number, height: number): import('../charts/drawing.js').Drawing,
  * }} Body  what a panel shows. `table` is it as rows of numbers, `drawing` as a picture
  */
+import { csvOf } from '../charts/csv.js';
 import { download } from '../charts/download.js';
 import { toPng, toSvg } from '../charts/drawing.js';
 import { button, make } from '../charts/figure.js';
@@ -47,6 +48,11 @@ export class Panel {
     this.#hide.addEventListener('click', () => lab.hide(this));
   }
 
+  /** Without scrolling: it is at its button that hides it. */
+  focus() {
+    this.#hide.focus({ preventScroll: true });
+  }
+
   /** Fills the screen, or where nobody may, the window; once more, and it is back in its place. */
   async enlarge() {
     const { element } = this;
@@ -64,9 +70,12 @@ export class Panel {
 
   /** Whether there was something to go back from. */
   reduce() {
-    const was = this.element.classList.contains('enlarged');
-    this.element.classList.remove('enlarged');
-    return was;
+    const { element } = this;
+    const fills = /** @type {ShadowRoot} */ (element.getRootNode()).fullscreenElement === element;
+    if (fills) document.exitFullscreen();
+    const was = element.classList.contains('enlarged');
+    element.classList.remove('enlarged');
+    return was || fills;
   }
 
   /** @param {{fileName: () => string, failed: (error: Error) => void}} lab */
@@ -102,12 +111,6 @@ export class Panel {
     });
     return menu;
   }
-}
-
-/** @param {string[][]} rows */
-export function csvOf(rows) {
-  const cell = (/** @type {string} */ words) => (/[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
-  return rows.map((row) => row.map(cell).join(',')).join('\n') + '\n';
 }
 
 /** @param {string} label @param {string} sign */

@@ -16,6 +16,7 @@
  * @typedef {import('./nib-trainer.js').NibTrainer} NibTrainer
  */
 import uPlot from 'uplot';
+import { csvOf } from '../charts/csv.js';
 import { download } from '../charts/download.js';
 import { button, make } from '../charts/figure.js';
 import { Plot, axes } from '../charts/plot.js';
@@ -24,7 +25,6 @@ import { engine } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
 import { race as text, trainer as trainerText } from '../text/en.js';
 import { clock, count, percent } from '../text/numbers.js';
-import { csvOf } from './lab-panel.js';
 import { Entrants } from './race-entrants.js';
 import { isRace, MOST, raceFromFragment, raceToFragment } from './race-link.js';
 

@@ -6,9 +6,11 @@
  * @typedef {import('./lab-panel.js').Body} Body
  */
 import { make } from '../charts/figure.js';
-import { Wall, misread, wallSize, wallTicks } from '../charts/wall.js';
+import { Wall } from '../charts/wall.js';
+import { misread, wallSize, wallTicks } from '../charts/wall-order.js';
 import { lab as text } from '../text/en.js';
 import { percent } from '../text/numbers.js';
+import { Walkers } from './lab-walkers.js';
 import { colours } from './sheet.js';
 
 /** A wall, and how one finds a digit on it by pointer or arrow keys. */
@@ -17,19 +19,26 @@ export class WallBox {
   #box = make('div', 'wall-box');
   #ring = make('i', 'ring');
   #ticks = make('div', 'ticks');
+  #walkers;
+  /** What stands on it. @type {import('../charts/wall.js').Digits | null} */
+  #digits = null;
   #selected = -1;
   /** @type {(digit: number) => string} */
   #describe = () => '';
   summary = text.noDigits;
 
-  /** @param {HTMLElement} place @param {ShadowRoot} root @param {(digit: number) => void} open */
-  constructor(place, root, open) {
+  /**
+   * @param {HTMLElement} place @param {ShadowRoot} root @param {(digit: number) => void} open
+   * @param {boolean} [moves]  digits walk over it
+   */
+  constructor(place, root, open, moves = false) {
     this.wall = new Wall(root);
     this.#ring.hidden = true;
     this.#box.tabIndex = 0;
     this.#box.setAttribute('role', 'application');
     this.#box.setAttribute('aria-roledescription', text.wallRole);
-    this.#box.append(this.wall.canvas, this.#ring);
+    this.#walkers = moves ? new Walkers(this.wall) : null;
+    this.#box.append(this.wall.canvas, ...(this.#walkers ? [this.#walkers.element] : []), this.#ring);
     place.append(this.#caption, make('div', 'wall-stage', this.#ticks, this.#box));
     this.#caption.textContent = text.noDigits;
     this.#box.hidden = true;
@@ -58,9 +67,15 @@ export class WallBox {
   /**
    * @param {import('../charts/wall.js').Digits} digits @param {{size: number, columns: number, rows: number}} shape
    * @param {{caption: string, ticks: number[], describe: (digit: number) => string}} words
+   * @param {boolean} [next]  it is the same net, some steps later: who is read right now walks to the others
    */
-  show(digits, shape, { caption, ticks, describe }) {
+  show(digits, shape, { caption, ticks, describe }, next = false) {
+    const { order, columns, rows } = this.wall;
+    const before = this.#digits;
     this.wall.show(digits, shape);
+    this.#digits = digits;
+    if (columns !== shape.columns || rows !== shape.rows) this.#walkers?.stop();
+    else if (next && before) this.#walkers?.go({ order, guesses: before.guesses }, digits);
     this.#box.hidden = false;
     this.summary = caption;
     this.#describe = describe;
@@ -77,6 +92,7 @@ export class WallBox {
 
   /** @param {string} caption */
   clear(caption) {
+    this.#digits = null;
     this.#box.hidden = true;
     this.#ticks.replaceChildren();
     this.#caption.textContent = this.summary = caption;
@@ -185,17 +201,19 @@ export class TestWall {
   #guesses = null;
   /** @type {Uint8Array | null} */
   #labels = null;
+  /** Which run it shows, and at which step; null: none, or looked back at. @type {{history: unknown, step: number} | null} */
+  #at = null;
 
   /** @param {HTMLElement} place @param {ShadowRoot} root @param {(digit: number) => void} open */
   constructor(place, root, open) {
     this.#root = root;
-    this.#box = new WallBox(place, root, open);
+    this.#box = new WallBox(place, root, open, true);
   }
 
   /** @param {View} view */
-  show({ test, guesses }) {
+  show({ test, guesses, history, step, back }) {
     if (!test || !guesses.length) {
-      this.#guesses = null;
+      this.#guesses = this.#at = null;
       return this.#box.clear(text.noTest);
     }
     if (guesses === this.#guesses) return;
@@ -208,11 +226,14 @@ export class TestWall {
     this.#size = shape.size;
     this.#ticks = wallTicks(shape.size, all);
     const { labels } = test;
+    const at = back === null ? { history, step } : null;
+    const next = at !== null && this.#at?.history === history && this.#at.step < step;
+    this.#at = at;
     this.#box.show({ ...test, guesses }, shape, {
       caption: text.testCaption(wrong, all, shape.size),
       ticks: this.#ticks,
       describe: (digit) => `${text.testDigit(digit)}: ${text.digitIs(labels[digit], guesses[digit])}`,
-    });
+    }, next); // prettier-ignore
   }
 
   recolour() {

@@ -5,6 +5,7 @@
  *
  * A rung is a recipe. What isn't given is the preset's; the trainer's `seed` and `lesson-steps` hold for all.
  */
+import { button } from '../charts/figure.js';
 import { lesson as words } from '../text/en.js';
 import { followClicker } from './clicker.js';
 import { isCopy } from './guest.js';
@@ -51,8 +52,8 @@ export class Lesson {
   #title = document.createElement('strong');
   #sentence = document.createElement('p');
   #list = document.createElement('ol');
-  #previous = button(words.previous);
-  #next = button(words.next);
+  #previous = button(words.previous, '', '');
+  #next = button(words.next, '', '');
 
   /** @param {Trainer} trainer @param {import('./trainer-view.js').View} view @param {(told: Told) => void} tell */
   constructor(trainer, view, tell) {
@@ -162,14 +163,6 @@ export class Lesson {
 /** @param {HTMLElement} place @param {string} text */
 function write(place, text) {
   if (place.textContent !== text) place.textContent = text;
-}
-
-/** @param {string} word */
-function button(word) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.textContent = word;
-  return made;
 }
 
 /** @param {string} title */

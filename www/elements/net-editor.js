@@ -19,6 +19,7 @@
  * @property {() => string} name  of a file to save it in
  */
 import { download } from '../charts/download.js';
+import { button } from '../charts/figure.js';
 import { network as text } from '../text/en.js';
 import { network as marks } from '../text/marked.js';
 
@@ -83,8 +84,10 @@ export class NetEditor {
     this.#chooser.type = 'file';
     this.#chooser.accept = '.json,application/json';
     this.#chooser.hidden = true;
-    const save = button(marks.save, marks.saveHint, () => this.#save());
-    const open = button(marks.openFile, marks.openHint, () => this.#chooser.click());
+    const save = button(marks.save, marks.saveHint);
+    const open = button(marks.openFile, marks.openHint);
+    save.addEventListener('click', () => this.#save());
+    open.addEventListener('click', () => this.#chooser.click());
     const files = document.createElement('div');
     files.className = 'files';
     files.append(save, open, this.#chooser);
@@ -448,21 +451,10 @@ function valueOf(field, written) {
   return /^\d/.test(plain) && Number.isInteger(value) && value < 2 ** 32 ? value : null;
 }
 
-/** @param {string} word @param {string} hint @param {() => void} act */
-function button(word, hint, act) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'small';
-  made.textContent = word;
-  made.title = hint;
-  made.addEventListener('click', act);
-  return made;
-}
-
 /** @param {keyof typeof ICONS} icon @param {string} name @param {() => void} act */
 function square(icon, name, act) {
-  const made = button('', name, act);
-  made.className = 'square';
+  const made = button('', name, 'square');
+  made.addEventListener('click', act);
   made.setAttribute('aria-label', name);
   const space = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(space, 'svg');

@@ -5,15 +5,17 @@
  * attributes    for (id of the <nib-trainer> that is watched; default: the first of the page), pad (id of the <nib-pad>
  *               whose digit the layers show; default: the first of the page), panels (names of those to show, in their
  *               order: accuracy loss training weights biases test confusion digits layers activations rate speed;
- *               default: all), theme (light | dark, default: as the page)
+ *               default: all), keep (name under which this browser keeps which panels are hidden, for the next visit),
+ *               theme (light | dark, default: as the page)
  * properties    trainer, pad: the elements, settable; frozen: the display stands still, the run doesn't; back: the step that
  *               is looked back at, or null for now, settable; shown: 'all', or the names of the panels that keys have chosen;
  *               standings: what the race has come to
- * methods       show(name, …) → those panels alone; showAll(); svg(name) → the text of an SVG file, png(name) →
+ * methods       show(name, …) → those panels alone; showAll(): none is chosen, enlarged or hidden; svg(name) → the text of an SVG file, png(name) →
  *               Promise<Blob>, csv(name) → text
  * events        nib-moment {network, weights, step, back}: the net that is shown, for a pad: another one is looked back at, or
  *               (`back` false) the one of now again; bubbles and is composed
- * keys          with the focus in the lab: 1–6 one panel, 7–9 two, 0 or Escape all, Space freezes the display
+ * keys          with the focus in the lab: 1–6 one panel, 7–9 two, 0 or Escape all, 0 once more the hidden ones too, Space
+ *               freezes the display
  * styling       ::part(lab), ::part(bar), ::part(panels); --nib-panel-height; the tokens of theme.css
  *
  * Where there is no trainer on the page it brings one along. It draws only what can be seen, in slices that leave the
@@ -21,16 +23,20 @@
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../charts/chart.css';
-import { csvOf, Panel } from './lab-panel.js';
+import { csvOf } from '../charts/csv.js';
 import { toPng, toSvg } from '../charts/drawing.js';
 import { button, make } from '../charts/figure.js';
+import { inTurn, outOfTurn } from '../charts/turns.js';
 import { engine } from '../engine/engine.js';
 import { lab as text } from '../text/en.js';
 import { followLanguage, onLanguage } from '../text/language.js';
 import '../text/translations.js';
 import labCss from './lab.css';
+import { keepHidden, keptHidden } from './lab-keep.js';
+import { Panel } from './lab-panel.js';
 import { KEYS, panels } from './lab-panels.js';
 import { Race } from './lab-race.js';
+import { LabReader } from './lab-reader.js';
 import { Sheet } from './lab-sheet.js';
 import { viewOf } from './lab-view.js';
 import { shared, sheet, watchColours } from './sheet.js';
@@ -40,8 +46,6 @@ import { shared, sheet, watchColours } from './sheet.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/messages.js').Moment} Moment */
 
-/** After this long in one frame the other panels wait for the next. */
-const SLICE_MS = 6;
 /** A panel is brought up to date no more often than this. */
 const PANEL_MS = 200;
 /** Decks take slides out of the page and put them back. */
@@ -53,7 +57,7 @@ const MOST_SPEEDS = 400;
 const SINGLE = Object.fromEntries(Object.entries(KEYS).flatMap(([key, names]) => (names[1] ? [] : [[names[0], Number(key)]])));
 
 export class NibLab extends HTMLElement {
-  static observedAttributes = ['for', 'pad', 'panels'];
+  static observedAttributes = ['for', 'pad', 'panels', 'keep'];
 
   static define(tag = 'nib-lab', registry = customElements) {
     if (!registry.get(tag)) registry.define(tag, this);
@@ -61,7 +65,10 @@ export class NibLab extends HTMLElement {
 
   #root = this.attachShadow({ mode: 'open' });
   #parts = build();
-  #sheet = new Sheet(this.#root);
+  #sheet = new Sheet(this.#root, {
+    probabilities: (image) => this.#reader.probabilities(image),
+    toPad: () => this.#toPad,
+  });
   /** @type {Panel[]} */
   #panels = [];
   /** @type {Set<string>} */
@@ -85,7 +92,7 @@ export class NibLab extends HTMLElement {
   #frozen = false;
   /** @type {Moment | null} */
   #back = null;
-  #frame = 0;
+  #turn = () => this.#draw();
   /** @type {any} */
   #timer;
   /** The run whose test digits these are, or are asked for. */
@@ -97,13 +104,10 @@ export class NibLab extends HTMLElement {
   #steps = 0;
   /** @type {readonly unknown[]} */
   #history = [];
-  /** Reads digits for the sheet and the layers. @type {import('nibnet-glue').Recognizer | null} */
-  #reader = null;
-  #making = false;
-  /** What its network is made of. @type {{network: string, layers: import('../charts/layers.js').Layer[], tensors: import('../charts/layers.js').Tensor[]} | null} */
-  #known = null;
-  /** Before there is a run. @type {Float32Array | null} */
-  #shipped = null;
+  #reader = new LabReader(
+    () => this.#net,
+    () => this.#touch('layers'),
+  );
   /** @type {{weights: Float32Array, network: string} | null} */
   #live = null;
   /** @type {IntersectionObserver | null} */
@@ -123,10 +127,10 @@ export class NibLab extends HTMLElement {
       this.back = last ? null : Number(travel.value);
     });
     restore.addEventListener('click', () => {
-      this.#hidden.clear();
-      this.#arrange();
+      this.showAll();
+      this.#parts.lab.focus({ preventScroll: true }); // the button is gone
     });
-    all.addEventListener('click', () => this.showAll());
+    all.addEventListener('click', () => this.#release());
     this.#root.addEventListener('keydown', (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
     for (const type of /** @type {const} */ (['keyup', 'keypress'])) {
       // Whoever listens around it gets neither half of a key that means something here.
@@ -147,6 +151,7 @@ export class NibLab extends HTMLElement {
       this.#run?.watch(true);
       this.#later();
     }, { rootMargin: '100px' }); // prettier-ignore
+    this.#recall();
     this.#translate();
     followLanguage(this, signal);
     onLanguage(() => this.#translate(), signal);
@@ -167,22 +172,20 @@ export class NibLab extends HTMLElement {
       this.#race?.remove();
       this.#race?.element.remove();
       this.#race = null;
-      cancelAnimationFrame(this.#frame);
+      outOfTurn(this.#turn);
       clearTimeout(this.#timer);
-      this.#frame = 0;
       this.#timer = undefined;
-      this.#reader?.free();
-      this.#reader = null;
-      this.#known = null;
+      this.#reader.free();
     }, LEFT_MS);
   }
 
   /** @param {string} name */
   attributeChangedCallback(name) {
     if (!this.#life) return;
-    if (name === 'panels') {
-      this.#build();
-      return;
+    if (name === 'panels') return this.#build();
+    if (name === 'keep') {
+      this.#recall();
+      return this.#arrange();
     }
     this.#detach();
     this.#attach();
@@ -267,9 +270,44 @@ export class NibLab extends HTMLElement {
   }
 
   showAll() {
+    this.#hidden.clear();
+    this.#keep();
+    this.#release();
+  }
+
+  /** Back to all that aren't hidden; whether there was something to go back from. */
+  #release() {
+    const reduced = this.#panels.map((panel) => panel.reduce()).some(Boolean);
+    const was = this.#chosen !== null || reduced;
     this.#chosen = null;
-    this.#panels.forEach((panel) => panel.reduce());
     this.#arrange();
+    return was;
+  }
+
+  /** @param {Panel} panel */
+  #hide(panel) {
+    this.#hidden.add(panel.id);
+    this.#keep();
+    panel.reduce();
+    if (this.#chosen) this.#chosen = this.#chosen.filter((id) => id !== panel.id);
+    if (!this.#chosen?.length) this.#chosen = null;
+    this.#arrange();
+    // Whoever hides by keyboard is at the next panel, and can hide that too.
+    const at = this.#panels.indexOf(panel);
+    const next = [...this.#panels.slice(at + 1), ...this.#panels.slice(0, at).reverse()].find(({ element }) => !element.hidden);
+    if (next) next.focus();
+    else this.#parts.restore.focus();
+  }
+
+  /** What was hidden here on the last visit. */
+  #recall() {
+    const name = this.getAttribute('keep');
+    if (name) this.#hidden = new Set(keptHidden(name));
+  }
+
+  #keep() {
+    const name = this.getAttribute('keep');
+    if (name) keepHidden(name, this.#hidden);
   }
 
   /** @param {string} name */
@@ -314,11 +352,11 @@ export class NibLab extends HTMLElement {
     const asked = this.getAttribute('panels')?.split(/[\s,]+/).filter(Boolean) ?? Object.keys(known);
     const lab = {
       travel: (/** @type {number} */ step) => (this.back = this.#atEnd(step) ? null : step),
-      openTest: (/** @type {number} */ digit) => this.#openTest(digit),
+      openTest: (/** @type {number} */ digit) => this.#sheet.test(this.#view, digit),
       openTraining: (/** @type {Uint8Array} */ image, /** @type {number} */ label, /** @type {number} */ guess) =>
-        this.#openDigit(image, label, guess, text.trainingDigit),
-      openCell: (/** @type {number} */ label, /** @type {number} */ guess) => this.#openCell(label, guess),
-      layers: () => this.#layers(),
+        this.#sheet.digit({ image, label, guess, name: text.trainingDigit }),
+      openCell: (/** @type {number} */ label, /** @type {number} */ guess) => this.#sheet.cell(this.#view, label, guess),
+      layers: () => this.#reader.layers(this.#pad?.image ?? null),
     };
     this.#panels = asked
       .filter((id) => Object.hasOwn(known, id))
@@ -328,10 +366,7 @@ export class NibLab extends HTMLElement {
           { id, name, key: SINGLE[id] ?? null },
           (place) => known[id](place, this.#root, lab),
           {
-            hide: (panel) => {
-              this.#hidden.add(panel.id);
-              this.#arrange();
-            },
+            hide: (panel) => this.#hide(panel),
             fileName: () => `nibnet-${this.#run?.recipe?.preset ?? 'lab'}-step-${this.#view.step}`,
             failed: (error) => (this.#parts.state.textContent = error.message),
           },
@@ -426,9 +461,10 @@ export class NibLab extends HTMLElement {
     this.#fetchTest(run);
     const { travel } = this.#parts;
     const most = String(run.moments.newest?.step ?? 0);
-    travel.disabled = run.moments.list.length < 2;
+    const standing = run.moments.list.length < 2;
+    if (travel.disabled !== standing) travel.disabled = standing;
     if (travel.max !== most) travel.max = most;
-    if (!this.#back) travel.value = most;
+    if (!this.#back && travel.value !== most) travel.value = most;
     this.#touch();
   }
 
@@ -472,35 +508,28 @@ export class NibLab extends HTMLElement {
   }
 
   #later() {
-    if (this.#frame || this.#timer || !this.#life) return;
-    if (!this.#panels.some(({ stale, visible }) => stale && visible)) return; // nobody sees it
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#draw();
-    });
+    if (this.#timer || !this.#life) return;
+    if (this.#panels.some(({ stale, visible }) => stale && visible)) inTurn(this.#turn); // else nobody sees it
   }
 
+  /** One panel, the one that has waited longest; the others have turns of their own. */
   #draw() {
     if (this.#frozen || document.hidden || !this.#life) return;
-    const began = performance.now();
-    const view = this.#view;
-    let wait = Infinity;
-    for (const panel of this.#panels) {
-      if (!panel.stale || !panel.visible) continue;
-      const rest = PANEL_MS - (performance.now() - panel.shown);
-      if (rest > 0) wait = Math.min(wait, rest);
-      else if (performance.now() - began > SLICE_MS) wait = 0;
-      else {
-        panel.stale = false;
-        panel.shown = performance.now();
-        panel.body.show(view);
-      }
+    const due = this.#panels.filter(({ stale, visible }) => stale && visible).sort((a, b) => a.shown - b.shown);
+    const [panel] = due;
+    if (!panel) return;
+    const rest = PANEL_MS - (performance.now() - panel.shown);
+    if (rest > 0) {
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#later();
+      }, rest);
+      return;
     }
-    if (wait === Infinity) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#later();
-    }, wait);
+    panel.stale = false;
+    panel.shown = performance.now();
+    panel.body.show(this.#view);
+    if (due.length > 1) inTurn(this.#turn);
   }
 
   #recolour() {
@@ -515,8 +544,9 @@ export class NibLab extends HTMLElement {
     }
     const { panels, restore, all } = this.#parts;
     panels.dataset.shown = this.#chosen ? String(this.#chosen.length) : 'all';
-    restore.hidden = this.#hidden.size === 0 || this.#chosen !== null;
-    restore.textContent = text.restore(this.#hidden.size);
+    const hidden = this.#panels.filter(({ id }) => this.#hidden.has(id)).length; // it may be of panels that aren't there
+    restore.hidden = hidden === 0 || this.#chosen !== null;
+    restore.textContent = text.restore(hidden);
     all.hidden = this.#chosen === null;
     this.#touch();
   }
@@ -527,11 +557,9 @@ export class NibLab extends HTMLElement {
     const { key } = event;
     if (key === 'Escape') {
       // A sheet closes by itself. What there is to go back from comes before giving the keys back to the page.
-      if (this.#sheet.element.open) return event.stopPropagation();
-      const reduced = this.#panels.map((panel) => panel.reduce()).some(Boolean);
-      if (!this.#chosen && !reduced) return /** @type {HTMLElement | null} */ (this.#root.activeElement)?.blur();
-      event.stopPropagation();
-      return this.showAll();
+      if (this.#sheet.open) return event.stopPropagation();
+      if (!this.#release()) return /** @type {HTMLElement | null} */ (this.#root.activeElement)?.blur();
+      return event.stopPropagation();
     }
     event.stopPropagation();
     if (key === ' ') {
@@ -539,7 +567,7 @@ export class NibLab extends HTMLElement {
       event.preventDefault();
       this.frozen = !this.frozen;
     } else if (key === '0') {
-      this.showAll();
+      if (!this.#release()) this.showAll();
     } else if (KEYS[key]) {
       const names = KEYS[key].filter((name) => this.#panels.some(({ id }) => id === name));
       if (names.length) this.show(...names);
@@ -552,79 +580,14 @@ export class NibLab extends HTMLElement {
     return !moments?.newest || step >= moments.newest.step;
   }
 
-  /** @param {number} digit */
-  #openTest(digit) {
-    const { test, guesses } = this.#view;
-    if (!test) return;
-    const image = test.images.slice(digit * 784, (digit + 1) * 784);
-    this.#openDigit(image, test.labels[digit], guesses[digit], text.testDigit(digit));
-  }
-
-  /** @param {Uint8Array} image @param {number} label @param {number} guess @param {string} name */
-  async #openDigit(image, label, guess, name) {
-    const reader = await this.#read();
-    const probabilities = reader?.read_image(image) ?? null;
-    this.#sheet.digit({ image, label, guess, name, probabilities });
-  }
-
-  /** @param {number} label @param {number} guess */
-  #openCell(label, guess) {
-    const { test, guesses } = this.#view;
-    if (!test) return;
-    /** @type {number[]} */
-    const places = [];
-    guesses.forEach((answer, i) => answer === guess && test.labels[i] === label && places.push(i));
-    const images = new Uint8Array(places.length * 784);
-    places.forEach((place, i) => images.set(test.images.subarray(place * 784, (place + 1) * 784), i * 784));
-    const digits = {
-      images,
-      labels: new Uint8Array(places.length).fill(label),
-      guesses: new Uint8Array(places.length).fill(guess),
-    };
-    this.#sheet.list(text.cellTitle(label, guess, places.length), digits, (place) => this.#openTest(places[place]));
-  }
-
-  /** A recognizer with the net that is shown. */
-  async #read() {
-    if (!this.#reader && !this.#making) {
-      this.#making = true;
-      try {
-        const reader = await engine.recognizer();
-        if (this.#life) this.#reader = reader;
-        else reader.free();
-      } catch {
-        // What is missing, the pad and the trainer say.
-      } finally {
-        this.#making = false;
-      }
-      this.#touch('layers');
-    }
-    const net = this.#net;
-    if (net) this.#reader?.adopt(net.network, net.weights);
-    return this.#reader;
-  }
-
-  /** What the layers' panel shows; null until the engine is there. */
-  #layers() {
-    const reader = this.#reader;
-    if (!reader) {
-      this.#read();
-      return null;
-    }
-    const net = this.#net;
-    if (net) reader.adopt(net.network, net.weights);
-    const network = net?.network ?? '';
-    // Names and shapes are the network's, and weights need no copy where they have come from the worker.
-    if (this.#known?.network !== network) {
-      this.#known = { network, layers: JSON.parse(reader.layers()), tensors: JSON.parse(reader.tensors()) };
-    }
-    const { layers, tensors } = this.#known;
-    const image = this.#pad?.image ?? null;
-    return {
-      layers,
-      values: image && reader.layer_values(image),
-      tensors,
-      weights: net ? net.weights : (this.#shipped ??= reader.weights()),
+  /** Onto the pad, as it is: to be read there, drawn on and rubbed out. */
+  get #toPad() {
+    const pad = this.#pad;
+    if (!pad) return null;
+    return (/** @type {Uint8Array} */ image) => {
+      this.#panels.forEach((panel) => panel.reduce()); // the pad is behind it
+      pad.image = image;
+      pad.focus();
     };
   }
 }

@@ -12,7 +12,7 @@
  *                        keep (name under which this browser keeps the drawing, for the next visit and for printing)
  *                        name, required, disabled: as of any field in a `<form>`
  * properties             strokes ([[[x, y, pressure?], …], …], the side is 1; settable), image (Uint8Array(784) | null,
- *                        what the net sees), prediction ({digit, confidence, probabilities, verdict, digits} | null:
+ *                        what the net sees; set, it lies on the paper as it is, to be drawn on and rubbed out), prediction ({digit, confidence, probabilities, verdict, digits} | null:
  *                        nothing drawn), reader ({step: number | null} | null: which net reads; null: none yet)
  *                        verdict: 'digit' | 'unsure' (no digit is likely enough) | 'dot' | 'scribble' (no digit at all) |
  *                        'several' (side by side: `digits`, from left to right); `digit` is the likeliest all the same
@@ -45,7 +45,7 @@ import { Bars, runnerUp } from './pad-bars.js';
 import { contain } from './pad-contain.js';
 import { Drawing } from './pad-drawing.js';
 import { Field, strokesFrom } from './pad-form.js';
-import { checkedStrokes } from './pad-geometry.js';
+import { CELLS, checkedStrokes } from './pad-geometry.js';
 import { Hand } from './pad-hand.js';
 import { History } from './pad-history.js';
 import { Keeper, keptStrokes } from './pad-keep.js';
@@ -112,7 +112,7 @@ export class NibPad extends Attributes {
   /** By the form or a fieldset around it. */
   #disabled = false;
   #field;
-  #keeper = new Keeper(() => ({ name: this.#copy ? '' : this.keep, strokes: this.#drawing.strokes }));
+  #keeper = new Keeper(() => ({ name: this.#copy ? '' : this.keep, strokes: this.#lines }));
   #touched = false;
   #stopPlay = () => {};
   #samplesShown = 0;
@@ -143,7 +143,7 @@ export class NibPad extends Attributes {
       return prediction ?? (this.#drawing.empty && this.#touched ? 'empty' : null);
     });
     this.#teach = new Teach(this.#parts.teach, {
-      strokes: () => this.strokes,
+      strokes: () => structuredClone(/** @type {Stroke[]} */ (this.#lines)),
       reading: () => this.#read(),
       reader: this.#reader,
       active: () => this.teaches && !this.frozen && !this.compact,
@@ -154,14 +154,14 @@ export class NibPad extends Attributes {
     });
     this.#field = new Field(this, this.#parts.surface, () => ({
       drawn: !this.#drawing.empty,
-      strokes: this.#drawing.strokes,
+      strokes: this.#lines,
       prediction: this.prediction,
       finished: this.#drawing.live === null,
     }));
     // A press on its label arrives as a click of the element itself.
     this.addEventListener('click', (event) => event.composedPath()[0] === this && this.focus());
     this.#reasons = new Reasons(this.#root, this.#parts.reasons, {
-      stages: (stages) => (this.#drawing.picture ? null : this.#reader.readStages(this.#drawing.strokes, stages)),
+      stages: (stages) => (this.#drawing.picture || this.#drawing.squares ? null : this.#reader.readStages(this.#drawing.strokes, stages)),
       image: () => this.image,
       nearest: (image, count) => this.#teach.nearest(image, count),
     });
@@ -190,6 +190,21 @@ export class NibPad extends Attributes {
 
   get image() {
     return this.#read()?.image ?? null;
+  }
+  set image(image) {
+    if (!image) {
+      this.clear();
+      return;
+    }
+    if (image.length !== CELLS * CELLS) throw new RangeError(`an image has ${CELLS} × ${CELLS} bytes, and this ${image.length}`);
+    this.#touch();
+    this.#drawing.put(Uint8Array.from(image));
+    this.#drawn();
+  }
+
+  /** The strokes where they are all of the drawing; where they lie on something else, alone they would be another. */
+  get #lines() {
+    return this.#drawing.squares ? [] : this.#drawing.strokes;
   }
 
   get prediction() {
@@ -543,6 +558,7 @@ export class NibPad extends Attributes {
         ghost: this.#ghost,
         ahead: this.#hand.ahead,
         picture: this.#drawing.picture,
+        squares: this.#drawing.squares,
         eraser: this.#hand.eraser,
         cursor: this.#cursor,
       });
@@ -584,8 +600,12 @@ export class NibPad extends Attributes {
     if (this.#result.key === key) return this.#result.reading;
     let reading = null;
     try {
-      const { picture, strokes } = this.#drawing;
-      reading = picture ? this.#reader.readPicture(picture) : this.#reader.read(strokes);
+      const { picture, squares, strokes } = this.#drawing;
+      reading = picture
+        ? this.#reader.readPicture(picture)
+        : squares
+          ? this.#reader.readSquares(squares, strokes)
+          : this.#reader.read(strokes);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notRead);
     }

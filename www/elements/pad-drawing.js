@@ -1,6 +1,6 @@
 /**
- * What is on the paper, and the ways back and forth: strokes, the one being drawn, or a picture that was laid on it; and
- * what was there before and after.
+ * What is on the paper, and the ways back and forth: strokes, the one being drawn, or a picture that was laid on it; squares
+ * of ink with strokes upon them; and what was there before and after.
  *
  * Knows nothing of pointers, canvases or nets; `version` tells whoever paints or reads that something changed.
  */
@@ -9,7 +9,10 @@ import { extend } from './pad-geometry.js';
 /** @typedef {import('./pad-geometry.js').Sample} Sample */
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 /** @typedef {import('./pad-picture.js').Picture} Picture */
-/** @typedef {{strokes: readonly Stroke[], picture: Picture | null}} Content  one of the two is empty */
+/**
+ * @typedef {{strokes: readonly Stroke[], picture: Picture | null, squares: Uint8Array | null}} Content  a picture is alone;
+ *   `squares`: 784 bytes, the ink of each square of the paper
+ */
 
 /** More steps back than anybody takes; an afternoon of drawing must not grow without end. */
 const MOST_STEPS_BACK = 200;
@@ -17,7 +20,7 @@ const MOST_STEPS_BACK = 200;
 const MOST_PICTURES_BACK = 10;
 
 /** @type {Content} */
-const NOTHING = { strokes: [], picture: null };
+const NOTHING = { strokes: [], picture: null, squares: null };
 
 export class Drawing {
   #done = NOTHING;
@@ -46,8 +49,13 @@ export class Drawing {
     return this.#preview || this.#live ? null : this.#done.picture;
   }
 
+  /** Squares of ink below the strokes. */
+  get squares() {
+    return this.#preview ? null : this.#done.squares;
+  }
+
   get empty() {
-    return this.strokes.length === 0 && !this.picture;
+    return this.strokes.length === 0 && !this.picture && !this.squares;
   }
 
   get canUndo() {
@@ -95,7 +103,8 @@ export class Drawing {
     if (!this.#live) return;
     const stroke = this.#live;
     this.#live = null;
-    this.#become({ strokes: [...this.#done.strokes, stroke], picture: null });
+    const { strokes, squares } = this.#done;
+    this.#become({ strokes: [...strokes, stroke], picture: null, squares });
   }
 
   /** The stroke being drawn was none: a palm, say. What was being erased is whole again. */
@@ -109,14 +118,17 @@ export class Drawing {
   /**
    * Takes away what `cut` leaves out, until `end` all in one step.
    * @param {(strokes: readonly Stroke[]) => readonly Stroke[]} cut gives back the very same strokes where nothing is hit
+   * @param {(squares: Uint8Array) => Uint8Array | null} [wipe] likewise for squares; null where none has ink any more
    */
-  erase(cut) {
+  erase(cut, wipe = (squares) => squares) {
     if (this.#live) this.end();
     this.#preview = null;
     this.#uncut ??= this.#done;
-    const strokes = cut(this.#done.strokes);
-    if (strokes === this.#done.strokes) return;
-    this.#done = { strokes, picture: null };
+    const { strokes: before, squares: below } = this.#done;
+    const strokes = cut(before);
+    const squares = below && wipe(below);
+    if (strokes === before && squares === below) return;
+    this.#done = { strokes, picture: null, squares };
     this.version += 1;
   }
 
@@ -146,13 +158,19 @@ export class Drawing {
   replace(strokes) {
     this.end();
     if (this.empty && strokes.length === 0 && !this.#preview) return;
-    this.#become({ strokes, picture: null });
+    this.#become({ ...NOTHING, strokes });
   }
 
   /** A picture instead; `undo` brings the drawing back. @param {Picture} picture */
   lay(picture) {
     this.end();
-    this.#become({ strokes: [], picture });
+    this.#become({ ...NOTHING, picture });
+  }
+
+  /** Squares of ink instead, to draw on; `undo` brings the drawing back. @param {Uint8Array} squares */
+  put(squares) {
+    this.end();
+    this.#become({ ...NOTHING, squares });
   }
 
   /** Shows another drawing for a while, without a step to take back; any change ends it. @param {readonly Stroke[]} strokes */

@@ -1,7 +1,7 @@
 /**
- * The eraser: strokes without what it passed over. Pure functions on strokes, in units of the pad.
+ * The eraser: strokes and squares of ink without what it passed over. Pure functions, in units of the pad.
  */
-import { ERASER_RADIUS, clamp } from './pad-geometry.js';
+import { CELLS, ERASER_RADIUS, clamp } from './pad-geometry.js';
 import { lineOf } from './pad-paint.js';
 
 /** @typedef {import('./pad-geometry.js').Sample} Sample */
@@ -35,6 +35,23 @@ export function erased(strokes, from, to, radius = ERASER_RADIUS) {
   });
   const same = left.length === strokes.length && left.every((stroke, i) => stroke === strokes[i]);
   return same ? strokes : left;
+}
+
+/**
+ * What is left of squares of ink: those whose middle it passed over are paper. Where it hit no ink, the very same array
+ * comes back; null where none is left.
+ *
+ * @param {Uint8Array} squares 784 bytes, row by row
+ * @param {readonly number[]} from
+ * @param {readonly number[]} to
+ * @param {number} [radius]
+ */
+export function wiped(squares, from, to, radius = ERASER_RADIUS) {
+  const hit = (/** @type {number} */ at) =>
+    away([((at % CELLS) + 0.5) / CELLS, (Math.floor(at / CELLS) + 0.5) / CELLS], from, to) < radius;
+  const left = squares.map((ink, at) => (ink && hit(at) ? 0 : ink));
+  if (left.every((ink, at) => ink === squares[at])) return squares;
+  return left.some(Boolean) ? left : null;
 }
 
 /** How far a place is from the way between two others. @param {readonly number[]} at @param {readonly number[]} from @param {readonly number[]} to */

@@ -2,7 +2,7 @@
  * The hand: what pointer and keyboard do becomes drawing or erasing; and what the browser expects the pen to do next,
  * which is shown and never kept.
  */
-import { erased } from './pad-eraser.js';
+import { erased, wiped } from './pad-eraser.js';
 
 /** @typedef {import('./pad-geometry.js').Sample} Sample */
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
@@ -79,7 +79,10 @@ export class Hand {
   /** @param {Sample} to */
   #erase(to) {
     const from = this.#eraser ?? to;
-    this.#drawing.erase((strokes) => erased(strokes, from, to));
+    this.#drawing.erase(
+      (strokes) => erased(strokes, from, to),
+      (squares) => wiped(squares, from, to),
+    );
     this.#eraser = to;
   }
 }

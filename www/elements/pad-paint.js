@@ -89,6 +89,27 @@ function capsule(context, side, from, to) {
 }
 
 /**
+ * Squares of ink, each in its place on the squared paper.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} side
+ * @param {Uint8Array} squares 784 bytes, row by row, 0 for paper to 255 for ink
+ * @param {string} colour
+ */
+export function paintSquares(context, side, squares, colour) {
+  const edge = (/** @type {number} */ at) => Math.round((at * side) / CELLS);
+  context.save();
+  context.fillStyle = colour;
+  squares.forEach((ink, at) => {
+    if (!ink) return;
+    const [column, row] = [at % CELLS, Math.floor(at / CELLS)];
+    context.globalAlpha = ink / 255;
+    context.fillRect(edge(column), edge(row), edge(column + 1) - edge(column), edge(row + 1) - edge(row));
+  });
+  context.restore();
+}
+
+/**
  * A picture, as large as it fits, in the middle.
  *
  * @param {CanvasRenderingContext2D} context

@@ -15,6 +15,9 @@ import { predictionFrom } from './pad-bars.js';
 /** @typedef {{network: string, weights: Float32Array, step: number | null, fingerprint: string | null, net: object}} Pupil */
 /** @typedef {{image: Uint8Array, prediction: import('./pad-bars.js').Prediction}} Reading */
 
+/** What of a drawing's preparation is left out where it is to stay in its place. */
+const IN_PLACE = JSON.stringify({ scale: false, centre: false });
+
 export class Reader {
   /** @type {Recognizer | null} */
   #shipped = null;
@@ -149,6 +152,23 @@ export class Reader {
   }
 
   /**
+   * Squares of ink as they are, and strokes where they were drawn upon them: nothing is moved or scaled.
+   * @param {Uint8Array} squares 784 bytes @param {readonly import('./pad-geometry.js').Stroke[]} lines
+   * @returns {Reading | null} null where there is no ink, or nobody reads
+   */
+  readSquares(squares, lines) {
+    return this.#ask((recognizer) => readingFrom(recognizer.read_as_is(this.#inked(squares, lines))));
+  }
+
+  /** @param {Uint8Array} squares @param {readonly import('./pad-geometry.js').Stroke[]} lines */
+  #inked(squares, lines) {
+    if (lines.length === 0 || !this.#glue) return squares;
+    const { points, ends } = pack(lines);
+    const drawn = this.#glue.prepare_strokes(points, ends, IN_PLACE);
+    return drawn ? squares.map((ink, at) => Math.max(ink, drawn[at])) : squares;
+  }
+
+  /**
    * How strokes look at each stage of their preparation, and with which probabilities each is read; null where nothing is
    * drawn or nobody reads. What a stage has lost altogether is null.
    * @param {readonly import('./pad-geometry.js').Stroke[]} lines
@@ -209,6 +229,7 @@ export class Reader {
     const life = this.#life;
     try {
       const recognizer = await engine.recognizer(this.modelUrl);
+      this.#glue = await engine.glue();
       if (life === this.#life && this.#net) this.#trained = recognizer;
       else recognizer.free();
     } finally {

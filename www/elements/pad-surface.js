@@ -3,7 +3,7 @@
  * screen's pixel ratio or the colours change.
  */
 import { colours } from './sheet.js';
-import { paintCursor, paintEraser, paintGrid, paintPicture, paintStrokes } from './pad-paint.js';
+import { paintCursor, paintEraser, paintGrid, paintPicture, paintSquares, paintStrokes } from './pad-paint.js';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 /**
@@ -12,6 +12,7 @@ import { paintCursor, paintEraser, paintGrid, paintPicture, paintStrokes } from 
  * @property {readonly Stroke[]} ghost
  * @property {readonly Stroke[]} ahead  where the pen is expected to be
  * @property {import('./pad-picture.js').Picture | null} picture
+ * @property {Uint8Array | null} squares  of ink, below the strokes
  * @property {readonly number[] | null} eraser  where it is, while it is down
  * @property {import('./pad-keyboard.js').Cursor | null} cursor
  */
@@ -24,7 +25,7 @@ export class Surface {
   /** @type {Record<'ink' | 'grid' | 'muted' | 'accent', string> | null} */
   #colours = null;
   /** @type {Scene} */
-  #scene = { strokes: [], ghost: [], ahead: [], picture: null, eraser: null, cursor: null };
+  #scene = { strokes: [], ghost: [], ahead: [], picture: null, squares: null, eraser: null, cursor: null };
 
   /** @param {ShadowRoot} root @param {HTMLElement} element what takes the pointer; the canvases go into it */
   constructor(root, element) {
@@ -74,6 +75,7 @@ export class Surface {
       context.globalCompositeOperation = 'source-over';
     }
     if (scene.picture) paintPicture(context, this.#side, scene.picture);
+    if (scene.squares) paintSquares(context, this.#side, scene.squares, ink);
     paintStrokes(context, this.#side, scene.strokes, ink);
     paintStrokes(context, this.#side, scene.ahead, ink);
     if (scene.eraser) paintEraser(context, this.#side, scene.eraser, accent);

@@ -7,6 +7,7 @@
  * @typedef {import('./trainer-view.js').View} View
  */
 import { trainer as text } from '../text/en.js';
+import { inWords } from '../text/engine.js';
 import { language } from '../text/language.js';
 import { rate } from '../text/numbers.js';
 
@@ -207,12 +208,12 @@ export class Form {
       try {
         this.#complete({ preset, [key]: value });
       } catch (reason) {
-        const { message } = /** @type {Error} */ (reason);
-        wrong[this.#fieldOf(key, message)] = inOwnWords(message);
+        const refused = /** @type {Error} */ (reason);
+        wrong[this.#fieldOf(key, refused.message)] = inWords(refused);
       }
     }
     // All of them are good alone: it is about how they go together.
-    if (!Object.keys(wrong).length) wrong.recipe = inOwnWords(error.message);
+    if (!Object.keys(wrong).length) wrong.recipe = inWords(error);
   }
 
   /** The field that a complaint about `key` is written under. @param {string} key @param {string} message */
@@ -330,16 +331,6 @@ const epochs = (n) => n.toFixed(n >= 100 ? 0 : 2);
 function plain(written) {
   const together = written.trim().replace(/\s/g, '');
   return language() === 'en' ? together.replace(/,(?=\d{3})/g, '') : together.replace(',', '.');
-}
-
-/** What the engine complains of, in the language of the page as far as it is about numbers. @param {string} message */
-function inOwnWords(message) {
-  const number = (/** @type {string} */ written) => Number(written.replaceAll(',', ''));
-  const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) to ([\d.,]*\d)/.exec(message);
-  if (range) return text.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
-  const batch = /^a batch of (\d+) is too large .* it may be (\d+) at the most$/.exec(message);
-  if (batch) return text.batchTooLarge(number(batch[1]), number(batch[2]), message);
-  return message;
 }
 
 /** The folded fields in a line. @param {Recipe} recipe */

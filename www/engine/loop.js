@@ -49,7 +49,7 @@ export class Loop {
   #last = null;
   /** @type {Point[]} */
   #points = [];
-  /** @type {{name: string, message: string} | null} */
+  /** @type {{name: string, message: string, what?: string} | null} */
   #error = null;
   #run = 0;
   #planned = 0;
@@ -284,7 +284,8 @@ export class Loop {
     // The engine itself broke down: its memory may be in any state, and nothing here can be trusted any more.
     if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    this.#error = { name: error.name, message: error.message };
+    const { name, message, what } = /** @type {Error & {what?: string}} */ (error);
+    this.#error = { name, message, ...(what && { what }) };
     this.#stand('failed');
     this.#end(error);
   }

@@ -25,7 +25,7 @@
  */
 import { errors } from '../text/en.js';
 import { Moments } from './moments.js';
-import { LostError } from './session.js';
+import { LostError, named } from './session.js';
 
 /** What each state of the run in the worker is called out here. */
 const STATES = /** @type {const} */ ({
@@ -334,7 +334,7 @@ export class Run {
     for (const moment of update.moments) this.moments.add(moment);
     this.look = update.look ?? update.moments[update.moments.length - 1]?.look ?? this.look;
     if (update.state === 'failed' && update.error) {
-      const error = Object.assign(new Error(update.error.message), { name: update.error.name });
+      const error = named(update.error);
       this.#listener.progress(update);
       return this.#fail(error, update.run);
     }

@@ -8,6 +8,7 @@
  * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Pending
  */
 import { errors } from '../text/en.js';
+import { inWords } from '../text/engine.js';
 import { Crew } from './crew.js';
 import { LostError, start } from './start.js';
 
@@ -101,7 +102,7 @@ export class Session {
       case 'answer':
         return this.#settle(message.id)?.resolve(message.value);
       case 'failed':
-        return this.#settle(message.id)?.reject(named(message.name, message.message));
+        return this.#settle(message.id)?.reject(named(message));
       case 'update':
         this.#busy = message.state === 'running' || message.state === 'waiting';
         this.#listener.update?.(message);
@@ -140,9 +141,9 @@ export class Session {
   }
 }
 
-/** @param {string} name @param {string} message */
-function named(name, message) {
-  const error = new Error(message);
-  error.name = name;
+/** @param {import('../text/engine.js').Thrown} thrown */
+export function named(thrown) {
+  const error = new Error(inWords(thrown));
+  error.name = thrown.name;
   return error;
 }

@@ -286,7 +286,7 @@ function buffers(value) {
   return parts.map((part) => part.buffer);
 }
 
-/** @param {unknown} thrown */
+/** @param {unknown} thrown @returns {Error & {what?: string}} `what`: of the engine's, its kind and numbers */
 function errorOf(thrown) {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
@@ -318,8 +318,8 @@ scope.addEventListener('message', async ({ data }) => {
     const value = await act(message);
     scope.postMessage({ type: 'answer', id, value }, buffers(value));
   } catch (thrown) {
-    const { name, message } = errorOf(thrown);
-    scope.postMessage({ type: 'failed', id, name, message });
+    const { name, message, what } = errorOf(thrown);
+    scope.postMessage({ type: 'failed', id, name, message, what });
     if (thrown instanceof WebAssembly.RuntimeError) lost(thrown);
   }
 });

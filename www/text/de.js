@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { clock, count, epochs as writeEpochs, figures, megabytes, number, percent as share, thousands } from './numbers.js';
+import { brief, clock, count, epochs as writeEpochs, figures, megabytes, number, percent as share, thousands } from './numbers.js';
 
 const many = plurals('de');
 const LOST = 'Sein Netz ist verloren, die Kurven nicht.';
@@ -35,6 +35,30 @@ export const errors = {
   stoppedFirst: 'Er wurde beendet, bevor er zu trainieren begann.',
   noRun: 'Es läuft nichts: Starte zuerst einen Lauf.',
   pauseFirst: 'Es trainiert gerade: Halte es zuerst an.',
+};
+
+/** @type {Part<English['engine']>} */
+export const engine = {
+  kinds: {
+    diverged: ({ step, rate }) =>
+      `Das Netz ist bei Schritt ${count(step)} entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter ${brief(rate)}.`,
+    imageSize: ({ expected, found }) =>
+      `Das Netz liest Bilder aus ${count(expected)} Pixeln, die Ziffern haben aber ${count(found)}.`,
+    otherDigits: ({ expected, found }) => `Dieser Lauf lernt aus ${expected}, hier sind aber ${found}.`,
+    holdOut: ({ heldOut, total, batch }) =>
+      `Von ${count(total)} Ziffern lassen sich nicht ${count(heldOut)} zurückhalten: Der Rest muss einen Stapel von ${count(batch)} füllen.`,
+  },
+  ofNetwork: (layer, sentence) => (layer === null ? sentence : `Schicht ${layer}: ${sentence}`),
+  names: {
+    RecipeError: (engine) => `Das Rezept stimmt so nicht (${engine}).`,
+    ModelError: (engine) => `Dieses Netz lässt sich nicht verwenden (${engine}).`,
+    InkError: (engine) => `Das lässt sich nicht als Zeichnung oder Bild lesen (${engine}).`,
+    ChunkError: (engine) => `Diese Ziffern sind nicht zu gebrauchen (${engine}).`,
+    CheckpointError: (engine) => `Dieser Lauf lässt sich nicht öffnen (${engine}).`,
+    ResumeError: (engine) => `Dieser Lauf kann nicht weitergehen (${engine}).`,
+    TrainError: (engine) => `Der Schritt war nicht möglich (${engine}).`,
+    TeachError: (engine) => `Das ließ sich nicht lernen (${engine}).`,
+  },
 };
 
 /** @type {Part<English['data']>} */
@@ -321,6 +345,18 @@ export const network = {
     activation: 'Danach',
   },
   activations: { linear: 'nichts', relu: 'ReLU', sigmoid: 'Sigmoid' },
+  layerName: ({ kind, size, stride, keep, activation }) =>
+    [
+      [
+        { dense: 'dicht', conv: 'Faltung', maxPool: 'Max-Pool', batchNorm: 'Batch-Norm', dropout: 'Dropout', dropoutMaps: 'Dropout von Karten' }[kind],
+        size,
+      ].filter(Boolean).join(' '),
+      stride > 1 ? `Schritt ${stride}` : '',
+      keep === null ? '' : `behält ${roundPercent(keep)}`,
+      { linear: '', relu: 'ReLU', sigmoid: 'Sigmoid' }[activation],
+    ]
+      .filter(Boolean)
+      .join(', '), // prettier-ignore
   kindOf: (layer) => `Art von Schicht ${layer}`,
   layer: (layer) => `Schicht ${layer}`,
   hands: (shape) => shape.map(count).join(' × '),
@@ -393,6 +429,7 @@ export const charts = {
   best: (name, value, step) => `${name}: bester Testwert ${value} bei Schritt ${count(step)}.`,
   summary: (name, test, train, step) => `${name} bei Schritt ${count(step)}: Test ${test}, Training ${train}.`,
   emptyBands: 'Hier steht, wie sich die Zahlen des Netzes verteilen, sobald es trainiert.',
+  noneSuch: 'Dieses Netz hat keine Zahlen dieser Art.',
   emptyTest: 'Zeigt sich nach dem ersten Test.',
   emptyLayers: 'Zeichne eine Ziffer: Jede Schicht zeigt, was sie daraus macht.',
   sevenths: 'jedes Band enthält ein Siebtel; die Linie ist der kleinste und der größte Wert',
@@ -728,6 +765,8 @@ export const lab = {
         : `Eine ${label}, als ${guess} gelesen`,
   cellTitle: (label, guess, n) =>
     `Ziffer ${label}, ${label === guess ? 'richtig' : `als ${guess}`} gelesen: ${count(n)}`,
+  toPad: 'Auf die Zeichenfläche',
+  toPadHint: 'Um darauf zu zeichnen oder zu radieren, und zu sehen, was das Netz dann sagt',
   pressOne: 'Drücke auf eine, um sie groß zu sehen.',
   firstOf: (shown, all) => `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
   local: 'All das wird in diesem Tab berechnet und bleibt darin.',

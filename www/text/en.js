@@ -36,6 +36,42 @@ export const errors = /* @__PURE__ */ live('errors', {
   pauseFirst: 'It is training: pause it first.',
 });
 
+/** Errors of the engine: in English its own sentences. */
+export const engine = /* @__PURE__ */ live('engine', {
+  /** Of which the kind and the numbers are known. */
+  kinds: {
+    /** @param {{step: number, loss: number | null, rate: number}} what @param {string} engine */
+    diverged: (what, engine) => engine,
+    /** @param {{expected: number, found: number}} what @param {string} engine */
+    imageSize: (what, engine) => engine,
+    /** @param {{expected: string, found: string}} what @param {string} engine */
+    otherDigits: (what, engine) => engine,
+    /** @param {{heldOut: number, total: number, batch: number}} what @param {string} engine */
+    holdOut: (what, engine) => engine,
+  },
+  /** @param {number | null} layer @param {string} sentence @param {string} engine */
+  ofNetwork: (layer, sentence, engine) => engine,
+  /** All others, by their names: what they are about, and then the engine. */
+  names: {
+    /** @param {string} engine */
+    RecipeError: (engine) => engine,
+    /** @param {string} engine */
+    ModelError: (engine) => engine,
+    /** @param {string} engine */
+    InkError: (engine) => engine,
+    /** @param {string} engine */
+    ChunkError: (engine) => engine,
+    /** @param {string} engine */
+    CheckpointError: (engine) => engine,
+    /** @param {string} engine */
+    ResumeError: (engine) => engine,
+    /** @param {string} engine */
+    TrainError: (engine) => engine,
+    /** @param {string} engine */
+    TeachError: (engine) => engine,
+  },
+});
+
 /** The digits on their way, and what keeps them from coming. */
 export const data = /* @__PURE__ */ live('data', {
   /** @param {number} bytes @param {number} total */
@@ -350,6 +386,17 @@ export const network = /* @__PURE__ */ live('network', {
     activation: 'Then',
   },
   activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid' },
+  /** A layer in a phrase, as the engine says it. @param {import('./engine.js').LayerName} layer */
+  layerName: ({ kind, size, stride, keep, activation }) =>
+    [
+      { dense: 'dense', conv: 'conv', maxPool: 'max pool', batchNorm: 'batch norm', dropout: 'dropout', dropoutMaps: 'dropout of maps' }[kind],
+      size,
+      stride > 1 ? `stride ${stride}` : '',
+      keep === null ? '' : `keep ${keep}`,
+      activation === 'linear' ? '' : network.activations[activation],
+    ]
+      .filter(Boolean)
+      .join(' '),
   /** @param {number} layer */
   kindOf: (layer) => `Kind of layer ${layer}`,
   /** @param {number} layer */
@@ -454,6 +501,7 @@ export const charts = /* @__PURE__ */ live('charts', {
   /** @param {string} name @param {string} test @param {string} train @param {number} step */
   summary: (name, test, train, step) => `${name} at step ${count(step)}: test ${test}, training ${train}.`,
   emptyBands: 'How the numbers of the net are spread shows here once it trains.',
+  noneSuch: 'This net has no numbers of this kind.',
   emptyTest: 'Shows here after the first test.',
   emptyLayers: 'Draw a digit: each layer shows what it makes of it.',
   sevenths: 'each band holds a seventh of them; the line is the smallest and the largest',
@@ -884,6 +932,8 @@ export const lab = /* @__PURE__ */ live('lab', {
   /** @param {number} label @param {number} guess @param {number} n */
   cellTitle: (label, guess, n) =>
     `${label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`}: ${count(n)}`,
+  toPad: 'Put it on the pad',
+  toPadHint: 'To draw on it, rub parts of it out, and see what the net says then',
   pressOne: 'Press one to see it large.',
   /** @param {number} shown @param {number} all */
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,

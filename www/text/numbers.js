@@ -29,8 +29,11 @@ export function percent(share, digits = 2) {
   return pointed(share < 1 && Number(text) === 100 ? (100 - 10 ** -digits).toFixed(digits) : text) + SPACE + '%';
 }
 
+/** 0.0012345 → "0.00123": three digits that mean something, in as few as they take @param {number} n */
+export const brief = (n) => pointed(String(Number(n.toPrecision(3)))).replace('-', '\u2212');
+
 /** 0.0012345 → "0.00123" @param {number} n */
-export const rate = (n) => pointed(String(Number(n.toPrecision(3))));
+export const rate = brief;
 
 /** 151234 → "151 k"; 850 → "850" @param {number} n */
 export function thousands(n) {

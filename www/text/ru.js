@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { clock, count, epochs as writeEpochs, figures, number, percent as share } from './numbers.js';
+import { brief, clock, count, epochs as writeEpochs, figures, number, percent as share } from './numbers.js';
 
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
@@ -42,6 +42,30 @@ export const errors = {
   stoppedFirst: 'Он остановлен прежде, чем началось обучение.',
   noRun: 'Ничего не запущено: сначала начните обучение.',
   pauseFirst: 'Идёт обучение: сначала поставьте на паузу.',
+};
+
+/** @type {Part<English['engine']>} */
+export const engine = {
+  kinds: {
+    diverged: ({ step, rate }) =>
+      `На шаге ${count(step)} сеть сошла с пути: её потери больше не число. Её веса — от предыдущего шага; начните заново со скоростью обучения меньше ${brief(rate)}.`,
+    imageSize: ({ expected, found }) =>
+      `Сеть читает картинки из ${some(expected, 'пикселя', 'пикселей', 'пикселей')}, а в цифрах их ${count(found)}.`,
+    otherDigits: ({ expected, found }) => `Этот запуск учится на ${expected}, а здесь ${found}.`,
+    holdOut: ({ heldOut, total, batch }) =>
+      `Из ${ofDigits(total)} нельзя отложить ${count(heldOut)}: остальных должно хватить на пакет из ${count(batch)}.`,
+  },
+  ofNetwork: (layer, sentence) => (layer === null ? sentence : `Слой ${layer}: ${sentence}`),
+  names: {
+    RecipeError: (engine) => `Такой рецепт не подходит (${engine}).`,
+    ModelError: (engine) => `Эту сеть нельзя использовать (${engine}).`,
+    InkError: (engine) => `Это нельзя прочесть как рисунок или картинку (${engine}).`,
+    ChunkError: (engine) => `Эти цифры не годятся (${engine}).`,
+    CheckpointError: (engine) => `Этот запуск нельзя открыть (${engine}).`,
+    ResumeError: (engine) => `Этот запуск нельзя продолжить (${engine}).`,
+    TrainError: (engine) => `Шаг не удался (${engine}).`,
+    TeachError: (engine) => `Этому не удалось научиться (${engine}).`,
+  },
 };
 
 /** @type {Part<English['data']>} */
@@ -321,6 +345,18 @@ export const network = {
     activation: 'Затем',
   },
   activations: { linear: 'ничего', relu: 'ReLU', sigmoid: 'сигмоида' },
+  layerName: ({ kind, size, stride, keep, activation }) =>
+    [
+      [
+        { dense: 'плотный', conv: 'свёртка', maxPool: 'max pool', batchNorm: 'пакетная норма', dropout: 'dropout', dropoutMaps: 'dropout карт' }[kind],
+        size,
+      ].filter(Boolean).join(' '),
+      stride > 1 ? `шаг ${stride}` : '',
+      keep === null ? '' : `остаётся ${roundPercent(keep)}`,
+      { linear: '', relu: 'ReLU', sigmoid: 'сигмоида' }[activation],
+    ]
+      .filter(Boolean)
+      .join(', '), // prettier-ignore
   kindOf: (layer) => `Вид слоя ${layer}`,
   layer: (layer) => `Слой ${layer}`,
   hands: (shape) => shape.map(count).join(' × '),
@@ -393,6 +429,7 @@ export const charts = {
   best: (name, value, step) => `${name}: лучшее на проверке ${value}, шаг ${count(step)}.`,
   summary: (name, test, train, step) => `${name}, шаг ${count(step)}: проверка ${test}, обучение ${train}.`,
   emptyBands: 'Здесь появится, как распределены числа сети, когда начнётся обучение.',
+  noneSuch: 'У этой сети нет таких чисел.',
   emptyTest: 'Появится здесь после первой проверки.',
   emptyLayers: 'Нарисуйте цифру: каждый слой покажет, что он из неё делает.',
   sevenths: 'в каждой полосе седьмая часть чисел; линия — наименьшее и наибольшее',
@@ -724,6 +761,8 @@ export const lab = {
         : `Цифра ${label}, прочтена как ${guess}`,
   cellTitle: (label, guess, n) =>
     `Цифра ${label}, ${label === guess ? 'прочтена верно' : `прочтена как ${guess}`}: ${count(n)}`,
+  toPad: 'Положить на поле для рисования',
+  toPadHint: 'Чтобы дорисовать или стереть часть и посмотреть, что сеть скажет тогда',
   pressOne: 'Нажмите на любую, чтобы увидеть её крупно.',
   firstOf: (shown, all) => `Первые ${count(shown)} из ${count(all)}. Нажмите на любую, чтобы увидеть её крупно.`,
   local: 'Всё это вычисляется в этой вкладке и остаётся в ней.',

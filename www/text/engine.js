@@ -1,0 +1,66 @@
+/**
+ * What the engine says of itself, in the language of the page: the phrases that name its layers, and its errors. The
+ * engine speaks English only; where it has said something that isn't known here, that is what is shown.
+ */
+import { engine as words, network, trainer } from './en.js';
+
+/** @typedef {{kind: 'dense' | 'conv' | 'maxPool' | 'batchNorm' | 'dropout' | 'dropoutMaps', size: string, stride: number, keep: number | null, activation: 'linear' | 'relu' | 'sigmoid'}} LayerName */
+/** @typedef {{name: string, message: string, what?: string}} Thrown  `what`: JSON of its kind and numbers, where the engine has such */
+
+/** As `Display` of the engine's layers writes them. */
+const PHRASE = /^(dense|conv|max pool|batch norm|dropout of maps|dropout)(?: ([\d×]+))?(?: stride (\d+))?(?: keep ([\d.]+))?(?: (ReLU|sigmoid))?$/;
+const KINDS = /** @type {const} */ ({
+  dense: 'dense',
+  conv: 'conv',
+  'max pool': 'maxPool',
+  'batch norm': 'batchNorm',
+  dropout: 'dropout',
+  'dropout of maps': 'dropoutMaps',
+});
+
+/** "conv 5×5×12 stride 2 ReLU" → "Faltung 5×5×12, Schritt 2, ReLU" @param {string} phrase the engine's */
+export function layerName(phrase) {
+  const found = PHRASE.exec(phrase);
+  if (!found) return phrase;
+  const [, kind, size = '', stride = '1', keep, activation] = found;
+  return network.layerName({
+    kind: KINDS[/** @type {keyof typeof KINDS} */ (kind)],
+    size,
+    stride: Number(stride),
+    keep: keep === undefined ? null : Number(keep),
+    activation: activation === 'ReLU' ? 'relu' : activation === 'sigmoid' ? 'sigmoid' : 'linear',
+  });
+}
+
+/**
+ * An error of the engine: in the words of the page as far as it is typed; else a sentence that says what it is about, with
+ * the engine's own detail behind it.
+ * @param {Thrown} thrown
+ */
+export function inWords({ name, message, what }) {
+  const { kind = '', ...said } = what ? JSON.parse(what) : {};
+  const own = /** @type {{[kind: string]: ((what: any, engine: string) => string) | undefined}} */ (words.kinds)[kind];
+  if (own) return own(said, message);
+  const ofNetwork = /** @type {{[kind: string]: ((what: any) => string) | undefined}} */ (network.wrong)[kind];
+  if (ofNetwork) return words.ofNetwork(said.layer ?? null, ofNetwork(withWords(said)), message);
+  if (name === 'RecipeError') {
+    const ranged = aboutNumbers(message);
+    if (ranged) return ranged;
+  }
+  return /** @type {{[name: string]: ((engine: string) => string) | undefined}} */ (words.names)[name]?.(message) ?? message;
+}
+
+/** A recipe's number out of its range; null: it is about something else. @param {string} message the engine's */
+export function aboutNumbers(message) {
+  const number = (/** @type {string} */ written) => Number(written.replaceAll(',', ''));
+  const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) to ([\d.,]*\d)/.exec(message);
+  if (range) return trainer.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
+  const batch = /^a batch of (\d+) is too large .* it may be (\d+) at the most$/.exec(message);
+  if (batch) return trainer.batchTooLarge(number(batch[1]), number(batch[2]), message);
+  return null;
+}
+
+/** Layers that are named among an error's numbers. @param {{[key: string]: unknown}} said */
+function withWords(said) {
+  return typeof said.found === 'string' ? { ...said, found: layerName(said.found) } : said;
+}
