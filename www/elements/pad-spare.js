@@ -10,7 +10,7 @@ const PATIENCE_MS = 200;
 
 /** Safari has no idle callbacks. @type {(work: () => void) => number} */
 const whenIdle = 'requestIdleCallback' in globalThis ? (work) => requestIdleCallback(work, { timeout: PATIENCE_MS }) : (work) => Number(setTimeout(work, 16));
-const forget = globalThis.cancelIdleCallback ?? clearTimeout;
+const forget = (/** @type {number} */ waiting) => ('cancelIdleCallback' in globalThis ? cancelIdleCallback(waiting) : clearTimeout(waiting));
 
 export class Spare {
   #waiting = 0;
