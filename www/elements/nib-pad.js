@@ -77,8 +77,6 @@ const GHOST_MS = 1500;
 const GHOST_DIGIT = 3;
 /** How often numbers change while the pen moves. */
 const NUMBERS_MS = 100;
-/** A pen that is down and has stood still for so long: the next move asks for its frame itself. */
-const IDLE_FRAMES = 12;
 
 export class NibPad extends Attributes {
   static observedAttributes = ['model-url', 'frozen', 'erasing', 'why', 'teach', 'compact', 'required'];
@@ -109,8 +107,6 @@ export class NibPad extends Attributes {
   #life = null;
   #teardown = 0;
   #frame = 0;
-  /** Whether something has changed since the last frame. */
-  #stale = false;
   #speech;
   #teach;
   #visible = false;
@@ -135,10 +131,9 @@ export class NibPad extends Attributes {
   /** What the numbers by the bars say, and since when. @type {import('./pad-bars.js').Prediction | null} */
   #numbered = null;
   #numbered_ms = 0;
+  #later = 0;
   /** What the answer says. */
   #answer = answer(null);
-  /** Frames for which nothing has changed, while the pen is down. */
-  #idleFrames = 0;
   /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
   #touches = 0;
 
@@ -495,6 +490,8 @@ export class NibPad extends Attributes {
     this.#life = null;
     this.#visible = false;
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#later);
+    this.#later = 0;
     this.#speech.stop();
     this.#frame = 0;
     this.#why.stop();
@@ -552,19 +549,11 @@ export class NibPad extends Attributes {
 
   /** Everything that shows is brought up to date, once a frame. */
   #update() {
-    this.#stale = true;
     this.#frame ||= requestAnimationFrame(this.#inFrame);
   }
 
   #inFrame = () => {
     this.#frame = 0;
-    const { live } = this.#drawing;
-    this.#idleFrames = this.#stale ? 0 : this.#idleFrames + 1;
-    // While the pen moves, the next frame is asked for in this one: to ask for it when the move comes takes the
-    // browser longer, and everybody waits for the bars then.
-    if (live && this.#idleFrames < IDLE_FRAMES) this.#frame = requestAnimationFrame(this.#inFrame);
-    if (!this.#stale) return this.#showNumbers();
-    this.#stale = false;
     this.#surface.show({
       strokes: this.#drawing.strokes,
       ghost: this.#ghost,
@@ -580,7 +569,7 @@ export class NibPad extends Attributes {
     if (before === reading) return; // null again, or the very same
     const prediction = reading?.prediction ?? null;
     this.#view.show(reading?.image ?? null);
-    this.#bars.show(prediction, winner(prediction), live !== null);
+    this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
     this.#showNumbers();
     if (this.why) this.#explain();
     if (this.unanswered) this.#speech.stop();
@@ -592,12 +581,18 @@ export class NibPad extends Attributes {
   };
 
   /**
-   * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody reads: for each the
-   * browser lays out the page anew, which takes it longer than all else. They are up to date when the pen stands or lifts.
+   * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody reads: the browser
+   * lays out anew what is written. They are up to date soon after the pen stands, and at once when it lifts.
    */
   #showNumbers() {
     const now_ms = performance.now();
-    if (this.#drawing.live && this.#idleFrames === 0 && now_ms - this.#numbered_ms < NUMBERS_MS) return;
+    if (this.#drawing.live && now_ms - this.#numbered_ms < NUMBERS_MS) {
+      this.#later ||= window.setTimeout(() => {
+        this.#later = 0;
+        this.#showNumbers();
+      }, NUMBERS_MS);
+      return;
+    }
     const prediction = this.#shown.reading?.prediction ?? null;
     if (prediction === this.#numbered) return;
     [this.#numbered, this.#numbered_ms] = [prediction, now_ms];
