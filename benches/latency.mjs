@@ -1,109 +1,135 @@
 /**
- * `node benches/latency.mjs [--rate 4] [--moves 400]`: how long the page is busy from a move of the pen to its bars.
+ * `node benches/latency.mjs [--rate 4] [--moves 300] [--beside DIR]`: how long the page's thread is busy from a move of the
+ * pen to its bars.
  *
- * That is the time in scripts, after the event and in the frame that follows: tracing and painting the ink, reading it, and
- * writing to the bars. It is told twice: by the thread's own clock, which stands still while the machine does something
- * else, and by the clock on the wall, with the wait for the screen's next frame beside it. Chromium's processor is slowed
- * down by `--rate`, as the telephone of a visitor would be. Nothing is asserted.
+ * That is, for each move, the time in scripts: of the event `pointermove` with all that listens to it, and of the frame
+ * that follows, in which the ink is traced, painted and read, the bars are written to, and `nib-guess` is heard. Chromium's own
+ * trace tells it by the thread's clock, which stands still while the machine does something else, and by the one on the
+ * wall. What the browser does with the page afterwards (style, layout, painting) is told for itself. Chromium's processor
+ * is slowed down by `--rate`, as the telephone of a visitor would be. `--beside` measures another build as well, a folder
+ * as `dist/` is, by turns with this one. Nothing is asserted.
  */
 import { cpus } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawingSurface, withPage } from '../tests/browser/harness.mjs';
+import { served } from '../tests/package/pages.mjs';
 
-const { values } = parseArgs({ options: { rate: { type: 'string', default: '4' }, moves: { type: 'string', default: '400' } } });
+const { values } = parseArgs({
+  options: { rate: { type: 'string', default: '4' }, moves: { type: 'string', default: '300' }, beside: { type: 'string' } },
+});
 const [rate, moves] = [Number(values.rate), Number(values.moves)];
 
-/** A 3 drawn over and over, one point for each move, in units of the pad. @param {number} i */
+/** Moves of a digit. The first digit of each page warms up and isn't counted. */
+const DIGIT = 60;
+/** From one move to the next; a mouse gives one for each frame. */
+const PAUSE_MS = 20;
+const LOOK = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+
+/** @typedef {{name: string, ph: string, ts: number, dur: number, tdur: number, pid: number, tid: number, args?: {data?: {type?: string}}}} TraceEvent */
+/** @typedef {{own: number[], wall: number[], after: number[], idle: number[]}} Times  of each move, in ms */
+
+/** A 3, one point for each move, in units of the pad. @param {number} i */
 const place = (i) => {
-  const t = (i % 60) / 60;
+  const t = i / DIGIT;
   return [0.45 + 0.2 * Math.sin(Math.PI * 2 * ((2 * t) % 1)), 0.15 + 0.7 * t];
 };
 
-/** @param {number[]} times_ms @param {number} share */
-const quantile = (times_ms, share) => [...times_ms].sort((a, b) => a - b)[Math.min(times_ms.length - 1, Math.floor(share * times_ms.length))];
-/** @param {number[]} times_ms */
-const figures = (times_ms) => `p50 ${quantile(times_ms, 0.5).toFixed(2)} ms, p95 ${quantile(times_ms, 0.95).toFixed(2)} ms`;
+/** @param {number} ms */
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+/** @param {number[]} times @param {number} share */
+const quantile = (times, share) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(share * times.length))] ?? NaN;
+/** @param {number[]} times */
+const figures = (times) => `p50 ${quantile(times, 0.5).toFixed(2)} ms, p95 ${quantile(times, 0.95).toFixed(2)} ms`;
 
-/** Times every frame's callbacks, since the pad asks for one after a move, and what is done in idle moments. */
-function watchFrames() {
-  const frames = { busy_ms: 0 };
-  const idle = /** @type {number[]} */ ([]);
-  Object.assign(window, { frames, idle });
-  const whenIdle = window.requestIdleCallback.bind(window);
-  window.requestIdleCallback = (callback, options) =>
-    whenIdle((deadline) => {
-      const began = performance.now();
-      callback(deadline);
-      idle.push(performance.now() - began);
-    }, options);
-  const native = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (callback) =>
-    native((now) => {
-      const began = performance.now();
-      callback(now);
-      frames.busy_ms += performance.now() - began;
-    });
+/**
+ * Draws one digit on the page's pad and says how long each move took.
+ * @param {import('playwright-core').CDPSession} session @param {{x: number, y: number, width: number, height: number}} surface
+ * @returns {Promise<Times>}
+ */
+async function drawn(session, surface) {
+  // Straight to the browser: Playwright's own moves run scripts in the page while a button is down.
+  const mouse = (/** @type {'mousePressed' | 'mouseMoved' | 'mouseReleased'} */ type, /** @type {number} */ i, /** @type {number} */ buttons) => {
+    const [x, y] = place(i);
+    const at = { x: surface.x + x * surface.width, y: surface.y + y * surface.height };
+    return session.send('Input.dispatchMouseEvent', { type, ...at, button: buttons || type === 'mouseReleased' ? 'left' : 'none', buttons, clickCount: 1 });
+  };
+  const events = /** @type {TraceEvent[]} */ ([]);
+  const collect = (/** @type {any} */ { value }) => events.push(...value);
+  session.on('Tracing.dataCollected', collect);
+  await session.send('Runtime.evaluate', { expression: 'pad.clear()' });
+  await mouse('mouseMoved', 0, 0);
+  await mouse('mousePressed', 0, 1);
+  await sleep(100);
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['devtools.timeline'] } });
+  for (let i = 1; i < DIGIT; i++) {
+    await mouse('mouseMoved', i, 1);
+    await sleep(PAUSE_MS);
+  }
+  await sleep(200);
+  const complete = new Promise((done) => session.once('Tracing.tracingComplete', done));
+  await session.send('Tracing.end');
+  await complete;
+  session.off('Tracing.dataCollected', collect);
+  await mouse('mouseReleased', DIGIT - 1, 0);
+
+  const isMove = (/** @type {TraceEvent} */ { name, args }) => name === 'EventDispatch' && args?.data?.type === 'pointermove';
+  const first = events.find(isMove);
+  if (!first) throw new Error('the trace has no move of the pen');
+  const ours = events.filter(({ ph, pid, tid }) => ph === 'X' && pid === first.pid && tid === first.tid).sort((a, b) => a.ts - b.ts);
+  const times = /** @type {Times} */ ({ own: [], wall: [], after: [], idle: [] });
+  const at = ours.flatMap((event, i) => (isMove(event) ? [i] : []));
+  at.forEach((from, n) => {
+    const until = at[n + 1] ?? ours.length;
+    const these = ours.slice(from, until);
+    const frame = these.find(({ name }) => name === 'FireAnimationFrame');
+    if (!frame) return; // two moves in one frame
+    times.own.push((these[0].tdur + frame.tdur) / 1000);
+    times.wall.push((these[0].dur + frame.dur) / 1000);
+    const rendering = these.filter(({ name }) => ['UpdateLayoutTree', 'Layout', 'PrePaint', 'Paint', 'Layerize', 'Commit'].includes(name));
+    times.after.push(rendering.reduce((sum, { tdur }) => sum + tdur, 0) / 1000);
+  });
+  times.idle = ours.filter(({ name }) => name === 'FireIdleCallback').map(({ tdur }) => tdur / 1000);
+  return times;
 }
 
-console.log(`${cpus().length} × ${cpus()[0].model}, slowed down ${rate} times; ${moves} moves, a new digit every 60`);
-for (const why of [false, true]) {
-  await withPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, prepare: (page) => page.addInitScript(watchFrames) }, async ({ page }) => {
+/** @param {string} name @param {string | undefined} at @param {(one: {name: string, digit: (why: boolean) => Promise<Times>}) => Promise<void>} work */
+async function withPad(name, at, work) {
+  await withPage({ ...LOOK, ...(at ? { at } : {}) }, async ({ page }) => {
     await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader !== null);
     const surface = await drawingSurface(page).boundingBox();
     if (!surface) throw new Error('the pad is not to be seen');
+    await page.evaluate(() => Object.assign(window, { pad: document.querySelector('nib-pad') }));
     const session = await page.context().newCDPSession(page);
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const scripts_ms = async () => {
-      const { metrics } = await session.send('Performance.getMetrics');
-      return 1000 * (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0);
-    };
     await session.send('Emulation.setCPUThrottlingRate', { rate });
-    await page.evaluate((why) => {
-      const pad = /** @type {import('../www/elements/nib-pad.js').NibPad} */ (document.querySelector('nib-pad'));
-      pad.why = why;
-      const { frames } = /** @type {any} */ (window);
-      const times = /** @type {number[][]} */ ([]);
-      let [began, handled] = [0, 0];
-      // The first listener of all, and the last.
-      window.addEventListener('pointermove', () => ((began = performance.now()), (frames.busy_ms = 0)), { capture: true });
-      pad.addEventListener('pointermove', () => (handled = performance.now()));
-      pad.addEventListener('nib-guess', () => {
-        const guessed = performance.now();
-        // The frame's callback ends after this event: its time is known then.
-        queueMicrotask(() => setTimeout(() => began && times.push([handled - began + frames.busy_ms, guessed - began])));
-      });
-      Object.assign(window, { times, pad });
-    }, why);
-    /** @param {number} x @param {number} y */
-    const timed = async (x, y) => {
-      const before = await scripts_ms();
-      await page.mouse.move(x, y);
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(null))));
-      return (await scripts_ms()) - before;
+    const digit = async (/** @type {boolean} */ why) => {
+      await page.bringToFront();
+      await session.send('Runtime.evaluate', { expression: `pad.why = ${why}` });
+      return drawn(session, surface);
     };
-    // What the measuring itself takes: moves that draw nothing.
-    const idle_moves = [];
-    for (let i = 0; i < moves / 4; i++) idle_moves.push(await timed(surface.x + i, surface.y + 10));
-    const measuring_ms = quantile(idle_moves, 0.5);
-    const own = [];
-    for (let i = 0; i < moves; i++) {
-      const [x, y] = place(i);
-      const at = /** @type {const} */ ([surface.x + x * surface.width, surface.y + y * surface.height]);
-      if (i % 60 === 0) {
-        await page.mouse.up();
-        await page.evaluate(() => /** @type {any} */ (window).pad.clear());
-        await page.mouse.move(...at);
-        await page.mouse.down();
-        continue;
-      }
-      own.push((await timed(...at)) - measuring_ms);
-    }
-    await page.mouse.up();
-    const times = await page.evaluate(() => /** @type {any} */ (window).times);
-    console.log(`${why ? 'with “why”' : 'pad'}, ${times.length} readings: ${figures(own)} of the thread's own time (${measuring_ms.toFixed(2)} ms for measuring taken off)`);
-    console.log(`  on the wall: ${figures(times.map((/** @type {number[]} */ [busy]) => busy))}`);
-    const idle = await page.evaluate(() => /** @type {any} */ (window).idle);
-    if (why) console.log(`  in idle moments, ${idle.length} times: ${figures(idle)}`);
-    console.log(`  with the wait for the frame: ${figures(times.map((/** @type {number[]} */ [, all]) => all))}`);
+    await work({ name, digit });
   });
 }
+
+console.log(`${cpus().length} × ${cpus()[0].model}, slowed down ${rate} times; ${moves} moves, a new digit every ${DIGIT}`);
+const measure = async (/** @type {{name: string, digit: (why: boolean) => Promise<Times>}[]} */ pads) => {
+  for (const why of [false, true]) {
+    const all = pads.map(() => /** @type {Times} */ ({ own: [], wall: [], after: [], idle: [] }));
+    for (let round = -1; round < moves / DIGIT; round++) {
+      for (const [i, { digit }] of pads.entries()) {
+        const times = await digit(why);
+        if (round < 0) continue;
+        for (const key of /** @type {(keyof Times)[]} */ (['own', 'wall', 'after', 'idle'])) all[i][key].push(...times[key]);
+      }
+    }
+    all.forEach(({ own, wall, after, idle }, i) => {
+      console.log(`${pads[i].name}${why ? ', with “why”' : ''}, ${own.length} moves: in scripts ${figures(own)} of the thread's own time; on the wall ${figures(wall)}`);
+      console.log(`  style, layout, painting after it: ${figures(after)}`);
+      if (why) console.log(`  in idle moments, ${idle.length} times: ${figures(idle)}, longest ${Math.max(...idle).toFixed(1)} ms`);
+    });
+  }
+};
+await withPad('this', undefined, async (pad) => {
+  if (!values.beside) return measure([pad]);
+  await served(resolve(values.beside), (url) => withPad('beside', url, (other) => measure([other, pad])));
+});

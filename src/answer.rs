@@ -1,6 +1,6 @@
 //! What to say of a drawing or a picture: a digit, several, or honestly that it is none.
 
-use crate::ink::{IMAGE, Picture, Strokes, prepare, render};
+use crate::ink::{IMAGE, Picture, SideBySide, Strokes, prepare_side_by_side, render};
 use crate::reader::{Reader, likeliest};
 
 /// What a net makes of a drawing.
@@ -25,7 +25,8 @@ pub enum Verdict {
     Scribble,
     /// A dot, and nothing else.
     Dot,
-    /// Several digits side by side, from left to right, each with its probability.
+    /// Several digits side by side, from left to right, each with its probability. None are named where there are
+    /// several in a picture, but they can't be taken apart, or not all be read.
     Several(Vec<(u8, f32)>),
 }
 
@@ -40,6 +41,25 @@ impl Verdict {
             Self::Several(_) => "several",
         }
     }
+
+    /// The digits side by side with their probabilities; none where it isn't several.
+    pub fn digits(&self) -> &[(u8, f32)] {
+        match self {
+            Self::Several(digits) => digits,
+            _ => &[],
+        }
+    }
+
+    /// Its place in the list above, from 0: shorter than a word, where one is said with each move of a pen.
+    pub fn number(&self) -> u8 {
+        match self {
+            Self::Digit => 0,
+            Self::Unsure => 1,
+            Self::Scribble => 2,
+            Self::Dot => 3,
+            Self::Several(_) => 4,
+        }
+    }
 }
 
 /// A digit that is as likely as this is said without reserve.
@@ -51,6 +71,10 @@ const DOT: f32 = 0.03;
 /// Groups of strokes so far apart, in heights of the drawing, are no one digit, however much it looks like
 /// one; nearer ones may be: the two strokes of an open 4.
 const APART: f32 = 0.12;
+/// What is wider than this, in its own heights, in a picture is several digits that touch, unless the net is sure that it is one.
+const WIDE: f32 = 1.4;
+/// What is wider than this, the net can't be sure of: no digit is.
+const WIDEST: f32 = 1.75;
 /// The most digits that are read side by side: more are no number that fits a pad.
 const MOST_DIGITS: usize = 8;
 
@@ -64,7 +88,7 @@ const MOST_DIGITS: usize = 8;
 /// If the net doesn't read 28 × 28 pixels.
 pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
     let image = render(strokes)?;
-    let probabilities = reader.probabilities(&image);
+    let probabilities = reader.probabilities_kept(&image).to_vec();
     let (_, confidence) = likeliest(&probabilities);
     let verdict = if strokes.size() < DOT {
         Verdict::Dot
@@ -76,14 +100,34 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
     Some(Answer { image, probabilities, verdict })
 }
 
-/// Reads a picture of one digit; `None` where nothing is drawn.
+/// Reads a picture of a digit, or of several side by side; `None` where nothing is drawn.
+///
+/// Several are the answer on the same terms as of a drawing, see [`answer`]; and without a word of which they are where
+/// there must be several, but the net isn't sure of each: digits that touch each other, say.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
 pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> {
-    let image = prepare(picture)?;
+    let (image, SideBySide { digits, gap, widest }) = prepare_side_by_side(picture)?;
     let probabilities = reader.probabilities(&image);
-    let verdict = as_one_digit(likeliest(&probabilities).1);
+    let (_, confidence) = likeliest(&probabilities);
+    let too_wide = widest > if confidence >= SURE { WIDEST } else { WIDE };
+    let clearly_apart = digits.len() > 1 && gap >= APART;
+    let one = confidence >= SURE && !too_wide;
+    let read: Vec<(u8, f32)> = digits
+        .iter()
+        .map(|image| likeliest(&reader.probabilities(image)))
+        .map(|(digit, confidence)| (digit as u8, confidence))
+        .collect();
+    let sure = read.iter().filter(|&&(_, confidence)| confidence >= SURE).count();
+    let several = (2..=MOST_DIGITS).contains(&read.len()) && sure == read.len();
+    let verdict = if several && !too_wide && (!one || clearly_apart) {
+        Verdict::Several(read)
+    } else if too_wide || (clearly_apart && sure > 0) {
+        Verdict::Several(vec![])
+    } else {
+        as_one_digit(confidence)
+    };
     Some(Answer { image, probabilities, verdict })
 }
 
@@ -118,7 +162,7 @@ fn several(reader: &mut Reader, strokes: &Strokes, may_be_one: bool) -> Option<V
         return None;
     }
     let read = |group: &Strokes| {
-        let (digit, confidence) = likeliest(&reader.probabilities(&render(group)?));
+        let (digit, confidence) = likeliest(reader.probabilities_kept(&render(group)?));
         (confidence >= SURE).then_some((digit as u8, confidence))
     };
     groups.iter().map(read).collect()

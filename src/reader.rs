@@ -3,14 +3,20 @@
 mod evidence;
 mod nearest;
 
+pub use evidence::Evidence;
 pub use nearest::{Neighbour, NeighbourError, Neighbours};
 
 use crate::file::{Model, ModelError};
 use crate::kernels::softmax;
 use crate::net::{Network, Plan, Shard};
+use std::collections::VecDeque;
 
 /// Digits that [`Reader::all_probabilities`] reads at a time: as many as a step of training has.
 const SLICE: usize = 100;
+/// So few of them are read one after the other: room for a slice would take longer to make.
+const FEW: usize = 4;
+/// Readings that [`Reader::probabilities_kept`] keeps: a drawing's as a whole, and those of eight digits in it.
+const KEPT: usize = 9;
 
 /// A net that reads digits, one at a time or many, with its buffers planned.
 #[derive(Clone, Debug)]
@@ -20,6 +26,8 @@ pub struct Reader {
     shard: Shard,
     /// For many digits at once; most readers are never asked for that.
     slice: Option<Shard>,
+    /// Images with their probabilities, the newest first.
+    kept: VecDeque<(Vec<u8>, Vec<f32>)>,
 }
 
 impl Reader {
@@ -34,7 +42,7 @@ impl Reader {
             return Err(ModelError::WeightCount { found, expected });
         }
         let shard = Shard::for_inference(&plan, 1);
-        Ok(Self { plan, weights, shard, slice: None })
+        Ok(Self { plan, weights, shard, slice: None, kept: VecDeque::new() })
     }
 
     /// A reader for a model's net.
@@ -52,6 +60,7 @@ impl Reader {
     pub fn adopt(&mut self, network: &Network, weights: Vec<f32>) -> Result<(), ModelError> {
         if network == self.plan.network() && weights.len() == self.weights.len() {
             self.weights = weights;
+            self.kept.clear();
         } else {
             *self = Self::new(network, weights)?;
         }
@@ -68,6 +77,22 @@ impl Reader {
         let mut row = self.shard.outputs().to_vec();
         softmax(&mut row);
         row
+    }
+
+    /// [`probabilities`](Self::probabilities), which aren't worked out again for the images that were asked about
+    /// last: while a digit is drawn beside others, those stand still.
+    ///
+    /// # Panics
+    /// If the image isn't as large as the plan says.
+    pub fn probabilities_kept(&mut self, image: &[u8]) -> &[f32] {
+        let kept = match self.kept.iter().position(|(seen, _)| seen == image) {
+            Some(at) => self.kept.remove(at),
+            None => Some((image.to_vec(), self.probabilities(image))),
+        };
+        self.kept.truncate(KEPT - 1);
+        self.kept.extend(kept);
+        self.kept.rotate_right(1);
+        self.kept.front().map_or(&[], |(_, probabilities)| probabilities)
     }
 
     /// The probabilities of many images, `[n, pixels]`, as `[n, classes]`; those of each are what
@@ -91,6 +116,13 @@ impl Reader {
         let (pixels, classes) = (self.plan.pixels(), self.plan.classes());
         assert_eq!(images.len() % pixels, 0, "images must be [n, pixels]");
         let mut all = Vec::with_capacity(images.len() / pixels * classes);
+        if images.len() <= FEW * pixels {
+            for image in images.chunks_exact(pixels) {
+                self.shard.forward(&self.plan, &self.weights, image);
+                all.extend_from_slice(self.shard.outputs());
+            }
+            return all;
+        }
         let slice = self.slice.get_or_insert_with(|| Shard::for_inference(&self.plan, SLICE));
         for images in images.chunks(SLICE * pixels) {
             slice.forward(&self.plan, &self.weights, images);
@@ -167,6 +199,26 @@ mod tests {
     }
 
     #[test]
+    fn a_kept_reading_is_the_one_that_would_be_worked_out_whichever_net_reads() {
+        let network: Network =
+            serde_json::from_str(r#"{"layers":[{"dense":{"units":10}}]}"#).unwrap();
+        let plan = Plan::new(&network).unwrap();
+        let mut reader = Reader::new(&network, initialise(&plan, 1)).unwrap();
+        let mut rng = Rng::new(1, Purpose::Weights { tensor: 0 });
+        let images: Vec<[u8; 784]> =
+            (0..2 * KEPT).map(|_| std::array::from_fn(|_| rng.bits() as u8)).collect();
+        for seed in [1, 2] {
+            reader.adopt(&network, initialise(&plan, seed)).unwrap();
+            // More than are kept, some of them soon again and some late.
+            for i in (0..images.len()).chain([0, 17, 17, 16, 9, 0]).chain(0..images.len()) {
+                let read = reader.probabilities(&images[i]);
+                assert_eq!(reader.probabilities_kept(&images[i]), read, "image {i}, net {seed}");
+                assert!(reader.kept.len() <= KEPT);
+            }
+        }
+    }
+
+    #[test]
     fn digits_read_together_get_the_bits_they_get_alone() {
         let network: Network = serde_json::from_str(
             r#"{"layers":[{"dense":{"units":13,"activation":"relu"}},{"dense":{"units":10}}]}"#,
@@ -175,8 +227,8 @@ mod tests {
         let weights = initialise(&Plan::new(&network).unwrap(), 1);
         let mut reader = Reader::new(&network, weights).unwrap();
         let mut rng = Rng::new(1, Purpose::Weights { tensor: 0 });
-        // Both sides of a slice's end.
-        for count in [0, 1, SLICE, SLICE + 1] {
+        // Both sides of a few's end, and of a slice's.
+        for count in [0, 1, FEW, FEW + 1, SLICE, SLICE + 1] {
             let images: Vec<u8> = (0..count * 784).map(|_| rng.bits() as u8).collect();
             let alone: Vec<f32> =
                 images.chunks_exact(784).flat_map(|image| reader.probabilities(image)).collect();

@@ -4,9 +4,9 @@
 //! file. `nibnet recognize --strokes tests/strokes/digits.jsonl --json > tests/golden/readings.jsonl`
 //! records it anew.
 
-use nibnet::answer::{Verdict, answer};
+use nibnet::answer::{Verdict, answer, answer_picture};
 use nibnet::file::Model;
-use nibnet::ink::{Point, Preparation, Strokes, render_prepared};
+use nibnet::ink::{Picture, Point, Preparation, Strokes, render, render_prepared};
 use nibnet::reader::{Reader, likeliest};
 use serde::Deserialize;
 
@@ -80,4 +80,70 @@ fn what_is_no_single_digit_is_seldom_taken_for_one() {
     }
     assert!(none > 50 && accepted * 4 <= none, "{accepted} of {none} scribbles taken for digits");
     assert!(pairs == 100 && read >= 95, "{read} of {pairs} pairs read");
+}
+
+/// Drawings side by side on white paper, six pixels for each of the image's, with so many of them between the ink.
+fn side_by_side(drawings: &[&Strokes], gap: usize) -> Picture {
+    const UP: usize = 6;
+    let images: Vec<_> = drawings.iter().map(|strokes| render(strokes).unwrap()).collect();
+    let mut columns: Vec<[u8; 28]> = vec![[0; 28]; 5];
+    for image in &images {
+        let column = |x: usize| -> [u8; 28] { std::array::from_fn(|y| image[y * 28 + x]) };
+        columns.extend((0..28).map(column).filter(|column| column.iter().any(|&ink| ink > 0)));
+        columns.extend(vec![[0; 28]; gap]);
+    }
+    columns.extend([[0; 28]; 5]);
+    let width = columns.len() * UP;
+    let grey =
+        (0..width * 28 * UP).map(|i| 255 - columns[i % width / UP][i / width / UP]).collect();
+    Picture::new(width, 28 * UP, grey).unwrap()
+}
+
+#[test]
+fn digits_side_by_side_in_a_picture_are_read_from_left_to_right_and_one_stays_one() {
+    let mut reader = reader();
+    let drawings: Vec<(u8, Strokes)> = lines(STROKES)
+        .map(|(label, strokes)| (label.unwrap().as_u64().unwrap() as u8, strokes))
+        .collect();
+    let (mut pictures, mut right, mut claimed) = (0, 0, 0);
+    for many in 1..=3 {
+        for start in 0..drawings.len() - many {
+            let chosen = &drawings[start..start + many];
+            let picture = side_by_side(&chosen.iter().map(|(_, s)| s).collect::<Vec<_>>(), 4);
+            let answer = answer_picture(&mut reader, &picture).unwrap();
+            let said: Vec<u8> = match &answer.verdict {
+                Verdict::Several(digits) => digits.iter().map(|&(digit, _)| digit).collect(),
+                _ => vec![likeliest(&answer.probabilities).0 as u8],
+            };
+            let truth: Vec<u8> = chosen.iter().map(|&(digit, _)| digit).collect();
+            if many == 1 {
+                assert!(
+                    !matches!(answer.verdict, Verdict::Several(_)),
+                    "{truth:?} is one: {said:?}"
+                );
+            }
+            pictures += 1;
+            right += u32::from(said == truth);
+            // Several that can't all be told is no claim.
+            claimed += u32::from(!said.is_empty() && said != truth);
+        }
+    }
+    println!("{right} of {pictures} read right, {claimed} wrong");
+    assert!(
+        right * 100 >= pictures * 90 && claimed * 50 <= pictures,
+        "{right} of {pictures}, {claimed} wrong"
+    );
+}
+
+#[test]
+fn digits_that_touch_in_a_picture_are_seldom_taken_for_one() {
+    let mut reader = reader();
+    let drawings: Vec<_> = lines(STROKES).map(|(_, strokes)| strokes).collect();
+    let one = |pair: &[Strokes]| {
+        let picture = side_by_side(&[&pair[0], &pair[1]], 0);
+        matches!(answer_picture(&mut reader, &picture).unwrap().verdict, Verdict::Digit)
+    };
+    let ones = drawings.windows(2).map(one).filter(|&one| one).count();
+    println!("{ones} of {} pairs that touch taken for one digit", drawings.len() - 1);
+    assert!(ones <= 3, "{ones}");
 }

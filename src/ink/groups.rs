@@ -1,4 +1,4 @@
-//! Strokes that lie side by side, as the digits of a number do.
+//! Strokes, or blots of a picture, that lie side by side, as the digits of a number do.
 
 use super::strokes::{Point, Strokes};
 
@@ -8,11 +8,32 @@ const SHARED: f32 = 0.25;
 const STEM: f32 = 0.15;
 const GAP: f32 = 0.04;
 
-/// Where a group begins and ends, to the right, and the strokes in it.
-struct Group {
-    from: f32,
-    to: f32,
-    strokes: Vec<usize>,
+/// Where a group begins and ends, to the right, and its members: strokes or blots, by their numbers.
+pub(super) struct Group {
+    pub(super) from: f32,
+    pub(super) to: f32,
+    pub(super) members: Vec<usize>,
+}
+
+/// Groups of what lies one above the other, or across each other, from left to right; `height` is that of all together.
+pub(super) fn apart(spans: impl Iterator<Item = (f32, f32)>, height: f32) -> Vec<Group> {
+    let mut groups: Vec<Group> =
+        spans.enumerate().map(|(i, (from, to))| Group { from, to, members: vec![i] }).collect();
+    groups.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut apart: Vec<Group> = Vec::new();
+    for group in groups {
+        match apart.last_mut() {
+            Some(before) if before.is_one_with(&group, height) => before.join(group),
+            _ => apart.push(group),
+        }
+    }
+    apart
+}
+
+/// The narrowest gap between two neighbours, in heights of all; infinite where there is one alone.
+pub(super) fn narrowest_gap(apart: &[Group], height: f32) -> f32 {
+    let gaps = apart.windows(2).map(|pair| (pair[1].from - pair[0].to) / height);
+    gaps.fold(f32::INFINITY, f32::min)
 }
 
 impl Strokes {
@@ -31,35 +52,24 @@ impl Strokes {
             let (low, high) = span(line, |point| point.y);
             (top.min(low), bottom.max(high))
         });
-        let mut groups: Vec<Group> = (0..lines.len())
-            .map(|stroke| {
-                let (from, to) = span(lines[stroke], |point| point.x);
-                Group { from, to, strokes: vec![stroke] }
-            })
-            .collect();
-        groups.sort_by(|a, b| a.from.total_cmp(&b.from));
-        let mut apart: Vec<Group> = Vec::new();
-        for group in groups {
-            match apart.last_mut() {
-                Some(before) if before.is_one_with(&group, bottom - top) => {
-                    before.to = before.to.max(group.to);
-                    before.strokes.extend(group.strokes);
-                }
-                _ => apart.push(group),
-            }
-        }
+        let apart = apart(lines.iter().map(|line| span(line, |point| point.x)), bottom - top);
+        let narrowest = narrowest_gap(&apart, bottom - top);
         let strokes = |mut group: Group| {
             // As they were drawn.
-            group.strokes.sort_unstable();
-            group.strokes.into_iter().map(|stroke| lines[stroke].to_vec()).collect()
+            group.members.sort_unstable();
+            group.members.into_iter().map(|stroke| lines[stroke].to_vec()).collect()
         };
-        let gaps = apart.windows(2).map(|pair| (pair[1].from - pair[0].to) / (bottom - top));
-        let narrowest = gaps.fold(f32::INFINITY, f32::min);
         (apart.into_iter().map(strokes).collect(), narrowest)
     }
 }
 
 impl Group {
+    pub(super) fn join(&mut self, other: Group) {
+        self.from = self.from.min(other.from);
+        self.to = self.to.max(other.to);
+        self.members.extend(other.members);
+    }
+
     fn is_one_with(&self, next: &Group, height: f32) -> bool {
         let shared = self.to.min(next.to) - next.from;
         let narrower = (self.to - self.from).min(next.to - next.from);

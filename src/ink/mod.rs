@@ -13,7 +13,7 @@ mod smooth;
 mod strokes;
 mod thickness;
 
-pub use picture::{Picture, PictureError, prepare};
+pub use picture::{Picture, PictureError, SideBySide, prepare, prepare_side_by_side};
 pub use raster::{IMAGE, Preparation, render, render_as_thick, render_prepared};
 pub(crate) use smooth::draw_together;
 pub use strokes::{InkError, Point, Strokes};

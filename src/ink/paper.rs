@@ -6,6 +6,7 @@
 //! is the share of that light which is missing. All of it is whole numbers: the same everywhere.
 
 use super::picture::Picture;
+use std::ops::Range;
 
 /// Pictures are reduced to this many pixels on the longer side, or fewer.
 const MOST_SIDE: usize = 400;
@@ -122,14 +123,17 @@ fn levels(missing: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Pixels of ink that hang together.
-struct Blot {
-    pixels: Vec<usize>,
+pub(super) struct Blot {
+    pub(super) pixels: Vec<usize>,
     mass: u64,
     peak: u8,
     /// Pixels on the picture's edge.
     contact: usize,
     /// The longer side of the box around it.
     reach: usize,
+    /// The rows and columns that it lies in.
+    pub(super) rows: Range<usize>,
+    pub(super) columns: Range<usize>,
 }
 
 impl Blot {
@@ -144,7 +148,7 @@ fn is_edge(pixel: usize, width: usize, height: usize) -> bool {
     row == 0 || column == 0 || row + 1 == height || column + 1 == width
 }
 
-fn blots(ink: &[u8], width: usize) -> Vec<Blot> {
+pub(super) fn blots(ink: &[u8], width: usize) -> Vec<Blot> {
     let height = ink.len() / width;
     let mut seen = vec![false; ink.len()];
     let mut found = Vec::new();
@@ -153,7 +157,9 @@ fn blots(ink: &[u8], width: usize) -> Vec<Blot> {
             continue;
         }
         seen[first] = true;
-        let mut blot = Blot { pixels: vec![first], mass: 0, peak: 0, contact: 0, reach: 0 };
+        let pixels = vec![first];
+        let mut blot =
+            Blot { pixels, mass: 0, peak: 0, contact: 0, reach: 0, rows: 0..0, columns: 0..0 };
         let (mut top, mut bottom, mut left, mut right) = (height, 0, width, 0);
         let mut next = 0;
         while let Some(&pixel) = blot.pixels.get(next) {
@@ -175,6 +181,7 @@ fn blots(ink: &[u8], width: usize) -> Vec<Blot> {
             }
         }
         blot.reach = (bottom - top).max(right - left) + 1;
+        (blot.rows, blot.columns) = (top..bottom + 1, left..right + 1);
         found.push(blot);
     }
     found

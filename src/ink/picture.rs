@@ -1,6 +1,7 @@
 //! From pixels: a photo, a scan, or another program's drawing.
 
-use super::paper::{InkMap, find_ink};
+use super::groups::{Group, apart, narrowest_gap};
+use super::paper::{Blot, InkMap, blots, find_ink};
 use super::raster::{IMAGE, SIDE};
 use super::thickness::with_usual_lines;
 use thiserror::Error;
@@ -29,6 +30,8 @@ pub struct PictureError {
 const MOST_PIXELS: usize = 64 << 20;
 /// The side of the box that the digit fits.
 const BOX: f32 = 20.0;
+/// What is lower than this, in heights of the tallest, is no digit beside it but a part of one.
+const LOW: f32 = 0.4;
 /// A prepared image whose pixels differ less from its paper shows nothing.
 const LEAST_PREPARED: u8 = 32;
 
@@ -98,7 +101,75 @@ pub fn prepare(picture: &Picture) -> Option<[u8; IMAGE]> {
         let turned = |i: usize| if paper > 127 { 255 - picture.grey[i] } else { picture.grey[i] };
         return Some(std::array::from_fn(turned));
     }
-    let digit = with_usual_lines(cropped(&find_ink(picture)?)?);
+    image_of(&find_ink(picture)?)
+}
+
+/// What lies side by side in a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SideBySide {
+    /// The image of each digit, from left to right, as of [`prepare`].
+    pub digits: Vec<[u8; IMAGE]>,
+    /// The narrowest gap between two, in heights of the whole; infinite where there is one alone.
+    pub gap: f32,
+    /// How wide the widest is, in heights of its own.
+    pub widest: f32,
+}
+
+/// [`prepare`], and what lies side by side: ink that hangs together, or lies one above the other. What is low goes with
+/// its nearest neighbour: the flag of a 5, a broken 4.
+///
+/// A picture of 28 × 28 pixels is one digit.
+pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySide)> {
+    if (picture.width, picture.height) == (SIDE, SIDE) {
+        let image = prepare(picture)?;
+        let digits = vec![image];
+        return Some((image, SideBySide { digits, gap: f32::INFINITY, widest: 0.0 }));
+    }
+    let ink = find_ink(picture)?;
+    let blots = blots(&ink.ink, ink.width);
+    let top = blots.iter().map(|blot| blot.rows.start).min()?;
+    let height = (blots.iter().map(|blot| blot.rows.end).max()? - top) as f32;
+    let span = |blot: &Blot| (blot.columns.start as f32, blot.columns.end as f32);
+    let groups = with_low_ones(apart(blots.iter().map(span), height), &blots);
+    let gap = narrowest_gap(&groups, height);
+    let wide = |group: &Group| (group.to - group.from) / tall(group, &blots).max(1.0);
+    let widest = groups.iter().map(wide).fold(0.0, f32::max);
+    let only = |group: &Group| {
+        let mut map = InkMap { ink: vec![0; ink.ink.len()], ..ink };
+        for &pixel in group.members.iter().flat_map(|&blot| &blots[blot].pixels) {
+            map.ink[pixel] = ink.ink[pixel];
+        }
+        image_of(&map)
+    };
+    let digits = groups.iter().map(only).collect::<Option<_>>()?;
+    Some((image_of(&ink)?, SideBySide { digits, gap, widest }))
+}
+
+/// How tall a group is, in pixels.
+fn tall(group: &Group, blots: &[Blot]) -> f32 {
+    let rows = || group.members.iter().map(|&blot| &blots[blot].rows);
+    let top = rows().map(|rows| rows.start).min().unwrap_or(0);
+    (rows().map(|rows| rows.end).max().unwrap_or(top) - top) as f32
+}
+
+/// The groups, each that is low joined with the nearer of its neighbours.
+fn with_low_ones(mut groups: Vec<Group>, blots: &[Blot]) -> Vec<Group> {
+    let tallest = groups.iter().map(|group| tall(group, blots)).fold(0.0, f32::max);
+    while groups.len() > 1 {
+        let is_low = |group: &Group| tall(group, blots) < LOW * tallest;
+        let Some(low) = groups.iter().position(is_low) else { break };
+        let gap = |left: usize| groups[left + 1].from - groups[left].to;
+        let right = low + 1 < groups.len() && (low == 0 || gap(low) < gap(low - 1));
+        let left = if right { low } else { low - 1 };
+        let other = groups.remove(left + 1);
+        groups[left].join(other);
+    }
+    groups
+}
+
+/// The image of all ink in a map.
+fn image_of(map: &InkMap) -> Option<[u8; IMAGE]> {
+    let digit = with_usual_lines(cropped(map)?);
     Some(fitted(&cropped(&digit)?))
 }
 
@@ -336,6 +407,42 @@ mod tests {
         );
     }
 
+    /// Bars of ink, `[left, top, right, bottom]`, on a sheet of 300 × 200.
+    fn bars(bars: &[[usize; 4]]) -> SideBySide {
+        let inside = |x: usize, y: usize| {
+            bars.iter().any(|&[l, t, r, b]| (l..r).contains(&x) && (t..b).contains(&y))
+        };
+        let grey =
+            (0..300 * 200).map(|i| if inside(i % 300, i / 300) { 20 } else { 230 }).collect();
+        prepare_side_by_side(&Picture::new(300, 200, grey).unwrap()).unwrap().1
+    }
+
+    #[test]
+    fn the_parts_of_one_digit_stay_together() {
+        let count = |ink: &[[usize; 4]]| bars(ink).digits.len();
+        // A 4 whose stem is apart, and whose bar doesn't reach it.
+        let four = [[100, 40, 112, 110], [100, 100, 150, 112], [156, 40, 168, 170]];
+        // The flag of a 5, to its right and above.
+        let five = [[100, 40, 112, 100], [100, 90, 150, 170], [118, 28, 175, 38]];
+        // The foot of a 1, and a dot beside it.
+        let one = [[140, 30, 152, 150], [110, 156, 182, 168], [200, 150, 210, 160]];
+        assert_eq!([count(&four), count(&five), count(&one)], [1, 1, 1]);
+    }
+
+    #[test]
+    fn what_stands_side_by_side_is_taken_apart_from_left_to_right() {
+        let found = bars(&[[150, 40, 220, 52], [180, 52, 192, 160], [60, 50, 72, 150]]);
+        assert_eq!(found.digits.len(), 2);
+        assert!((found.widest - 70.0 / 120.0).abs() < 0.05, "{}", found.widest);
+        assert!((found.gap - 78.0 / 120.0).abs() < 0.05, "{}", found.gap);
+        let wide = |image: &[u8; IMAGE]| {
+            (0..SIDE).filter(|x| (0..SIDE).any(|y| image[y * SIDE + x] > 0)).count()
+        };
+        assert!(wide(&found.digits[0]) < 6 && wide(&found.digits[1]) > 8);
+        let joined = bars(&[[60, 50, 72, 150], [72, 100, 220, 112], [220, 50, 232, 150]]);
+        assert!(joined.digits.len() == 1 && joined.widest > 1.6);
+    }
+
     proptest! {
         #[test]
         fn no_picture_makes_it_panic(
@@ -358,8 +465,11 @@ mod tests {
                 let end = (at + count).min(grey.len());
                 grey[at..end].fill(shade);
             }
-            if let Some(image) = prepare(&Picture::new(width, height, grey).unwrap()) {
-                prop_assert!(image.iter().any(|&ink| ink > 0));
+            let picture = Picture::new(width, height, grey).unwrap();
+            let apart = prepare_side_by_side(&picture);
+            prop_assert_eq!(apart.as_ref().map(|&(image, _)| image), prepare(&picture));
+            if let Some((image, SideBySide { digits, .. })) = apart {
+                prop_assert!(image.iter().any(|&ink| ink > 0) && !digits.is_empty());
             }
         }
     }

@@ -10,6 +10,23 @@ const PATCH: usize = 4;
 /// How far a patch is from the next: they overlap, so that no line falls between two.
 const STRIDE: usize = 2;
 
+/// The question, half answered: it can be gone on with in moments when there is nothing better to do.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    image: Vec<u8>,
+    digit: usize,
+    /// The strongest other class; `None` if there is none.
+    rival: Option<usize>,
+    /// The log-odds of the whole image.
+    odds: f32,
+    patches: Vec<Vec<usize>>,
+    /// How many of them have been asked about.
+    asked: usize,
+    /// By pixel: its shares, added up, and how many there were.
+    sum: Vec<f32>,
+    times: Vec<u32>,
+}
+
 impl Reader {
     /// How much the ink of each pixel speaks for `digit` against its strongest rival: `[rows, columns]`,
     /// in nats of log-odds, negative where it speaks against it, 0 where there is no ink.
@@ -21,35 +38,69 @@ impl Reader {
     /// # Panics
     /// If the image is of another size than the plan's, or `digit` is no class of it.
     pub fn evidence(&mut self, image: &[u8], digit: usize) -> Vec<f32> {
-        let (pixels, classes) = (self.plan.pixels(), self.plan.classes());
+        let mut evidence = Evidence::new(self, image, digit);
+        loop {
+            if let Some(found) = evidence.go_on(self, SLICE) {
+                return found;
+            }
+        }
+    }
+}
+
+impl Evidence {
+    /// Asks about no patch yet, and reads the image once.
+    ///
+    /// # Panics
+    /// If the image is of another size than the plan's, or `digit` is no class of it.
+    pub fn new(reader: &mut Reader, image: &[u8], digit: usize) -> Self {
+        let (pixels, classes) = (reader.plan().pixels(), reader.plan().classes());
         assert!(image.len() == pixels && digit < classes, "an image and a class of this net");
-        let columns = self.plan.network().input.columns as usize;
-        let patches = patches(image, columns);
-        let as_it_is = self.all_logits(image);
+        let as_it_is = reader.all_logits(image);
         let others = (0..classes).filter(|&class| class != digit);
-        let Some(rival) = others.max_by(|&a, &b| as_it_is[a].total_cmp(&as_it_is[b])) else {
-            return vec![0.0; pixels];
-        };
-        let odds = |outputs: &[f32]| outputs[digit] - outputs[rival];
-        let (mut sum, mut times) = (vec![0.0; pixels], vec![0u32; pixels]);
-        for patches in patches.chunks(SLICE) {
-            let mut cleared = image.repeat(patches.len());
+        let rival = others.max_by(|&a, &b| as_it_is[a].total_cmp(&as_it_is[b]));
+        let columns = reader.plan().network().input.columns as usize;
+        Self {
+            image: image.to_vec(),
+            digit,
+            rival,
+            odds: rival.map_or(0.0, |rival| as_it_is[digit] - as_it_is[rival]),
+            patches: if rival.is_some() { patches(image, columns) } else { vec![] },
+            asked: 0,
+            sum: vec![0.0; pixels],
+            times: vec![0; pixels],
+        }
+    }
+
+    /// Asks about up to `most` patches more, one at least; gives the answer, as of [`Reader::evidence`], once it has
+    /// asked about all. How many at a time makes no difference to it.
+    ///
+    /// # Panics
+    /// If `reader` isn't of the shape of the one that it began with.
+    pub fn go_on(&mut self, reader: &mut Reader, most: usize) -> Option<Vec<f32>> {
+        let (pixels, classes) = (reader.plan().pixels(), reader.plan().classes());
+        let some = (self.asked + most.max(1)).min(self.patches.len());
+        let patches = &self.patches[self.asked..some];
+        self.asked = some;
+        if let (Some(rival), false) = (self.rival, patches.is_empty()) {
+            let mut cleared = self.image.repeat(patches.len());
             for (image, patch) in cleared.chunks_exact_mut(pixels).zip(patches) {
                 for &pixel in patch {
                     image[pixel] = 0;
                 }
             }
-            let outputs = self.all_logits(&cleared);
+            let outputs = reader.all_logits(&cleared);
             for (outputs, patch) in outputs.chunks_exact(classes).zip(patches) {
-                let fall = odds(&as_it_is) - odds(outputs);
-                let ink: u32 = patch.iter().map(|&pixel| u32::from(image[pixel])).sum();
+                let fall = self.odds - (outputs[self.digit] - outputs[rival]);
+                let ink: u32 = patch.iter().map(|&pixel| u32::from(self.image[pixel])).sum();
                 for &pixel in patch {
-                    sum[pixel] += fall * f32::from(image[pixel]) / ink as f32;
-                    times[pixel] += 1;
+                    self.sum[pixel] += fall * f32::from(self.image[pixel]) / ink as f32;
+                    self.times[pixel] += 1;
                 }
             }
         }
-        sum.iter().zip(&times).map(|(&sum, &times)| sum / times.max(1) as f32).collect()
+        let mean = |(&sum, &times): (&f32, &u32)| sum / times.max(1) as f32;
+        (self.asked == self.patches.len())
+            .then(|| self.sum.iter().zip(&self.times).map(mean).collect())
     }
 }
 
@@ -127,6 +178,24 @@ mod tests {
             assert!((a + b).abs() < 1e-4, "{a} for a 4, {b} for a 9");
         }
         assert!(four[14 * 28 + 2] < -0.05 && four[14 * 28 + 26] > 0.04);
+    }
+
+    #[test]
+    fn asked_in_moments_of_any_length_the_answer_is_the_same_to_the_bit() {
+        let mut reader = net_of(|pixel, class| ((pixel * 7 + class * 13) % 29) as f32 * 0.01);
+        let whole = reader.evidence(&cross(), 3);
+        for most in [0, 1, 3, SLICE + 1] {
+            let mut evidence = Evidence::new(&mut reader, &cross(), 3);
+            let mut moments = 1;
+            let found = loop {
+                match evidence.go_on(&mut reader, most) {
+                    Some(found) => break found,
+                    None => moments += 1,
+                }
+            };
+            assert_eq!(found, whole);
+            assert_eq!(moments, evidence.patches.len().div_ceil(most.max(1)));
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ impl Recognizer {
             let most = Network::MOST_PIXELS_A_SIDE;
             return Err(throw(ModelError::from(NetworkError::InputSize { rows, columns, most })));
         }
+        self.evidence = None;
         self.reader.adopt(&network, weights).map_err(throw)
     }
 }

@@ -1,10 +1,10 @@
 //! Reading digits, on the page's own thread: a fraction of a millisecond each.
 
 use super::error::{error_named, throw};
-use crate::answer::{Answer, Verdict, answer, answer_image, answer_picture};
+use crate::answer::{Answer, answer, answer_image, answer_picture};
 use crate::file::Model;
 use crate::ink::{IMAGE, Picture, Strokes};
-use crate::reader::Reader;
+use crate::reader::{Evidence, Reader};
 use wasm_bindgen::prelude::*;
 
 /// A net that reads what is drawn.
@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::*;
 pub struct Recognizer {
     pub(super) reader: Reader,
     description: String,
+    /// What `evidence_begin` has begun.
+    pub(super) evidence: Option<Evidence>,
 }
 
 /// What a net makes of a drawing.
@@ -26,7 +28,7 @@ impl Recognizer {
         let model = Model::from_bytes(model).map_err(throw)?;
         let reader = Reader::of(&model).map_err(throw)?;
         check_size(&reader)?;
-        Ok(Self { description: describe(&model, &reader), reader })
+        Ok(Self { description: describe(&model, &reader), reader, evidence: None })
     }
 
     /// Reads strokes. `points` is x, y, pressure, x, y, …: places in sides of the pad (0 to 1, y
@@ -38,7 +40,7 @@ impl Recognizer {
         Ok(answer(&mut self.reader, &strokes).map(Reading))
     }
 
-    /// Reads a picture of one digit: a photo, a scan, another program's drawing. `pixels` is its light, row
+    /// Reads a picture of a digit, or of several side by side: a photo, a scan, another program's drawing. `pixels` is its light, row
     /// by row: a byte a pixel, 0 black to 255 white, or four, red, green, blue and alpha. `undefined` where
     /// nothing is drawn; throws an `InkError` for what is no picture.
     pub fn read_picture(
@@ -63,16 +65,48 @@ impl Recognizer {
         Ok(answer_image(&mut self.reader, check_image(image)?).map(Reading))
     }
 
+    /// `read` for whoever reads with each move of a pen: all of it in one piece, with nothing to free. 784 bytes of
+    /// image; the verdict's number in the order of `Reading.verdict` (`"digit"` is 0); how many digits there are, if
+    /// several, and ten bytes with room for them; and the probabilities, floats of four bytes.
+    pub fn read_whole(&mut self, points: &[f32], ends: &[u32]) -> Result<Option<Vec<u8>>, JsValue> {
+        let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
+        Ok(answer(&mut self.reader, &strokes).map(|answer| {
+            let mut whole = answer.image.to_vec();
+            let probabilities = answer.probabilities.iter().flat_map(|p| p.to_le_bytes());
+            whole.push(answer.verdict.number());
+            let digits = answer.verdict.digits();
+            whole.push(digits.len() as u8);
+            whole.extend(digits.iter().map(|&(digit, _)| digit));
+            whole.resize(IMAGE + 12, 0);
+            whole.extend(probabilities);
+            whole
+        }))
+    }
+
     /// Which pixels of an image (as in `read_image`) speak for `digit` against its strongest rival: 784
     /// numbers, positive for it, negative against it, 0 where there is no ink.
     pub fn evidence(&mut self, image: &[u8], digit: usize) -> Result<Vec<f32>, JsValue> {
-        check_image(image)?;
-        let classes = self.reader.plan().classes();
-        if digit >= classes {
-            let message = format!("no digit {digit}: this net knows 0 to {}", classes - 1);
-            return Err(error_named("InkError", &message));
-        }
+        self.check_question(image, digit)?;
         Ok(self.reader.evidence(image, digit))
+    }
+
+    /// Begins with what `evidence` asks; `evidence_more` goes on with it. What was begun before is forgotten.
+    pub fn evidence_begin(&mut self, image: &[u8], digit: usize) -> Result<(), JsValue> {
+        self.check_question(image, digit)?;
+        self.evidence = Some(Evidence::new(&mut self.reader, image, digit));
+        Ok(())
+    }
+
+    /// Reads up to `most` changed images more of what `evidence_begin` began, each of which takes as long as one
+    /// reading. `undefined` as long as there are others; at the end what `evidence` gives, to the bit; an empty list where
+    /// nothing was begun, or another net reads meanwhile.
+    pub fn evidence_more(&mut self, most: usize) -> Option<Vec<f32>> {
+        let Some(evidence) = &mut self.evidence else { return Some(vec![]) };
+        let found = evidence.go_on(&mut self.reader, most);
+        if found.is_some() {
+            self.evidence = None;
+        }
+        found
     }
 
     /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
@@ -116,25 +150,29 @@ impl Reading {
         self.0.verdict.name().to_owned()
     }
 
-    /// The digits, from left to right, where there are several; else none.
+    /// The digits, from left to right, where there are several; else none. Also none where a picture has several
+    /// that can't all be told.
     #[wasm_bindgen(getter)]
     pub fn digits(&self) -> Vec<u8> {
-        self.several().iter().map(|&(digit, _)| digit).collect()
+        self.0.verdict.digits().iter().map(|&(digit, _)| digit).collect()
     }
 
     /// How likely each of `digits` is.
     #[wasm_bindgen(getter)]
     pub fn confidences(&self) -> Vec<f32> {
-        self.several().iter().map(|&(_, confidence)| confidence).collect()
+        self.0.verdict.digits().iter().map(|&(_, confidence)| confidence).collect()
     }
 }
 
-impl Reading {
-    fn several(&self) -> &[(u8, f32)] {
-        match &self.0.verdict {
-            Verdict::Several(digits) => digits,
-            _ => &[],
+impl Recognizer {
+    fn check_question(&self, image: &[u8], digit: usize) -> Result<(), JsValue> {
+        check_image(image)?;
+        let classes = self.reader.plan().classes();
+        if digit < classes {
+            return Ok(());
         }
+        let message = format!("no digit {digit}: this net knows 0 to {}", classes - 1);
+        Err(error_named("InkError", &message))
     }
 }
 

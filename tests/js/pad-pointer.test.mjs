@@ -60,6 +60,11 @@ test('where the pen is expected is told apart from where it was', () => {
   send('pointerdown');
   const ahead = [{ offsetX: 35, offsetY: 50 }, { offsetX: 40, offsetY: 50 }];
   send('pointermove', { offsetX: 30, getPredictedEvents: () => ahead });
+  assert.deepEqual(did.splice(1), ['move 0.3 0.5'], 'of a mouse, its arrow tells');
+  send('pointerup');
+  did.length = 0;
+  send('pointerdown', { pointerType: 'pen', pointerId: 2 });
+  send('pointermove', { pointerType: 'pen', pointerId: 2, offsetX: 30, getPredictedEvents: () => ahead });
   assert.deepEqual(did.slice(1), ['move 0.3 0.5', 'expect 0.35,0.4']);
 });
 

@@ -15,7 +15,8 @@
  *                        what the net sees; set, it lies on the paper as it is, to be drawn on and rubbed out), prediction ({digit, confidence, probabilities, verdict, digits} | null:
  *                        nothing drawn), reader ({step: number | null} | null: which net reads; null: none yet)
  *                        verdict: 'digit' | 'unsure' (no digit is likely enough) | 'dot' | 'scribble' (no digit at all) |
- *                        'several' (side by side: `digits`, from left to right); `digit` is the likeliest all the same
+ *                        'several' (side by side: `digits`, from left to right; empty where a picture has several that can't
+ *                        all be told); `digit` is the likeliest all the same
  *                        value (in a `<form>`: the digit, or "42" side by side; '' where nothing sure was read), form, labels,
  *                        validity (valueMissing; badInput: drawn, and not read as a digit), validationMessage, willValidate
  * methods                clear(), undo(), redo(), drawSample(digit?), preview(strokes) (a drawing on its way), useShipped(), adopt({network, weights, step}) → Promise,
@@ -74,6 +75,8 @@ const TEARDOWN_MS = 1000;
 const SAMPLE_MS = 700;
 const GHOST_MS = 1500;
 const GHOST_DIGIT = 3;
+/** How often numbers change while the pen moves. */
+const NUMBERS_MS = 100;
 
 export class NibPad extends Attributes {
   static observedAttributes = ['model-url', 'frozen', 'erasing', 'why', 'teach', 'compact', 'required'];
@@ -121,10 +124,16 @@ export class NibPad extends Attributes {
   /** @type {import('./pad-keyboard.js').Cursor | null} */
   #cursor = null;
   /** What was read last, and of which drawing by which net. */
-  #result = { key: '0/0', reading: /** @type {import('./pad-reader.js').Reading | null} */ (null) };
+  #result = { drawing: 0, reader: 0, reading: /** @type {import('./pad-reader.js').Reading | null} */ (null) };
   #shown = this.#result;
   /** The version of the drawing whose reading was shown last. */
   #readVersion = 0;
+  /** What the numbers by the bars say, and since when. @type {import('./pad-bars.js').Prediction | null} */
+  #numbered = null;
+  #numbered_ms = 0;
+  #later = 0;
+  /** What the answer says. */
+  #answer = answer(null);
   /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
   #touches = 0;
 
@@ -133,7 +142,7 @@ export class NibPad extends Attributes {
     this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss), sheet(reasonsCss)];
     this.#parts = build(this.#root);
     this.#surface = new Surface(this.#root, this.#parts.surface);
-    this.#parts.answer.textContent = answer(null);
+    this.#parts.answer.textContent = this.#answer;
     this.#view = new View(this.#root, this.#parts.view);
     this.#why = new Why(this.#root, this.#parts.view, this.#parts.legend);
     this.#bars = new Bars(this.#parts.bars);
@@ -496,6 +505,8 @@ export class NibPad extends Attributes {
     this.#life = null;
     this.#visible = false;
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#later);
+    this.#later = 0;
     this.#speech.stop();
     this.#frame = 0;
     this.#why.stop();
@@ -542,62 +553,93 @@ export class NibPad extends Attributes {
 
   /** The drawing changed. */
   #drawn() {
-    this.#history.clear();
-    this.#parts.hint.hidden = false;
-    this.#keeper.soon();
+    if (this.#history.length > 0) {
+      this.#history.clear();
+      this.#parts.hint.hidden = false;
+    }
+    if (this.keep) this.#keeper.soon();
     if (this.form) this.#field.settle();
     this.#update();
   }
 
   /** Everything that shows is brought up to date, once a frame. */
   #update() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#surface.show({
-        strokes: this.#drawing.strokes,
-        ghost: this.#ghost,
-        ahead: this.#hand.ahead,
-        picture: this.#drawing.picture,
-        squares: this.#drawing.squares,
-        eraser: this.#hand.eraser,
-        cursor: this.#cursor,
-      });
-      const reading = this.#read();
-      const before = this.#shown.reading;
-      this.#teach.show();
-      this.#shown = this.#result;
-      if (before === reading) return; // null again, or the very same
-      const prediction = reading?.prediction ?? null;
-      this.#view.show(reading?.image ?? null);
-      this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
-      const words = answer(prediction);
-      if (words !== this.#parts.answer.textContent) this.#parts.answer.textContent = words;
-      this.#explain();
-      if (this.unanswered) this.#speech.stop();
-      else if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
-      else this.#speech.sayResult();
-      this.#readVersion = this.#drawing.version;
-      this.#field.settle();
-      this.#tell('nib-guess', prediction);
+    this.#frame ||= requestAnimationFrame(this.#inFrame);
+  }
+
+  #inFrame = () => {
+    this.#frame = 0;
+    this.#surface.show({
+      strokes: this.#drawing.strokes,
+      ghost: this.#ghost,
+      ahead: this.#hand.ahead,
+      picture: this.#drawing.picture,
+      squares: this.#drawing.squares,
+      eraser: this.#hand.eraser,
+      cursor: this.#cursor,
     });
+    const reading = this.#read();
+    const before = this.#shown.reading;
+    this.#teach.show();
+    this.#shown = this.#result;
+    if (before === reading) return; // null again, or the very same
+    const prediction = reading?.prediction ?? null;
+    this.#view.show(reading?.image ?? null);
+    this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
+    this.#showNumbers();
+    if (this.why) this.#explain();
+    if (this.unanswered) this.#speech.stop();
+    else if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
+    else this.#speech.sayResult();
+    this.#readVersion = this.#drawing.version;
+    this.#field.settle();
+    this.#tell('nib-guess', prediction);
+  };
+
+  /**
+   * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody reads: the browser
+   * lays out anew what is written. They are up to date soon after the pen stands, and at once when it lifts.
+   */
+  #showNumbers() {
+    const now_ms = performance.now();
+    if (this.#drawing.live && now_ms - this.#numbered_ms < NUMBERS_MS) {
+      this.#later ||= window.setTimeout(() => {
+        this.#later = 0;
+        this.#showNumbers();
+      }, NUMBERS_MS);
+      return;
+    }
+    const prediction = this.#shown.reading?.prediction ?? null;
+    if (prediction === this.#numbered) return;
+    [this.#numbered, this.#numbered_ms] = [prediction, now_ms];
+    this.#bars.number(prediction);
+    this.#say(answer(prediction));
+  }
+
+  /** Written only where it says something else: the browser lays out what is written. @param {string} sentence */
+  #say(sentence) {
+    if (sentence !== this.#answer) this.#parts.answer.textContent = this.#answer = sentence;
   }
 
   /** What speaks for the digit and against it, once there is time. */
   #explain() {
     this.#reasons.refresh();
+    /** @type {(() => Float32Array | null | undefined) | undefined} */
+    let more;
     this.#why.ask(() => {
       const reading = this.#shown.reading;
       if (!reading || !['digit', 'unsure'].includes(reading.prediction.verdict)) return null;
       const { digit } = reading.prediction;
-      const evidence = this.#reader.evidence(reading.image, digit);
+      more ??= this.#reader.evidence(reading.image, digit);
+      const evidence = more();
       return evidence && { digit, rival: runnerUp(reading.prediction), evidence };
     });
   }
 
   /** The drawing read by the net, at most once for each change of either. */
   #read() {
-    const key = `${this.#drawing.version}/${this.#reader.version}`;
-    if (this.#result.key === key) return this.#result.reading;
+    const { drawing, reader } = this.#result;
+    if (drawing === this.#drawing.version && reader === this.#reader.version) return this.#result.reading;
     let reading = null;
     try {
       const { picture, squares, strokes } = this.#drawing;
@@ -610,7 +652,7 @@ export class NibPad extends Attributes {
       this.#fail(/** @type {Error} */ (error), words.notRead);
     }
     // Counted again: a net that failed is gone.
-    this.#result = { key: `${this.#drawing.version}/${this.#reader.version}`, reading };
+    this.#result = { drawing: this.#drawing.version, reader: this.#reader.version, reading };
     return reading;
   }
 
@@ -618,8 +660,9 @@ export class NibPad extends Attributes {
   #translate() {
     label(this.#root);
     const prediction = this.#shown.reading?.prediction ?? null;
-    this.#parts.answer.textContent = answer(prediction);
+    this.#say(answer(prediction));
     this.#bars.show(prediction, winner(prediction));
+    this.#bars.number(prediction);
     this.#view.recolour();
     this.#why.recolour();
     this.#reasons.translate();

@@ -21,7 +21,7 @@ export function answer(prediction) {
     case 'scribble':
       return words.answer[verdict];
     case 'several':
-      return digits.join('');
+      return digits.length > 0 ? digits.join('') : words.answer.several;
     case 'unsure':
       return words.answer.unsure(digit, percent(confidence), next, percent(probabilities[next]));
     case 'digit': {
@@ -35,7 +35,7 @@ export function answer(prediction) {
 /** The same for a screen reader, which hears no bars. @param {Prediction} prediction */
 export function spokenAnswer(prediction) {
   const { verdict, digit, digits, confidence, probabilities } = prediction;
-  if (verdict === 'several') return words.answer.spokenSeveral(digits);
+  if (verdict === 'several') return digits.length > 0 ? words.answer.spokenSeveral(digits) : words.answer.several;
   if (verdict === 'dot' || verdict === 'scribble') return words.answer[verdict];
   const next = runnerUp(prediction);
   const spoken = verdict === 'unsure' ? words.spokenUnsure : words.spoken;

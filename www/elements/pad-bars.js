@@ -15,21 +15,32 @@ import { pad as words } from '../text/en.js';
 
 /** @param {ArrayLike<number>} probabilities @param {Verdict} [verdict] @param {ArrayLike<number>} [digits] @returns {Prediction} */
 export function predictionFrom(probabilities, verdict = 'digit', digits = []) {
-  const all = Array.from(probabilities);
-  const confidence = Math.max(...all);
-  return { digit: all.indexOf(confidence), confidence, probabilities: all, verdict, digits: Array.from(digits) };
+  const all = [];
+  let digit = 0;
+  // Plain loops: this happens with each move of the pen.
+  for (let i = 0; i < probabilities.length; i++) {
+    all.push(probabilities[i]);
+    if (probabilities[i] > probabilities[digit]) digit = i;
+  }
+  return { digit, confidence: all[digit], probabilities: all, verdict, digits: digits.length > 0 ? Array.from(digits) : [] };
 }
 
 /** The second most likely digit. @param {Prediction} prediction */
 export function runnerUp({ digit, probabilities }) {
-  const others = probabilities.map((p, i) => (i === digit ? -1 : p));
-  return others.indexOf(Math.max(...others));
+  let next = digit === 0 ? 1 : 0;
+  for (let i = 0; i < probabilities.length; i++) if (i !== digit && probabilities[i] > probabilities[next]) next = i;
+  return next;
 }
 
 /** Whole per cents, and never 100: a net is sure of nothing. @param {number} probability */
 export function percent(probability) {
   return Math.min(99, Math.round(100 * probability));
 }
+
+/** Lengths that a bar can have: steps finer than the pixels of any that is shown. */
+const LENGTHS = 500;
+/** @type {string[]} as they are written to the page, each made when it is first needed */
+const lengths = [];
 
 export class Bars {
   #list;
@@ -52,9 +63,10 @@ export class Bars {
       cell.append(value);
       row.append(numeral, track, cell);
       list.append(row);
-      return { row, bar, value, shown: '', text: '', won: false };
+      return { row, bar: bar.style, value, shown: -1, text: '', won: false };
     });
     this.show(null, null);
+    this.number(null);
   }
 
   /**
@@ -64,15 +76,21 @@ export class Bars {
    */
   show(prediction, winner, live = false) {
     if (this.#live !== live) this.#list.classList.toggle('live', (this.#live = live));
-    this.#rows.forEach((each, digit) => {
-      const { row, bar, value } = each;
-      const p = prediction?.probabilities[digit] ?? 0;
-      const shown = p.toFixed(3);
-      const text = prediction ? words.percent(percent(p)) : words.nothing;
+    for (let digit = 0; digit < this.#rows.length; digit++) {
+      const each = this.#rows[digit];
+      const shown = Math.round((prediction?.probabilities[digit] ?? 0) * LENGTHS);
       // Most bars stand still at each move; what is written to the page costs, even where it is the same.
-      if (each.shown !== shown) bar.style.transform = `scaleX(${(each.shown = shown)})`;
-      if (each.text !== text) value.data = each.text = text;
-      if (each.won !== (winner === digit)) row.classList.toggle('winner', (each.won = !each.won));
-    });
+      if (each.shown !== shown) each.bar.transform = lengths[(each.shown = shown)] ??= `scaleX(${shown / LENGTHS})`;
+      if (each.won !== (winner === digit)) each.row.classList.toggle('winner', (each.won = !each.won));
+    }
+  }
+
+  /** Writes the percentages. @param {Prediction | null} prediction */
+  number(prediction) {
+    for (let digit = 0; digit < this.#rows.length; digit++) {
+      const each = this.#rows[digit];
+      const text = prediction ? words.percent(percent(prediction.probabilities[digit] ?? 0)) : words.nothing;
+      if (each.text !== text) each.value.data = each.text = text;
+    }
   }
 }

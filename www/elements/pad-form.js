@@ -34,6 +34,8 @@ export class Field {
   #look;
   /** What the last `input` and the last `change` told. */
   #told = { input: '', change: '' };
+  /** What the browser was told last. @type {string | null} */
+  #wrong = null;
 
   /**
    * @param {HTMLElement & {required: boolean}} host @param {HTMLElement} anchor where the browser shows what is missing
@@ -61,8 +63,12 @@ export class Field {
     // An empty field is sent empty, as other fields are. A page that is gone back to gets its drawing again.
     if (this.#internals.form) this.#internals.setFormValue(value, JSON.stringify(strokes));
     const wrong = fault(drawn, value, this.#host.required);
-    if (wrong) this.#internals.setValidity({ [wrong]: true }, words.form[wrong], this.#anchor);
-    else this.#internals.setValidity({});
+    const sentence = wrong ? words.form[wrong] : null;
+    if (sentence !== this.#wrong) {
+      this.#wrong = sentence;
+      if (wrong && sentence) this.#internals.setValidity({ [wrong]: true }, sentence, this.#anchor);
+      else this.#internals.setValidity({});
+    }
     if (!this.#internals.form) return;
     this.#tell('input', value);
     if (finished) this.#tell('change', value);

@@ -163,21 +163,29 @@ function bezier(p0, p1, p2, p3, t) {
   return u * u * u * p0 + 3 * u * u * t * p1 + 3 * u * t * t * p2 + t * t * t * p3;
 }
 
+/** @type {Float32Array<ArrayBuffer>} */
+let packed = new Float32Array(3 * 1024);
+
 /**
  * Lines in the recognizer's layout: all samples one after the other, and where each line ends. Of more samples than it
- * takes, every second is left out, or more: lines then bend a little less smoothly.
+ * takes, every second is left out, or more: lines then bend a little less smoothly. Good until the next call: the room
+ * is the same each time.
  *
  * @param {readonly (readonly Sample[])[]} lines
  * @returns {{points: Float32Array, ends: Uint32Array}}
  */
 export function pack(lines) {
-  const all = lines.reduce((count, line) => count + line.length, 0);
+  let all = 0;
+  for (const line of lines) all += line.length;
   // Both ends of each line always stay.
   const stride = all <= MOST_SAMPLES ? 1 : Math.ceil(all / Math.max(1, MOST_SAMPLES - 2 * lines.length));
-  const points = new Float32Array(3 * (stride === 1 ? all : MOST_SAMPLES));
+  const room = 3 * Math.min(all, MOST_SAMPLES);
+  if (packed.length < room) packed = new Float32Array(2 * room);
+  const points = packed;
   const ends = new Uint32Array(lines.length);
   let at = 0;
-  lines.forEach((line, i) => {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
     for (let k = 0; k < line.length; k = nextSample(k, stride, line.length)) {
       const sample = line[k];
       points[at] = sample[0];
@@ -186,7 +194,7 @@ export function pack(lines) {
       at += 3;
     }
     ends[i] = at / 3;
-  });
+  }
   return { points: points.subarray(0, at), ends };
 }
 

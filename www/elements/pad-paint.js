@@ -2,7 +2,7 @@
  * Paint: the squared paper, lines of ink, a picture, the eraser, the keyboard's cursor. Plain functions on a 2-D context whose canvas is
  * `side` device pixels square; drawings are in units of the pad.
  */
-import { CELLS, ERASER_RADIUS, traceOn, widthAt } from './pad-geometry.js';
+import { CELLS, ERASER_RADIUS, trace, traceOn, widthAt } from './pad-geometry.js';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 
@@ -47,6 +47,17 @@ export function paintStrokes(context, side, strokes, colour) {
   context.lineCap = 'round';
   context.lineJoin = 'round';
   for (const stroke of strokes) paintLine(context, side, lineOf(stroke));
+}
+
+/**
+ * Strokes that are there for one frame: what is traced of them isn't kept, nor taken for what grows.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} side
+ * @param {readonly Stroke[]} strokes
+ */
+export function paintAhead(context, side, strokes) {
+  for (const stroke of strokes) paintLine(context, side, trace(stroke));
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} side @param {Stroke} line traced */

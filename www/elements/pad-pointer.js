@@ -33,10 +33,12 @@ export function followPointer(surface, pen, signal) {
   /** @type {{id: number, type: string, pressure: number} | null} */
   let active = null;
   let penSeen = -Infinity;
+  /** The surface as it was when the pen came down: to ask with each move would have the browser look whether all is where it was. */
+  let measured = { clientWidth: 0, clientHeight: 0, currentCSSZoom: /** @type {number | undefined} */ (1) };
 
   /** @param {PointerEvent} event @returns {Sample} */
   const sample = (event) => {
-    const [x, y] = unitPoint(event, surface);
+    const [x, y] = unitPoint(event, measured);
     // Only a pen says something with it: mice report 0.5, fingers whatever their maker thought of.
     const pressure = event.pointerType === 'pen' && event.pressure > 0 ? event.pressure : 0.5;
     if (active) active.pressure += (pressure - active.pressure) * 0.35; // pens jitter
@@ -54,6 +56,8 @@ export function followPointer(surface, pen, signal) {
       pen.cancel();
     }
     active = null;
+    const { clientWidth, clientHeight, currentCSSZoom } = surface;
+    measured = { clientWidth, clientHeight, currentCSSZoom };
     const first = sample(event);
     active = { id: event.pointerId, type: event.pointerType, pressure: first[2] };
     try {
@@ -72,15 +76,16 @@ export function followPointer(surface, pen, signal) {
     const all = event.getCoalescedEvents?.() ?? [];
     for (const each of all.length ? all : [event]) pen.move(sample(each));
     const { pressure } = active;
-    const next = event.getPredictedEvents?.() ?? [];
-    if (next.length > 0) pen.expect(next.map((each) => [...unitPoint(each, surface), pressure]));
+    // A mouse's arrow shows where it is: ink that runs ahead of it would be off.
+    const next = active.type === 'mouse' ? [] : (event.getPredictedEvents?.() ?? []);
+    if (next.length > 0) pen.expect(next.map((each) => [...unitPoint(each, measured), pressure]));
   };
 
   /** @param {PointerEvent} event */
   const up = (event) => {
     if (event.pointerId !== active?.id) return;
     // Its pressure is 0: the pen is already off the paper.
-    const [x, y] = unitPoint(event, surface);
+    const [x, y] = unitPoint(event, measured);
     pen.move([x, y, active.pressure]);
     finish(event);
   };

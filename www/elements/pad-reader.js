@@ -6,7 +6,7 @@
  * a tenth of a millisecond, less than a message to a worker and back.
  */
 import { engine } from '../engine/engine.js';
-import { pack } from './pad-geometry.js';
+import { CELLS, pack } from './pad-geometry.js';
 import { predictionFrom } from './pad-bars.js';
 
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
@@ -17,6 +17,8 @@ import { predictionFrom } from './pad-bars.js';
 
 /** What of a drawing's preparation is left out where it is to stay in its place. */
 const IN_PLACE = JSON.stringify({ scale: false, centre: false });
+/** Readings at a time, where there are many for one question. */
+const PATCHES = 2;
 
 export class Reader {
   /** @type {Recognizer | null} */
@@ -143,7 +145,7 @@ export class Reader {
   read(lines) {
     if (lines.length === 0) return null;
     const { points, ends } = pack(lines);
-    return this.#ask((recognizer) => readingFrom(recognizer.read(points, ends)));
+    return this.#ask((recognizer) => readingOf(recognizer.read_whole(points, ends)));
   }
 
   /** @param {import('./pad-picture.js').Picture} picture @returns {Reading | null} null where nothing is drawn, or nobody reads */
@@ -187,9 +189,26 @@ export class Reader {
     );
   }
 
-  /** Which pixels speak for a digit; null where nobody reads. @param {Uint8Array} image @param {number} digit */
+  /**
+   * Which pixels speak for a digit: a function that works out some of it each time, and gives undefined until all is there. Then, and
+   * where nobody reads, or somebody else than when it was asked, null.
+   * @param {Uint8Array} image @param {number} digit @returns {() => Float32Array | null | undefined}
+   */
   evidence(image, digit) {
-    return this.#ask((recognizer) => recognizer.evidence(image, digit));
+    const { version } = this;
+    let begun = false;
+    return () => {
+      if (version !== this.version) return null;
+      return this.#ask((recognizer) => {
+        if (begun) {
+          const evidence = recognizer.evidence_more(PATCHES);
+          return evidence && (evidence.length > 0 ? evidence : null);
+        }
+        recognizer.evidence_begin(image, digit);
+        begun = true;
+        return undefined;
+      });
+    };
   }
 
   /** @template T @param {(recognizer: Recognizer) => T} question @returns {T | null} null where nobody reads */
@@ -236,6 +255,18 @@ export class Reader {
       if (life === this.#life) this.#making = null;
     }
   }
+}
+
+/** In the order of their numbers. @type {Verdict[]} */
+const VERDICTS = ['digit', 'unsure', 'scribble', 'dot', 'several'];
+
+/** @param {Uint8Array | undefined} whole laid out as `read_whole` says @returns {Reading | null} */
+function readingOf(whole) {
+  if (!whole) return null;
+  const [pixels, head] = [CELLS * CELLS, 12];
+  const digits = whole.subarray(pixels + 2, pixels + 2 + whole[pixels + 1]);
+  const probabilities = new Float32Array(whole.buffer, whole.byteOffset + pixels + head, (whole.length - pixels - head) / 4);
+  return { image: whole.slice(0, pixels), prediction: predictionFrom(probabilities, VERDICTS[whole[pixels]], digits) };
 }
 
 /** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */

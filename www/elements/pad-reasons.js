@@ -17,6 +17,7 @@
 import { reasons as words } from '../text/en.js';
 import { reasons as marks } from '../text/marked.js';
 import { percent, predictionFrom } from './pad-bars.js';
+import { Spare } from './pad-spare.js';
 import { View } from './pad-view.js';
 
 /** In the order in which they are shown; the last image is what the net reads. @type {Part[]} */
@@ -25,11 +26,6 @@ const PARTS = ['scale', 'centre', 'line', 'smooth'];
 const NEAREST = 5;
 /** A pen that rests this long has finished, or thinks. */
 const REST_MS = 400;
-/** A browser that is never idle shows it all the same. */
-const PATIENCE_MS = 200;
-
-const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 16));
-const forget = globalThis.cancelIdleCallback ?? clearTimeout;
 
 export class Reasons {
   #root;
@@ -49,7 +45,7 @@ export class Reasons {
   /** @type {Found | null} */
   #last = null;
   #wanted = false;
-  #waiting = 0;
+  #spare = new Spare();
   /** @type {any} */
   #resting;
   /** What was asked about last, so that a late answer to an earlier question is not shown. @type {object | null} */
@@ -97,7 +93,16 @@ export class Reasons {
   refresh() {
     this.stop();
     if (this.#place.hidden) return;
-    this.#waiting = Number(whenIdle(() => this.#show(), { timeout: PATIENCE_MS }));
+    const leftOut = this.#leftOut();
+    /** @type {(Stage | null)[]} */
+    const stages = [];
+    // One after the other: each is prepared and read like a drawing.
+    this.#spare.begin(() => {
+      const [stage] = this.#host.stages([leftOut[stages.length]]) ?? [undefined];
+      if (stage === undefined) return (this.#showStages(null), true);
+      if (stages.push(stage) < leftOut.length) return false;
+      return (this.#showStages(stages), true);
+    });
     if (!this.#wanted) return;
     this.#question = null;
     this.#resting = setTimeout(() => this.#search(), REST_MS);
@@ -111,7 +116,7 @@ export class Reasons {
   }
 
   stop() {
-    forget(this.#waiting);
+    this.#spare.stop();
     clearTimeout(this.#resting);
   }
 
@@ -153,7 +158,12 @@ export class Reasons {
   }
 
   #show() {
-    const stages = this.#host.stages(this.#leftOut());
+    this.#spare.stop();
+    this.#showStages(this.#host.stages(this.#leftOut()));
+  }
+
+  /** @param {(Stage | null)[] | null} stages */
+  #showStages(stages) {
     const boxes = [true, ...PARTS.map((part) => this.#switches.get(part)?.checked ?? true)];
     this.#stages.forEach(({ view, answer, item, part }, i) => {
       const stage = stages?.[i] ?? null;

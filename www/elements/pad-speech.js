@@ -16,6 +16,9 @@ export class Speech {
   #region;
   #result;
   #timer = 0;
+  /** When to speak, and what: put off with each move, which costs less than another timer. */
+  #due_ms = 0;
+  #sentence_then = () => '';
   /** The digit that was named last. @type {number | undefined} */
   #named;
 
@@ -49,19 +52,28 @@ export class Speech {
   }
 
   stop() {
-    clearTimeout(this.#timer);
+    if (this.#timer) clearTimeout(this.#timer);
     this.#timer = 0;
+    this.#due_ms = 0;
   }
 
   /** @param {number} wait_ms @param {() => string} sentence */
   #after(wait_ms, sentence) {
-    this.stop();
-    this.#timer = window.setTimeout(() => {
-      this.#timer = 0;
-      const text = sentence();
-      if (text && text !== this.#region.textContent) this.#region.textContent = text;
-    }, wait_ms);
+    const due_ms = performance.now() + wait_ms;
+    if (due_ms < this.#due_ms) this.stop();
+    this.#due_ms = due_ms;
+    this.#sentence_then = sentence;
+    this.#timer ||= window.setTimeout(this.#ring, wait_ms);
   }
+
+  #ring = () => {
+    const early_ms = this.#due_ms - performance.now();
+    // Timers may ring a little before their time.
+    this.#timer = early_ms > 1 ? window.setTimeout(this.#ring, early_ms) : 0;
+    if (this.#timer) return;
+    const text = this.#sentence_then();
+    if (text && text !== this.#region.textContent) this.#region.textContent = text;
+  };
 
   #sentence() {
     const result = this.#result();

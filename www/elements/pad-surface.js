@@ -3,7 +3,7 @@
  * screen's pixel ratio or the colours change.
  */
 import { colours } from './sheet.js';
-import { paintCursor, paintEraser, paintGrid, paintPicture, paintSquares, paintStrokes } from './pad-paint.js';
+import { paintAhead, paintCursor, paintEraser, paintGrid, paintPicture, paintSquares, paintStrokes } from './pad-paint.js';
 
 /** @typedef {import('./pad-geometry.js').Stroke} Stroke */
 /**
@@ -21,6 +21,8 @@ export class Surface {
   #root;
   #paper = document.createElement('canvas');
   #ink = document.createElement('canvas');
+  /** Got when it is first painted on. @type {CanvasRenderingContext2D | null} */
+  #context = null;
   #side = 0;
   /** @type {Record<'ink' | 'grid' | 'muted' | 'accent', string> | null} */
   #colours = null;
@@ -62,7 +64,7 @@ export class Surface {
   /** @param {Scene} scene */
   show(scene) {
     this.#scene = scene;
-    const context = this.#ink.getContext('2d');
+    const context = (this.#context ??= this.#ink.getContext('2d'));
     if (!context || this.#side === 0) return;
     const { ink, muted, accent } = this.#palette();
     context.clearRect(0, 0, this.#side, this.#side);
@@ -77,7 +79,7 @@ export class Surface {
     if (scene.picture) paintPicture(context, this.#side, scene.picture);
     if (scene.squares) paintSquares(context, this.#side, scene.squares, ink);
     paintStrokes(context, this.#side, scene.strokes, ink);
-    paintStrokes(context, this.#side, scene.ahead, ink);
+    paintAhead(context, this.#side, scene.ahead);
     if (scene.eraser) paintEraser(context, this.#side, scene.eraser, accent);
     if (scene.cursor) paintCursor(context, this.#side, scene.cursor, accent);
   }

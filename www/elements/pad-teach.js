@@ -48,6 +48,8 @@ export class Teach {
   #sentence = document.createElement('span');
   #forget = document.createElement('button');
   #busy = false;
+  /** How the row of digits looks now. */
+  #looks = '';
   /** Of which drawing the status speaks. @type {unknown} */
   #about = null;
   /** The way back from the last lesson. @type {{id: string, pupil: Pupil, weights: Float32Array | null, lessons: string[]} | null} */
@@ -122,10 +124,14 @@ export class Teach {
   show() {
     const reading = this.#host.active() ? this.#host.reading() : null;
     // Its place stays: nothing jumps when a drawing begins.
-    this.#row.toggleAttribute('inert', reading === null || this.#busy);
-    this.#row.classList.toggle('idle', reading === null);
-    const about = this.#host.reading()?.image;
-    if (!this.#busy && this.#about !== null && !alike(this.#about, about)) this.#tell('', null);
+    const look = reading === null ? 'idle' : this.#busy ? 'busy' : 'ready';
+    if (look !== this.#looks) {
+      this.#looks = look;
+      this.#row.toggleAttribute('inert', look !== 'ready');
+      this.#row.classList.toggle('idle', look === 'idle');
+    }
+    if (this.#busy || this.#about === null) return;
+    if (!alike(this.#about, this.#host.reading()?.image)) this.#tell('', null);
   }
 
   recolour() {

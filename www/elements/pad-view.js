@@ -8,6 +8,8 @@ import { pad as words } from '../text/en.js';
 export class View {
   #root;
   #canvas = document.createElement('canvas');
+  /** Got when it is first painted on. @type {CanvasRenderingContext2D | null} */
+  #context = null;
   /** @type {Uint8Array | null} */
   #image = null;
   /** @type {string | undefined} */
@@ -37,7 +39,7 @@ export class View {
     this.#name = name;
     const label = name ?? (image ? words.viewLabel : words.viewEmpty);
     if (label !== this.#label) this.#canvas.setAttribute('aria-label', (this.#label = label));
-    const context = this.#canvas.getContext('2d', { willReadFrequently: true });
+    const context = (this.#context ??= this.#canvas.getContext('2d', { willReadFrequently: true }));
     if (!context) return;
     if (!image) return context.clearRect(0, 0, CELLS, CELLS);
     this.#pixels ??= this.#inked(context);

@@ -7,6 +7,7 @@
 import { colours } from './sheet.js';
 import { reasonInWords } from './pad-answer.js';
 import { CELLS } from './pad-geometry.js';
+import { Spare } from './pad-spare.js';
 import { pad as words } from '../text/en.js';
 
 /** @typedef {import('./pad-answer.js').Reason} Reason */
@@ -15,12 +16,6 @@ import { pad as words } from '../text/en.js';
 const CELL = 8;
 /** Weaker than this share of the strongest is not shown. */
 const LEAST = 0.08;
-/** A browser that is never idle shows it all the same. */
-const PATIENCE_MS = 200;
-
-/** Safari has no idle callbacks. */
-const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 16));
-const forget = globalThis.cancelIdleCallback ?? clearTimeout;
 
 export class Why {
   #root;
@@ -28,7 +23,7 @@ export class Why {
   #legend;
   /** @type {Reason | null} */
   #reason = null;
-  #waiting = 0;
+  #spare = new Spare();
   #on = false;
 
   /** @param {ShadowRoot} root @param {HTMLElement} place over the picture @param {HTMLElement} legend */
@@ -53,15 +48,19 @@ export class Why {
     this.#show(null);
   }
 
-  /** Asks for a reason once there is time, and shows it. @param {() => Reason | null} find */
+  /** Asks for a reason when there is time, again and again as long as it isn't there, and shows it. @param {() => Reason | null | undefined} find */
   ask(find) {
     this.stop();
     if (!this.#on) return;
-    this.#waiting = Number(whenIdle(() => this.#show(find()), { timeout: PATIENCE_MS }));
+    this.#spare.begin(() => {
+      const reason = find();
+      if (reason !== undefined) this.#show(reason);
+      return reason !== undefined;
+    });
   }
 
   stop() {
-    forget(this.#waiting);
+    this.#spare.stop();
   }
 
   recolour() {

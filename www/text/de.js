@@ -538,6 +538,7 @@ export const pad = {
     nothing: 'Noch nichts gezeichnet',
     dot: 'Nur ein Punkt.',
     scribble: 'Keine Ziffer, soweit dieses Netz das sagen kann.',
+    several: 'Mehrere Ziffern, aber nicht alle sind zu erkennen.',
     unsure: (digit, percent, next, nextPercent) =>
       `Unsicher: ${digit} oder ${next}? ${percent}\u00a0% zu ${nextPercent}\u00a0%`,
     rather: (digit, percent, next, nextPercent) =>

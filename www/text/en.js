@@ -618,6 +618,8 @@ export const pad = /* @__PURE__ */ live('pad', {
     nothing: 'Nothing drawn yet',
     dot: 'Just a dot.',
     scribble: 'Not a digit, as far as this net can tell.',
+    /** They touch each other, or not all can be read. */
+    several: 'Several digits, but not all of them can be told.',
     /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
     unsure: (digit, percent, next, nextPercent) =>
       `Not sure: ${digit} or ${next}? ${percent}\u00a0% to ${nextPercent}\u00a0%`,

@@ -537,6 +537,7 @@ export const pad = {
     nothing: 'Пока ничего не нарисовано',
     dot: 'Просто точка.',
     scribble: 'Не цифра, насколько эта сеть может судить.',
+    several: 'Несколько цифр, но не все удаётся разобрать.',
     unsure: (digit, percent, next, nextPercent) =>
       `Не уверена: ${digit} или ${next}? ${percent}\u00a0% против ${nextPercent}\u00a0%`,
     rather: (digit, percent, next, nextPercent) =>

@@ -1,6 +1,6 @@
 //! `nibnet eval`.
 
-use super::{Failure, Net, accuracy_line, strokes};
+use super::{Failure, Net, accuracy_line, pictures, strokes};
 use clap::Args;
 use nibnet::data::{LabelledDigits, read_images, read_labels};
 use nibnet::reader::{Reader, likeliest};
@@ -31,6 +31,9 @@ pub(super) struct Eval {
     /// taken for.
     #[arg(long, value_name = "FILE.png", requires = "strokes")]
     sheet: Option<PathBuf>,
+    /// Read them from pictures: so many of two, three and four digits side by side, and of two that touch; and each by itself.
+    #[arg(long, value_name = "PICTURES", requires = "images")]
+    pictures: Option<u32>,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
@@ -58,6 +61,9 @@ impl Eval {
         let mut reader = Reader::of(&model)?;
         let digits = LabelledDigits::new(read_images(images)?, read_labels(labels)?)
             .map_err(|error| format!("{} and {}: {error}", images.display(), labels.display()))?;
+        if let Some(count) = self.pictures {
+            return pictures::eval(&mut reader, &digits, count, self.json);
+        }
         let (rows, columns) = digits.size();
         let input = model.network.input;
         if (rows, columns) != (input.rows as usize, input.columns as usize) {

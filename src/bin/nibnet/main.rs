@@ -3,6 +3,7 @@
 mod eval;
 mod export;
 mod pens;
+mod pictures;
 mod recognize;
 mod sheet;
 mod strokes;

@@ -16,7 +16,7 @@ const MOST_BYTES: usize = 64 << 20;
 
 #[derive(Args)]
 pub(super) struct Recognize {
-    /// PNG pictures of one digit each, dark on light or light on dark.
+    /// PNG pictures of a digit, or of several side by side, dark on light or light on dark.
     #[arg(required_unless_present = "strokes", value_name = "FILE.png")]
     pictures: Vec<PathBuf>,
     /// Pen strokes, one JSON a line, plain or .gz: {"strokes":[[[x,y],…],…]}, y downwards, at any scale.
@@ -64,10 +64,7 @@ impl Recognize {
         };
         let (digit, confidence) = likeliest(probabilities);
         if self.json {
-            let digits: Vec<u8> = match verdict {
-                Verdict::Several(digits) => digits.iter().map(|&(digit, _)| digit).collect(),
-                _ => Vec::new(),
-            };
+            let digits: Vec<u8> = verdict.digits().iter().map(|&(digit, _)| digit).collect();
             return print(json!({
                 "verdict": verdict.name(), "digit": digit, "confidence": confidence,
                 "probabilities": probabilities, "digits": digits,
@@ -79,6 +76,9 @@ impl Recognize {
             Verdict::Unsure => println!("{name}: not sure, perhaps {digit} ({percent:.1} %)"),
             Verdict::Scribble => println!("{name}: no digit"),
             Verdict::Dot => println!("{name}: a dot"),
+            Verdict::Several(digits) if digits.is_empty() => {
+                println!("{name}: several digits, but not all of them can be told");
+            }
             Verdict::Several(digits) => {
                 let digits: String = digits.iter().map(|(digit, _)| digit.to_string()).collect();
                 println!("{name}: {digits}");
