@@ -43,7 +43,8 @@ fn dense(criterion: &mut Criterion) {
         group.bench_function(format!("forward/{size}"), |bencher| {
             bencher.iter(|| kernels::dense(black_box(&x), &w, &bias, &mut out));
         });
-        let (mut d_x, mut scratch) = (vec![0.0; BATCH * inputs], vec![0.0; 8 * outputs]);
+        let (mut d_x, mut scratch) =
+            (vec![0.0; BATCH * inputs], vec![0.0; inputs.max(8) * outputs]);
         group.bench_function(format!("input-gradient/{size}"), |bencher| {
             bencher.iter(|| {
                 kernels::dense_input_gradient(

@@ -2,10 +2,18 @@
 
 use super::channels::{fours, load, store};
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, multiply, multiply_turned};
-use super::sparse::skipping_dense;
+use super::sparse::{
+    LISTED, TOGETHER, has_many_zeros, multiply_skipping, multiply_turned_skipping,
+};
 
 /// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
 const PANEL: usize = 8;
+
+/// How many rows a batch must have for what a tile reads to be used again.
+const FEW: usize = 4;
+
+/// Narrower products than this are done before their zeros would be listed.
+const WIDE: usize = 40;
 
 /// Fully connected layer, forward: `out = x · w + bias`.
 ///
@@ -21,13 +29,15 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
     assert_eq!(out.len(), batch * outputs, "out must be [B, O]");
     assert_eq!(x.len(), batch * inputs, "x must be [B, I]");
-    if batch < 4 {
-        // Too few rows to use what is read of `w` again: skipping its rows for zeros, which a ReLU leaves
-        // in every other place, halves what is fetched from memory.
-        for (x, out) in x.chunks_exact(inputs).zip(out.chunks_exact_mut(outputs)) {
-            skipping_dense(x, w, bias, out);
-        }
-        return;
+    // With few rows, what counts is how much of `w` is fetched from memory, and zeros spare some of it.
+    let few = batch < FEW;
+    if few || (outputs >= WIDE && has_many_zeros(x.chunks_exact(inputs))) {
+        out.chunks_exact_mut(outputs).for_each(|out| out.copy_from_slice(bias));
+        return if few {
+            multiply_skipping::<1, 512>(x, inputs, w, outputs, out);
+        } else {
+            multiply_skipping::<TOGETHER, LISTED>(x, inputs, w, outputs, out);
+        };
     }
     let a = Left { data: x, rows: Grid::line(inputs) };
     let b = Right { data: w, row: outputs };
@@ -37,8 +47,9 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
 
 /// Fully connected layer, backward to its input: `d_x = d_out · wᵀ`.
 ///
-/// `d_out` is `[B, O]`, `w` `[I, O]`, `d_x` `[B, I]`, overwritten. `scratch` holds at least `8·O`
-/// floats. The bits are those of [`plain::dense_input_gradient`](super::plain::dense_input_gradient).
+/// `d_out` is `[B, O]`, `w` `[I, O]`, `d_x` `[B, I]`, overwritten. `scratch` holds `[I, O]`
+/// floats, and `[8, O]` if there are fewer inputs.
+/// The bits are those of [`plain::dense_input_gradient`](super::plain::dense_input_gradient).
 ///
 /// # Panics
 /// If the slices disagree on `B`, `I` or `O`, or `scratch` is too short: a bug in the caller.
@@ -54,6 +65,13 @@ pub fn dense_input_gradient(
     assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
     assert_eq!(d_out.len(), batch * outputs, "d_out must be [B, O]");
     assert_eq!(d_x.len(), batch * inputs, "d_x must be [B, I]");
+    assert!(scratch.len() >= inputs.max(PANEL) * outputs, "scratch is too short");
+    if inputs >= WIDE && has_many_zeros(d_out.chunks_exact(outputs)) {
+        let turned = &mut scratch[..w.len()];
+        turn(w, outputs, turned);
+        d_x.fill(0.0);
+        return multiply_skipping::<TOGETHER, LISTED>(d_out, outputs, turned, inputs, d_x);
+    }
     let panel = &mut scratch[..PANEL * outputs];
     let a = Left { data: d_out, rows: Grid::line(outputs) };
     for first in (0..inputs).step_by(PANEL) {
@@ -66,6 +84,19 @@ pub fn dense_input_gradient(
         let b = Right { data: panel, row: PANEL };
         let mut out = Out { data: &mut d_x[first..], rows: Grid::line(inputs) };
         multiply(batch, width, Inner::run(outputs, 1), a, b, Start::Zero, &mut out);
+    }
+}
+
+/// Turns `w`, `[I, O]`, into `[O, I]`.
+fn turn(w: &[f32], outputs: usize, turned: &mut [f32]) {
+    let inputs = w.len() / outputs;
+    for (first, rows) in (0..).step_by(PANEL).zip(w.chunks(PANEL * outputs)) {
+        let width = rows.len() / outputs;
+        for (o, turned) in turned.chunks_exact_mut(inputs).enumerate() {
+            for (row, turned) in turned[first..first + width].iter_mut().enumerate() {
+                *turned = rows[row * outputs + o];
+            }
+        }
     }
 }
 
@@ -93,6 +124,10 @@ pub fn dense_weight_gradient(
     assert!(first + rows <= inputs, "the rows must be inputs of the layer");
     if batch == 0 {
         return;
+    }
+    let columns = x.chunks_exact(inputs).map(|x| &x[first..first + rows]);
+    if outputs >= WIDE && has_many_zeros(columns) {
+        return multiply_turned_skipping(x, inputs, d_out, outputs, first, d_w);
     }
     let b = Right { data: d_out, row: outputs };
     let mut out = Out { data: d_w, rows: Grid::line(outputs) };
@@ -166,13 +201,57 @@ mod tests {
                         &w,
                         outputs,
                         &mut got,
-                        &mut vec![7.0; 8 * outputs],
+                        &mut vec![7.0; inputs.max(8) * outputs],
                     );
                     plain::dense_input_gradient(&d_out, &w, outputs, &mut want);
                     check("dense_input_gradient", got, want);
 
                     let (mut got, mut want) = (w.clone(), w.clone());
                     dense_weight_gradient(&x, inputs, &d_out, outputs, 0, &mut got);
+                    plain::dense_weight_gradient(&x, &d_out, outputs, &mut want);
+                    check("dense_weight_gradient", got, want);
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{failures:?}");
+    }
+
+    /// Wide enough for zeros to be skipped, and just not; batches of whole and of broken tiles.
+    #[test]
+    fn many_zeros_change_no_bit() {
+        let relu = |x: Vec<f32>, least: f32| -> Vec<f32> {
+            x.into_iter().map(|x| if x > least { x } else { 0.0 }).collect()
+        };
+        let mut failures = Vec::new();
+        for (batch, least) in [(3, 0.0), (4, 0.0), (37, 0.0), (101, 0.3), (5, 1.0), (6, -1.0)] {
+            for inputs in [WIDE - 1, WIDE, 121] {
+                for outputs in [WIDE - 1, WIDE, 53] {
+                    let x = relu(random(batch * inputs, 1), least);
+                    let d_out = relu(random(batch * outputs, 4), least);
+                    let (w, bias) = (random(inputs * outputs, 2), random(outputs, 3));
+                    let mut check = |name, got: Vec<f32>, want: Vec<f32>| {
+                        if !same_bits(&got, &want) {
+                            failures.push(format!("{name} at {batch}×{inputs}×{outputs}"));
+                        }
+                    };
+
+                    let (mut got, mut want) =
+                        (vec![9.0; batch * outputs], vec![8.0; batch * outputs]);
+                    dense(&x, &w, &bias, &mut got);
+                    plain::dense(&x, &w, &bias, &mut want);
+                    check("dense", got, want);
+
+                    let (mut got, mut want) =
+                        (vec![9.0; batch * inputs], vec![8.0; batch * inputs]);
+                    let mut scratch = vec![7.0; w.len()];
+                    dense_input_gradient(&d_out, &w, outputs, &mut got, &mut scratch);
+                    plain::dense_input_gradient(&d_out, &w, outputs, &mut want);
+                    check("dense_input_gradient", got, want);
+
+                    let (mut got, mut want) = (w.clone(), w);
+                    let (some, rest) = got.split_at_mut(7 * outputs);
+                    dense_weight_gradient(&x, inputs, &d_out, outputs, 0, some);
+                    dense_weight_gradient(&x, inputs, &d_out, outputs, 7, rest);
                     plain::dense_weight_gradient(&x, &d_out, outputs, &mut want);
                     check("dense_weight_gradient", got, want);
                 }

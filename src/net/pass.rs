@@ -122,9 +122,13 @@ impl Shard {
     pub fn for_training(plan: &Plan, images: usize) -> Self {
         let mut shard = Self::for_inference(plan, images);
         shard.deltas = shard.values.clone();
+        let mut longest = shard.scratch.len();
         for stage in plan.stages() {
             match *stage {
                 Stage::Dense { from: None, .. } => shard.inked = shard.inked.with_pixels(),
+                Stage::Dense { from: Some(_), ref weights, .. } => {
+                    longest = longest.max(weights.len())
+                }
                 Stage::Conv { from: Some(_), window, filters, number, .. } => {
                     shard.convs[number].gradient = vec![0.0; window.scratch(filters)];
                 }
@@ -139,6 +143,7 @@ impl Shard {
                 _ => {}
             }
         }
+        shard.scratch.resize(longest, 0.0);
         shard
     }
 
