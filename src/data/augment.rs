@@ -38,9 +38,8 @@ fn is_one(value: &f32) -> bool {
 }
 
 impl Default for Augment {
-    /// What most readers would still take for the same person's hand.
     fn default() -> Self {
-        Self { rotate: 12.0, scale: 0.12, shear: 0.2, shift: 1.5, bend: 0.0, share: 1.0 }
+        Self::USUAL
     }
 }
 
@@ -57,6 +56,10 @@ pub struct AugmentError {
 }
 
 impl Augment {
+    /// What most readers would still take for the same person's hand.
+    pub const USUAL: Self =
+        Self { rotate: 12.0, scale: 0.12, shear: 0.2, shift: 1.5, bend: 0.0, share: 1.0 };
+
     /// Checks the bounds.
     ///
     /// # Errors

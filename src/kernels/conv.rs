@@ -61,7 +61,7 @@ impl Window {
     }
 
     /// Rows and columns of the padded input: just those that the kernel reaches.
-    fn padded_size(&self) -> (usize, usize) {
+    pub(super) fn padded_size(&self) -> (usize, usize) {
         let reached = |out: usize| (out - 1) * self.stride + self.kernel;
         (reached(self.out_rows()), reached(self.out_columns()))
     }
@@ -343,7 +343,7 @@ pub fn conv_input_gradient(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::plain;
     use super::*;
     use crate::rng::{Purpose, Rng};
@@ -355,7 +355,7 @@ mod tests {
 
     /// The convolutions of the ladder, and awkward ones: a kernel wider than the image, strides beyond
     /// the kernel, one row, one channel.
-    fn windows() -> Vec<(Window, usize)> {
+    pub(in super::super) fn windows() -> Vec<(Window, usize)> {
         let mut all = Vec::new();
         for (rows, columns, channels, kernel, stride, filters) in [
             (28, 28, 6, 5, 2, 12),
@@ -366,7 +366,7 @@ mod tests {
             all.push((Window { rows, columns, channels, kernel, stride }, filters));
         }
         for (rows, columns) in [(1, 1), (1, 5), (4, 3), (6, 7), (9, 8)] {
-            for (channels, filters) in [(1, 1), (2, 3), (3, 4), (5, 9), (4, 10)] {
+            for (channels, filters) in [(1, 1), (2, 3), (3, 4), (5, 9), (4, 10), (13, 50)] {
                 for (kernel, stride) in
                     [(1, 1), (2, 1), (3, 1), (3, 2), (4, 2), (5, 3), (2, 3), (7, 1)]
                 {

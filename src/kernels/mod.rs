@@ -24,6 +24,7 @@ mod loss;
 mod norm;
 pub mod plain;
 mod pool;
+mod scatter;
 mod sparse;
 mod sparse_conv;
 pub mod team;
@@ -36,6 +37,9 @@ pub use dropout::{dropout_mask, multiply_in_place};
 pub use loss::{NO_CLASS, Scores, first_largest, softmax, softmax_against, softmax_cross_entropy};
 pub use norm::{EPSILON, moments, norm_input_gradient, norm_sums, scale_channels};
 pub use pool::{max_pool, max_pool_gradient};
+pub use scatter::{
+    many_zeros, scatter_input_gradient, scatter_length, scatter_scratch, scatter_weights,
+};
 pub use sparse::{Inked, sparse_dense, sparse_weight_gradient};
 pub use sparse_conv::{
     can_skip_paper, sparse_conv, sparse_conv_weight_gradient, spread_length, spread_weights,

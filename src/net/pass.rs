@@ -42,8 +42,9 @@ pub struct Shard {
 struct Conv {
     /// Its padded input, `[images, …]`; empty where it reads bytes.
     padded: Vec<f32>,
-    /// Its padded gradient, of one image; empty for inference.
+    /// Of one image, the padded gradient of its output, or else of its input; empty for inference.
     gradient: Vec<f32>,
+    image: Vec<f32>,
 }
 
 /// Which units dropout silences: a matter of the run's seed, the step and the image's place in the
@@ -106,7 +107,11 @@ impl Shard {
                     });
                     widest = widest.max(filters);
                     let padded = if skips_paper { 0 } else { images * window.padded() };
-                    shard.convs.push(Conv { padded: vec![0.0; padded], gradient: Vec::new() });
+                    shard.convs.push(Conv {
+                        padded: vec![0.0; padded],
+                        gradient: Vec::new(),
+                        image: Vec::new(),
+                    });
                 }
                 Stage::Pool { to, .. } => shard.winners.push(vec![0; images * plan.widths()[to]]),
                 Stage::Norm { channels, .. } => longest = longest.max(3 * channels),
@@ -130,7 +135,11 @@ impl Shard {
                     longest = longest.max(weights.len())
                 }
                 Stage::Conv { from: Some(_), window, filters, number, .. } => {
-                    shard.convs[number].gradient = vec![0.0; window.scratch(filters)];
+                    let conv = &mut shard.convs[number];
+                    conv.gradient = vec![0.0; window.scratch(filters)];
+                    conv.image = vec![0.0; kernels::scatter_scratch(&window)];
+                    let length = kernels::scatter_length(&window, filters);
+                    shard.scratch.resize(shard.scratch.len().max(length), 0.0);
                 }
                 Stage::Dropout { to, channels, .. } => {
                     let places = plan.widths()[to] / channels;
@@ -361,17 +370,25 @@ impl Shard {
                         &mut self.scratch,
                     );
                 }
-                Stage::Conv { from: Some(from), to, window, ref weights, number, .. } => {
+                Stage::Conv {
+                    from: Some(from), to, window, filters, ref weights, number, ..
+                } => {
                     let (d_x, d_out) = two(&mut self.deltas, from, to);
-                    let turned = &mut self.scratch[..weights.len()];
-                    kernels::turn_weights(&window, &parameters[weights.clone()], turned);
-                    kernels::conv_input_gradient(
-                        &window,
-                        &d_out[..n * widths[to]],
-                        turned,
-                        &mut d_x[..n * widths[from]],
-                        &mut self.convs[number].gradient,
-                    );
+                    let (d_x, d_out) = (&mut d_x[..n * widths[from]], &d_out[..n * widths[to]]);
+                    let w = &parameters[weights.clone()];
+                    let conv = &mut self.convs[number];
+                    if kernels::many_zeros(d_out) {
+                        let scattered =
+                            &mut self.scratch[..kernels::scatter_length(&window, filters)];
+                        kernels::scatter_weights(&window, w, scattered);
+                        let image = &mut conv.image;
+                        kernels::scatter_input_gradient(&window, d_out, scattered, d_x, image);
+                    } else {
+                        let turned = &mut self.scratch[..weights.len()];
+                        kernels::turn_weights(&window, w, turned);
+                        let gradient = &mut conv.gradient;
+                        kernels::conv_input_gradient(&window, d_out, turned, d_x, gradient);
+                    }
                 }
                 Stage::Pool { from, to, window, number } => {
                     let (d_x, d_out) = two(&mut self.deltas, from, to);
