@@ -38,7 +38,7 @@ pub use loss::{NO_CLASS, Scores, first_largest, softmax, softmax_against, softma
 pub use norm::{EPSILON, moments, norm_input_gradient, norm_sums, scale_channels};
 pub use pool::{max_pool, max_pool_gradient};
 pub use scatter::{
-    many_zeros, scatter_input_gradient, scatter_length, scatter_scratch, scatter_weights,
+    scatter_input_gradient, scatter_length, scatter_scratch, scatter_weights, skipping_pays,
 };
 pub use sparse::{Inked, sparse_dense, sparse_weight_gradient};
 pub use sparse_conv::{

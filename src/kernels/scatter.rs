@@ -8,6 +8,7 @@
 #![allow(unsafe_code)]
 
 use super::conv::Window;
+use super::sparse::has_many_zeros;
 use crate::simd::F32x4;
 
 /// Sums that are held in registers at a time, in vectors.
@@ -55,6 +56,11 @@ fn list<'a>(values: &[f32], first: usize, step: usize, terms: &'a mut [Term; LIS
         count += usize::from(value != 0.0);
     }
     &terms[..count]
+}
+
+/// Whether so many of `d_out`, `[B, h, w, F]`, are zeros that it is quicker to skip them.
+pub fn skipping_pays(window: &Window, filters: usize, d_out: &[f32]) -> bool {
+    has_many_zeros(d_out.chunks_exact(window.places() * filters))
 }
 
 /// How long the result of [`scatter_weights`] is.
@@ -207,12 +213,6 @@ unsafe fn add<const VECTORS: usize>(terms: &[Term], weights: *const f32, target:
     }
 }
 
-/// Whether so many of `values` are zeros that it is quicker to skip them. It changes nothing in a sum.
-pub fn many_zeros(values: &[f32]) -> bool {
-    let zeros = values.iter().filter(|&&value| value == 0.0).count();
-    zeros * 10 > values.len() * 3
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{conv, plain};
@@ -248,11 +248,5 @@ mod tests {
             }
         }
         assert!(failures.is_empty(), "{failures:#?}");
-    }
-
-    #[test]
-    fn zeros_are_many_from_three_tenths_on() {
-        assert!(many_zeros(&[0.0, 1.0, -0.0]) && !many_zeros(&[0.0, 1.0, 1.0, f32::NAN]));
-        assert!(!many_zeros(&[]));
     }
 }

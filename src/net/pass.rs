@@ -377,7 +377,7 @@ impl Shard {
                     let (d_x, d_out) = (&mut d_x[..n * widths[from]], &d_out[..n * widths[to]]);
                     let w = &parameters[weights.clone()];
                     let conv = &mut self.convs[number];
-                    if kernels::many_zeros(d_out) {
+                    if kernels::skipping_pays(&window, filters, d_out) {
                         let scattered =
                             &mut self.scratch[..kernels::scatter_length(&window, filters)];
                         kernels::scatter_weights(&window, w, scattered);

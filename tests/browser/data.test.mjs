@@ -157,18 +157,23 @@ test('a broken chunk is tried again without being asked', () => {
   );
 });
 
-test('offline in the middle: it says so, and goes on by itself when the network is back', () =>
-  withPage(
+test('offline in the middle: it says so, and goes on by itself when the network is back', () => {
+  const FIRST_FOUR = /train-0[0-3]/;
+  let arrived = 0;
+  return withPage(
     {
       mayComplain: true,
       prepare: (page) =>
         page.route('**/data/train-*.nibd', async (route) => {
-          if (/train-0[0-3]/.test(route.request().url())) return route.continue();
+          if (FIRST_FOUR.test(route.request().url())) return route.continue();
+          // The first four may still be on their way: they are to arrive.
+          while (arrived < 4) await new Promise((resolve) => setTimeout(resolve, 20));
           await page.context().setOffline(true);
           return route.abort('internetdisconnected');
         }),
     },
     async ({ page }) => {
+      page.on('requestfinished', (request) => void (arrived += Number(FIRST_FOUR.test(request.url()))));
       await ready(page);
       await ask(page, (trainer, recipe) => void trainer.start(recipe), EPOCH);
       await says(page, 'trouble-text', /you are offline.*It goes on by itself when you are online again/);
@@ -177,7 +182,8 @@ test('offline in the middle: it says so, and goes on by itself when the network 
       await page.context().setOffline(false);
       await reaches(page, 'done');
     },
-  ));
+  );
+});
 
 test('the second time the digits come from the browser’s cache, without a request for one chunk', () =>
   withPage({}, async ({ page, requests }) => {
