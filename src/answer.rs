@@ -114,7 +114,9 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> 
     let too_wide = widest > if confidence >= SURE { WIDEST } else { WIDE };
     let clearly_apart = digits.len() > 1 && gap >= APART;
     let one = confidence >= SURE && !too_wide;
-    let read: Vec<(u8, f32)> = digits
+    // One alone has been read.
+    let side_by_side = if digits.len() > 1 { &digits[..] } else { &[] };
+    let read: Vec<(u8, f32)> = side_by_side
         .iter()
         .map(|image| likeliest(&reader.probabilities(image)))
         .map(|(digit, confidence)| (digit as u8, confidence))

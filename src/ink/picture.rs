@@ -141,8 +141,12 @@ pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySid
         }
         image_of(&map)
     };
-    let digits = groups.iter().map(only).collect::<Option<_>>()?;
-    Some((image_of(&ink)?, SideBySide { digits, gap, widest }))
+    let image = image_of(&ink)?;
+    let digits = match groups.len() {
+        1 => vec![image],
+        _ => groups.iter().map(only).collect::<Option<_>>()?,
+    };
+    Some((image, SideBySide { digits, gap, widest }))
 }
 
 /// How tall a group is, in pixels.
