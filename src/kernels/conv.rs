@@ -8,6 +8,7 @@
 //! stride; `F` filters; `h`, `w` rows and columns of the output.
 
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, multiply, multiply_turned};
+use std::ops::Range;
 
 /// A kernel that is moved over images: its size and theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,17 @@ impl Window {
         let [rows, columns] =
             [self.rows, self.columns].map(|n| same(n, self.kernel, self.stride).1);
         (rows, columns)
+    }
+
+    /// Along an axis (0: rows, 1: columns), what each output reaches of the input.
+    pub(super) fn patches(&self, axis: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+        let Self { kernel, stride, .. } = *self;
+        let length = [self.rows, self.columns][axis];
+        let (out, before) = same(length, kernel, stride);
+        (0..out).map(move |i| {
+            let first = i * stride;
+            first.saturating_sub(before)..(first + kernel).saturating_sub(before).min(length)
+        })
     }
 
     /// Values in an image.

@@ -1,12 +1,18 @@
 //! Max pooling: of each patch and channel, the largest.
 
 use super::conv::Window;
-use super::plain::taps;
+use crate::simd::F32x4;
+use std::ops::Range;
+
+/// The bit patterns 0 to 3: whole numbers in lanes, to which others are added.
+const LANES: [f32; 4] =
+    [f32::from_bits(0), f32::from_bits(1), f32::from_bits(2), f32::from_bits(3)];
 
 /// Max pooling, forward; padding never wins.
 ///
 /// `x` is `[B, H, W, C]`, `out` `[B, h, w, C]`, overwritten; so is `winners`, as long as `out`: where in its
-/// image each of them stood. Among equals the first wins, row by row.
+/// image each of them stood. Among equals the first wins, row by row. A NaN wins and stays, so that a net that has gone
+/// astray is noticed.
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
@@ -15,25 +21,62 @@ pub fn max_pool(window: &Window, x: &[f32], out: &mut [f32], winners: &mut [u32]
     let batch = x.len() / window.values();
     assert_eq!(x.len(), batch * window.values(), "x must be [B, H, W, C]");
     assert_eq!((out.len(), winners.len()), (batch * one, batch * one), "out must be [B, h, w, C]");
+    let channels = window.channels;
     let images = x.chunks_exact(window.values());
     for ((x, out), winners) in
         images.zip(out.chunks_exact_mut(one)).zip(winners.chunks_exact_mut(one))
     {
-        let places = out
-            .chunks_exact_mut(window.channels)
-            .zip(winners.chunks_exact_mut(window.channels))
-            .enumerate();
-        for (place, (out, winners)) in places {
-            let (row, column) = (place / window.out_columns(), place % window.out_columns());
-            out.fill(f32::NEG_INFINITY);
-            for [_, _, y, from] in taps(window, row, column) {
-                let first = (y * window.columns + from) * window.channels;
-                for (c, (out, winner)) in out.iter_mut().zip(&mut *winners).enumerate() {
-                    let value = x[first + c];
-                    // A NaN wins and stays, so that a net that has gone astray is noticed.
-                    if value > *out || (value.is_nan() && !out.is_nan()) {
-                        (*out, *winner) = (value, (first + c) as u32);
-                    }
+        let mut places = out.chunks_exact_mut(channels).zip(winners.chunks_exact_mut(channels));
+        for rows in window.patches(0) {
+            for (columns, (out, winners)) in window.patches(1).zip(&mut places) {
+                let pixel = |row, column| (row * window.columns + column) * channels;
+                largest(x, (rows.clone(), columns), pixel, out, winners);
+            }
+        }
+    }
+}
+
+/// Of a patch, some rows and columns of `x` whose pixels begin where `pixel` says, the largest value of each channel, and
+/// where in `x` it stands.
+#[inline(always)]
+fn largest(
+    x: &[f32],
+    (rows, columns): (Range<usize>, Range<usize>),
+    pixel: impl Fn(usize, usize) -> usize,
+    out: &mut [f32],
+    winners: &mut [u32],
+) {
+    let first = pixel(rows.start, columns.start);
+    let (fours, rest) = out.as_chunks_mut();
+    let (winners_of_fours, winners_of_rest) = winners.as_chunks_mut::<4>();
+    let alone = fours.len() * 4;
+    for (i, (out, winners)) in fours.iter_mut().zip(winners_of_fours).enumerate() {
+        let place = |at: usize| F32x4::load(&LANES).bits_add(at as i32);
+        let (mut best, mut places) = (F32x4::splat(f32::NEG_INFINITY), place(first + 4 * i));
+        for row in rows.clone() {
+            for column in columns.clone() {
+                let at = pixel(row, column) + 4 * i;
+                let Some(value) = x[at..].first_chunk() else { continue };
+                let value = F32x4::load(value);
+                // What isn't at most the best so far is better, or a NaN; where that is a NaN already, it stays.
+                let better = value.or_where_at_most(best, value, best);
+                let better_places = place(at).or_where_at_most(places, value, best);
+                let most = F32x4::splat(f32::INFINITY);
+                places = places.or_where_at_most(better_places, best, most);
+                best = best.or_where_at_most(better, best, most);
+            }
+        }
+        best.store(out);
+        *winners = places.to_array().map(f32::to_bits);
+    }
+    for (c, (out, winner)) in rest.iter_mut().zip(winners_of_rest).enumerate() {
+        (*out, *winner) = (f32::NEG_INFINITY, (first + alone + c) as u32);
+        for row in rows.clone() {
+            for column in columns.clone() {
+                let at = pixel(row, column) + alone + c;
+                let value = x[at];
+                if value > *out || (value.is_nan() && !out.is_nan()) {
+                    (*out, *winner) = (value, at as u32);
                 }
             }
         }
@@ -61,7 +104,9 @@ pub fn max_pool_gradient(window: &Window, d_out: &[f32], winners: &[u32], d_x: &
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain::taps;
     use super::*;
+    use crate::rng::{Purpose, Rng};
 
     #[test]
     fn the_largest_of_each_patch_wins_and_gets_the_gradient() {
@@ -101,6 +146,49 @@ mod tests {
         let mut d_x = [0.0; 4];
         max_pool_gradient(&window, &[1.0; 4], &winners, &mut d_x);
         assert_eq!(d_x, [2.0, 1.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn in_lanes_it_is_what_the_taps_say_one_by_one() {
+        let mut rng = Rng::new(3, Purpose::Weights { tensor: 0 });
+        for channels in [1, 3, 4, 6, 8, 13] {
+            for (rows, columns, kernel, stride) in
+                [(1, 1, 1, 1), (7, 5, 2, 2), (6, 6, 3, 2), (5, 8, 3, 1), (4, 3, 5, 3)]
+            {
+                let window = Window { rows, columns, channels, kernel, stride };
+                // Few different values, so that there are equals; now and then no number at all.
+                let awkward = [f32::NAN, f32::NEG_INFINITY, f32::INFINITY, -0.0];
+                let x: Vec<f32> = (0..2 * window.values())
+                    .map(|_| match rng.bits() % 60 {
+                        i @ 0..4 => awkward[i as usize],
+                        i => (i % 7) as f32 - 3.0,
+                    })
+                    .collect();
+                let values = 2 * window.places() * channels;
+                let (mut out, mut winners) = (vec![7.0; values], vec![u32::MAX; values]);
+                max_pool(&window, &x, &mut out, &mut winners);
+                for i in 0..values {
+                    let (image, inside) = (i / (values / 2), i % (values / 2));
+                    let (place, c) = (inside / channels, inside % channels);
+                    let (row, column) =
+                        (place / window.out_columns(), place % window.out_columns());
+                    let x = &x[image * window.values()..][..window.values()];
+                    let mut seen = taps(&window, row, column)
+                        .map(|[_, _, y, column]| (y * columns + column) * channels + c);
+                    let mut want = seen.next().unwrap();
+                    for at in seen {
+                        if x[at] > x[want] || (x[at].is_nan() && !x[want].is_nan()) {
+                            want = at;
+                        }
+                    }
+                    assert_eq!(winners[i] as usize, want, "{window:?}, value {i}");
+                    assert!(
+                        out[i].to_bits() == x[want].to_bits()
+                            || out[i].is_nan() && x[want].is_nan()
+                    );
+                }
+            }
+        }
     }
 
     #[test]

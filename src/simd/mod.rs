@@ -81,7 +81,7 @@ mod tests {
             fn(F32x4, F32x4) -> F32x4,
             fn(plain::F32x4, plain::F32x4) -> plain::F32x4,
         );
-        let words: [Word; 12] = [
+        let words: [Word; 13] = [
             ("add", |a, b| a + b, |a, b| a + b),
             ("sub", |a, b| a - b, |a, b| a - b),
             ("mul", |a, b| a * b, |a, b| a * b),
@@ -94,6 +94,11 @@ mod tests {
                 "zero_unless_greater",
                 |a, b| a.zero_unless_greater(b, b),
                 |a, b| a.zero_unless_greater(b, b),
+            ),
+            (
+                "or_where_at_most",
+                |a, b| a.or_where_at_most(b, b, a),
+                |a, b| a.or_where_at_most(b, b, a),
             ),
             ("bits_add", |a, _| a.bits_add(127), |a, _| a.bits_add(127)),
             ("bits_shl", |a, _| a.bits_shl::<23>(), |a, _| a.bits_shl::<23>()),

@@ -65,6 +65,13 @@ impl F32x4 {
         Self(lanes)
     }
 
+    /// Keeps the lanes where not `test <= bound`, which is also where one of the two is no number, and takes the
+    /// others from `other`; bit patterns that are no floats pass unchanged.
+    #[inline(always)]
+    pub fn or_where_at_most(self, other: Self, test: Self, bound: Self) -> Self {
+        Self(std::array::from_fn(|i| if test.0[i] <= bound.0[i] { other.0[i] } else { self.0[i] }))
+    }
+
     /// Adds to the bit patterns, read as whole numbers; wraps.
     #[inline(always)]
     pub fn bits_add(self, number: i32) -> Self {

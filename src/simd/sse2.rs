@@ -71,6 +71,12 @@ impl F32x4 {
     }
 
     #[inline(always)]
+    pub fn or_where_at_most(self, other: Self, test: Self, bound: Self) -> Self {
+        let at_most = sse2!(_mm_cmple_ps(test.0, bound.0));
+        Self(sse2!(_mm_or_ps(_mm_and_ps(at_most, other.0), _mm_andnot_ps(at_most, self.0))))
+    }
+
+    #[inline(always)]
     pub fn bits_add(self, number: i32) -> Self {
         self.as_integers(|bits| sse2!(_mm_add_epi32(bits, _mm_set1_epi32(number))))
     }

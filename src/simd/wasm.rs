@@ -62,6 +62,11 @@ impl F32x4 {
     }
 
     #[inline(always)]
+    pub fn or_where_at_most(self, other: Self, test: Self, bound: Self) -> Self {
+        Self(v128_bitselect(other.0, self.0, f32x4_le(test.0, bound.0)))
+    }
+
+    #[inline(always)]
     pub fn bits_add(self, number: i32) -> Self {
         Self(i32x4_add(self.0, i32x4_splat(number)))
     }
