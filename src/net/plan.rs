@@ -50,6 +50,9 @@ pub struct Block {
     pub(super) what: What,
     /// How many parameters.
     pub length: usize,
+    /// How many products of an image's way each of them has a part in: one in a dense layer, as many as there are places in
+    /// a convolution.
+    pub uses: usize,
     /// Whether they are averages that run along, and not learnt from a gradient.
     pub runs_along: bool,
 }
@@ -253,9 +256,9 @@ impl Plan {
                 let rows_a_block = (BLOCK / outputs).max(1);
                 for first in (0..inputs).step_by(rows_a_block) {
                     let rows = first..(first + rows_a_block).min(inputs);
-                    self.block(stage, rows.len() * outputs, What::Rows(rows));
+                    self.block(stage, rows.len() * outputs, 1, What::Rows(rows));
                 }
-                self.biases_block(stage, &biases);
+                self.biases_block(stage, &biases, 1);
                 self.stages.push(Stage::Dense { from, to, inputs, outputs, weights, biases });
                 self.activate(to, activation);
                 Ok(Shape::Row(outputs))
@@ -270,13 +273,14 @@ impl Plan {
                 let (weights, biases) = self.weights(&name, shape, activation, init, bias, normed);
                 let stage = self.stages.len();
                 if from.is_none() {
-                    self.block(stage, weights.len(), What::AllLines);
+                    self.block(stage, weights.len(), window.places(), What::AllLines);
                 } else {
                     for line in 0..window.kernel {
-                        self.block(stage, weights.len() / window.kernel, What::Line(line));
+                        let length = weights.len() / window.kernel;
+                        self.block(stage, length, window.places(), What::Line(line));
                     }
                 }
-                self.biases_block(stage, &biases);
+                self.biases_block(stage, &biases, window.places());
                 let number = self.count(|stage| matches!(stage, Stage::Conv { .. }));
                 let conv = Stage::Conv { from, to, window, filters, weights, biases, number };
                 self.stages.push(conv);
@@ -298,7 +302,7 @@ impl Plan {
                 let stage = self.stages.len();
                 let mut tensor = |kind: &str, start: f32, what: What| {
                     let name = format!("batchNorm{number}.{kind}");
-                    self.block(stage, channels, what);
+                    self.block(stage, channels, 1, what);
                     self.tensor(name, vec![channels], Init::Zeros, start)
                 };
                 let scale = tensor("scale", 1.0, What::Scale);
@@ -357,14 +361,14 @@ impl Plan {
         (weights, biases)
     }
 
-    fn block(&mut self, stage: usize, length: usize, what: What) {
+    fn block(&mut self, stage: usize, length: usize, uses: usize, what: What) {
         let runs_along = matches!(what, What::Mean | What::Variance);
-        self.blocks.push(Block { stage, what, length, runs_along });
+        self.blocks.push(Block { stage, what, length, uses, runs_along });
     }
 
-    fn biases_block(&mut self, stage: usize, biases: &Option<Range<usize>>) {
+    fn biases_block(&mut self, stage: usize, biases: &Option<Range<usize>>, uses: usize) {
         if let Some(biases) = biases {
-            self.block(stage, biases.len(), What::Biases);
+            self.block(stage, biases.len(), uses, What::Biases);
         }
     }
 

@@ -394,9 +394,9 @@ fn at_once(plan: &Plan) -> usize {
 /// 512 kB.
 const VALUES_AT_ONCE: usize = 131_072;
 
-/// Cuts `rows` into an even share for each thread: whole tiles of four rows, as far as they go.
+/// Cuts `rows` into an even share for each thread; of fewer than four rows a tile would be half empty.
 fn cut(rows: usize, threads: usize) -> impl Iterator<Item = Range<usize>> {
-    let share = rows.div_ceil(threads.max(1)).next_multiple_of(4).max(4);
+    let share = rows.div_ceil(threads.max(1)).max(4);
     (0..rows).step_by(share).map(move |first| first..(first + share).min(rows))
 }
 
@@ -445,22 +445,27 @@ struct Share<'a> {
 
 /// Room for the shares of a step, on the stack.
 const MOST_SHARES: usize = 64;
+/// Shares for each thread, so that one with less to do takes over from another.
+const SHARES: usize = 8;
+/// To change a parameter takes about as long as so many products of its gradient.
+const CHANGE: usize = 16;
 
 impl Update<'_> {
-    /// Updates `blocks`, whose parameters are `slices`: in four shares a thread, so that one with less
-    /// to do takes over from another.
+    /// Updates `blocks`, whose parameters are `slices`, in shares that take about as long as each other.
     fn run(&self, crew: &Crew, blocks: &[Block], slices: Slices) {
         if crew.threads() == 1 {
             return self.run_alone(blocks, slices);
         }
-        let wanted = (4 * crew.threads()).min(MOST_SHARES);
-        let enough = slices.parameters.len().div_ceil(wanted);
+        let wanted = (SHARES * crew.threads()).min(MOST_SHARES);
+        let batch = self.shards.iter().map(|part| part.rows.len()).sum::<usize>();
+        let work = |block: &Block| block.length * (block.uses * batch + CHANGE);
+        let enough = blocks.iter().map(work).sum::<usize>().div_ceil(wanted);
         let mut shares: [Option<Share>; MOST_SHARES] = std::array::from_fn(|_| None);
         let mut rest = Share { blocks, slices };
         let mut used = 0;
         while used + 1 < wanted && !rest.blocks.is_empty() {
-            let (count, length) = first_blocks(rest.blocks, enough);
-            let (blocks, later) = rest.blocks.split_at(count);
+            let (blocks, later) = rest.blocks.split_at(first_blocks(rest.blocks, work, enough));
+            let length = blocks.iter().map(|block| block.length).sum();
             let (slices, after) = rest.slices.split(length);
             shares[used] = Some(Share { blocks, slices });
             rest = Share { blocks: later, slices: after };
@@ -497,15 +502,15 @@ impl Update<'_> {
     }
 }
 
-/// How many blocks it takes to have `enough` parameters, and how many those are.
-fn first_blocks(blocks: &[Block], enough: usize) -> (usize, usize) {
-    let mut length = 0;
-    let count = blocks.iter().take_while(|block| {
-        let more = length < enough;
-        length += if more { block.length } else { 0 };
+/// How many blocks it takes to have `enough` work.
+fn first_blocks(blocks: &[Block], work: impl Fn(&Block) -> usize, enough: usize) -> usize {
+    let mut sum = 0;
+    let short = |block: &&Block| {
+        let more = sum < enough;
+        sum += work(block);
         more
-    });
-    (count.count(), length)
+    };
+    blocks.iter().take_while(short).count()
 }
 
 /// Buffers to test a net on many digits at a time, planned once.
