@@ -4,6 +4,7 @@
  */
 import { charts as text } from '../text/en.js';
 import { count, percent } from '../text/numbers.js';
+import { write } from '../text/write.js';
 import { make } from './figure.js';
 
 export const CLASSES = 10;
@@ -211,7 +212,7 @@ export class PerDigit {
       const share = all ? right / all : 0;
       bar.style.inlineSize = `${(Math.max(0, share - this.#from) / (1 - this.#from)) * 100}%`;
       const words = all ? `${percent(share, 1)}` : text.none;
-      if (value.textContent !== words) value.textContent = words;
+      write(value, words);
       value.title = text.readOf(right, all);
     }
     this.#axis.textContent = text.axis(this.#from, 1);

@@ -6,6 +6,7 @@
  */
 import { charts as text } from '../text/en.js';
 import { percent, rate, thousands } from '../text/numbers.js';
+import { write } from '../text/write.js';
 import { make } from './figure.js';
 import { Plot, axes, drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
@@ -149,7 +150,7 @@ export class Shares {
       const { bar, value } = this.#parts[i];
       bar.style.inlineSize = `${share * 100}%`;
       const words = time ? percent(share, 0) : text.none;
-      if (value.textContent !== words) value.textContent = words;
+      write(value, words);
     });
   }
 

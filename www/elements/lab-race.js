@@ -25,6 +25,7 @@ import { engine } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
 import { race as text, trainer as trainerText } from '../text/en.js';
 import { clock, count, percent } from '../text/numbers.js';
+import { write } from '../text/write.js';
 import { Entrants } from './race-entrants.js';
 import { isRace, MOST, raceFromFragment, raceToFragment } from './race-link.js';
 
@@ -319,7 +320,7 @@ export class Race {
       !fingerprint ? text.none : !expected ? fingerprint : fingerprint === expected ? text.same(fingerprint) : text.other(fingerprint, expected),
     ];
     words.forEach((word, i) => {
-      if (cells[i].textContent !== word) cells[i].textContent = word;
+      write(cells[i], word);
     });
     const leader = this.standings.reduce((a, b) => ((b.accuracy ?? 0) > (a.accuracy ?? 0) ? b : a), { name: '', accuracy: 0 });
     if (leader.accuracy) this.#box.setAttribute('aria-label', text.leads(leader.name, percent(leader.accuracy)));

@@ -10,6 +10,7 @@ import { Wall } from '../charts/wall.js';
 import { misread, wallSize, wallTicks } from '../charts/wall-order.js';
 import { lab as text } from '../text/en.js';
 import { percent } from '../text/numbers.js';
+import { write } from '../text/write.js';
 import { Walkers } from './lab-walkers.js';
 import { colours } from './sheet.js';
 
@@ -79,7 +80,7 @@ export class WallBox {
     this.#box.hidden = false;
     this.summary = caption;
     this.#describe = describe;
-    if (this.#caption.textContent !== caption) this.#caption.textContent = caption;
+    write(this.#caption, caption);
     const written = ticks.map((share) => percent(share, share * 100 === Math.round(share * 100) ? 0 : 1));
     if (this.#ticks.textContent !== written.join('')) {
       this.#ticks.replaceChildren(...written.map((tick) => make('span', '', tick)));

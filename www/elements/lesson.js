@@ -7,6 +7,7 @@
  */
 import { button } from '../charts/figure.js';
 import { lesson as words } from '../text/en.js';
+import { write } from '../text/write.js';
 import { followClicker } from './clicker.js';
 import { isCopy } from './guest.js';
 
@@ -158,11 +159,6 @@ export class Lesson {
     this.#next.disabled = this.#index >= rungs.length - 1;
     write(this.#next, this.#index < 0 ? words.first : words.next);
   }
-}
-
-/** @param {HTMLElement} place @param {string} text */
-function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
 }
 
 /** @param {string} title */

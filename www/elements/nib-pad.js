@@ -132,6 +132,7 @@ export class NibPad extends Attributes {
   #numbered = null;
   #numbered_ms = 0;
   #later = 0;
+  #numbersDue = false;
   /** What the answer says. */
   #answer = answer(null);
   /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
@@ -567,8 +568,14 @@ export class NibPad extends Attributes {
     this.#frame ||= requestAnimationFrame(this.#inFrame);
   }
 
+  /** The answer first, since whoever looks at it waits; the ink shows at the end of the same frame. */
   #inFrame = () => {
     this.#frame = 0;
+    const reading = this.#read();
+    const news = this.#shown.reading !== reading; // not null again, or the very same
+    this.#shown = this.#result;
+    if (news) this.#tellReading(reading);
+    else if (this.#numbersDue) this.#showNumbers();
     this.#surface.show({
       strokes: this.#drawing.strokes,
       ghost: this.#ghost,
@@ -578,13 +585,13 @@ export class NibPad extends Attributes {
       eraser: this.#hand.eraser,
       cursor: this.#cursor,
     });
-    const reading = this.#read();
-    const before = this.#shown.reading;
+    if (news) this.#view.show(reading?.image ?? null);
     this.#teach.show();
-    this.#shown = this.#result;
-    if (before === reading) return; // null again, or the very same
+  };
+
+  /** @param {import('./pad-reader.js').Reading | null} reading another than before */
+  #tellReading(reading) {
     const prediction = reading?.prediction ?? null;
-    this.#view.show(reading?.image ?? null);
     this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
     this.#showNumbers();
     if (this.why) this.#explain();
@@ -594,7 +601,7 @@ export class NibPad extends Attributes {
     this.#readVersion = this.#drawing.version;
     this.#field.settle();
     this.#tell('nib-guess', prediction);
-  };
+  }
 
   /**
    * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody reads: the browser

@@ -232,7 +232,9 @@ export function checkedStrokes(value) {
 
 /** @param {readonly number[]} a @param {readonly number[]} b */
 export function distance(a, b) {
-  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+  // Not `Math.hypot`: what that guards against can't happen on a pad, and it makes garbage with each move of a pen.
+  const [x, y] = [a[0] - b[0], a[1] - b[1]];
+  return Math.sqrt(x * x + y * y);
 }
 
 /** @param {number} value @param {number} low @param {number} high */

@@ -16,6 +16,7 @@
  */
 import { reasons as words } from '../text/en.js';
 import { reasons as marks } from '../text/marked.js';
+import { write } from '../text/write.js';
 import { percent, predictionFrom } from './pad-bars.js';
 import { Spare } from './pad-spare.js';
 import { View } from './pad-view.js';
@@ -168,18 +169,19 @@ export class Reasons {
     this.#stages.forEach(({ view, answer, item, part }, i) => {
       const stage = stages?.[i] ?? null;
       view.show(stage?.image ?? null, part ? words.stages[part] : words.asDrawn);
-      answer.textContent = stage ? read(stage) : words.none;
+      write(answer, stage ? read(stage) : words.none);
       item.classList.toggle('off', !boxes[i]);
     });
     const last = stages?.[stages.length - 1];
     const skipped = boxes.includes(false);
-    this.#verdict.textContent = !stages
+    const verdict = !stages
       ? words.drawingsOnly
       : !last
         ? words.nothingLeft
         : skipped
           ? words.without(...winner(last))
           : words.withAll(...winner(last));
+    write(this.#verdict, verdict);
   }
 
   async #search() {

@@ -9,6 +9,7 @@ import { reasonInWords } from './pad-answer.js';
 import { CELLS } from './pad-geometry.js';
 import { Spare } from './pad-spare.js';
 import { pad as words } from '../text/en.js';
+import { write } from '../text/write.js';
 
 /** @typedef {import('./pad-answer.js').Reason} Reason */
 
@@ -76,8 +77,8 @@ export class Why {
     context.clearRect(0, 0, CELLS * CELL, CELLS * CELL);
     this.#canvas.setAttribute('aria-label', reason ? reasonInWords(reason) : words.why.nothing);
     const [pro, contra] = this.#legend.querySelectorAll('span');
-    pro.textContent = reason ? words.why.pro(reason.digit) : words.why.proAny;
-    contra.textContent = reason ? words.why.contra(reason.rival) : words.why.contraAny;
+    write(pro, reason ? words.why.pro(reason.digit) : words.why.proAny);
+    write(contra, reason ? words.why.contra(reason.rival) : words.why.contraAny);
     if (!reason) return;
     const colour = colours(this.#root, ['paper', 'pro', 'contra']);
     const { evidence } = reason;

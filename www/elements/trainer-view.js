@@ -5,6 +5,7 @@
  * written by whoever fills it in (text/language.js).
  */
 import { charts, data, trainer as text } from '../text/marked.js';
+import { write } from '../text/write.js';
 
 /** Settings that are one number in one field: the field's id and its label. */
 const FIELDS = {
@@ -211,9 +212,8 @@ export class View {
     return /** @type {HTMLButtonElement} */ (this.part(id));
   }
 
-  /** Text that changes often is only touched when it did. @param {string} id @param {string} words */
+  /** @param {string} id @param {string} words */
   say(id, words) {
-    const part = this.part(id);
-    if (part.textContent !== words) part.textContent = words;
+    write(this.part(id), words);
   }
 }
