@@ -1,9 +1,10 @@
 /**
  * `node benches/latency.mjs [--rate 4] [--moves 300] [--beside DIR]`: how long the page's thread is busy from a move of the
- * pen to its bars.
+ * pen to its bars, and how long with all that the move brings.
  *
- * That is, for each move, the time in scripts: of the event `pointermove` with all that listens to it, and of the frame
- * that follows, in which the ink is traced, painted and read, the bars are written to, and `nib-guess` is heard. Chromium's own
+ * To the bars: the time in scripts of the event `pointermove`, with all that listens to it, and of the frame that follows,
+ * up to the moment when `nib-guess` is heard: the drawing is read, and bars and numbers are written to. In all: to the
+ * end of that frame, in which ink and squares are painted as well. Chromium's own
  * trace tells it by the thread's clock, which stands still while the machine does something else, and by the one on the
  * wall. What the browser does with the page afterwards (style, layout, painting) is told for itself. Chromium's processor
  * is slowed down by `--rate`, as the telephone of a visitor would be. `--beside` measures another build as well, a folder
@@ -24,10 +25,12 @@ const [rate, moves] = [Number(values.rate), Number(values.moves)];
 const DIGIT = 60;
 /** From one move to the next; a mouse gives one for each frame. */
 const PAUSE_MS = 20;
+/** What the trace is told when the bars have been written to. */
+const BARS = 'bars';
 const LOOK = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
-/** @typedef {{name: string, ph: string, ts: number, dur: number, tdur: number, pid: number, tid: number, args?: {data?: {type?: string}}}} TraceEvent */
-/** @typedef {{own: number[], wall: number[], after: number[], idle: number[]}} Times  of each move, in ms */
+/** @typedef {{name: string, ph: string, ts: number, dur: number, tts: number, tdur: number, pid: number, tid: number, args?: {data?: {type?: string, message?: string}}}} TraceEvent */
+/** @typedef {{bars: number[], barsWall: number[], own: number[], wall: number[], after: number[], idle: number[]}} Times  of each move, in ms */
 
 /** A 3, one point for each move, in units of the pad. @param {number} i */
 const place = (i) => {
@@ -76,14 +79,19 @@ async function drawn(session, surface) {
   const isMove = (/** @type {TraceEvent} */ { name, args }) => name === 'EventDispatch' && args?.data?.type === 'pointermove';
   const first = events.find(isMove);
   if (!first) throw new Error('the trace has no move of the pen');
-  const ours = events.filter(({ ph, pid, tid }) => ph === 'X' && pid === first.pid && tid === first.tid).sort((a, b) => a.ts - b.ts);
-  const times = /** @type {Times} */ ({ own: [], wall: [], after: [], idle: [] });
+  const ours = events.filter(({ ph, name, pid, tid }) => (ph === 'X' || name === 'TimeStamp') && pid === first.pid && tid === first.tid).sort((a, b) => a.ts - b.ts);
+  const times = /** @type {Times} */ ({ bars: [], barsWall: [], own: [], wall: [], after: [], idle: [] });
   const at = ours.flatMap((event, i) => (isMove(event) ? [i] : []));
   at.forEach((from, n) => {
     const until = at[n + 1] ?? ours.length;
     const these = ours.slice(from, until);
     const frame = these.find(({ name }) => name === 'FireAnimationFrame');
     if (!frame) return; // two moves in one frame
+    const told = these.find(({ name, args }) => name === 'TimeStamp' && args?.data?.message === BARS);
+    if (told) {
+      times.bars.push((these[0].tdur + told.tts - frame.tts) / 1000);
+      times.barsWall.push((these[0].dur + told.ts - frame.ts) / 1000);
+    }
     times.own.push((these[0].tdur + frame.tdur) / 1000);
     times.wall.push((these[0].dur + frame.dur) / 1000);
     const rendering = these.filter(({ name }) => ['UpdateLayoutTree', 'Layout', 'PrePaint', 'Paint', 'Layerize', 'Commit'].includes(name));
@@ -99,7 +107,11 @@ async function withPad(name, at, work) {
     await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader !== null);
     const surface = await drawingSurface(page).boundingBox();
     if (!surface) throw new Error('the pad is not to be seen');
-    await page.evaluate(() => Object.assign(window, { pad: document.querySelector('nib-pad') }));
+    await page.evaluate((bars) => {
+      const pad = /** @type {Element} */ (document.querySelector('nib-pad'));
+      pad.addEventListener('nib-guess', () => console.timeStamp(bars));
+      Object.assign(window, { pad });
+    }, BARS);
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate });
     const digit = async (/** @type {boolean} */ why) => {
@@ -114,16 +126,18 @@ async function withPad(name, at, work) {
 console.log(`${cpus().length} × ${cpus()[0].model}, slowed down ${rate} times; ${moves} moves, a new digit every ${DIGIT}`);
 const measure = async (/** @type {{name: string, digit: (why: boolean) => Promise<Times>}[]} */ pads) => {
   for (const why of [false, true]) {
-    const all = pads.map(() => /** @type {Times} */ ({ own: [], wall: [], after: [], idle: [] }));
+    const all = pads.map(() => /** @type {Times} */ ({ bars: [], barsWall: [], own: [], wall: [], after: [], idle: [] }));
     for (let round = -1; round < moves / DIGIT; round++) {
       for (const [i, { digit }] of pads.entries()) {
         const times = await digit(why);
         if (round < 0) continue;
-        for (const key of /** @type {(keyof Times)[]} */ (['own', 'wall', 'after', 'idle'])) all[i][key].push(...times[key]);
+        for (const key of /** @type {(keyof Times)[]} */ (['bars', 'barsWall', 'own', 'wall', 'after', 'idle'])) all[i][key].push(...times[key]);
       }
     }
-    all.forEach(({ own, wall, after, idle }, i) => {
-      console.log(`${pads[i].name}${why ? ', with “why”' : ''}, ${own.length} moves: in scripts ${figures(own)} of the thread's own time; on the wall ${figures(wall)}`);
+    all.forEach(({ bars, barsWall, own, wall, after, idle }, i) => {
+      console.log(`${pads[i].name}${why ? ', with “why”' : ''}, ${own.length} moves`);
+      console.log(`  to the bars: ${figures(bars)} of the thread's own time; on the wall ${figures(barsWall)}`);
+      console.log(`  all scripts: ${figures(own)} of the thread's own time; on the wall ${figures(wall)}`);
       console.log(`  style, layout, painting after it: ${figures(after)}`);
       if (why) console.log(`  in idle moments, ${idle.length} times: ${figures(idle)}, longest ${Math.max(...idle).toFixed(1)} ms`);
     });

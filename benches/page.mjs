@@ -6,14 +6,15 @@ const GOAL = 0.99;
 
 /**
  * Seconds from the click to the goal, with the digits there already; throws where the run ends below it.
- * @param {string} preset @returns {Promise<number>}
+ * @param {string} preset @param {number} threads @returns {Promise<number>}
  */
-export async function timeTo99(preset) {
+export async function timeTo99(preset, threads) {
   const { seconds, best } = await withPage({}, async ({ page }) => {
     await ready(page);
     return ask(
       page,
-      async (trainer, { preset, goal }) => {
+      async (trainer, { preset, threads, goal }) => {
+        trainer.threads = threads;
         // More than an epoch, so that every digit has been here.
         await trainer.start({ preset: 'softmax', steps: 700 });
         await trainer.finished;
@@ -29,7 +30,7 @@ export async function timeTo99(preset) {
         const at = await Promise.race([reached, trainer.finished]);
         return { seconds: typeof at === 'number' ? (at - began) / 1000 : null, best };
       },
-      { preset, goal: GOAL },
+      { preset, threads, goal: GOAL },
     );
   });
   if (seconds === null) throw new Error(`not reached: the best was ${(best * 100).toFixed(2)} %`);

@@ -37,7 +37,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     runs: { type: 'string', default: '5' },
     json: { type: 'string' },
-    preset: { type: 'string', default: 'mlp-relu' },
+    preset: { type: 'string', default: 'fast' },
     'memory-steps': { type: 'string', default: '20000' },
     docs: { type: 'boolean', default: false },
     command: { type: 'string', default: '' },
