@@ -44,9 +44,9 @@ pub struct Inked {
 }
 
 impl Inked {
-    /// Pixels in a run where the caller doesn't care: of a first layer's weights, as many rows of a band
-    /// stay in the nearest cache.
-    pub const RUN: usize = 112;
+    /// Pixels in a run where the caller doesn't care: of a first layer's weights, as many rows of a band, 31 kB, stay in
+    /// the nearest cache or next to it; shorter runs would have to begin with their sums anew more often.
+    pub const RUN: usize = 196;
 
     /// Room for `images` images of `pixels` pixels each, so that [`fill`](Self::fill) won't allocate.
     /// The pixels of an image are listed in runs of `run`.
