@@ -3,8 +3,8 @@
  * pen to its bars, and how long with all that the move brings.
  *
  * To the bars: the time in scripts of the event `pointermove`, with all that listens to it, and of the frame that follows,
- * up to the moment when `nib-guess` is heard: the drawing is read, and bars and numbers are written to. In all: to the
- * end of that frame, in which ink and squares are painted as well. Chromium's own
+ * up to the moment when `nib-guess` is heard: the drawing is read, and the bars are written to. In all: to the end of that
+ * frame, in which numbers are written, and ink and squares painted, as well. Chromium's own
  * trace tells it by the thread's clock, which stands still while the machine does something else, and by the one on the
  * wall. What the browser does with the page afterwards (style, layout, painting) is told for itself. Chromium's processor
  * is slowed down by `--rate`, as the telephone of a visitor would be. `--beside` measures another build as well, a folder

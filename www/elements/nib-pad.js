@@ -593,14 +593,14 @@ export class NibPad extends Attributes {
   #tellReading(reading) {
     const prediction = reading?.prediction ?? null;
     this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
+    this.#field.settle();
+    this.#tell('nib-guess', prediction);
     this.#showNumbers();
     if (this.why) this.#explain();
     if (this.unanswered) this.#speech.stop();
     else if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
     else this.#speech.sayResult();
     this.#readVersion = this.#drawing.version;
-    this.#field.settle();
-    this.#tell('nib-guess', prediction);
   }
 
   /**

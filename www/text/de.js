@@ -127,7 +127,7 @@ export const trainer = {
     },
     best: {
       title: 'So gut es geht',
-      summary: 'Doppelt so viele Filter, und Ziffern, die bei jedem Zeigen ein wenig verschoben und gebogen werden.',
+      summary: 'Fünf Faltungen mit Pooling dazwischen, und Ziffern, die bei jedem Zeigen ein wenig verschoben und gebogen werden.',
     },
     fast: {
       title: '99 % in Sekunden',
