@@ -30,7 +30,10 @@ const BARS = 'bars';
 const LOOK = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
 /** @typedef {{name: string, ph: string, ts: number, dur: number, tts: number, tdur: number, pid: number, tid: number, args?: {data?: {type?: string, message?: string}}}} TraceEvent */
-/** @typedef {{bars: number[], barsWall: number[], own: number[], wall: number[], after: number[], idle: number[]}} Times  of each move, in ms */
+/** @typedef {Record<'bars' | 'barsWall' | 'own' | 'wall' | 'after' | 'idle', number[]>} Times  of each move, in ms */
+
+/** No times yet. */
+const none = () => /** @type {Times} */ ({ bars: [], barsWall: [], own: [], wall: [], after: [], idle: [] });
 
 /** A 3, one point for each move, in units of the pad. @param {number} i */
 const place = (i) => {
@@ -80,7 +83,7 @@ async function drawn(session, surface) {
   const first = events.find(isMove);
   if (!first) throw new Error('the trace has no move of the pen');
   const ours = events.filter(({ ph, name, pid, tid }) => (ph === 'X' || name === 'TimeStamp') && pid === first.pid && tid === first.tid).sort((a, b) => a.ts - b.ts);
-  const times = /** @type {Times} */ ({ bars: [], barsWall: [], own: [], wall: [], after: [], idle: [] });
+  const times = none();
   const at = ours.flatMap((event, i) => (isMove(event) ? [i] : []));
   at.forEach((from, n) => {
     const until = at[n + 1] ?? ours.length;
@@ -126,12 +129,12 @@ async function withPad(name, at, work) {
 console.log(`${cpus().length} × ${cpus()[0].model}, slowed down ${rate} times; ${moves} moves, a new digit every ${DIGIT}`);
 const measure = async (/** @type {{name: string, digit: (why: boolean) => Promise<Times>}[]} */ pads) => {
   for (const why of [false, true]) {
-    const all = pads.map(() => /** @type {Times} */ ({ bars: [], barsWall: [], own: [], wall: [], after: [], idle: [] }));
+    const all = pads.map(() => none());
     for (let round = -1; round < moves / DIGIT; round++) {
       for (const [i, { digit }] of pads.entries()) {
         const times = await digit(why);
         if (round < 0) continue;
-        for (const key of /** @type {(keyof Times)[]} */ (['bars', 'barsWall', 'own', 'wall', 'after', 'idle'])) all[i][key].push(...times[key]);
+        for (const key of /** @type {(keyof Times)[]} */ (Object.keys(times))) all[i][key].push(...times[key]);
       }
     }
     all.forEach(({ bars, barsWall, own, wall, after, idle }, i) => {

@@ -237,8 +237,8 @@ fn convolutions(
     layers
 }
 
-/// Five convolutions of 12 to 48 filters, in pairs with pooling behind each, all with batch norm; then 128 units with
-/// dropout. Small kernels one after the other, as in Simonyan & Zisserman, "Very Deep Convolutional Networks for
+/// Two pairs of convolutions with pooling behind each, and one more, of 12 to 48 filters, all with batch norm; then 128
+/// units with dropout. Small kernels one after the other, as in Simonyan & Zisserman, "Very Deep Convolutional Networks for
 /// Large-Scale Image Recognition" (2015).
 fn pooled_convolutions() -> Vec<Layer> {
     let pool = Layer::MaxPool { size: 2, stride: 2 };

@@ -319,9 +319,7 @@ export class Race {
       began ? clock(((ended ?? performance.now()) - began) / 1000) : text.none,
       !fingerprint ? text.none : !expected ? fingerprint : fingerprint === expected ? text.same(fingerprint) : text.other(fingerprint, expected),
     ];
-    words.forEach((word, i) => {
-      write(cells[i], word);
-    });
+    words.forEach((word, i) => write(cells[i], word));
     const leader = this.standings.reduce((a, b) => ((b.accuracy ?? 0) > (a.accuracy ?? 0) ? b : a), { name: '', accuracy: 0 });
     if (leader.accuracy) this.#box.setAttribute('aria-label', text.leads(leader.name, percent(leader.accuracy)));
   }

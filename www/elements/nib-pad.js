@@ -132,7 +132,6 @@ export class NibPad extends Attributes {
   #numbered = null;
   #numbered_ms = 0;
   #later = 0;
-  #numbersDue = false;
   /** What the answer says. */
   #answer = answer(null);
   /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
@@ -575,7 +574,7 @@ export class NibPad extends Attributes {
     const news = this.#shown.reading !== reading; // not null again, or the very same
     this.#shown = this.#result;
     if (news) this.#tellReading(reading);
-    else if (this.#numbersDue) this.#showNumbers();
+    this.#showNumbers();
     this.#surface.show({
       strokes: this.#drawing.strokes,
       ghost: this.#ghost,
@@ -595,7 +594,6 @@ export class NibPad extends Attributes {
     this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
     this.#field.settle();
     this.#tell('nib-guess', prediction);
-    this.#showNumbers();
     if (this.why) this.#explain();
     if (this.unanswered) this.#speech.stop();
     else if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
@@ -606,18 +604,20 @@ export class NibPad extends Attributes {
   /**
    * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody reads: the browser
    * lays out anew what is written. They are up to date soon after the pen stands, and at once when it lifts.
+   * Always within a frame, which lays out anyway: written in between, they would have the next move of the pen wait for
+   * that, since it asks where it is.
    */
   #showNumbers() {
+    const prediction = this.#shown.reading?.prediction ?? null;
+    if (prediction === this.#numbered) return;
     const now_ms = performance.now();
     if (this.#drawing.live && now_ms - this.#numbered_ms < NUMBERS_MS) {
       this.#later ||= window.setTimeout(() => {
         this.#later = 0;
-        this.#showNumbers();
+        this.#update();
       }, NUMBERS_MS);
       return;
     }
-    const prediction = this.#shown.reading?.prediction ?? null;
-    if (prediction === this.#numbered) return;
     [this.#numbered, this.#numbered_ms] = [prediction, now_ms];
     this.#bars.number(prediction);
     this.#say(answer(prediction));
