@@ -161,7 +161,7 @@ mod tests {
     use crate::rng::{Purpose, Rng};
 
     /// Both sides of every edge: one lane, one tile, several tiles, and the sizes of the ladder.
-    const SIZES: [usize; 11] = [1, 2, 3, 4, 5, 7, 8, 9, 12, 30, 61];
+    const SIZES: [usize; 13] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 30, 61, 70];
 
     fn random(length: usize, seed: u64) -> Vec<f32> {
         let mut rng = Rng::new(seed, Purpose::Weights { tensor: 0 });

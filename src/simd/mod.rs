@@ -81,7 +81,7 @@ mod tests {
             fn(F32x4, F32x4) -> F32x4,
             fn(plain::F32x4, plain::F32x4) -> plain::F32x4,
         );
-        let words: [Word; 13] = [
+        let words: [Word; 15] = [
             ("add", |a, b| a + b, |a, b| a + b),
             ("sub", |a, b| a - b, |a, b| a - b),
             ("mul", |a, b| a * b, |a, b| a * b),
@@ -100,6 +100,12 @@ mod tests {
                 |a, b| a.or_where_at_most(b, b, a),
                 |a, b| a.or_where_at_most(b, b, a),
             ),
+            (
+                "splat_two",
+                |a, _| F32x4::splat_two(&[a.to_array()[1], a.to_array()[2]]),
+                |a, _| plain::F32x4::splat_two(&[a.to_array()[1], a.to_array()[2]]),
+            ),
+            ("low_halves", F32x4::low_halves, plain::F32x4::low_halves),
             ("bits_add", |a, _| a.bits_add(127), |a, _| a.bits_add(127)),
             ("bits_shl", |a, _| a.bits_shl::<23>(), |a, _| a.bits_shl::<23>()),
             (

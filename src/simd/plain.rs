@@ -72,6 +72,18 @@ impl F32x4 {
         Self(std::array::from_fn(|i| if test.0[i] <= bound.0[i] { other.0[i] } else { self.0[i] }))
     }
 
+    /// Two floats, twice.
+    #[inline(always)]
+    pub fn splat_two(&[a, b]: &[f32; 2]) -> Self {
+        Self([a, b, a, b])
+    }
+
+    /// The first two lanes of one, and then those of another.
+    #[inline(always)]
+    pub fn low_halves(first: Self, second: Self) -> Self {
+        Self([first.0[0], first.0[1], second.0[0], second.0[1]])
+    }
+
     /// Adds to the bit patterns, read as whole numbers; wraps.
     #[inline(always)]
     pub fn bits_add(self, number: i32) -> Self {

@@ -77,6 +77,16 @@ impl F32x4 {
     }
 
     #[inline(always)]
+    pub fn splat_two(&[a, b]: &[f32; 2]) -> Self {
+        Self(sse2!(_mm_setr_ps(a, b, a, b)))
+    }
+
+    #[inline(always)]
+    pub fn low_halves(first: Self, second: Self) -> Self {
+        Self(sse2!(_mm_movelh_ps(first.0, second.0)))
+    }
+
+    #[inline(always)]
     pub fn bits_add(self, number: i32) -> Self {
         self.as_integers(|bits| sse2!(_mm_add_epi32(bits, _mm_set1_epi32(number))))
     }

@@ -67,6 +67,17 @@ impl F32x4 {
     }
 
     #[inline(always)]
+    pub fn splat_two(two: &[f32; 2]) -> Self {
+        // SAFETY: `two` is 8 readable bytes, and v128_load64_splat takes any alignment.
+        Self(unsafe { v128_load64_splat(two.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    pub fn low_halves(first: Self, second: Self) -> Self {
+        Self(i64x2_shuffle::<0, 2>(first.0, second.0))
+    }
+
+    #[inline(always)]
     pub fn bits_add(self, number: i32) -> Self {
         Self(i32x4_add(self.0, i32x4_splat(number)))
     }
