@@ -1,6 +1,6 @@
 //! What to say of a drawing or a picture: a digit, several, or honestly that it is none.
 
-use crate::ink::{IMAGE, Picture, SideBySide, Strokes, prepare_side_by_side, render};
+use crate::ink::{IMAGE, Part, Picture, SideBySide, Strokes, prepare_side_by_side, render};
 use crate::reader::{Reader, likeliest};
 
 /// What a net makes of a drawing.
@@ -75,6 +75,16 @@ const APART: f32 = 0.12;
 const WIDE: f32 = 1.4;
 /// What is wider than this, the net can't be sure of: no digit is.
 const WIDEST: f32 = 1.75;
+/// What is narrower than this, in its own heights, is no two digits, however little the net makes of it.
+const NARROW: f32 = 0.8;
+/// What is wider than this may be two that touch even where the net is sure that it is one, unless it is as sure as
+/// `DOUBTLESS`.
+const ROOMY: f32 = 1.0;
+const DOUBTLESS: f32 = 0.98;
+/// A half is a digit if it is as likely as this: more than `SURE`, since a digit that is cut in two often looks like two.
+const CERTAIN: f32 = 0.9;
+/// The most digits that are cut apart where they touch.
+const MOST_TOUCHING: usize = 3;
 /// The most digits that are read side by side: more are no number that fits a pad.
 const MOST_DIGITS: usize = 8;
 
@@ -103,34 +113,76 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
 /// Reads a picture of a digit, or of several side by side; `None` where nothing is drawn.
 ///
 /// Several are the answer on the same terms as of a drawing, see [`answer`]; and without a word of which they are where
-/// there must be several, but the net isn't sure of each: digits that touch each other, say.
+/// there must be several, but the net isn't sure of each. Digits that touch each other are cut apart, if the net is sure of both
+/// halves and not of the whole.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
 pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> {
-    let (image, SideBySide { digits, gap, widest }) = prepare_side_by_side(picture)?;
+    let (image, SideBySide { parts, gap }) = prepare_side_by_side(picture)?;
     let probabilities = reader.probabilities(&image);
     let (_, confidence) = likeliest(&probabilities);
+    let widest = parts.iter().map(Part::wide).fold(0.0, f32::max);
     let too_wide = widest > if confidence >= SURE { WIDEST } else { WIDE };
-    let clearly_apart = digits.len() > 1 && gap >= APART;
-    let one = confidence >= SURE && !too_wide;
-    // One alone has been read.
-    let side_by_side = if digits.len() > 1 { &digits[..] } else { &[] };
-    let read: Vec<(u8, f32)> = side_by_side
-        .iter()
-        .map(|image| likeliest(&reader.probabilities(image)))
-        .map(|(digit, confidence)| (digit as u8, confidence))
-        .collect();
-    let sure = read.iter().filter(|&&(_, confidence)| confidence >= SURE).count();
-    let several = (2..=MOST_DIGITS).contains(&read.len()) && sure == read.len();
-    let verdict = if several && !too_wide && (!one || clearly_apart) {
-        Verdict::Several(read)
+    let clearly_apart = parts.len() > 1 && gap >= APART;
+    let one = confidence >= SURE && !too_wide && !clearly_apart;
+    // Two blots that are one digit need not be read.
+    let told: Vec<Option<Vec<(u8, f32)>>> = if one && parts.len() > 1 {
+        vec![]
+    } else {
+        parts.iter().map(|part| told(reader, part)).collect()
+    };
+    let sure = told.iter().flatten().count();
+    let digits: Vec<(u8, f32)> = told.iter().flatten().flatten().copied().collect();
+    let verdict = if (2..=MOST_DIGITS).contains(&digits.len()) && sure == told.len() {
+        Verdict::Several(digits)
     } else if too_wide || (clearly_apart && sure > 0) {
         Verdict::Several(vec![])
     } else {
         as_one_digit(confidence)
     };
     Some(Answer { image, probabilities, verdict })
+}
+
+/// What a part of a picture is, if the net is sure of it: a digit, or several that touch.
+fn told(reader: &mut Reader, part: &Part) -> Option<Vec<(u8, f32)>> {
+    let (digit, confidence) = likeliest(&reader.probabilities(&part.image));
+    let sure = confidence >= SURE;
+    let one_at_most = match confidence {
+        DOUBTLESS.. => WIDEST,
+        SURE.. => ROOMY,
+        _ => NARROW,
+    };
+    let touching = (part.wide() > one_at_most).then(|| taken_apart(reader, part, MOST_TOUCHING));
+    touching
+        .flatten()
+        .or_else(|| (sure && part.wide() <= WIDEST).then(|| vec![(digit as u8, confidence)]))
+}
+
+/// The digits of a part, `most` of them at most, cut where they are surest, if they are sure enough there.
+fn taken_apart(reader: &mut Reader, part: &Part, most: usize) -> Option<Vec<(u8, f32)>> {
+    let mut best: Option<(f32, Vec<(u8, f32)>)> = None;
+    for [left, right] in part.cuts() {
+        let Some(first) = half(reader, &left) else { continue };
+        let rest = match half(reader, &right) {
+            Some(digit) => Some(vec![digit]),
+            None if most > 2 && right.wide() > NARROW => taken_apart(reader, &right, most - 1),
+            None => None,
+        };
+        let Some(rest) = rest else { continue };
+        let digits: Vec<(u8, f32)> = std::iter::once(first).chain(rest).collect();
+        let least = digits.iter().map(|&(_, confidence)| confidence).fold(1.0, f32::min);
+        if best.as_ref().is_none_or(|&(before, _)| least > before) {
+            best = Some((least, digits));
+        }
+    }
+    best.map(|(_, digits)| digits)
+}
+
+/// Half of a part as a digit, if it is surely one.
+fn half(reader: &mut Reader, part: &Part) -> Option<(u8, f32)> {
+    let (digit, confidence) = likeliest(&reader.probabilities(&part.image));
+    (confidence >= CERTAIN && part.wide() <= WIDE).then_some((digit as u8, confidence))
 }
 
 /// Reads an image as it is, one of MNIST's, say: nothing is moved, scaled or drawn anew. `None` where there is no ink.

@@ -5,6 +5,7 @@
 //! <http://yann.lecun.com/exdb/mnist/>). Strokes are drawn straight into such a box as lines of MNIST's
 //! thickness, whatever size the person wrote at: no screen pixels are involved.
 
+mod cut;
 mod groups;
 mod paper;
 mod picture;
@@ -13,7 +14,7 @@ mod smooth;
 mod strokes;
 mod thickness;
 
-pub use picture::{Picture, PictureError, SideBySide, prepare, prepare_side_by_side};
+pub use picture::{Part, Picture, PictureError, SideBySide, prepare, prepare_side_by_side};
 pub use raster::{IMAGE, Preparation, render, render_as_thick, render_prepared};
 pub(crate) use smooth::draw_together;
 pub use strokes::{InkError, Point, Strokes};

@@ -1,5 +1,6 @@
 //! From pixels: a photo, a scan, or another program's drawing.
 
+use super::cut::cuts;
 use super::groups::{Group, apart, narrowest_gap};
 use super::paper::{Blot, InkMap, blots, find_ink};
 use super::raster::{IMAGE, SIDE};
@@ -107,12 +108,36 @@ pub fn prepare(picture: &Picture) -> Option<[u8; IMAGE]> {
 /// What lies side by side in a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SideBySide {
-    /// The image of each digit, from left to right, as of [`prepare`].
-    pub digits: Vec<[u8; IMAGE]>,
+    /// What may be a digit each, from left to right.
+    pub parts: Vec<Part>,
     /// The narrowest gap between two, in heights of the whole; infinite where there is one alone.
     pub gap: f32,
-    /// How wide the widest is, in heights of its own.
-    pub widest: f32,
+}
+
+/// Some ink of a picture that may be a digit, or several that touch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// As of [`prepare`].
+    pub image: [u8; IMAGE],
+    /// Just the ink; `None` of a picture that came prepared.
+    ink: Option<InkMap>,
+}
+
+impl Part {
+    fn of(map: &InkMap) -> Option<Self> {
+        Some(Self { image: image_of(map)?, ink: cropped(map) })
+    }
+
+    /// How wide it is, in heights; 0 of a picture that came prepared, which is one digit.
+    pub fn wide(&self) -> f32 {
+        self.ink.as_ref().map_or(0.0, |ink| ink.width as f32 / ink.height as f32)
+    }
+
+    /// Several ways to cut it in two, left and right, in case it is digits that touch.
+    pub fn cuts(&self) -> Vec<[Self; 2]> {
+        let halves = self.ink.iter().flat_map(cuts);
+        halves.filter_map(|[left, right]| Some([Self::of(&left)?, Self::of(&right)?])).collect()
+    }
 }
 
 /// [`prepare`], and what lies side by side: ink that hangs together, or lies one above the other. What is low goes with
@@ -122,8 +147,8 @@ pub struct SideBySide {
 pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySide)> {
     if (picture.width, picture.height) == (SIDE, SIDE) {
         let image = prepare(picture)?;
-        let digits = vec![image];
-        return Some((image, SideBySide { digits, gap: f32::INFINITY, widest: 0.0 }));
+        let parts = vec![Part { image, ink: None }];
+        return Some((image, SideBySide { parts, gap: f32::INFINITY }));
     }
     let ink = find_ink(picture)?;
     let blots = blots(&ink.ink, ink.width);
@@ -132,21 +157,20 @@ pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySid
     let span = |blot: &Blot| (blot.columns.start as f32, blot.columns.end as f32);
     let groups = with_low_ones(apart(blots.iter().map(span), height), &blots);
     let gap = narrowest_gap(&groups, height);
-    let wide = |group: &Group| (group.to - group.from) / tall(group, &blots).max(1.0);
-    let widest = groups.iter().map(wide).fold(0.0, f32::max);
     let only = |group: &Group| {
         let mut map = InkMap { ink: vec![0; ink.ink.len()], ..ink };
         for &pixel in group.members.iter().flat_map(|&blot| &blots[blot].pixels) {
             map.ink[pixel] = ink.ink[pixel];
         }
-        image_of(&map)
+        Part::of(&map)
     };
-    let image = image_of(&ink)?;
-    let digits = match groups.len() {
-        1 => vec![image],
+    let whole = Part::of(&ink)?;
+    let image = whole.image;
+    let parts = match groups.len() {
+        1 => vec![whole],
         _ => groups.iter().map(only).collect::<Option<_>>()?,
     };
-    Some((image, SideBySide { digits, gap, widest }))
+    Some((image, SideBySide { parts, gap }))
 }
 
 /// How tall a group is, in pixels.
@@ -423,7 +447,7 @@ mod tests {
 
     #[test]
     fn the_parts_of_one_digit_stay_together() {
-        let count = |ink: &[[usize; 4]]| bars(ink).digits.len();
+        let count = |ink: &[[usize; 4]]| bars(ink).parts.len();
         // A 4 whose stem is apart, and whose bar doesn't reach it.
         let four = [[100, 40, 112, 110], [100, 100, 150, 112], [156, 40, 168, 170]];
         // The flag of a 5, to its right and above.
@@ -436,15 +460,16 @@ mod tests {
     #[test]
     fn what_stands_side_by_side_is_taken_apart_from_left_to_right() {
         let found = bars(&[[150, 40, 220, 52], [180, 52, 192, 160], [60, 50, 72, 150]]);
-        assert_eq!(found.digits.len(), 2);
-        assert!((found.widest - 70.0 / 120.0).abs() < 0.05, "{}", found.widest);
+        assert_eq!(found.parts.len(), 2);
+        let widest = found.parts[1].wide();
+        assert!((widest - 70.0 / 120.0).abs() < 0.05, "{widest}");
         assert!((found.gap - 78.0 / 120.0).abs() < 0.05, "{}", found.gap);
         let wide = |image: &[u8; IMAGE]| {
             (0..SIDE).filter(|x| (0..SIDE).any(|y| image[y * SIDE + x] > 0)).count()
         };
-        assert!(wide(&found.digits[0]) < 6 && wide(&found.digits[1]) > 8);
+        assert!(wide(&found.parts[0].image) < 6 && wide(&found.parts[1].image) > 8);
         let joined = bars(&[[60, 50, 72, 150], [72, 100, 220, 112], [220, 50, 232, 150]]);
-        assert!(joined.digits.len() == 1 && joined.widest > 1.6);
+        assert!(joined.parts.len() == 1 && joined.parts[0].wide() > 1.6);
     }
 
     proptest! {
@@ -472,8 +497,11 @@ mod tests {
             let picture = Picture::new(width, height, grey).unwrap();
             let apart = prepare_side_by_side(&picture);
             prop_assert_eq!(apart.as_ref().map(|&(image, _)| image), prepare(&picture));
-            if let Some((image, SideBySide { digits, .. })) = apart {
-                prop_assert!(image.iter().any(|&ink| ink > 0) && !digits.is_empty());
+            if let Some((image, SideBySide { parts, .. })) = apart {
+                prop_assert!(image.iter().any(|&ink| ink > 0) && !parts.is_empty());
+                for [left, right] in parts.iter().flat_map(Part::cuts) {
+                    prop_assert!(left.wide() > 0.0 && right.wide() > 0.0);
+                }
             }
         }
     }
