@@ -2,8 +2,9 @@
 
 use super::Trainer;
 use crate::kernels::first_largest;
-use crate::net::{Layer, Plan, Shard};
+use crate::net::{Layer, Output, Plan, Shard};
 use serde::Serialize;
+use std::ops::Range;
 
 /// How many digits of the last batch are looked at: as many as the tutorial's panel shows.
 pub const DIGITS: usize = 100;
@@ -41,6 +42,10 @@ pub struct Learnt {
 pub struct View {
     shard: Shard,
     groups: Vec<Group>,
+    /// Of each layer whose activations are looked at: its number, what it hands on, and where in `largest`.
+    layers: Vec<(usize, Output, Range<usize>)>,
+    /// The largest value of each activation, layer by layer.
+    largest: Vec<f32>,
     numbers: Vec<f32>,
 }
 
@@ -86,18 +91,25 @@ impl View {
                 .collect();
             add(&mut groups, wanted, of_layers);
         }
+        let mut told = Vec::new();
+        let mut end = 0;
         let hidden = layers.len() - 1;
-        let activations = (1..).zip(layers).zip(plan.outputs()).take(hidden);
-        let activations = activations.filter(|((_, layer), _)| tells(layer));
-        let of_layers = activations.map(|((number, layer), output)| Group {
+        for ((number, layer), &output) in (1..).zip(layers).zip(plan.outputs()).take(hidden) {
+            if tells(layer) {
+                let from = end;
+                end += output.shape.iter().product::<usize>();
+                told.push((number, output, from..end));
+            }
+        }
+        let of_layers = told.iter().map(|(number, _, range)| Group {
             kind: "activations",
-            layer: Some(number),
-            name: layer.to_string(),
-            count: output.shape.iter().product(),
+            layer: Some(*number),
+            name: layers[number - 1].to_string(),
+            count: range.len(),
         });
-        let of_layers = of_layers.collect();
-        add(&mut groups, "activations", of_layers);
-        Self { shard: Shard::for_inference(plan, DIGITS), groups, numbers: Vec::new() }
+        add(&mut groups, "activations", of_layers.collect());
+        let shard = Shard::for_inference(plan, DIGITS);
+        Self { shard, groups, layers: told, largest: vec![0.0; end], numbers: Vec::new() }
     }
 
     /// What the rows of a [`look`](Self::look)'s spreads are about, in their order.
@@ -131,16 +143,16 @@ impl View {
 
     fn spreads(&mut self, trainer: &Trainer) -> Vec<Sevenths> {
         let plan = trainer.plan();
+        for (_, output, range) in &self.layers {
+            largest(self.shard.handed_on(*output), &mut self.largest[range.clone()]);
+        }
         let mut spreads = Vec::with_capacity(self.groups.len());
         for Group { kind: wanted, layer: only, .. } in &self.groups {
             self.numbers.clear();
             if *wanted == "activations" {
-                let outputs = (1..).zip(plan.outputs());
-                for (number, &output) in outputs.take(plan.outputs().len() - 1) {
-                    let tells = tells(&plan.network().layers[number - 1]);
-                    if tells && only.is_none_or(|only| only == number) {
-                        let values = output.shape.iter().product();
-                        largest(self.shard.handed_on(output), values, &mut self.numbers);
+                for (number, _, range) in &self.layers {
+                    if only.is_none_or(|only| only == *number) {
+                        self.numbers.extend_from_slice(&self.largest[range.clone()]);
                     }
                 }
             } else {
@@ -167,15 +179,15 @@ fn add(groups: &mut Vec<Group>, kind: &'static str, of_layers: Vec<Group>) {
     groups.extend(of_layers);
 }
 
-/// Each value's largest over all images, `[n, values]`, is added to `to`.
-fn largest(images: &[f32], values: usize, to: &mut Vec<f32>) {
-    let mut images = images.chunks_exact(values);
+/// Each value's largest over all images, `[n, values]`; as it was where there is no image.
+fn largest(images: &[f32], largest: &mut [f32]) {
+    let mut images = images.chunks_exact(largest.len());
     let Some(first) = images.next() else { return };
-    let from = to.len();
-    to.extend_from_slice(first);
+    largest.copy_from_slice(first);
     for image in images {
-        for (largest, &value) in to[from..].iter_mut().zip(image) {
-            *largest = largest.max(value);
+        for (largest, &value) in largest.iter_mut().zip(image) {
+            // Unlike `max`, this goes in lanes.
+            *largest = if value > *largest { value } else { *largest };
         }
     }
 }

@@ -14,6 +14,8 @@ class Counting {
   present = 2;
   batch = 10;
   freed = false;
+  /** Milliseconds. */
+  looksFor = 0;
   /** @type {number[]} */
   slices = [];
   /** @type {Error | null} */
@@ -86,6 +88,7 @@ class Counting {
     return '[{"kind":"weights","layer":null,"name":"","count":1}]';
   }
   look() {
+    clock.now += this.looksFor;
     const bytes = () => new Uint8Array([this.step]);
     return {
       step: this.step,
@@ -329,6 +332,27 @@ describe('loop', () => {
     const { time } = watched.updates.at(-1);
     assert.equal(time.training, 100, 'a millisecond a step');
     assert.equal(time.testing, 22, 'and two a test');
+  });
+
+  test('of a net that takes long to look at, looks take a twentieth of the time', () => {
+    for (const [looksFor, least, most] of [
+      [0, 40, 40], // four a second
+      [10, 35, 40],
+      [50, 9, 10],
+    ]) {
+      clock.now = 0;
+      const net = Object.assign(new Counting(), { looksFor });
+      const watcher = new Watcher(() => clock.now);
+      watcher.watch(true, net);
+      watcher.ms = 0;
+      let looks = 0;
+      for (net.step = 1; clock.now < 10_000; net.step++) {
+        clock.now += 25;
+        if (watcher.take(net, false).look) looks++;
+      }
+      assert.ok(looks >= least && looks <= most, `${looks} looks of ${looksFor} ms in 10 s`);
+      assert.equal(watcher.ms, looks * looksFor);
+    }
   });
 
   test('a page that does not listen is not buried: of many moments every other one waits', () => {

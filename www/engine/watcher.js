@@ -11,6 +11,8 @@
 
 /** Four looks a second are a film of the digits that are learnt from. */
 const LOOK_MS = 250;
+/** Of a large net a look takes long, and nobody trains meanwhile: no more of the time than this goes into looks. */
+const LOOK_SHARE = 1 / 20;
 /** A hidden page fetches nothing for hours. So many moments wait for it; of more, every other one. */
 const WAITING = 16;
 
@@ -20,7 +22,7 @@ export class Watcher {
   #groups = null;
   /** @type {Moment[]} */
   #moments = [];
-  #looked = { at: -Infinity, step: -1 };
+  #looked = { at: -Infinity, step: -1, ms: 0 };
   #now;
   /** How long it took, in all. */
   ms = 0;
@@ -40,7 +42,7 @@ export class Watcher {
   begin(training) {
     this.#moments = [];
     this.#groups = null;
-    this.#looked = { at: -Infinity, step: -1 };
+    this.#looked = { at: -Infinity, step: -1, ms: 0 };
     if (!this.#on) return;
     this.#groups = JSON.parse(training.groups());
     this.#timed(() => this.#moments.push(moment(training, null)));
@@ -65,10 +67,11 @@ export class Watcher {
     let look = null;
     const now = this.#now();
     const { step } = training;
-    const due = step !== this.#looked.step && (still || now - this.#looked.at >= LOOK_MS);
+    const since = now - this.#looked.at;
+    const due = step !== this.#looked.step && (still || since >= Math.max(LOOK_MS, this.#looked.ms / LOOK_SHARE));
     if (this.#on && due && step > 0) {
-      this.#looked = { at: now, step };
-      this.#timed(() => (look = looked(training)));
+      const ms = this.#timed(() => (look = looked(training)));
+      this.#looked = { at: now, step, ms };
     }
     const looks = [...moments.map((moment) => moment.look), ...(look ? [/** @type {Look} */ (look)] : [])];
     const arrays = [
@@ -78,11 +81,13 @@ export class Watcher {
     return { groups, moments, look, transfer: arrays.map((array) => /** @type {ArrayBuffer} */ (array.buffer)) };
   }
 
-  /** @param {() => unknown} work */
+  /** How long it took. @param {() => unknown} work */
   #timed(work) {
     const began = this.#now();
     work();
-    this.ms += this.#now() - began;
+    const ms = this.#now() - began;
+    this.ms += ms;
+    return ms;
   }
 }
 
