@@ -81,8 +81,8 @@ const NARROW: f32 = 0.8;
 /// `DOUBTLESS`.
 const ROOMY: f32 = 1.0;
 const DOUBTLESS: f32 = 0.98;
-/// A half is a digit if it is as likely as this: more than `SURE`, since a digit that is cut in two often looks like two.
-const CERTAIN: f32 = 0.9;
+/// A half is a digit if it is as likely as this: more than `SURE`, since a digit or a scribble that is cut in two often looks like two.
+const CERTAIN: f32 = 0.97;
 /// The most digits that are cut apart where they touch.
 const MOST_TOUCHING: usize = 3;
 /// The most digits that are read side by side: more are no number that fits a pad.

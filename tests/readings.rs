@@ -82,6 +82,21 @@ fn what_is_no_single_digit_is_seldom_taken_for_one() {
     assert!(pairs == 100 && read >= 95, "{read} of {pairs} pairs read");
 }
 
+#[test]
+fn a_scribble_in_a_picture_is_seldom_cut_into_digits() {
+    let mut reader = reader();
+    let (mut scribbles, mut digit, mut cut) = (0, 0, 0);
+    for (_, strokes) in lines(OTHERS).filter(|(label, _)| label.is_none()) {
+        let picture = side_by_side(&[&strokes], 0);
+        let Some(answer) = answer_picture(&mut reader, &picture) else { continue };
+        scribbles += 1;
+        digit += u32::from(answer.verdict == Verdict::Digit);
+        cut += u32::from(!answer.verdict.digits().is_empty());
+    }
+    println!("{digit} of {scribbles} scribbles taken for a digit, {cut} cut into several");
+    assert!(scribbles > 50 && cut * 10 <= scribbles, "{cut} of {scribbles} cut, {digit} one digit");
+}
+
 /// Drawings side by side on white paper, six pixels for each of the image's, with so many of them between the ink.
 fn side_by_side(drawings: &[&Strokes], gap: usize) -> Picture {
     const UP: usize = 6;
