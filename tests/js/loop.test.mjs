@@ -15,6 +15,7 @@ class Counting {
   batch = 10;
   freed = false;
   /** Milliseconds. */
+  pieceTakes = 1;
   looksFor = 0;
   /** @type {number[]} */
   slices = [];
@@ -30,7 +31,7 @@ class Counting {
     let state = 'running';
     const wanted = work;
     while (work-- > 0) {
-      clock.now++; // a millisecond for each piece
+      clock.now += this.pieceTakes;
       if (this.testing) {
         if (--this.testing) continue;
         points.push({ step: this.step, testAccuracy: this.step / STEPS });
@@ -171,6 +172,17 @@ describe('loop', () => {
     const longest = Math.max(...b.net.slices);
     assert.equal(b.net.slices[0], 1);
     assert.ok(longest >= 8 && longest <= 24, `the longest slice took ${longest} ms`);
+  });
+
+  test('steps that take long are told ten times a second, and new points at once', () => {
+    const b = bench();
+    b.net.pieceTakes = 30;
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    assert.deepEqual(b.points(), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    const told = b.updates.length;
+    assert.ok(told >= clock.now / 150 && told <= clock.now / 100 + 13, `${told} updates in ${clock.now} ms`);
+    for (const { points, step } of b.updates) assert.ok(points.every((/** @type {any} */ point) => point.step === step), 'told late');
   });
 
   test('one net in a tenth of a second', () => {

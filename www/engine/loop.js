@@ -23,8 +23,10 @@ import { Watcher } from './watcher.js';
 
 /** Pause, Stop and the next drawing wait for the end of a slice, at most. */
 const SLICE_MS = 12;
-/** One frame: more than that nobody sees. */
+/** New points of the curves are told within a frame: more than that nobody sees. */
 const UPDATE_MS = 16;
+/** Where only the step is another, ten a second do: what the page draws, it takes from those who train. */
+const STEP_MS = 100;
 /** The pad scores its drawing with each net that it gets; ten a second look like a film. */
 const NET_MS = 100;
 /** Speed is averaged over about this long: steady enough to read, quick enough to follow. */
@@ -254,7 +256,7 @@ export class Loop {
       }
       if (this.#steps.count <= 0) this.#steps.count = 1;
     }
-    if (ended - this.#updated >= UPDATE_MS) this.#update();
+    if (ended - this.#updated >= (this.#points.length > 0 ? UPDATE_MS : STEP_MS)) this.#update();
     this.#take();
   }
 
