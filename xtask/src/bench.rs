@@ -31,7 +31,7 @@ pub struct Options {
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// The preset of time-to-99.
-    #[arg(long, value_name = "NAME", default_value = "mlp-relu")]
+    #[arg(long, value_name = "NAME", default_value = "fast")]
     preset: String,
 }
 

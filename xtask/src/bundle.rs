@@ -92,8 +92,7 @@ fn shipped_model(paths: &Paths) -> Result<PathBuf, Failure> {
     }
     Err(Failure::new("the shipped model is not there", format!("{} is missing", model.display()))
         .mend(
-            "git checkout www/model/digits.nib   (or train one: cargo run --release --bin nibnet -- \
-             train --preset mlp-relu --out www/model/digits.nib)",
+            "git checkout www/model/digits.nib   (or train it anew: README.md, “The command line”, says how)",
         ))
 }
 
