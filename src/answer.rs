@@ -14,6 +14,9 @@ pub struct Answer {
     pub verdict: Verdict,
 }
 
+/// Digits from left to right, each with its probability.
+type Digits = Vec<(u8, f32)>;
+
 /// What to say of a drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -71,7 +74,8 @@ const DOT: f32 = 0.03;
 /// Groups of strokes so far apart, in heights of the drawing, are no one digit, however much it looks like
 /// one; nearer ones may be: the two strokes of an open 4.
 const APART: f32 = 0.12;
-/// What is wider than this, in its own heights, in a picture is several digits that touch, unless the net is sure that it is one.
+/// What is wider than this, in its own heights, in a picture is several digits that touch, unless the net is sure that it is one;
+/// and half of what is cut is no digit.
 const WIDE: f32 = 1.4;
 /// What is wider than this, the net can't be sure of: no digit is.
 const WIDEST: f32 = 1.75;
@@ -120,20 +124,20 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
 /// If the net doesn't read 28 × 28 pixels.
 pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> {
     let (image, SideBySide { parts, gap }) = prepare_side_by_side(picture)?;
-    let probabilities = reader.probabilities(&image);
+    let probabilities = reader.probabilities_kept(&image).to_vec();
     let (_, confidence) = likeliest(&probabilities);
     let widest = parts.iter().map(Part::wide).fold(0.0, f32::max);
     let too_wide = widest > if confidence >= SURE { WIDEST } else { WIDE };
     let clearly_apart = parts.len() > 1 && gap >= APART;
     let one = confidence >= SURE && !too_wide && !clearly_apart;
     // Two blots that are one digit need not be read.
-    let told: Vec<Option<Vec<(u8, f32)>>> = if one && parts.len() > 1 {
+    let told: Vec<Option<Digits>> = if one && parts.len() > 1 {
         vec![]
     } else {
         parts.iter().map(|part| told(reader, part)).collect()
     };
     let sure = told.iter().flatten().count();
-    let digits: Vec<(u8, f32)> = told.iter().flatten().flatten().copied().collect();
+    let digits: Digits = told.iter().flatten().flatten().copied().collect();
     let verdict = if (2..=MOST_DIGITS).contains(&digits.len()) && sure == told.len() {
         Verdict::Several(digits)
     } else if too_wide || (clearly_apart && sure > 0) {
@@ -145,8 +149,9 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> 
 }
 
 /// What a part of a picture is, if the net is sure of it: a digit, or several that touch.
-fn told(reader: &mut Reader, part: &Part) -> Option<Vec<(u8, f32)>> {
-    let (digit, confidence) = likeliest(&reader.probabilities(&part.image));
+fn told(reader: &mut Reader, part: &Part) -> Option<Digits> {
+    // One alone has been read.
+    let (digit, confidence) = likeliest(reader.probabilities_kept(&part.image));
     let sure = confidence >= SURE;
     let one_at_most = match confidence {
         DOUBTLESS.. => WIDEST,
@@ -160,8 +165,8 @@ fn told(reader: &mut Reader, part: &Part) -> Option<Vec<(u8, f32)>> {
 }
 
 /// The digits of a part, `most` of them at most, cut where they are surest, if they are sure enough there.
-fn taken_apart(reader: &mut Reader, part: &Part, most: usize) -> Option<Vec<(u8, f32)>> {
-    let mut best: Option<(f32, Vec<(u8, f32)>)> = None;
+fn taken_apart(reader: &mut Reader, part: &Part, most: usize) -> Option<Digits> {
+    let mut best: Option<(f32, Digits)> = None;
     for [left, right] in part.cuts() {
         let Some(first) = half(reader, &left) else { continue };
         let rest = match half(reader, &right) {
@@ -170,7 +175,7 @@ fn taken_apart(reader: &mut Reader, part: &Part, most: usize) -> Option<Vec<(u8,
             None => None,
         };
         let Some(rest) = rest else { continue };
-        let digits: Vec<(u8, f32)> = std::iter::once(first).chain(rest).collect();
+        let digits: Digits = std::iter::once(first).chain(rest).collect();
         let least = digits.iter().map(|&(_, confidence)| confidence).fold(1.0, f32::min);
         if best.as_ref().is_none_or(|&(before, _)| least > before) {
             best = Some((least, digits));

@@ -124,8 +124,9 @@ pub struct Part {
 }
 
 impl Part {
-    fn of(map: &InkMap) -> Option<Self> {
-        Some(Self { image: image_of(map)?, ink: cropped(map) })
+    /// `ink` is cropped.
+    fn of(ink: InkMap) -> Option<Self> {
+        Some(Self { image: image_of(&ink)?, ink: Some(ink) })
     }
 
     /// How wide it is, in heights; 0 of a picture that came prepared, which is one digit.
@@ -135,8 +136,8 @@ impl Part {
 
     /// Several ways to cut it in two, left and right, in case it is digits that touch.
     pub fn cuts(&self) -> Vec<[Self; 2]> {
-        let halves = self.ink.iter().flat_map(cuts);
-        halves.filter_map(|[left, right]| Some([Self::of(&left)?, Self::of(&right)?])).collect()
+        let halves = self.ink.as_ref().map(cuts).unwrap_or_default().into_iter();
+        halves.filter_map(|[left, right]| Some([Self::of(left)?, Self::of(right)?])).collect()
     }
 }
 
@@ -162,9 +163,9 @@ pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySid
         for &pixel in group.members.iter().flat_map(|&blot| &blots[blot].pixels) {
             map.ink[pixel] = ink.ink[pixel];
         }
-        Part::of(&map)
+        Part::of(map.cropped()?)
     };
-    let whole = Part::of(&ink)?;
+    let whole = Part::of(ink.cropped()?)?;
     let image = whole.image;
     let parts = match groups.len() {
         1 => vec![whole],
@@ -197,19 +198,8 @@ fn with_low_ones(mut groups: Vec<Group>, blots: &[Blot]) -> Vec<Group> {
 
 /// The image of all ink in a map.
 fn image_of(map: &InkMap) -> Option<[u8; IMAGE]> {
-    let digit = with_usual_lines(cropped(map)?);
-    Some(fitted(&cropped(&digit)?))
-}
-
-/// The part of a map that has ink.
-fn cropped(map: &InkMap) -> Option<InkMap> {
-    let inked = || map.ink.iter().enumerate().filter(|&(_, &ink)| ink > 0).map(|(i, _)| i);
-    let (top, bottom) = (inked().next()? / map.width, inked().next_back()? / map.width + 1);
-    let left = inked().map(|i| i % map.width).min()?;
-    let right = inked().map(|i| i % map.width).max()? + 1;
-    let rows = map.ink[top * map.width..bottom * map.width].chunks_exact(map.width);
-    let ink = rows.flat_map(|row| &row[left..right]).copied().collect();
-    Some(InkMap { width: right - left, height: bottom - top, ink })
+    let digit = with_usual_lines(map.cropped()?);
+    Some(fitted(&digit.cropped()?))
 }
 
 /// The digit in its place: every pixel's ink is spread over the pixels that it covers, first to find the
@@ -361,7 +351,7 @@ mod tests {
         let mut off = Vec::new();
         for (thick, ink) in [(0.008, 0.9), (0.015, 0.6), (0.05, 0.2), (0.15, 0.9)] {
             let photo = photo(thick, 0.0, ink, |_, _| 220.0);
-            let only_fitted = fitted(&cropped(&find_ink(&photo).unwrap()).unwrap());
+            let only_fitted = fitted(&find_ink(&photo).unwrap().cropped().unwrap());
             off.push(difference(&clean, &prepare(&photo).unwrap()));
             off.push(difference(&clean, &only_fitted));
         }
@@ -399,7 +389,7 @@ mod tests {
 
     #[test]
     fn a_digit_cut_out_close_is_not_taken_for_a_frame() {
-        let close = cropped(&find_ink(&photo(0.08, 0.0, 1.0, |_, _| 255.0)).unwrap()).unwrap();
+        let close = find_ink(&photo(0.08, 0.0, 1.0, |_, _| 255.0)).unwrap().cropped().unwrap();
         let grey = close.ink.iter().map(|&ink| 255 - ink).collect();
         let image = prepare(&Picture::new(close.width, close.height, grey).unwrap()).unwrap();
         let whole = prepare(&photo(0.08, 0.0, 1.0, |_, _| 255.0)).unwrap();

@@ -2,13 +2,15 @@
 //!
 //! Browsers leave 15 registers to `simd128`. A tile of 4 × 8 or 3 × 12 has 8 or 9 of them for its sums, and
 //! the rest for what is multiplied; larger tiles spill, at half the speed. What is left at the edges is
-//! covered by tiles that overlap the ones before and store only what is new, so that nothing is padded. Where six columns
-//! are left, two rows share the vector that they would each half fill.
+//! covered by tiles that overlap the ones before and store only what is new, so that nothing is padded; where six columns
+//! are left, by tiles of [`pairs`].
 //! Tiling: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
 //!
 //! Both operands are read where they lie: the left one from anywhere that a [`Grid`] and a run of
 //! segments describe, so that a convolution needs no copy of its patches.
 #![allow(unsafe_code)]
+
+mod pairs;
 
 use crate::simd::F32x4;
 
@@ -170,9 +172,9 @@ unsafe fn columns<const ALONG: bool>(m: usize, n: usize, product: &Product, out:
     let mut column = 0;
     while column < n {
         let left = n - column;
-        if left == PAIR_COLUMNS && m >= PAIR_ROWS {
+        if left == pairs::COLUMNS && m >= pairs::ROWS {
             // SAFETY: the caller's promise.
-            return unsafe { pairs::<ALONG>(m, column, product, out) };
+            return unsafe { pairs::rows::<ALONG>(m, column, product, out) };
         }
         let (vectors, width) = match left {
             8.. if n.is_multiple_of(8) => (2, 8),
@@ -356,127 +358,6 @@ unsafe fn add<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const 
     }
 }
 
-/// Columns of a tile of pairs: a vector and a half.
-const PAIR_COLUMNS: usize = 6;
-/// Its rows. Six would fit into the vector registers, but their addresses don't fit into the others.
-const PAIR_ROWS: usize = 4;
-const PAIRS: usize = PAIR_ROWS / 2;
-/// The sums of two rows: the first four of each, and between them the last two of both.
-type Pair = [F32x4; 3];
-
-/// Six columns from `column` on, of at least as many rows.
-///
-/// # Safety
-/// As [`columns`], for these columns.
-unsafe fn pairs<const ALONG: bool>(m: usize, column: usize, product: &Product, out: &mut Out) {
-    let (mut from, mut to) = (Walk::along(product.a.rows), Walk::along(out.rows));
-    // SAFETY: rows below m, columns as the caller promises.
-    unsafe {
-        for _ in 0..m / PAIR_ROWS {
-            pair_tile::<ALONG>(from.next(), to.next(), 0, column, product, out);
-        }
-        if !m.is_multiple_of(PAIR_ROWS) {
-            let back = |grid: Grid| std::array::from_fn(|r| grid.at(m - PAIR_ROWS + r));
-            let (from, to) = (back(product.a.rows), back(out.rows));
-            pair_tile::<ALONG>(from, to, PAIR_ROWS - m % PAIR_ROWS, column, product, out);
-        }
-    }
-}
-
-/// As [`tile`], of pairs.
-///
-/// # Safety
-/// As [`tile`].
-#[inline(always)]
-unsafe fn pair_tile<const ALONG: bool>(
-    from: [usize; PAIR_ROWS],
-    to: [usize; PAIR_ROWS],
-    skip: usize,
-    column: usize,
-    product: &Product,
-    out: &mut Out,
-) {
-    let mut sums: [Pair; PAIRS] = std::array::from_fn(|p| {
-        // SAFETY: the caller's promise covers these columns of `start`, and this tile of `out`.
-        unsafe {
-            let (data, [first, second]): (&[f32], _) = match product.start {
-                Start::Zero => return [F32x4::splat(0.0); 3],
-                Start::Row(row) => (row, [column; 2]),
-                Start::Out => (&*out.data, [to[2 * p] + column, to[2 * p + 1] + column]),
-            };
-            let last = F32x4::low_halves(two(data, first + 4), two(data, second + 4));
-            [four(data, first), last, four(data, second)]
-        }
-    });
-    let Inner { segments, length, apart, step } = product.inner;
-    let mut b = product.b.data.as_ptr().wrapping_add(column);
-    for segment in 0..segments {
-        let mut a: [*const f32; PAIR_ROWS] = std::array::from_fn(|r| {
-            product.a.data.as_ptr().wrapping_add(from[r] + segment * apart)
-        });
-        let twos = if ALONG { length / 2 } else { 0 };
-        for _ in 0..twos {
-            // SAFETY: the caller's promise covers these two columns of a's rows, and rows of b's columns.
-            unsafe {
-                add_pairs::<ALONG>(&a, 0, b, &mut sums);
-                add_pairs::<ALONG>(&a, 1, b.wrapping_add(product.b.row), &mut sums);
-            }
-            b = b.wrapping_add(2 * product.b.row);
-            a = a.map(|a| a.wrapping_add(2));
-        }
-        for _ in twos * 2..length {
-            // SAFETY: as above.
-            unsafe { add_pairs::<ALONG>(&a, 0, b, &mut sums) };
-            b = b.wrapping_add(product.b.row);
-            if ALONG {
-                a = a.map(|a| a.wrapping_add(1));
-            } else {
-                a[0] = a[0].wrapping_add(step);
-            }
-        }
-    }
-    for (p, [first, last, second]) in sums.into_iter().enumerate() {
-        let [a, b, c, d] = last.to_array();
-        for (r, four, last) in [(2 * p, first, [a, b]), (2 * p + 1, second, [c, d])] {
-            if r >= skip {
-                // SAFETY: the caller's promise covers this tile of `out`.
-                let row = unsafe {
-                    &mut *out.data.as_mut_ptr().add(to[r] + column).cast::<[f32; PAIR_COLUMNS]>()
-                };
-                four.store(row.first_chunk_mut().unwrap_or(&mut [0.0; 4]));
-                row[4..].copy_from_slice(&last);
-            }
-        }
-    }
-}
-
-/// As [`add`], of pairs.
-///
-/// # Safety
-/// As [`add`].
-#[inline(always)]
-unsafe fn add_pairs<const ALONG: bool>(
-    a: &[*const f32; PAIR_ROWS],
-    k: usize,
-    b: *const f32,
-    sums: &mut [Pair; PAIRS],
-) {
-    // SAFETY: the caller's promise: six columns are at `b`.
-    let (four, last) = unsafe {
-        (F32x4::load(&*b.cast::<[f32; 4]>()), F32x4::splat_two(&*b.add(4).cast::<[f32; 2]>()))
-    };
-    for (p, sums) in sums.iter_mut().enumerate() {
-        let factor = |r: usize| {
-            // SAFETY: the caller's promise.
-            F32x4::splat(unsafe { if ALONG { *a[r].add(k) } else { *a[0].add(r) } })
-        };
-        let (first, second) = (factor(2 * p), factor(2 * p + 1));
-        sums[0] = sums[0] + first * four;
-        sums[1] = sums[1] + F32x4::low_halves(first, second) * last;
-        sums[2] = sums[2] + second * four;
-    }
-}
-
 /// One column, where there are fewer than four.
 fn narrow(m: usize, column: usize, product: &Product, out: &mut Out) {
     let Product { inner, a, b, start } = product;
@@ -497,17 +378,6 @@ fn narrow(m: usize, column: usize, product: &Product, out: &mut Out) {
         }
         out.data[to] = sum;
     }
-}
-
-/// Two floats of `data` from `at` on, twice.
-///
-/// # Safety
-/// `at + 2` must not exceed the length of `data`.
-#[inline(always)]
-unsafe fn two(data: &[f32], at: usize) -> F32x4 {
-    debug_assert!(at + 2 <= data.len());
-    // SAFETY: the caller's promise: two floats are there.
-    F32x4::splat_two(unsafe { &*data.as_ptr().add(at).cast::<[f32; 2]>() })
 }
 
 /// Four floats of `data` from `at` on.

@@ -28,7 +28,7 @@ pub struct Preset {
     learning_rate: LearningRate,
     batch: u32,
     steps: u32,
-    /// In steps. A test takes as long as some thirty steps, on all nets.
+    /// In steps.
     evaluate_every: u32,
     augment: Option<Augment>,
     label_smoothing: f32,
@@ -158,7 +158,7 @@ pub const PRESETS: [Preset; 10] = [
         learning_rate: LearningRate::OneCycle { peak: 0.01, rise: 0.2 },
         batch: 100,
         steps: 15_000,
-        evaluate_every: 300,
+        evaluate_every: 300, // a test takes as long as twenty steps
         augment: Some(Augment { bend: 1.5, ..Augment::USUAL }),
         label_smoothing: 0.0,
     },
