@@ -8,7 +8,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use nibnet::kernels::{self, AdamStep, Inked, Window};
+use nibnet::kernels::{self, AdamStep, ConvShape, SparseInput};
 use nibnet::rng::{Purpose, Rng};
 
 const BATCH: usize = 100;
@@ -69,7 +69,7 @@ fn sparse(criterion: &mut Criterion) {
     let (pixels, outputs) = (784, 200);
     let images = digits();
     let (w, bias, d_out) = (random(pixels * outputs), random(outputs), random(BATCH * outputs));
-    let mut inked = Inked::with_capacity(BATCH, pixels, Inked::RUN).with_pixels();
+    let mut inked = SparseInput::with_capacity(BATCH, pixels, SparseInput::RUN).with_pixels();
     let mut group = criterion.benchmark_group("sparse");
     group.bench_function("fill/100x784", |bencher| {
         bencher.iter(|| inked.fill(black_box(&images)));
@@ -92,7 +92,7 @@ fn convolutions(criterion: &mut Criterion) {
     for (side, channels, kernel, stride, filters) in
         [(28, 1, 6, 1, 6), (28, 6, 5, 2, 12), (14, 12, 4, 2, 24)]
     {
-        let window = Window { rows: side, columns: side, channels, kernel, stride };
+        let window = ConvShape { rows: side, columns: side, channels, kernel, stride };
         let (x, w) = (random(BATCH * window.values()), random(window.weights(filters)));
         let (bias, d_out) = (random(filters), random(BATCH * window.places() * filters));
         let size = format!("{BATCH}x{side}x{side}x{channels}-{kernel}x{kernel}x{filters}");
@@ -113,7 +113,7 @@ fn convolutions(criterion: &mut Criterion) {
             });
         });
         let (mut turned, mut d_x) = (vec![0.0; w.len()], vec![0.0; x.len()]);
-        kernels::turn_weights(&window, &w, &mut turned);
+        kernels::transpose_weights(&window, &w, &mut turned);
         let mut scratch = vec![0.0; window.scratch(filters)];
         group.bench_function(format!("input-gradient/{size}"), |bencher| {
             bencher.iter(|| {

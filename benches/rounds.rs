@@ -3,7 +3,7 @@
 //! Empty rounds, which the caller has often done before a member has looked; rounds with 20 µs of work
 //! for each thread, of which what they take beyond 20 µs is the cost; and rounds of members asleep.
 
-use nibnet::kernels::team::Team;
+use nibnet::threads::team::Team;
 use std::time::{Duration, Instant};
 
 const WORK: Duration = Duration::from_micros(20);

@@ -18,19 +18,21 @@
 //!
 //! ```
 //! use nibnet::data::{Digits, LabelledDigits};
-//! use nibnet::train::{Crew, Recipe, Run, State};
+//! use nibnet::threads::ThreadPool;
+//! use nibnet::train::{Recipe, Run, State};
 //! # let (images, labels) = (ndarray::Array3::zeros((200, 28, 28)), ndarray::Array1::zeros(200));
 //! # let some = LabelledDigits::new(images, labels)?;
 //! # let (train, test) = (some.clone(), some);
 //! let digits = Digits::from_whole("mine", &train, &test)?;
 //! let recipe = Recipe::from_json(r#"{"preset": "softmax", "steps": 20, "seed": 7}"#)?;
-//! let mut run = Run::new(recipe, Crew::alone())?;
+//! let mut run = Run::new(recipe, ThreadPool::single())?;
 //! while run.advance(&digits, 10)?.state != State::Done {}
 //! assert_eq!(run.trainer().parameters().len(), 7850);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub mod answer;
+pub mod budget;
 pub mod data;
 pub mod file;
 pub mod ink;
@@ -40,6 +42,7 @@ pub mod pens;
 pub mod reader;
 pub mod rng;
 pub mod simd;
+pub mod threads;
 pub mod train;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -5,7 +5,8 @@
 use nibnet::data::{Digits, LabelledDigits, Split, read_pair};
 use nibnet::file::Model;
 use nibnet::reader::{Reader, likeliest};
-use nibnet::train::{Crew, PRESETS, Recipe, Run, State};
+use nibnet::threads::ThreadPool;
+use nibnet::train::{PRESETS, Recipe, Run, State};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,7 +28,7 @@ fn two_hundred_steps_of_every_preset_give_the_recorded_weights() {
         .map(|preset| {
             let json = format!(r#"{{"preset":"{}","steps":200}}"#, preset.name);
             let mut run =
-                Run::new(Recipe::from_json(&json).unwrap(), Crew::of(2).unwrap()).unwrap();
+                Run::new(Recipe::from_json(&json).unwrap(), ThreadPool::new(2).unwrap()).unwrap();
             while run.advance(&digits, 50).unwrap().state != State::Done {}
             (preset.name.to_owned(), Model::fingerprint(run.trainer().parameters()))
         })

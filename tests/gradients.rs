@@ -11,7 +11,8 @@ use nibnet::net::{
     Activation, Dropout, Layer, Network, Plan, Shard, Statistics, gradient, initialise,
 };
 use nibnet::rng::{Purpose, Rng};
-use nibnet::train::{Crew, Recipe, Step, Trainer};
+use nibnet::threads::ThreadPool;
+use nibnet::train::{Recipe, Step, Trainer};
 
 const STEP: f64 = 1e-5;
 
@@ -222,7 +223,7 @@ fn a_step_of_plain_descent_goes_exactly_down_its_gradient() {
         batch: 12,
         ..Recipe::from_json(r#"{"preset":"softmax","learningRate":{"constant":0.25}}"#).unwrap()
     };
-    let mut trainer = Trainer::new(recipe, Crew::alone()).unwrap();
+    let mut trainer = Trainer::new(recipe, ThreadPool::single()).unwrap();
     let before = trainer.parameters().to_vec();
     assert!(matches!(trainer.step(&digits), Ok(Step::Taken(_))));
     for ((before, after), slope) in before.iter().zip(trainer.parameters()).zip(trainer.gradient())

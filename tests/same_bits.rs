@@ -4,8 +4,9 @@ use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits, Packed, Split, pack};
 use nibnet::file::{Checkpoint, Model};
 use nibnet::rng::{Purpose, Rng};
+use nibnet::threads::ThreadPool;
 use nibnet::train::{
-    Change, Crew, PRESETS, Point, Recipe, Run, State, TrainError, Trainer, View, sevenths,
+    Change, PRESETS, Point, Recipe, Run, State, TrainError, Trainer, View, quantiles,
 };
 
 /// Digits of a kind: each class is a blob at a place of its own, with noise.
@@ -60,7 +61,7 @@ fn any_number_of_threads_gives_the_same_weights_and_curves() {
         // A convolution takes many times as long: fewer steps, but still a test between.
         let steps = if preset.name.starts_with("mlp") { 80 } else { 40 };
         let recipe = || Recipe { steps, ..recipe(preset.name) };
-        let run = |threads| Run::new(recipe(), Crew::of(threads).unwrap()).unwrap();
+        let run = |threads| Run::new(recipe(), ThreadPool::new(threads).unwrap()).unwrap();
         let alone = finish(run(1), &digits, 7);
         for threads in [2, 3, 8] {
             assert_eq!(finish(run(threads), &digits, 7), alone, "{} on {threads}", preset.name);
@@ -71,7 +72,7 @@ fn any_number_of_threads_gives_the_same_weights_and_curves() {
 #[test]
 fn the_work_may_be_cut_up_in_any_way() {
     let digits = all_of(&packed());
-    let run = || Run::new(recipe("mlp-dropout"), Crew::alone()).unwrap();
+    let run = || Run::new(recipe("mlp-dropout"), ThreadPool::single()).unwrap();
     let whole = finish(run(), &digits, u32::MAX);
     assert_eq!(finish(run(), &digits, 1), whole);
     assert_eq!(finish(run(), &digits, 13), whole);
@@ -80,9 +81,10 @@ fn the_work_may_be_cut_up_in_any_way() {
 #[test]
 fn it_starts_on_the_first_chunk_and_waits_for_the_others_without_changing_a_bit() {
     let packed = packed();
-    let whole = finish(Run::new(recipe("mlp-relu"), Crew::alone()).unwrap(), &all_of(&packed), 10);
+    let whole =
+        finish(Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap(), &all_of(&packed), 10);
     let mut digits = Digits::new(&packed.manifest).unwrap();
-    let mut run = Run::new(recipe("mlp-relu"), Crew::alone()).unwrap();
+    let mut run = Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap();
     assert_eq!(run.advance(&digits, 10).unwrap().state, State::Waiting);
     let mut points = Vec::new();
     let mut steps = Vec::new();
@@ -119,7 +121,7 @@ fn a_run_that_was_kept_goes_on_to_the_same_bits() {
         [("softmax", vec![0, 29, 30, 31, 75]), ("mlp-dropout", vec![17, 60]), ("conv-bn", vec![9])]
     {
         let steps = if preset == "conv-bn" { 20 } else { 80 };
-        let start = || Run::new(Recipe { steps, ..recipe(preset) }, Crew::alone()).unwrap();
+        let start = || Run::new(Recipe { steps, ..recipe(preset) }, ThreadPool::single()).unwrap();
         let whole = finish(start(), &digits, 7);
         for step in at {
             let mut run = start();
@@ -131,7 +133,7 @@ fn a_run_that_was_kept_goes_on_to_the_same_bits() {
             drop(run);
             let kept = Checkpoint::from_bytes(&file).unwrap();
             // On another machine, with more threads.
-            let again = Run::resume(&kept, Crew::of(3).unwrap()).unwrap();
+            let again = Run::resume(&kept, ThreadPool::new(3).unwrap()).unwrap();
             let (fingerprint, later) = finish(again, &digits, 7);
             points.extend(later);
             assert_eq!((fingerprint, points), whole, "{preset} kept at {step}");
@@ -142,10 +144,11 @@ fn a_run_that_was_kept_goes_on_to_the_same_bits() {
 #[test]
 fn what_does_not_fit_together_does_not_go_on() {
     let digits = all_of(&packed());
-    let mut run = Run::new(recipe("mlp-relu"), Crew::alone()).unwrap();
+    let mut run = Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap();
     advance_to(&mut run, &digits, 3);
     let kept = run.checkpoint().unwrap();
-    let refused = |kept: Checkpoint| Run::resume(&kept, Crew::alone()).unwrap_err().to_string();
+    let refused =
+        |kept: Checkpoint| Run::resume(&kept, ThreadPool::single()).unwrap_err().to_string();
     for (kept, message) in [
         (Checkpoint { recipe: "{".to_owned(), ..kept.clone() }, "the recipe can't be read"),
         (
@@ -160,7 +163,7 @@ fn what_does_not_fit_together_does_not_go_on() {
         assert!(text.starts_with("the run can't go on") && text.contains(message), "{text}");
     }
     let beyond = Checkpoint { order: Some((0, u32::MAX)), ..kept };
-    let mut run = Run::resume(&beyond, Crew::alone()).unwrap();
+    let mut run = Run::resume(&beyond, ThreadPool::single()).unwrap();
     assert!(
         run.advance(&digits, 1).is_ok(),
         "a place beyond the last digit is the end of an epoch"
@@ -170,7 +173,7 @@ fn what_does_not_fit_together_does_not_go_on() {
 #[test]
 fn a_run_that_was_meddled_with_can_be_repeated_from_its_recipe() {
     let digits = all_of(&packed());
-    let mut run = Run::new(recipe("mlp-dropout"), Crew::alone()).unwrap();
+    let mut run = Run::new(recipe("mlp-dropout"), ThreadPool::single()).unwrap();
     let mut points = advance_to(&mut run, &digits, 20);
     run.change(Change { rate_factor: Some(0.5), keep: Some(0.9), ..Change::default() }).unwrap();
     points.extend(advance_to(&mut run, &digits, 41));
@@ -183,9 +186,9 @@ fn a_run_that_was_meddled_with_can_be_repeated_from_its_recipe() {
     assert_eq!(points.last().unwrap().images, 41 * 97 + 39 * 130);
 
     let again = Recipe::from_json(&serde_json::to_string(&changed).unwrap()).unwrap();
-    let again = finish(Run::new(again, Crew::of(2).unwrap()).unwrap(), &digits, 7);
+    let again = finish(Run::new(again, ThreadPool::new(2).unwrap()).unwrap(), &digits, 7);
     assert_eq!((&again.0, &again.1), (&fingerprint, &points));
-    let resumed = finish(Run::resume(&kept, Crew::alone()).unwrap(), &digits, 7);
+    let resumed = finish(Run::resume(&kept, ThreadPool::single()).unwrap(), &digits, 7);
     assert_eq!(resumed.0, fingerprint);
     // Each of the three makes a difference.
     for without in 0..3 {
@@ -195,14 +198,14 @@ fn a_run_that_was_meddled_with_can_be_repeated_from_its_recipe() {
             1 => recipe.changes[0].keep = None,
             _ => recipe.changes[1].batch = None,
         }
-        let other = finish(Run::new(recipe, Crew::alone()).unwrap(), &digits, 7);
+        let other = finish(Run::new(recipe, ThreadPool::single()).unwrap(), &digits, 7);
         assert_ne!(other.0, fingerprint, "without change {without}");
     }
 }
 
 #[test]
 fn what_can_not_be_changed_is_refused_and_changes_nothing() {
-    let mut run = Run::new(recipe("mlp-relu"), Crew::alone()).unwrap();
+    let mut run = Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap();
     for (change, message) in [
         (Change { keep: Some(0.5), ..Change::default() }, "this network has none"),
         (Change { batch: Some(0), ..Change::default() }, "batch is 0; it must be 1 to 1,000"),
@@ -231,7 +234,7 @@ fn answers(trainer: &Trainer, images: &[u8]) -> Vec<u8> {
 fn what_a_test_took_each_digit_for_is_what_the_net_reads() {
     let digits = all_of(&packed());
     for threads in [1, 3] {
-        let mut run = Run::new(recipe("mlp-relu"), Crew::of(threads).unwrap()).unwrap();
+        let mut run = Run::new(recipe("mlp-relu"), ThreadPool::new(threads).unwrap()).unwrap();
         advance_to(&mut run, &digits, 30);
         assert!(run.guesses().is_empty(), "nothing is tested yet");
         let mut progress = run.advance(&digits, 1).unwrap();
@@ -252,7 +255,7 @@ fn what_a_test_took_each_digit_for_is_what_the_net_reads() {
 fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
     let digits = all_of(&packed());
     let recipe = Recipe { batch: 130, augment: None, ..recipe("mlp-dropout") };
-    let mut run = Run::new(recipe, Crew::of(2).unwrap()).unwrap();
+    let mut run = Run::new(recipe, ThreadPool::new(2).unwrap()).unwrap();
     let mut view = View::new(run.trainer().plan());
     assert_eq!(view.learnt(run.trainer()).labels.len(), 0, "no digit before the first step");
     advance_to(&mut run, &digits, 12);
@@ -297,21 +300,22 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
             }
         };
         assert_eq!(numbers.len(), group.count, "{group:?}");
-        assert_eq!(spread, sevenths(&mut numbers), "{group:?}");
+        assert_eq!(spread, quantiles(&mut numbers), "{group:?}");
     }
 }
 
 #[test]
 fn another_seed_gives_another_net() {
     let digits = all_of(&packed());
-    let run = |seed| Run::new(Recipe { seed, ..recipe("softmax") }, Crew::alone()).unwrap();
+    let run = |seed| Run::new(Recipe { seed, ..recipe("softmax") }, ThreadPool::single()).unwrap();
     assert_ne!(finish(run(1), &digits, 50).0, finish(run(2), &digits, 50).0);
 }
 
 #[test]
 fn it_learns_and_its_points_say_so() {
     let digits = all_of(&packed());
-    let (_, points) = finish(Run::new(recipe("mlp-relu"), Crew::alone()).unwrap(), &digits, 50);
+    let (_, points) =
+        finish(Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap(), &digits, 50);
     let tests: Vec<_> = points.iter().filter(|point| point.test_accuracy.is_some()).collect();
     assert_eq!(tests.iter().map(|point| point.step).collect::<Vec<_>>(), [30, 60, 80]);
     let last = tests[2];
@@ -325,7 +329,8 @@ fn held_out_digits_are_tested_on_and_never_learnt_from() {
     let packed = packed();
     let digits = all_of(&packed);
     let held = |hold_out| Recipe { hold_out, batch: 100, steps: 56, ..recipe("softmax") };
-    let (fingerprint, points) = finish(Run::new(held(600), Crew::alone()).unwrap(), &digits, 50);
+    let (fingerprint, points) =
+        finish(Run::new(held(600), ThreadPool::single()).unwrap(), &digits, 50);
     let accuracy = points.last().unwrap().test_accuracy.unwrap() * 600.0;
     assert!((accuracy - accuracy.round()).abs() < 1e-6, "a share of 600");
     // A set without those 600 gives the same weights.
@@ -334,7 +339,7 @@ fn held_out_digits_are_tested_on_and_never_learnt_from() {
     let labels = train.labels().slice(ndarray::s![..5000]).to_owned();
     let fewer = LabelledDigits::new(some, labels).unwrap();
     let fewer = Digits::from_whole("fewer", &fewer, &blobs(700, 2)).unwrap();
-    assert_eq!(finish(Run::new(held(0), Crew::alone()).unwrap(), &fewer, 50).0, fingerprint);
+    assert_eq!(finish(Run::new(held(0), ThreadPool::single()).unwrap(), &fewer, 50).0, fingerprint);
     assert_eq!(fewer.total(Split::Train), 5000);
 }
 
@@ -342,7 +347,7 @@ fn held_out_digits_are_tested_on_and_never_learnt_from() {
 fn a_net_that_goes_astray_stops_with_a_sentence_and_stays_as_it_was() {
     let digits = all_of(&packed());
     let json = r#"{"preset":"mlp-relu","learningRate":{"constant":1e6},"optimizer":{"sgd":{}}}"#;
-    let mut run = Run::new(Recipe::from_json(json).unwrap(), Crew::alone()).unwrap();
+    let mut run = Run::new(Recipe::from_json(json).unwrap(), ThreadPool::single()).unwrap();
     let error = (0..1000).find_map(|_| run.advance(&digits, 1).err()).expect("it should go astray");
     assert!(matches!(error, TrainError::Diverged { .. }), "{error}");
     assert!(error.to_string().contains("lower learning rate than 1000000"), "{error}");
@@ -357,13 +362,14 @@ fn a_net_that_goes_astray_stops_with_a_sentence_and_stays_as_it_was() {
 fn digits_that_do_not_fit_the_recipe_are_refused_by_name() {
     let small = LabelledDigits::new(Array3::zeros((200, 3, 3)), Array1::zeros(200)).unwrap();
     let digits = Digits::from_whole("small", &small, &small).unwrap();
-    let mut run = Run::new(recipe("softmax"), Crew::alone()).unwrap();
+    let mut run = Run::new(recipe("softmax"), ThreadPool::single()).unwrap();
     assert_eq!(
         run.advance(&digits, 1).unwrap_err(),
         TrainError::ImageSize { expected: 784, found: 9 }
     );
     let digits = all_of(&packed());
-    let mut run = Run::new(Recipe { hold_out: 5600, ..recipe("softmax") }, Crew::alone()).unwrap();
+    let mut run =
+        Run::new(Recipe { hold_out: 5600, ..recipe("softmax") }, ThreadPool::single()).unwrap();
     let error = run.advance(&digits, 1).unwrap_err();
     assert_eq!(error, TrainError::HoldOut { held_out: 5600, total: 5600, batch: 97 });
 }
@@ -387,7 +393,7 @@ fn drawn_digits_are_learnt_from_and_the_recipe_says_which() {
     let plain = Recipe::from_json(json).unwrap();
     let named = Recipe { digits: digits.source().cloned(), ..plain.clone() };
     assert_eq!(Recipe::from_json(&serde_json::to_string(&named).unwrap()).unwrap(), named);
-    let run = |recipe: &Recipe| Run::new(recipe.clone(), Crew::of(1).unwrap()).unwrap();
+    let run = |recipe: &Recipe| Run::new(recipe.clone(), ThreadPool::new(1).unwrap()).unwrap();
     let (learnt, _) = finish(run(&named), &digits, 7);
     assert_eq!(finish(run(&named), &with(&own, true), 100).0, learnt, "however they arrive");
     let (without, _) = finish(run(&plain), &all_of(&packed), 7);

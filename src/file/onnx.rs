@@ -7,7 +7,7 @@
 //! net is trained, and is left out.
 
 use super::model::{Model, ModelError};
-use crate::kernels::{EPSILON, Window};
+use crate::kernels::{ConvShape, EPSILON};
 use crate::net::{Activation, Layer, Plan, Tensor};
 use prost::Message;
 
@@ -192,12 +192,12 @@ impl<'a, T: Iterator<Item = &'a Tensor> + Clone> Writer<'a, T> {
     }
 }
 
-fn window([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> Window {
-    Window { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
+fn window([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> ConvShape {
+    ConvShape { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
 }
 
 /// Kernel, strides, and padding before and behind as TensorFlow's SAME has it.
-fn patch(window: &Window) -> Vec<AttributeProto> {
+fn patch(window: &ConvShape) -> Vec<AttributeProto> {
     let behind = |out: usize, before: usize, length: usize| {
         ((out - 1) * window.stride + window.kernel).saturating_sub(length + before)
     };

@@ -7,12 +7,12 @@
 //! Letters: `H`, `W` rows and columns of the input, `C` its channels; `k` the kernel's side, `s` the
 //! stride; `F` filters; `h`, `w` rows and columns of the output.
 
-use super::gemm::{Grid, Inner, Left, Out, Right, Start, multiply, multiply_turned};
+use super::gemm::{Grid, Inner, Left, Out, Right, Start, gemm_tn, multiply};
 use std::ops::Range;
 
 /// A kernel that is moved over images: its size and theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct ConvShape {
     /// Rows of the input.
     pub rows: usize,
     /// Columns of the input.
@@ -33,7 +33,7 @@ fn same(length: usize, kernel: usize, stride: usize) -> (usize, usize) {
     (out, padding / 2)
 }
 
-impl Window {
+impl ConvShape {
     /// Rows of the output.
     pub fn out_rows(&self) -> usize {
         same(self.rows, self.kernel, self.stride).0
@@ -114,7 +114,7 @@ impl Window {
 ///
 /// # Panics
 /// If `x` isn't whole images, or `padded` doesn't hold as many: a bug in the caller.
-pub fn pad(window: &Window, x: &[f32], padded: &mut [f32]) {
+pub fn pad(window: &ConvShape, x: &[f32], padded: &mut [f32]) {
     let batch = x.len() / window.values();
     assert_eq!(x.len(), batch * window.values(), "x must be [B, H, W, C]");
     assert_eq!(padded.len(), batch * window.padded(), "padded must hold as many images as x");
@@ -150,14 +150,14 @@ fn copy_into(
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn conv(window: &Window, padded: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
+pub fn conv(window: &ConvShape, padded: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let filters = bias.len();
     let (places, (_, wide)) = (window.places(), window.padded_size());
     let batch = out.len() / (places * filters);
     assert_eq!(out.len(), batch * places * filters, "out must be [B, h, w, F]");
     assert_eq!(padded.len(), batch * window.padded(), "padded must hold as many images as out");
     assert_eq!(w.len(), window.weights(filters), "w must be [k, k, C, F]");
-    let Window { channels, kernel, stride, .. } = *window;
+    let ConvShape { channels, kernel, stride, .. } = *window;
     let rows = Grid {
         width: window.out_columns(),
         down: stride * wide * channels,
@@ -189,13 +189,13 @@ pub fn conv(window: &Window, padded: &[f32], w: &[f32], bias: &[f32], out: &mut 
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
 pub fn conv_weight_gradient(
-    window: &Window,
+    window: &ConvShape,
     padded: &[f32],
     d_out: &[f32],
     line: usize,
     d_w: &mut [f32],
 ) {
-    let Window { channels, kernel, stride, .. } = *window;
+    let ConvShape { channels, kernel, stride, .. } = *window;
     let filters = d_w.len() / (kernel * channels);
     let (places, (_, wide)) = (window.places(), window.padded_size());
     let batch = padded.len() / window.padded();
@@ -214,7 +214,7 @@ pub fn conv_weight_gradient(
     for (padded, d_out) in images {
         let a = &padded[line * wide * channels..];
         let b = Right { data: d_out, row: filters };
-        multiply_turned(kernel * channels, filters, inner, a, b, Start::Out, &mut out);
+        gemm_tn(kernel * channels, filters, inner, a, b, Start::Out, &mut out);
     }
 }
 
@@ -235,8 +235,8 @@ struct Class {
 }
 
 /// One axis of the input, split by the taps that reach it.
-fn classes(window: &Window, length: usize, before: usize) -> impl Iterator<Item = Class> {
-    let Window { kernel, stride, .. } = *window;
+fn classes(window: &ConvShape, length: usize, before: usize) -> impl Iterator<Item = Class> {
+    let ConvShape { kernel, stride, .. } = *window;
     let touched = window.touched();
     (0..stride.min(length)).map(move |first| {
         let tap = (first + before) % stride;
@@ -261,8 +261,8 @@ impl Class {
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn turn_weights(window: &Window, w: &[f32], turned: &mut [f32]) {
-    let Window { kernel, channels, stride, .. } = *window;
+pub fn transpose_weights(window: &ConvShape, w: &[f32], turned: &mut [f32]) {
+    let ConvShape { kernel, channels, stride, .. } = *window;
     let filters = w.len() / window.weights(1);
     assert_eq!(w.len(), window.weights(filters), "w must be [k, k, C, F]");
     assert_eq!(turned.len(), w.len(), "turned must be as long as w");
@@ -289,21 +289,21 @@ pub fn turn_weights(window: &Window, w: &[f32], turned: &mut [f32]) {
 /// Convolution, backward to its input: every value of the input gets, from each output that it touched,
 /// weight · gradient.
 ///
-/// `d_out` is `[B, h, w, F]`; `turned` is what [`turn_weights`] makes of the weights; `d_x` is
-/// `[B, H, W, C]`, overwritten. `scratch` holds [`Window::scratch`] floats, all zero before the first
+/// `d_out` is `[B, h, w, F]`; `turned` is what [`transpose_weights`] makes of the weights; `d_x` is
+/// `[B, H, W, C]`, overwritten. `scratch` holds [`ConvShape::scratch`] floats, all zero before the first
 /// call; afterwards only this function may have written to it. Each sum goes through the outputs row by
 /// row; the bits are those of [`plain::conv_input_gradient`](super::plain::conv_input_gradient).
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
 pub fn conv_input_gradient(
-    window: &Window,
+    window: &ConvShape,
     d_out: &[f32],
     turned: &[f32],
     d_x: &mut [f32],
     scratch: &mut [f32],
 ) {
-    let Window { rows, columns, channels, stride, .. } = *window;
+    let ConvShape { rows, columns, channels, stride, .. } = *window;
     let filters = turned.len() / window.weights(1);
     let batch = d_x.len() / window.values();
     let one = window.places() * filters;
@@ -367,7 +367,7 @@ pub(super) mod tests {
 
     /// The convolutions of the ladder, and awkward ones: a kernel wider than the image, strides beyond
     /// the kernel, one row, one channel.
-    pub(in super::super) fn windows() -> Vec<(Window, usize)> {
+    pub(in super::super) fn windows() -> Vec<(ConvShape, usize)> {
         let mut all = Vec::new();
         for (rows, columns, channels, kernel, stride, filters) in [
             (28, 28, 6, 5, 2, 12),
@@ -375,14 +375,14 @@ pub(super) mod tests {
             (28, 28, 1, 6, 1, 6),
             (7, 7, 24, 3, 1, 16),
         ] {
-            all.push((Window { rows, columns, channels, kernel, stride }, filters));
+            all.push((ConvShape { rows, columns, channels, kernel, stride }, filters));
         }
         for (rows, columns) in [(1, 1), (1, 5), (4, 3), (6, 7), (9, 8)] {
             for (channels, filters) in [(1, 1), (2, 3), (3, 4), (5, 9), (4, 10), (13, 50)] {
                 for (kernel, stride) in
                     [(1, 1), (2, 1), (3, 1), (3, 2), (4, 2), (5, 3), (2, 3), (7, 1)]
                 {
-                    all.push((Window { rows, columns, channels, kernel, stride }, filters));
+                    all.push((ConvShape { rows, columns, channels, kernel, stride }, filters));
                 }
             }
         }
@@ -421,7 +421,7 @@ pub(super) mod tests {
 
             let (mut turned, mut scratch) =
                 (vec![7.0; w.len()], vec![0.0; window.scratch(filters)]);
-            turn_weights(&window, &w, &mut turned);
+            transpose_weights(&window, &w, &mut turned);
             let (mut got, mut want) = (vec![9.0; x.len()], vec![8.0; x.len()]);
             conv_input_gradient(&window, &d_out, &turned, &mut got, &mut scratch);
             plain::conv_input_gradient(&window, &d_out, &w, filters, &mut want);
@@ -433,7 +433,7 @@ pub(super) mod tests {
     #[test]
     fn the_output_has_the_size_that_tensorflow_gives_it() {
         let of = |rows, kernel, stride| {
-            let window = Window { rows, columns: rows, channels: 1, kernel, stride };
+            let window = ConvShape { rows, columns: rows, channels: 1, kernel, stride };
             (window.out_rows(), window.before().0)
         };
         assert_eq!(of(28, 6, 1), (28, 2));

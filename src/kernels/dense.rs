@@ -1,10 +1,8 @@
 //! The fully connected layer, forward and backward.
 
 use super::channels::{fours, load, store};
-use super::gemm::{Grid, Inner, Left, Out, Right, Start, multiply, multiply_turned};
-use super::sparse::{
-    LISTED, TOGETHER, has_many_zeros, multiply_skipping, multiply_turned_skipping,
-};
+use super::gemm::{Grid, Inner, Left, Out, Right, Start, gemm_tn, multiply};
+use super::sparse::{LISTED, TOGETHER, gemm_tn_skipping, has_many_zeros, multiply_skipping};
 
 /// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
 const PANEL: usize = 8;
@@ -127,11 +125,11 @@ pub fn dense_weight_gradient(
     }
     let columns = x.chunks_exact(inputs).map(|x| &x[first..first + rows]);
     if outputs >= WIDE && has_many_zeros(columns) {
-        return multiply_turned_skipping(x, inputs, d_out, outputs, first, d_w);
+        return gemm_tn_skipping(x, inputs, d_out, outputs, first, d_w);
     }
     let b = Right { data: d_out, row: outputs };
     let mut out = Out { data: d_w, rows: Grid::line(outputs) };
-    multiply_turned(rows, outputs, Inner::run(batch, inputs), &x[first..], b, Start::Out, &mut out);
+    gemm_tn(rows, outputs, Inner::run(batch, inputs), &x[first..], b, Start::Out, &mut out);
 }
 
 /// Fully connected layer, backward to its biases: `d_bias += ` the sum of the rows of `d_out`.

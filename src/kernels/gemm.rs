@@ -116,7 +116,7 @@ pub(super) fn multiply(
 
 /// `out = start + aᵀ · b` for `m` rows and `n` columns: the rows of the product lie side by side in `a`
 /// (a run of `m` elements), and its inner index goes from one such run to another.
-pub(super) fn multiply_turned(
+pub(super) fn gemm_tn(
     m: usize,
     n: usize,
     inner: Inner,

@@ -75,7 +75,7 @@ pub fn softmax_cross_entropy(
     let mut correct = 0;
     for ((row, &label), loss) in logits.chunks_exact_mut(classes).zip(labels).zip(&mut *losses) {
         let (share, truth) = shares(label, smoothing, classes);
-        let answer = first_largest(row);
+        let answer = argmax(row);
         let of_all: f32 = row.iter().sum();
         let of_truth = if label == NO_CLASS { 0.0 } else { row[usize::from(label)] };
         *loss = softmax(row) - (of_truth * truth + of_all * share);
@@ -131,7 +131,7 @@ fn shares(label: u8, smoothing: f32, classes: usize) -> (f32, f32) {
 }
 
 /// Where the largest stands; the first of several. 0 where nothing can be compared (NaN).
-pub fn first_largest(row: &[f32]) -> usize {
+pub fn argmax(row: &[f32]) -> usize {
     let mut best = 0;
     for (i, value) in row.iter().enumerate() {
         if *value > row[best] {

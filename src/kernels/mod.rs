@@ -27,21 +27,22 @@ mod pool;
 mod scatter;
 mod sparse;
 mod sparse_conv;
-pub mod team;
 mod update;
 
 pub use activation::{relu, relu_gradient, sigmoid, sigmoid_gradient};
-pub use conv::{Window, conv, conv_input_gradient, conv_weight_gradient, pad, turn_weights};
+pub use conv::{
+    ConvShape, conv, conv_input_gradient, conv_weight_gradient, pad, transpose_weights,
+};
 pub use dense::{bias_gradient, dense, dense_input_gradient, dense_weight_gradient};
 pub use dropout::{dropout_mask, multiply_in_place};
-pub use loss::{NO_CLASS, Scores, first_largest, softmax, softmax_against, softmax_cross_entropy};
+pub use loss::{NO_CLASS, Scores, argmax, softmax, softmax_against, softmax_cross_entropy};
 pub use norm::{EPSILON, moments, norm_input_gradient, norm_sums, scale_channels};
 pub use pool::{max_pool, max_pool_gradient};
 pub use scatter::{
     scatter_input_gradient, scatter_length, scatter_scratch, scatter_weights, skipping_pays,
 };
-pub use sparse::{Inked, sparse_dense, sparse_weight_gradient};
+pub use sparse::{SparseInput, sparse_dense, sparse_weight_gradient};
 pub use sparse_conv::{
-    can_skip_paper, sparse_conv, sparse_conv_weight_gradient, spread_length, spread_weights,
+    can_skip_paper, pack_weights, packed_length, sparse_conv, sparse_conv_weight_gradient,
 };
 pub use update::{AdamStep, adam, sgd};

@@ -1,6 +1,6 @@
 //! The kernels as their meaning: three nested loops. The fast ones are tested against these.
 
-use super::conv::Window;
+use super::conv::ConvShape;
 
 /// `out = x · w + bias`; `x` is `[B, I]`, `w` `[I, O]`, `bias` `[O]`, `out` `[B, O]`.
 pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
@@ -42,8 +42,12 @@ pub fn dense_weight_gradient(x: &[f32], d_out: &[f32], outputs: usize, d_w: &mut
 }
 
 /// The taps of a window at one place of its output that lie within the input: `(ky, kx, row, column)`.
-pub(super) fn taps(window: &Window, row: usize, column: usize) -> impl Iterator<Item = [usize; 4]> {
-    let Window { rows, columns, kernel, stride, .. } = *window;
+pub(super) fn taps(
+    window: &ConvShape,
+    row: usize,
+    column: usize,
+) -> impl Iterator<Item = [usize; 4]> {
+    let ConvShape { rows, columns, kernel, stride, .. } = *window;
     let (top, left) = window.before();
     (0..kernel * kernel).filter_map(move |tap| {
         let (ky, kx) = (tap / kernel, tap % kernel);
@@ -56,12 +60,12 @@ pub(super) fn taps(window: &Window, row: usize, column: usize) -> impl Iterator<
 /// Calls `visit` with every product of a convolution: the places in the output, in the input and in the
 /// weights, image by image, and in each place by place, tap by tap, channel by channel.
 fn each_product(
-    window: &Window,
+    window: &ConvShape,
     images: usize,
     filters: usize,
     mut visit: impl FnMut(usize, usize, usize),
 ) {
-    let Window { columns, channels, kernel, .. } = *window;
+    let ConvShape { columns, channels, kernel, .. } = *window;
     for image in 0..images {
         for place in 0..window.places() {
             let (row, column) = (place / window.out_columns(), place % window.out_columns());
@@ -82,7 +86,7 @@ fn each_product(
 
 /// Convolution with SAME padding; `x` is `[B, H, W, C]`, `w` `[k, k, C, F]`, `bias` `[F]`, `out`
 /// `[B, h, w, F]`.
-pub fn conv(window: &Window, x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
+pub fn conv(window: &ConvShape, x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let filters = bias.len();
     out.chunks_exact_mut(filters).for_each(|out| out.copy_from_slice(bias));
     let images = x.len() / window.values();
@@ -91,7 +95,7 @@ pub fn conv(window: &Window, x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]
 
 /// `d_x` of [`conv`]; overwritten.
 pub fn conv_input_gradient(
-    window: &Window,
+    window: &ConvShape,
     d_out: &[f32],
     w: &[f32],
     filters: usize,
@@ -104,7 +108,7 @@ pub fn conv_input_gradient(
 
 /// `d_w` of [`conv`]; added to.
 pub fn conv_weight_gradient(
-    window: &Window,
+    window: &ConvShape,
     x: &[f32],
     d_out: &[f32],
     filters: usize,

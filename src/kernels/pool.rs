@@ -1,6 +1,6 @@
 //! Max pooling: of each patch and channel, the largest.
 
-use super::conv::Window;
+use super::conv::ConvShape;
 use crate::simd::F32x4;
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ const LANES: [f32; 4] =
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn max_pool(window: &Window, x: &[f32], out: &mut [f32], winners: &mut [u32]) {
+pub fn max_pool(window: &ConvShape, x: &[f32], out: &mut [f32], winners: &mut [u32]) {
     let one = window.places() * window.channels;
     let batch = x.len() / window.values();
     assert_eq!(x.len(), batch * window.values(), "x must be [B, H, W, C]");
@@ -89,7 +89,7 @@ fn largest(
 ///
 /// # Panics
 /// If the slices disagree about a shape, or `winners` aren't places of an image: a bug in the caller.
-pub fn max_pool_gradient(window: &Window, d_out: &[f32], winners: &[u32], d_x: &mut [f32]) {
+pub fn max_pool_gradient(window: &ConvShape, d_out: &[f32], winners: &[u32], d_x: &mut [f32]) {
     let one = window.places() * window.channels;
     assert_eq!(d_out.len(), winners.len(), "d_out and winners must be [B, h, w, C]");
     assert_eq!(d_x.len() / window.values(), d_out.len() / one, "d_x must be [B, H, W, C]");
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn the_largest_of_each_patch_wins_and_gets_the_gradient() {
         // Two channels; 3 × 3 places, so that the last patches reach beyond the edge.
-        let window = Window { rows: 3, columns: 3, channels: 2, kernel: 2, stride: 2 };
+        let window = ConvShape { rows: 3, columns: 3, channels: 2, kernel: 2, stride: 2 };
         let x: Vec<f32> = [1, 5, 2, 4, 9, 3, -7, -8, -9]
             .into_iter()
             .flat_map(|v| [v as f32, -v as f32])
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn among_equals_the_first_wins_and_patches_may_overlap() {
-        let window = Window { rows: 1, columns: 4, channels: 1, kernel: 3, stride: 1 };
+        let window = ConvShape { rows: 1, columns: 4, channels: 1, kernel: 3, stride: 1 };
         let (mut out, mut winners) = ([0.0; 4], [0; 4]);
         max_pool(&window, &[1.0; 4], &mut out, &mut winners);
         assert_eq!((out, winners), ([1.0; 4], [0, 0, 1, 2]));
@@ -155,7 +155,7 @@ mod tests {
             for (rows, columns, kernel, stride) in
                 [(1, 1, 1, 1), (7, 5, 2, 2), (6, 6, 3, 2), (5, 8, 3, 1), (4, 3, 5, 3)]
             {
-                let window = Window { rows, columns, channels, kernel, stride };
+                let window = ConvShape { rows, columns, channels, kernel, stride };
                 // Few different values, so that there are equals; now and then no number at all.
                 let awkward = [f32::NAN, f32::NEG_INFINITY, f32::INFINITY, -0.0];
                 let x: Vec<f32> = (0..2 * window.values())
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_nan_comes_through() {
-        let window = Window { rows: 1, columns: 2, channels: 1, kernel: 2, stride: 2 };
+        let window = ConvShape { rows: 1, columns: 2, channels: 1, kernel: 2, stride: 2 };
         let (mut out, mut winners) = ([0.0], [0]);
         max_pool(&window, &[1.0, f32::NAN], &mut out, &mut winners);
         assert!(out[0].is_nan());

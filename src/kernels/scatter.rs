@@ -7,7 +7,7 @@
 
 #![allow(unsafe_code)]
 
-use super::conv::Window;
+use super::conv::ConvShape;
 use super::sparse::has_many_zeros;
 use crate::simd::F32x4;
 
@@ -59,17 +59,17 @@ fn list<'a>(values: &[f32], first: usize, step: usize, terms: &'a mut [Term; LIS
 }
 
 /// Whether so many of `d_out`, `[B, h, w, F]`, are zeros that it is quicker to skip them.
-pub fn skipping_pays(window: &Window, filters: usize, d_out: &[f32]) -> bool {
+pub fn skipping_pays(window: &ConvShape, filters: usize, d_out: &[f32]) -> bool {
     has_many_zeros(d_out.chunks_exact(window.places() * filters))
 }
 
 /// How long the result of [`scatter_weights`] is.
-pub fn scatter_length(window: &Window, filters: usize) -> usize {
+pub fn scatter_length(window: &ConvShape, filters: usize) -> usize {
     filters * window.kernel * Run::of(window.kernel * window.channels).length()
 }
 
 /// Scratch that [`scatter_input_gradient`] needs.
-pub fn scatter_scratch(window: &Window) -> usize {
+pub fn scatter_scratch(window: &ConvShape) -> usize {
     // The zeros at the end of a run are added to what follows.
     window.padded() + Run::of(window.kernel * window.channels).length()
 }
@@ -81,8 +81,8 @@ pub fn scatter_scratch(window: &Window) -> usize {
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn scatter_weights(window: &Window, w: &[f32], scattered: &mut [f32]) {
-    let Window { kernel, channels, .. } = *window;
+pub fn scatter_weights(window: &ConvShape, w: &[f32], scattered: &mut [f32]) {
+    let ConvShape { kernel, channels, .. } = *window;
     let filters = w.len() / window.weights(1);
     assert_eq!(w.len(), window.weights(filters), "w must be [k, k, C, F]");
     assert_eq!(
@@ -111,13 +111,13 @@ pub fn scatter_weights(window: &Window, w: &[f32], scattered: &mut [f32]) {
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
 pub fn scatter_input_gradient(
-    window: &Window,
+    window: &ConvShape,
     d_out: &[f32],
     scattered: &[f32],
     d_x: &mut [f32],
     scratch: &mut [f32],
 ) {
-    let Window { columns, channels, kernel, .. } = *window;
+    let ConvShape { columns, channels, kernel, .. } = *window;
     let batch = d_x.len() / window.values();
     let filters = d_out.len() / (batch * window.places()).max(1);
     assert_eq!(d_x.len(), batch * window.values(), "d_x must be [B, H, W, C]");
@@ -159,12 +159,12 @@ pub fn scatter_input_gradient(
 
 /// [`scatter_input_gradient`] of one image, whose shapes have been checked: to the padded input.
 fn scatter<const VECTORS: usize>(
-    window: &Window,
+    window: &ConvShape,
     d_out: &[f32],
     scattered: &[f32],
     padded: &mut [f32],
 ) {
-    let Window { channels, kernel, stride, .. } = *window;
+    let ConvShape { channels, kernel, stride, .. } = *window;
     let filters = d_out.len() / window.places();
     let run = Run::of(kernel * channels);
     let wide = window.padded_size().1 * channels;

@@ -1,7 +1,7 @@
 //! Dense layers that skip zeros, since a zero adds nothing to a sum: four fifths of MNIST's pixels are paper,
 //! and a ReLU leaves about as many zeros as other values behind it.
 //!
-//! The first layer's pixels are listed once a step ([`Inked`]); what a ReLU has left is listed on the stack, a
+//! The first layer's pixels are listed once a step ([`SparseInput`]); what a ReLU has left is listed on the stack, a
 //! tile at a time. Either way a list of what isn't zero says which rows of a matrix are added up, in
 //! registers, a band of columns at a time. That takes a quarter longer for each product than a tile of
 //! [`gemm`](super::gemm), where what is loaded is used for several rows.
@@ -27,7 +27,7 @@ pub(super) struct Ink {
 /// The inked pixels of a batch of images, listed by image (for the layer forward) and by pixel (for
 /// the gradient of its weights).
 #[derive(Clone, Debug)]
-pub struct Inked {
+pub struct SparseInput {
     pixels: usize,
     /// How many pixels follow each other in one run of an image, and how many runs there are.
     run: usize,
@@ -43,7 +43,7 @@ pub struct Inked {
     counts: Vec<u32>,
 }
 
-impl Inked {
+impl SparseInput {
     /// Pixels in a run where the caller doesn't care: of a first layer's weights, as many rows of a band, 31 kB, stay in
     /// the nearest cache or next to it; shorter runs would have to begin with their sums anew more often.
     pub const RUN: usize = 196;
@@ -155,7 +155,7 @@ fn list(first: u32, pixels: &[u8], inks: &mut [Ink]) -> usize {
 ///
 /// # Panics
 /// If the slices disagree on `B` or `O`: a bug in the caller.
-pub fn sparse_dense(inked: &Inked, w: &[f32], bias: &[f32], out: &mut [f32]) {
+pub fn sparse_dense(inked: &SparseInput, w: &[f32], bias: &[f32], out: &mut [f32]) {
     let outputs = bias.len();
     assert_eq!(w.len(), inked.pixels * outputs, "w must be [pixels, O]");
     assert_eq!(out.len(), inked.images * outputs, "out must be [B, O]");
@@ -229,7 +229,7 @@ pub(super) fn multiply_skipping<const ROWS: usize, const LENGTH: usize>(
 /// `d_w += xᵀ · d_out` for some columns of `x`, which has many zeros, which are skipped.
 ///
 /// `x` is `[B, I]`, `d_out` `[B, O]`, `d_w` `[rows, O]`: for the columns of `x` from `first` on.
-pub(super) fn multiply_turned_skipping(
+pub(super) fn gemm_tn_skipping(
     x: &[f32],
     inputs: usize,
     d_out: &[f32],
@@ -269,7 +269,7 @@ pub(super) fn multiply_turned_skipping(
 /// # Panics
 /// If the slices disagree on `B` or `O`, or `inked` has no room to list by pixel: a bug in the caller.
 pub fn sparse_weight_gradient(
-    inked: &Inked,
+    inked: &SparseInput,
     d_out: &[f32],
     outputs: usize,
     first: usize,
@@ -432,7 +432,7 @@ mod tests {
                     let mut draw = |n: usize| (0..n).map(|_| rng.symmetric()).collect::<Vec<_>>();
                     let (w, bias, d_out) =
                         (draw(pixels * outputs), draw(outputs), draw(batch * outputs));
-                    let mut inked = Inked::with_capacity(batch, pixels, 28).with_pixels();
+                    let mut inked = SparseInput::with_capacity(batch, pixels, 28).with_pixels();
                     inked.fill(&images);
 
                     let (mut got, mut want) =
@@ -457,7 +457,7 @@ mod tests {
 
     #[test]
     fn filling_again_forgets_the_batch_before() {
-        let mut inked = Inked::with_capacity(2, 4, 3).with_pixels();
+        let mut inked = SparseInput::with_capacity(2, 4, 3).with_pixels();
         inked.fill(&[255, 255, 255, 255, 1, 2, 3, 4]);
         inked.fill(&[0, 255, 0, 0]);
         let mut d_w = [0.0; 4];
@@ -470,7 +470,7 @@ mod tests {
         let mut rng = Rng::new(4, Purpose::Weights { tensor: 0 });
         let images = images(6, 9, &mut rng);
         let d_out: Vec<f32> = (0..6 * 5).map(|_| rng.symmetric()).collect();
-        let mut inked = Inked::with_capacity(6, 9, 4).with_pixels();
+        let mut inked = SparseInput::with_capacity(6, 9, 4).with_pixels();
         inked.fill(&images);
         let mut whole = [0.0; 9 * 5];
         sparse_weight_gradient(&inked, &d_out, 5, 0, &mut whole);
@@ -524,8 +524,8 @@ mod tests {
                         let (mut got, mut want) = (w.clone(), w);
                         plain::dense_weight_gradient(&x, &d_out, outputs, &mut want);
                         let (first, rest) = got.split_at_mut(inputs / 2 * outputs);
-                        multiply_turned_skipping(&x, inputs, &d_out, outputs, 0, first);
-                        multiply_turned_skipping(&x, inputs, &d_out, outputs, inputs / 2, rest);
+                        gemm_tn_skipping(&x, inputs, &d_out, outputs, 0, first);
+                        gemm_tn_skipping(&x, inputs, &d_out, outputs, inputs / 2, rest);
                         check("gradient", got, want);
                     }
                 }
@@ -551,7 +551,7 @@ mod tests {
         multiply_skipping::<1, 512>(&[0.0, f32::NAN], 2, &[1.0, 0.0], 1, &mut out);
         assert!(out[0].is_nan());
         let mut d_w = [0.0; 2];
-        multiply_turned_skipping(&[0.0, f32::NAN], 2, &[0.0], 1, 0, &mut d_w);
+        gemm_tn_skipping(&[0.0, f32::NAN], 2, &[0.0], 1, 0, &mut d_w);
         assert!(d_w[0] == 0.0 && d_w[1].is_nan());
     }
 }

@@ -5,8 +5,8 @@
 
 #![allow(unsafe_code)]
 
-use super::conv::Window;
-use super::sparse::{Ink, Inked};
+use super::conv::ConvShape;
+use super::sparse::{Ink, SparseInput};
 use crate::simd::F32x4;
 
 /// Sums that are held in registers at a time, in vectors.
@@ -18,7 +18,7 @@ fn together(filters: usize) -> usize {
 }
 
 /// Whether this window and so many filters can be worked out this way.
-pub fn can_skip_paper(window: &Window, filters: usize) -> bool {
+pub fn can_skip_paper(window: &ConvShape, filters: usize) -> bool {
     window.channels == 1
         && window.rows <= 256
         && window.stride == 1
@@ -26,27 +26,27 @@ pub fn can_skip_paper(window: &Window, filters: usize) -> bool {
         && window.kernel * filters >= 4
 }
 
-/// How long [`spread_weights`]' result is, for a window that [can be worked out this way](can_skip_paper).
-pub fn spread_length(window: &Window, filters: usize) -> usize {
+/// How long [`pack_weights`]' result is, for a window that [can be worked out this way](can_skip_paper).
+pub fn packed_length(window: &ConvShape, filters: usize) -> usize {
     window.kernel * line_length(window, filters)
 }
 
 /// One row of the kernel, with paper on both sides, and what the last vector reads beyond.
-fn line_length(window: &Window, filters: usize) -> usize {
+fn line_length(window: &ConvShape, filters: usize) -> usize {
     (window.kernel + 2 * (together(filters) - 1)) * filters + 3
 }
 
 /// Puts weights into the order in which [`sparse_conv`] reads them.
 ///
-/// `w` is `[k, k, 1, F]`; `spread` holds [`spread_length`] floats, overwritten.
+/// `w` is `[k, k, 1, F]`; `spread` holds [`packed_length`] floats, overwritten.
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn spread_weights(window: &Window, w: &[f32], spread: &mut [f32]) {
+pub fn pack_weights(window: &ConvShape, w: &[f32], spread: &mut [f32]) {
     let kernel = window.kernel;
     let filters = w.len() / (kernel * kernel);
     assert_eq!(w.len(), window.weights(filters), "w must be [k, k, 1, F]");
-    assert_eq!(spread.len(), spread_length(window, filters), "spread is too long or too short");
+    assert_eq!(spread.len(), packed_length(window, filters), "spread is too long or too short");
     spread.fill(0.0);
     let before = (together(filters) - 1) * filters;
     let lines = spread.chunks_exact_mut(line_length(window, filters));
@@ -58,16 +58,22 @@ pub fn spread_weights(window: &Window, w: &[f32], spread: &mut [f32]) {
 
 /// The first convolution, forward, where the input is `inked`, listed in runs of one row of the image.
 ///
-/// `spread` is what [`spread_weights`] makes of the weights, `bias` `[F]`, `out` `[B, h, w, F]`,
+/// `spread` is what [`pack_weights`] makes of the weights, `bias` `[F]`, `out` `[B, h, w, F]`,
 /// overwritten. The sums are those of [`conv`](super::conv) on the same pixels divided by 255.
 ///
 /// # Panics
 /// If the slices disagree about a shape, or the window isn't one that
 /// [can be worked out this way](can_skip_paper): a bug in the caller.
-pub fn sparse_conv(window: &Window, inked: &Inked, spread: &[f32], bias: &[f32], out: &mut [f32]) {
+pub fn sparse_conv(
+    window: &ConvShape,
+    inked: &SparseInput,
+    spread: &[f32],
+    bias: &[f32],
+    out: &mut [f32],
+) {
     let filters = bias.len();
     assert!(can_skip_paper(window, filters), "this convolution can't skip paper");
-    assert_eq!(spread.len(), spread_length(window, filters), "spread is too long or too short");
+    assert_eq!(spread.len(), packed_length(window, filters), "spread is too long or too short");
     assert_eq!(inked.pixels(), window.rows * window.columns, "the images have another size");
     assert_eq!(inked.runs(), window.rows, "the runs must be rows");
     let (rows, columns) = (window.out_rows(), window.out_columns());
@@ -96,8 +102,8 @@ pub fn sparse_conv(window: &Window, inked: &Inked, spread: &[f32], bias: &[f32],
 
 /// Some outputs side by side, in any row.
 struct Place<'a> {
-    window: &'a Window,
-    inked: &'a Inked,
+    window: &'a ConvShape,
+    inked: &'a SparseInput,
     spread: &'a [f32],
     begin: &'a [f32; 4 * WIDEST],
     filters: usize,
@@ -109,7 +115,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// Writes to `near`, row by row, from where up to where the inked pixels touch these outputs.
     fn find(&self, near: &mut [(usize, usize)]) {
-        let Window { columns, kernel, .. } = *self.window;
+        let ConvShape { columns, kernel, .. } = *self.window;
         let left = self.window.before().1;
         // Column x touches outputs x + left − k + 1 to x + left.
         let low = self.first.saturating_sub(left);
@@ -147,7 +153,7 @@ impl Place<'_> {
         near: &[(usize, usize)],
         out: &mut [f32],
     ) {
-        let Window { rows, columns, kernel, .. } = *self.window;
+        let ConvShape { rows, columns, kernel, .. } = *self.window;
         let (top, left) = self.window.before();
         let line = line_length(self.window, self.filters);
         let taps = top.saturating_sub(row)..kernel.min(rows + top - row);
@@ -182,7 +188,12 @@ impl Place<'_> {
 /// # Panics
 /// If the slices disagree about a shape, or the window isn't one that
 /// [can be worked out this way](can_skip_paper): a bug in the caller.
-pub fn sparse_conv_weight_gradient(window: &Window, inked: &Inked, d_out: &[f32], d_w: &mut [f32]) {
+pub fn sparse_conv_weight_gradient(
+    window: &ConvShape,
+    inked: &SparseInput,
+    d_out: &[f32],
+    d_w: &mut [f32],
+) {
     let kernel = window.kernel;
     let filters = d_w.len() / (kernel * kernel);
     let one = window.places() * filters;
@@ -229,8 +240,8 @@ fn turn_round(d_w: &mut [f32], width: usize, filters: usize) {
 
 /// One row of the kernel, some columns of its reversed taps.
 struct Line<'a> {
-    window: &'a Window,
-    inked: &'a Inked,
+    window: &'a ConvShape,
+    inked: &'a SparseInput,
     d_out: &'a [f32],
     filters: usize,
     image: usize,
@@ -240,7 +251,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn add<const VECTORS: usize>(&self, d_w: &mut [f32]) {
-        let Window { rows, columns, kernel, .. } = *self.window;
+        let ConvShape { rows, columns, kernel, .. } = *self.window;
         let (top, left) = self.window.before();
         let (filters, length) = (self.filters, (d_w.len() - self.column).min(4 * VECTORS));
         let out_columns = self.window.out_columns();
@@ -318,7 +329,7 @@ mod tests {
         for (rows, columns) in [(28, 28), (1, 1), (3, 5), (9, 8), (11, 30)] {
             for kernel in [1, 2, 3, 5, 6, 7] {
                 for filters in [1, 3, 4, 6, 8, 11, 16, 24, 40] {
-                    let window = Window { rows, columns, channels: 1, kernel, stride: 1 };
+                    let window = ConvShape { rows, columns, channels: 1, kernel, stride: 1 };
                     if !can_skip_paper(&window, filters) {
                         continue;
                     }
@@ -334,11 +345,11 @@ mod tests {
                     let mut draw = |n: usize| (0..n).map(|_| rng.symmetric()).collect::<Vec<_>>();
                     let (w, bias) = (draw(window.weights(filters)), draw(filters));
                     let d_out = draw(3 * window.places() * filters);
-                    let mut inked = Inked::with_capacity(3, rows * columns, columns);
+                    let mut inked = SparseInput::with_capacity(3, rows * columns, columns);
                     inked.fill(&images);
 
-                    let mut spread = vec![9.0; spread_length(&window, filters)];
-                    spread_weights(&window, &w, &mut spread);
+                    let mut spread = vec![9.0; packed_length(&window, filters)];
+                    pack_weights(&window, &w, &mut spread);
                     let (mut got, mut want) = (vec![9.0; d_out.len()], vec![8.0; d_out.len()]);
                     sparse_conv(&window, &inked, &spread, &bias, &mut got);
                     plain::conv(&window, &x, &w, &bias, &mut want);

@@ -10,14 +10,14 @@
 use super::describe::Activation;
 use super::norm::Statistics;
 use super::plan::{Block, Output, Plan, Stage, What};
-use crate::kernels::{self, Inked};
+use crate::kernels::{self, SparseInput};
 use crate::rng::{Purpose, Rng};
 
 /// Buffers for some images of a batch, planned once: running them through allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Shard {
     pub(super) images: usize,
-    inked: Inked,
+    inked: SparseInput,
     /// What each buffer of the plan holds, `[images, width]`.
     values: Vec<Vec<f32>>,
     /// The gradient of the loss with respect to `values`; empty for inference.
@@ -75,11 +75,11 @@ impl Shard {
         // A convolution wants the pixels row by row.
         let run = match plan.stages().first() {
             Some(Stage::Conv { .. }) => plan.network().input.columns as usize,
-            _ => Inked::RUN,
+            _ => SparseInput::RUN,
         };
         let mut shard = Self {
             images: 0,
-            inked: Inked::with_capacity(images, pixels, run),
+            inked: SparseInput::with_capacity(images, pixels, run),
             values: plan.widths().iter().map(|width| vec![0.0; images * width]).collect(),
             deltas: Vec::new(),
             masks: Vec::new(),
@@ -101,7 +101,7 @@ impl Shard {
                 Stage::Conv { from, window, filters, ref weights, .. } => {
                     let skips_paper = from.is_none();
                     longest = longest.max(if skips_paper {
-                        kernels::spread_length(&window, filters)
+                        kernels::packed_length(&window, filters)
                     } else {
                         weights.len()
                     });
@@ -242,8 +242,8 @@ impl Shard {
                         None => {
                             self.inked.fill(images);
                             let spread =
-                                &mut self.scratch[..kernels::spread_length(&window, filters)];
-                            kernels::spread_weights(&window, w, spread);
+                                &mut self.scratch[..kernels::packed_length(&window, filters)];
+                            kernels::pack_weights(&window, w, spread);
                             let out = &mut self.values[to][..n * widths[to]];
                             kernels::sparse_conv(&window, &self.inked, spread, bias, out);
                         }
@@ -385,7 +385,7 @@ impl Shard {
                         kernels::scatter_input_gradient(&window, d_out, scattered, d_x, image);
                     } else {
                         let turned = &mut self.scratch[..weights.len()];
-                        kernels::turn_weights(&window, w, turned);
+                        kernels::transpose_weights(&window, w, turned);
                         let gradient = &mut conv.gradient;
                         kernels::conv_input_gradient(&window, d_out, turned, d_x, gradient);
                     }

@@ -1,7 +1,7 @@
 //! A network worked out: its stages, where their parameters stand, and how large their buffers are.
 
 use super::describe::{Activation, Init, Layer, Network, NetworkError};
-use crate::kernels::{Window, can_skip_paper};
+use crate::kernels::{ConvShape, can_skip_paper};
 use std::ops::Range;
 
 /// How many parameters a [`Block`] holds at the most, roughly: 64 kB, which stays in the nearer caches
@@ -90,14 +90,14 @@ pub(super) enum Stage {
     Conv {
         from: Option<usize>,
         to: usize,
-        window: Window,
+        window: ConvShape,
         filters: usize,
         weights: Range<usize>,
         biases: Option<Range<usize>>,
         number: usize,
     },
     /// Max pooling; `number` counts them.
-    Pool { from: usize, to: usize, window: Window, number: usize },
+    Pool { from: usize, to: usize, window: ConvShape, number: usize },
     /// Batch norm; `number` counts them.
     Norm {
         from: usize,
@@ -148,8 +148,8 @@ impl Shape {
     }
 }
 
-fn window([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> Window {
-    Window { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
+fn window([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> ConvShape {
+    ConvShape { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
 }
 
 impl Plan {

@@ -6,7 +6,6 @@
 //! teaches a net that is trained already a few digits more.
 
 mod change;
-mod crew;
 mod optimizer;
 mod order;
 mod presets;
@@ -19,7 +18,6 @@ mod trainer;
 mod view;
 
 pub use change::Change;
-pub use crew::{Crew, CrewError};
 pub use optimizer::Optimizer;
 pub use presets::{PRESETS, Preset};
 pub use recipe::{Recipe, RecipeError};
@@ -27,5 +25,5 @@ pub use run::{Need, Point, Progress, ResumeError, Run, State};
 pub use schedule::LearningRate;
 pub use teach::{Taught, TeachError, Teacher};
 pub use temperature::{calibrate, scale_logits};
-pub use trainer::{Examiner, Step, TrainError, Trainer};
-pub use view::{DIGITS, Group, Learnt, Sevenths, View, sevenths};
+pub use trainer::{Evaluator, Step, TrainError, Trainer};
+pub use view::{DIGITS, Group, Learnt, Quantiles, View, quantiles};

@@ -50,7 +50,7 @@ impl Optimizer {
 
 /// What an optimizer remembers.
 #[derive(Clone, Debug)]
-pub(super) struct Memory {
+pub(super) struct OptimizerState {
     pub(super) optimizer: Optimizer,
     /// SGD: the velocity. Adam: the running mean.
     pub(super) first: Vec<f32>,
@@ -67,7 +67,7 @@ pub(super) enum Rule {
     Adam(AdamStep),
 }
 
-impl Memory {
+impl OptimizerState {
     pub(super) fn new(optimizer: Optimizer, parameters: usize) -> Self {
         let second = match optimizer {
             Optimizer::Sgd { .. } => 0,

@@ -1,12 +1,13 @@
 //! A run: training steps, the tests in between, and the points of the curves.
 
 use super::change::Change;
-use super::trainer::{Examiner, Step, TrainError, Trainer};
-use super::{Crew, Recipe, RecipeError};
+use super::trainer::{Evaluator, Step, TrainError, Trainer};
+use super::{Recipe, RecipeError};
 use crate::data::{Digits, Split};
 use crate::file::Checkpoint;
 use crate::kernels::Scores;
 use crate::net::NetworkError;
+use crate::threads::ThreadPool;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -122,7 +123,7 @@ pub enum ResumeError {
 #[derive(Debug)]
 pub struct Run {
     trainer: Trainer,
-    examiner: Examiner,
+    examiner: Evaluator,
     /// Since the last point.
     batches: Scores,
     images: u64,
@@ -140,9 +141,9 @@ impl Run {
     ///
     /// # Errors
     /// A [`NetworkError`] if the recipe's network is none.
-    pub fn new(recipe: Recipe, crew: Crew) -> Result<Self, NetworkError> {
-        let trainer = Trainer::new(recipe, crew)?;
-        let examiner = Examiner::new(trainer.plan(), SLICE as usize, trainer.crew());
+    pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, NetworkError> {
+        let trainer = Trainer::new(recipe, pool)?;
+        let examiner = Evaluator::new(trainer.plan(), SLICE as usize, trainer.pool());
         Ok(Self {
             trainer,
             examiner,
@@ -158,8 +159,8 @@ impl Run {
     ///
     /// # Errors
     /// A [`ResumeError`] if what was kept doesn't fit together.
-    pub fn resume(kept: &Checkpoint, crew: Crew) -> Result<Self, ResumeError> {
-        let mut run = Self::new(Recipe::from_json(&kept.recipe)?, crew)?;
+    pub fn resume(kept: &Checkpoint, pool: ThreadPool) -> Result<Self, ResumeError> {
+        let mut run = Self::new(Recipe::from_json(&kept.recipe)?, pool)?;
         run.trainer.restore(kept)?;
         run.batches = Scores { loss: kept.loss, correct: kept.correct };
         run.images = kept.images;
@@ -292,7 +293,7 @@ impl Run {
             return Err(need);
         };
         let (plan, parameters) = (self.trainer.plan(), self.trainer.parameters());
-        scores += self.examiner.score(plan, parameters, images, labels, self.trainer.crew());
+        scores += self.examiner.score(plan, parameters, images, labels, self.trainer.pool());
         if read == 0 {
             self.guesses.clear();
         }

@@ -402,7 +402,8 @@ mod tests {
     use super::*;
     use crate::net::initialise;
     use crate::rng::Rng;
-    use crate::train::{Crew, Recipe, Run, State};
+    use crate::threads::ThreadPool;
+    use crate::train::{Recipe, Run, State};
     use ndarray::{Array1, Array3};
     use proptest::prelude::*;
     use std::sync::LazyLock;
@@ -439,7 +440,7 @@ mod tests {
         let json = format!(r#"{{"preset":"conv-bn","steps":120,"batch":50,"network":{layers}}}"#);
         let digits =
             crate::data::Digits::from_whole("bars", &REMEMBERED, &bars(100, 9, 5)).unwrap();
-        let mut run = Run::new(Recipe::from_json(&json).unwrap(), Crew::alone()).unwrap();
+        let mut run = Run::new(Recipe::from_json(&json).unwrap(), ThreadPool::single()).unwrap();
         while run.advance(&digits, 50).unwrap().state != State::Done {}
         run.trainer().parameters().to_vec()
     });

@@ -1,17 +1,17 @@
 //! One training step, and reading digits with the net as it is.
 
 use super::change::Change;
-use super::crew::Crew;
-use super::optimizer::{Memory, Rule};
+use super::optimizer::{OptimizerState, Rule};
 use super::order::Order;
 use super::recipe::{Recipe, RecipeError};
 use super::run::ResumeError;
 use crate::data::{Digits, OtherDigits, Split};
 use crate::file::Checkpoint;
 use crate::ink::IMAGE;
-use crate::kernels::{Scores, first_largest};
+use crate::kernels::{Scores, argmax};
 use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard, Statistics};
 use crate::rng::{Purpose, Rng};
+use crate::threads::ThreadPool;
 use serde::Serialize;
 use std::ops::Range;
 use thiserror::Error;
@@ -79,7 +79,7 @@ pub struct Trainer {
     plan: Plan,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
-    memory: Memory,
+    memory: OptimizerState,
     statistics: Statistics,
     shards: Vec<Part>,
     order: Option<Order>,
@@ -87,7 +87,7 @@ pub struct Trainer {
     resume_at: Option<(u32, u32)>,
     batch: Vec<u32>,
     step: u32,
-    crew: Crew,
+    pool: ThreadPool,
 }
 
 /// One shard's share of a batch.
@@ -106,14 +106,14 @@ impl Trainer {
     ///
     /// # Errors
     /// A [`NetworkError`] if the recipe's network is none.
-    pub fn new(recipe: Recipe, crew: Crew) -> Result<Self, NetworkError> {
+    pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, NetworkError> {
         let plan = Plan::new(&recipe.network)?;
         let parameters = net::initialise(&plan, recipe.seed);
         let batch = recipe.batch_at(0) as usize;
-        let shards = parts(&plan, batch, crew.threads());
+        let shards = parts(&plan, batch, pool.threads());
         Ok(Self {
             gradient: vec![0.0; parameters.len()],
-            memory: Memory::new(recipe.optimizer, parameters.len()),
+            memory: OptimizerState::new(recipe.optimizer, parameters.len()),
             statistics: Statistics::new(&plan),
             parameters,
             shards,
@@ -121,7 +121,7 @@ impl Trainer {
             resume_at: None,
             batch: vec![0; batch],
             step: 0,
-            crew,
+            pool,
             plan,
             recipe,
         })
@@ -164,7 +164,7 @@ impl Trainer {
             keep: running_keep(self.step),
         };
         update.run(
-            &self.crew,
+            &self.pool,
             self.plan.blocks(),
             Slices {
                 parameters: &mut self.parameters,
@@ -185,7 +185,7 @@ impl Trainer {
         let batch = self.recipe.batch_at(self.step) as usize;
         if batch != self.batch.len() {
             self.batch = vec![0; batch];
-            self.shards = parts(&self.plan, batch, self.crew.threads());
+            self.shards = parts(&self.plan, batch, self.pool.threads());
         }
     }
 
@@ -202,12 +202,12 @@ impl Trainer {
     ///
     /// Batch norm cuts the way into legs: after each, the whole batch is looked at before it goes on.
     fn forward_and_back(&mut self, digits: &Digits) {
-        let Self { recipe, plan, parameters, batch, step, crew, shards, statistics, .. } = self;
+        let Self { recipe, plan, parameters, batch, step, pool, shards, statistics, .. } = self;
         let (plan, parameters, step) = (&*plan, &**parameters, *step);
         let last = plan.norms();
         for leg in 0..=last {
             let known = &*statistics;
-            crew.each(shards, |part| {
+            pool.each(shards, |part| {
                 if leg == 0 {
                     part.fetch(digits, &batch[part.rows.clone()], recipe, step);
                 }
@@ -225,7 +225,7 @@ impl Trainer {
         for leg in (0..last).rev() {
             statistics.gather_back(leg + 1, shards.iter().map(|part| &part.shard));
             let known = &*statistics;
-            crew.each(shards, |part| part.shard.backward_leg(plan, parameters, leg, known));
+            pool.each(shards, |part| part.shard.backward_leg(plan, parameters, leg, known));
         }
     }
 
@@ -328,13 +328,13 @@ impl Trainer {
     }
 
     /// Who does the work.
-    pub fn crew(&self) -> &Crew {
-        &self.crew
+    pub fn pool(&self) -> &ThreadPool {
+        &self.pool
     }
 
     /// Lets the crew go; what is left to do, the calling thread does alone.
     pub fn dismiss_crew(&mut self) {
-        self.crew = Crew::alone();
+        self.pool = ThreadPool::single();
     }
 }
 
@@ -452,11 +452,11 @@ const CHANGE: usize = 16;
 
 impl Update<'_> {
     /// Updates `blocks`, whose parameters are `slices`, in shares that take about as long as each other.
-    fn run(&self, crew: &Crew, blocks: &[Block], slices: Slices) {
-        if crew.threads() == 1 {
+    fn run(&self, pool: &ThreadPool, blocks: &[Block], slices: Slices) {
+        if pool.threads() == 1 {
             return self.run_alone(blocks, slices);
         }
-        let wanted = (SHARES * crew.threads()).min(MOST_SHARES);
+        let wanted = (SHARES * pool.threads()).min(MOST_SHARES);
         let batch = self.shards.iter().map(|part| part.rows.len()).sum::<usize>();
         let work = |block: &Block| block.length * (block.uses * batch + CHANGE);
         let enough = blocks.iter().map(work).sum::<usize>().div_ceil(wanted);
@@ -472,7 +472,7 @@ impl Update<'_> {
             used += 1;
         }
         shares[used] = Some(rest);
-        crew.each(&mut shares[..=used], |share| {
+        pool.each(&mut shares[..=used], |share| {
             if let Some(Share { blocks, slices }) = share.take() {
                 self.run_alone(blocks, slices);
             }
@@ -515,7 +515,7 @@ fn first_blocks(blocks: &[Block], work: impl Fn(&Block) -> usize, enough: usize)
 
 /// Buffers to test a net on many digits at a time, planned once.
 #[derive(Debug)]
-pub struct Examiner {
+pub struct Evaluator {
     benches: Vec<Bench>,
     room: usize,
 }
@@ -530,10 +530,10 @@ struct Bench {
     correct: u32,
 }
 
-impl Examiner {
+impl Evaluator {
     /// Room to read `images` digits at a time.
-    pub fn new(plan: &Plan, images: usize, crew: &Crew) -> Self {
-        let benches = cut(images, crew.threads()).map(|rows| Bench {
+    pub fn new(plan: &Plan, images: usize, pool: &ThreadPool) -> Self {
+        let benches = cut(images, pool.threads()).map(|rows| Bench {
             shard: Shard::for_inference(plan, at_once(plan).min(rows.len())),
             losses: vec![0.0; rows.len()],
             guesses: vec![0; rows.len()],
@@ -554,14 +554,14 @@ impl Examiner {
         plan: &Plan,
         parameters: &[f32],
         digits: &Digits,
-        crew: &Crew,
+        pool: &ThreadPool,
     ) -> Scores {
         let mut scores = Scores::default();
         let total = digits.total(Split::Test);
         for first in (0..total).step_by(self.room.max(1)) {
             let count = (self.room as u32).min(total - first);
             if let Some((images, labels)) = digits.run(Split::Test, first, count) {
-                scores += self.score(plan, parameters, images, labels, crew);
+                scores += self.score(plan, parameters, images, labels, pool);
             }
         }
         scores
@@ -577,10 +577,10 @@ impl Examiner {
         parameters: &[f32],
         images: &[u8],
         labels: &[u8],
-        crew: &Crew,
+        pool: &ThreadPool,
     ) -> Scores {
         assert!(labels.len() <= self.room && images.len() == labels.len() * plan.pixels());
-        crew.each(&mut self.benches, |bench| bench.read(plan, parameters, images, labels));
+        pool.each(&mut self.benches, |bench| bench.read(plan, parameters, images, labels));
         let mut scores = Scores::default();
         let mut left = labels.len();
         for Bench { losses, correct, .. } in &self.benches {
@@ -614,7 +614,7 @@ impl Bench {
             self.shard.forward(plan, parameters, images);
             // Before softmax, which may make equal what differed.
             for (row, guess) in self.shard.outputs().chunks_exact(plan.classes()).zip(guesses) {
-                *guess = first_largest(row) as u8;
+                *guess = argmax(row) as u8;
             }
             self.correct += self.shard.score(labels, 0.0, labels.len());
             losses[..labels.len()].copy_from_slice(self.shard.losses());

@@ -1,7 +1,7 @@
 //! A look at a net in training: how its numbers are spread, and what it makes of the digits it just learnt.
 
 use super::Trainer;
-use crate::kernels::first_largest;
+use crate::kernels::argmax;
 use crate::net::{Layer, Output, Plan, Shard};
 use serde::Serialize;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use std::ops::Range;
 pub const DIGITS: usize = 100;
 
 /// The edges of seven bands that hold a seventh of all numbers each: from the smallest to the largest.
-pub type Sevenths = [f32; 8];
+pub type Quantiles = [f32; 8];
 
 /// What a row of [`View::look`] is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -130,18 +130,18 @@ impl View {
         }
         self.shard.forward(plan, trainer.parameters(), &learnt.images);
         let rows = self.shard.outputs().chunks_exact(plan.classes());
-        learnt.guesses.extend(rows.map(|row| first_largest(row) as u8));
+        learnt.guesses.extend(rows.map(|row| argmax(row) as u8));
         learnt
     }
 
     /// The same digits, and how the numbers of each group are spread, `[groups]`. Of an activation it is its
     /// largest value over those digits, as in the tutorial: a unit that is never above zero is dead.
-    pub fn look(&mut self, trainer: &Trainer) -> (Learnt, Vec<Sevenths>) {
+    pub fn look(&mut self, trainer: &Trainer) -> (Learnt, Vec<Quantiles>) {
         let learnt = self.learnt(trainer); // whose values are in the shard now
         (learnt, self.spreads(trainer))
     }
 
-    fn spreads(&mut self, trainer: &Trainer) -> Vec<Sevenths> {
+    fn spreads(&mut self, trainer: &Trainer) -> Vec<Quantiles> {
         let plan = trainer.plan();
         for (_, output, range) in &self.layers {
             largest(self.shard.handed_on(*output), &mut self.largest[range.clone()]);
@@ -163,7 +163,7 @@ impl View {
                     }
                 }
             }
-            spreads.push(sevenths(&mut self.numbers));
+            spreads.push(quantiles(&mut self.numbers));
         }
         spreads
     }
@@ -192,11 +192,11 @@ fn largest(images: &[f32], largest: &mut [f32]) {
     }
 }
 
-/// The smallest, the largest, and six between that cut the sorted numbers into sevenths: edge `k` is the
+/// The smallest, the largest, and six between that cut the sorted numbers into quantiles: edge `k` is the
 /// number at place `(n − 1) · k / 7`, rounded to the nearest. Zeros where there are no numbers. Reorders
 /// `numbers`.
-pub fn sevenths(numbers: &mut [f32]) -> Sevenths {
-    let mut edges = Sevenths::default();
+pub fn quantiles(numbers: &mut [f32]) -> Quantiles {
+    let mut edges = Quantiles::default();
     let Some(last) = numbers.len().checked_sub(1) else { return edges };
     let mut from = 0;
     for (k, edge) in edges.iter_mut().enumerate() {
@@ -214,7 +214,8 @@ pub fn sevenths(numbers: &mut [f32]) -> Sevenths {
 mod tests {
     use super::*;
     use crate::rng::{Purpose, Rng};
-    use crate::train::{Crew, PRESETS};
+    use crate::threads::ThreadPool;
+    use crate::train::PRESETS;
 
     #[test]
     fn sevenths_are_those_of_the_sorted_numbers() {
@@ -223,7 +224,7 @@ mod tests {
             let mut numbers: Vec<f32> = (0..count).map(|_| rng.normal()).collect();
             let mut sorted = numbers.clone();
             sorted.sort_by(f32::total_cmp);
-            let edges = sevenths(&mut numbers);
+            let edges = quantiles(&mut numbers);
             for (k, edge) in edges.iter().enumerate() {
                 let place = (count.max(1) - 1) as f64 * k as f64 / 7.0;
                 let wanted = sorted.get(place.round() as usize).copied().unwrap_or_default();
@@ -235,7 +236,7 @@ mod tests {
     #[test]
     fn groups_name_every_learnt_number_once_and_again_all_together() {
         for preset in PRESETS {
-            let trainer = Trainer::new(preset.recipe(), Crew::alone()).unwrap();
+            let trainer = Trainer::new(preset.recipe(), ThreadPool::single()).unwrap();
             let view = View::new(trainer.plan());
             for kind in ["weights", "biases", "scales", "activations"] {
                 let of_kind = view.groups().iter().filter(|group| group.kind == kind);

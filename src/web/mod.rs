@@ -76,7 +76,7 @@ pub fn backend() -> String {
 #[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn join_crew() {
-    crate::kernels::team::join();
+    crate::threads::join();
 }
 
 /// The memory of this instance: what a worker needs besides the module to `join_crew`.

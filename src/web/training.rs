@@ -4,7 +4,8 @@ use super::digits::Digits;
 use super::error::{error_named, throw};
 use super::to_json;
 use crate::file::{About, Checkpoint, Model, Precision};
-use crate::train::{Change, Crew, Learnt, Recipe, Run, View};
+use crate::threads::ThreadPool;
+use crate::train::{Change, Learnt, Recipe, Run, View};
 use wasm_bindgen::prelude::*;
 
 /// A net that learns.
@@ -43,7 +44,7 @@ impl Look {
         self.learnt.guesses.clone()
     }
 
-    /// For each of the run's `groups` eight numbers, ascending, that cut its numbers into sevenths.
+    /// For each of the run's `groups` eight numbers, ascending, that cut its numbers into quantiles.
     #[wasm_bindgen(getter)]
     pub fn spreads(&self) -> Vec<f32> {
         self.spreads.clone()
@@ -59,7 +60,7 @@ impl Training {
     #[wasm_bindgen(constructor)]
     pub fn new(recipe: &str, threads: u32) -> Result<Training, JsValue> {
         let recipe = Recipe::from_json(recipe).map_err(throw)?;
-        let run = Run::new(recipe, crew(threads)).map_err(throw)?;
+        let run = Run::new(recipe, pool(threads)).map_err(throw)?;
         Ok(Self { run, test_accuracy: None, view: None })
     }
 
@@ -67,7 +68,7 @@ impl Training {
     /// `CheckpointError` or a `ResumeError`.
     pub fn resume(checkpoint: &[u8], threads: u32) -> Result<Training, JsValue> {
         let kept = Checkpoint::from_bytes(checkpoint).map_err(throw)?;
-        let run = Run::resume(&kept, crew(threads)).map_err(throw)?;
+        let run = Run::resume(&kept, pool(threads)).map_err(throw)?;
         Ok(Self { run, test_accuracy: None, view: None })
     }
 
@@ -107,13 +108,13 @@ impl Training {
     /// How many threads the work is cut for, this one included.
     #[wasm_bindgen(getter)]
     pub fn threads(&self) -> u32 {
-        self.run.trainer().crew().threads() as u32
+        self.run.trainer().pool().threads() as u32
     }
 
     /// How many threads are here, this one included.
     #[wasm_bindgen(getter)]
     pub fn present(&self) -> u32 {
-        self.run.trainer().crew().present() as u32
+        self.run.trainer().pool().present() as u32
     }
 
     /// Lets the other threads go, once there is nothing left to train: their `join_crew` returns.
@@ -192,7 +193,7 @@ impl Training {
 }
 
 /// Only the build with threads has more than one.
-fn crew(threads: u32) -> Crew {
+fn pool(threads: u32) -> ThreadPool {
     let several = cfg!(target_feature = "atomics");
-    Crew::expecting(if several { (threads as usize).clamp(1, Crew::MOST) } else { 1 })
+    ThreadPool::expecting(if several { (threads as usize).clamp(1, ThreadPool::MOST) } else { 1 })
 }

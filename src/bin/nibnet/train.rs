@@ -7,7 +7,8 @@ use nibnet::data::{Augment, Digits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
 use nibnet::net::{Network, fold};
 use nibnet::reader::Reader;
-use nibnet::train::{Crew, Examiner, Point, Preset, Recipe, Run, State, calibrate, scale_logits};
+use nibnet::threads::ThreadPool;
+use nibnet::train::{Evaluator, Point, Preset, Recipe, Run, State, calibrate, scale_logits};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -69,14 +70,14 @@ impl Train {
         let test = read_pair(&self.mnist, Split::Test)?;
         let digits = Digits::from_whole("MNIST", &train, &test)?;
         drop((train, test));
-        let mut run = Run::new(recipe, Crew::of(self.threads)?)?;
+        let mut run = Run::new(recipe, ThreadPool::new(self.threads)?)?;
         let (points, elapsed) = follow(&mut run, &digits)?;
 
         let trainer = run.trainer();
         let recipe = trainer.recipe();
-        let mut examiner = Examiner::new(trainer.plan(), 500, trainer.crew());
+        let mut examiner = Evaluator::new(trainer.plan(), 500, trainer.pool());
         let scores =
-            examiner.score_all(trainer.plan(), trainer.parameters(), &digits, trainer.crew());
+            examiner.score_all(trainer.plan(), trainer.parameters(), &digits, trainer.pool());
         let total = digits.total(Split::Test);
         let accuracy = f64::from(scores.correct) / f64::from(total);
         let fingerprint = Model::fingerprint(trainer.parameters());
