@@ -74,7 +74,7 @@ impl Reader {
     pub fn probabilities(&mut self, image: &[u8]) -> Vec<f32> {
         assert_eq!(image.len(), self.plan.pixels(), "the image is of another size");
         self.shard.forward(&self.plan, &self.weights, image);
-        let mut row = self.shard.outputs().to_vec();
+        let mut row = self.shard.outputs(&self.plan).to_vec();
         softmax(&mut row);
         row
     }
@@ -119,14 +119,14 @@ impl Reader {
         if images.len() <= FEW * pixels {
             for image in images.chunks_exact(pixels) {
                 self.shard.forward(&self.plan, &self.weights, image);
-                all.extend_from_slice(self.shard.outputs());
+                all.extend_from_slice(self.shard.outputs(&self.plan));
             }
             return all;
         }
         let slice = self.slice.get_or_insert_with(|| Shard::for_inference(&self.plan, SLICE));
         for images in images.chunks(SLICE * pixels) {
             slice.forward(&self.plan, &self.weights, images);
-            all.extend_from_slice(slice.outputs());
+            all.extend_from_slice(slice.outputs(&self.plan));
         }
         all
     }
@@ -140,7 +140,7 @@ impl Reader {
         assert_eq!(image.len(), self.plan.pixels(), "the image is of another size");
         self.shard.forward(&self.plan, &self.weights, image);
         let outputs = self.plan.outputs().iter();
-        outputs.flat_map(|&output| self.shard.handed_on(output)).copied().collect()
+        outputs.flat_map(|&output| self.shard.activations(output)).copied().collect()
     }
 
     /// The net's weights, in the order of [`Plan::tensors`].

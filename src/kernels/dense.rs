@@ -43,10 +43,15 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     multiply(batch, outputs, Inner::run(inputs, 1), a, b, Start::Row(bias), &mut out);
 }
 
+/// Scratch that [`dense_input_gradient`] needs: `w` transposed, or a panel of it.
+pub fn dense_scratch_length(inputs: usize, outputs: usize) -> usize {
+    inputs.max(PANEL) * outputs
+}
+
 /// Fully connected layer, backward to its input: `d_x = d_out · wᵀ`.
 ///
-/// `d_out` is `[B, O]`, `w` `[I, O]`, `d_x` `[B, I]`, overwritten. `scratch` holds `[I, O]`
-/// floats, and `[8, O]` if there are fewer inputs.
+/// `d_out` is `[B, O]`, `w` `[I, O]`, `d_x` `[B, I]`, overwritten. `scratch` holds at least
+/// [`dense_scratch_length`] floats.
 /// The bits are those of [`plain::dense_input_gradient`](super::plain::dense_input_gradient).
 ///
 /// # Panics
@@ -63,7 +68,8 @@ pub fn dense_input_gradient(
     assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
     assert_eq!(d_out.len(), batch * outputs, "d_out must be [B, O]");
     assert_eq!(d_x.len(), batch * inputs, "d_x must be [B, I]");
-    assert!(scratch.len() >= inputs.max(PANEL) * outputs, "scratch is too short");
+    let length = dense_scratch_length(inputs, outputs);
+    assert!(scratch.len() >= length, "scratch is too short");
     if inputs >= WIDE && has_many_zeros(d_out.chunks_exact(outputs)) {
         let turned = &mut scratch[..w.len()];
         turn(w, outputs, turned);

@@ -37,7 +37,9 @@ pub use average_pool::{average_pool, average_pool_gradient};
 pub use conv::{
     ConvShape, conv, conv_input_gradient, conv_weight_gradient, pad, transpose_weights,
 };
-pub use dense::{bias_gradient, dense, dense_input_gradient, dense_weight_gradient};
+pub use dense::{
+    bias_gradient, dense, dense_input_gradient, dense_scratch_length, dense_weight_gradient,
+};
 pub use dropout::{dropout_mask, multiply_in_place};
 pub use loss::{NO_CLASS, Scores, argmax, softmax, softmax_against, softmax_cross_entropy};
 pub use max_pool::{max_pool, max_pool_gradient};

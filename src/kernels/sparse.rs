@@ -65,6 +65,20 @@ impl SparseInput {
         }
     }
 
+    /// Bytes of the lists of `images` images of `pixels` pixels, in runs of `run`.
+    pub fn bytes(images: u64, pixels: usize, run: usize, by_pixel: bool) -> u64 {
+        let runs = pixels.div_ceil(run.max(1)) as u64;
+        let of_image = images * pixels as u64;
+        let by_pixel = if by_pixel { 8 * of_image + 4 * pixels as u64 } else { 0 };
+        8 * of_image + 4 * (images * runs + 1) + by_pixel
+    }
+
+    #[cfg(test)]
+    pub(crate) fn allocated(&self) -> u64 {
+        (8 * (self.by_image.len() + self.by_pixel.len())
+            + 4 * (self.ends.len() + self.counts.len())) as u64
+    }
+
     /// Makes room to list by pixel, too.
     pub fn with_pixels(mut self) -> Self {
         self.by_pixel = vec![Ink::default(); self.room * self.pixels];

@@ -89,8 +89,7 @@ impl Neighbours {
             return Err(NeighbourError::ImageSize { what: "the digits have", found, expected });
         }
         // The last layer's weights are `[width, classes]`, its biases stand behind them.
-        let tensors = plan.tensors();
-        let width = tensors.len().checked_sub(2).map_or(0, |weights| tensors[weights].shape[0]);
+        let width = plan.logit_tensors()[0].shape[0];
         let count = digits.len();
         if width * count > Self::MOST_VALUES {
             return Err(NeighbourError::TooWide { digits: count, width, most: Self::MOST_VALUES });

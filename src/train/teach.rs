@@ -173,9 +173,8 @@ impl Teacher {
         if remembered.len() < GUARDS + LEAST_REHEARSED {
             return Err(TeachError::TooFew { found: remembered.len() });
         }
-        // The last layer's two tensors stand behind all others.
-        let biases = plan.tensors().len() - 1;
-        let last = plan.tensors()[biases - 1].range.start;
+        // The parameters of the last layer stand behind all others.
+        let last = plan.logit_tensors()[0].range.start;
         let features = (expected - last) / plan.classes();
         if features > MOST_FEATURES {
             return Err(TeachError::TooWide { found: features - 1 });

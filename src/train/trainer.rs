@@ -9,7 +9,7 @@ use crate::data::{Digits, OtherDigits, Split};
 use crate::file::Checkpoint;
 use crate::ink::IMAGE;
 use crate::kernels::{Scores, argmax};
-use crate::net::{self, Block, Dropout, NetworkError, Plan, Shard, Statistics};
+use crate::net::{self, Block, DropoutSeed, NetworkError, Plan, Shard, Statistics};
 use crate::rng::{Purpose, Rng};
 use crate::threads::ThreadPool;
 use serde::Serialize;
@@ -114,7 +114,7 @@ impl Trainer {
         Ok(Self {
             gradient: vec![0.0; parameters.len()],
             memory: OptimizerState::new(recipe.optimizer, parameters.len()),
-            statistics: Statistics::new(&plan),
+            statistics: plan.statistics(),
             parameters,
             shards,
             order: None,
@@ -212,18 +212,20 @@ impl Trainer {
                     part.fetch(digits, &batch[part.rows.clone()], recipe, step);
                 }
                 let first_row = part.rows.start as u32;
-                let dropout = Dropout { seed: recipe.seed, step, first_row };
+                let dropout = DropoutSeed { seed: recipe.seed, step, first_row };
                 part.shard.forward_leg(plan, parameters, &part.images, leg, known, dropout);
                 if leg == last {
                     part.correct =
-                        part.shard.score(&part.labels, recipe.label_smoothing, batch.len());
+                        part.shard.score(plan, &part.labels, recipe.label_smoothing, batch.len());
                     part.shard.backward_leg(plan, parameters, leg, known);
                 }
             });
-            statistics.gather(leg, shards.iter().map(|part| &part.shard));
+            statistics
+                .gather(leg, shards.iter().map(|part| part.shard.image_statistics(plan, leg)));
         }
         for leg in (0..last).rev() {
-            statistics.gather_back(leg + 1, shards.iter().map(|part| &part.shard));
+            let sums = shards.iter().map(|part| part.shard.image_sums(plan, leg + 1));
+            statistics.gather_back(leg + 1, sums);
             let known = &*statistics;
             pool.each(shards, |part| part.shard.backward_leg(plan, parameters, leg, known));
         }
@@ -491,7 +493,7 @@ impl Update<'_> {
                 self.statistics,
                 slices.gradient,
             );
-            if block.runs_along {
+            if block.role.is_running_average() {
                 for (average, &now) in slices.parameters.iter_mut().zip(&*slices.gradient) {
                     *average = *average * self.keep + now * (1.0 - self.keep);
                 }
@@ -606,17 +608,17 @@ impl Bench {
         let rows = self.rows.start.min(labels.len())..self.rows.end.min(labels.len());
         let pixels = plan.pixels();
         let (images, labels) = (&images[rows.start * pixels..rows.end * pixels], &labels[rows]);
-        let room = self.shard.room();
+        let room = self.shard.capacity();
         self.correct = 0;
         let chunks = images.chunks(room * pixels).zip(labels.chunks(room));
         let found = self.losses.chunks_mut(room).zip(self.guesses.chunks_mut(room));
         for ((images, labels), (losses, guesses)) in chunks.zip(found) {
             self.shard.forward(plan, parameters, images);
             // Before softmax, which may make equal what differed.
-            for (row, guess) in self.shard.outputs().chunks_exact(plan.classes()).zip(guesses) {
+            for (row, guess) in self.shard.outputs(plan).chunks_exact(plan.classes()).zip(guesses) {
                 *guess = argmax(row) as u8;
             }
-            self.correct += self.shard.score(labels, 0.0, labels.len());
+            self.correct += self.shard.score(plan, labels, 0.0, labels.len());
             losses[..labels.len()].copy_from_slice(self.shard.losses());
         }
     }
