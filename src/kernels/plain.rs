@@ -117,3 +117,52 @@ pub fn conv_weight_gradient(
     let images = x.len() / window.values();
     each_product(window, images, filters, |o, i, p| d_w[p] += x[i] * d_out[o]);
 }
+
+/// `x` where it is above 0, else `slope · x`.
+pub fn leaky_relu(x: &mut [f32], slope: f32) {
+    x.iter_mut().for_each(|x| *x = if *x > 0.0 { *x } else { *x * slope });
+}
+
+/// `d_y` where the output `y` is above 0, else `d_y · slope`.
+pub fn leaky_relu_gradient(y: &[f32], slope: f32, d_y: &mut [f32]) {
+    d_y.iter_mut().zip(y).for_each(|(d, &y)| *d = if y > 0.0 { *d } else { *d * slope });
+}
+
+/// Calls `visit` with every pixel of every patch of a pooling: the places in the output and in the
+/// input, and how many pixels the patch has; image by image, output by output.
+fn each_pixel(shape: &ConvShape, images: usize, mut visit: impl FnMut(usize, usize, f32)) {
+    let ConvShape { columns, channels, .. } = *shape;
+    for image in 0..images {
+        for place in 0..shape.places() {
+            let (row, column) = (place / shape.out_columns(), place % shape.out_columns());
+            let count = taps(shape, row, column).count() as f32;
+            for [_, _, y, x] in taps(shape, row, column) {
+                for c in 0..channels {
+                    visit(
+                        (image * shape.places() + place) * channels + c,
+                        image * shape.values() + (y * columns + x) * channels + c,
+                        count,
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Means of patches with SAME padding, which isn't counted; `x` is `[B, H, W, C]`, `out` `[B, h, w, C]`.
+pub fn average_pool(shape: &ConvShape, x: &[f32], out: &mut [f32]) {
+    let mut counts = vec![0.0; out.len()];
+    out.fill(0.0);
+    each_pixel(shape, x.len() / shape.values(), |o, i, count| {
+        out[o] += x[i];
+        counts[o] = count;
+    });
+    out.iter_mut().zip(counts).for_each(|(out, count)| *out /= count);
+}
+
+/// `d_x` of [`average_pool`]; overwritten.
+pub fn average_pool_gradient(shape: &ConvShape, d_out: &[f32], d_x: &mut [f32]) {
+    d_x.fill(0.0);
+    let images = d_x.len() / shape.values();
+    each_pixel(shape, images, |o, i, count| d_x[i] += d_out[o] / count);
+}
