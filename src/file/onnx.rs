@@ -121,7 +121,7 @@ impl<'a, T: Iterator<Item = &'a Tensor> + Clone> Writer<'a, T> {
                 let window = window(sides, size, stride);
                 self.node("MaxPool", &format!("maxPool{number}"), vec![], patch(&window));
                 self.shape =
-                    Shape::Picture([window.out_rows(), window.out_columns(), window.channels]);
+                    Shape::Picture([window.out_rows(), window.out_columns(), window.channels()]);
             }
             Layer::BatchNorm { activation } => {
                 let name = format!("batchNorm{number}");
@@ -193,20 +193,21 @@ impl<'a, T: Iterator<Item = &'a Tensor> + Clone> Writer<'a, T> {
 }
 
 fn window([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> ConvShape {
-    ConvShape { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
+    ConvShape::new(rows, columns, channels, kernel as usize, stride as usize)
+        .expect("a network's numbers are below a shape's")
 }
 
 /// Kernel, strides, and padding before and behind as TensorFlow's SAME has it.
 fn patch(window: &ConvShape) -> Vec<AttributeProto> {
     let behind = |out: usize, before: usize, length: usize| {
-        ((out - 1) * window.stride + window.kernel).saturating_sub(length + before)
+        ((out - 1) * window.stride() + window.kernel()).saturating_sub(length + before)
     };
     let (top, left) = window.before();
-    let bottom = behind(window.out_rows(), top, window.rows);
-    let right = behind(window.out_columns(), left, window.columns);
+    let bottom = behind(window.out_rows(), top, window.rows());
+    let right = behind(window.out_columns(), left, window.columns());
     vec![
-        ints("kernel_shape", &[window.kernel; 2]),
-        ints("strides", &[window.stride; 2]),
+        ints("kernel_shape", &[window.kernel(); 2]),
+        ints("strides", &[window.stride(); 2]),
         ints("pads", &[top, left, bottom, right]),
     ]
 }

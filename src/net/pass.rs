@@ -75,7 +75,7 @@ impl Shard {
         // A convolution wants the pixels row by row.
         let run = match plan.stages().first() {
             Some(Stage::Conv { .. }) => plan.network().input.columns as usize,
-            _ => SparseInput::RUN,
+            _ => SparseInput::SEGMENT,
         };
         let mut shard = Self {
             images: 0,
@@ -106,7 +106,7 @@ impl Shard {
                         weights.len()
                     });
                     widest = widest.max(filters);
-                    let padded = if skips_paper { 0 } else { images * window.padded() };
+                    let padded = if skips_paper { 0 } else { images * window.padded_length() };
                     shard.convs.push(Conv {
                         padded: vec![0.0; padded],
                         gradient: Vec::new(),
@@ -136,7 +136,7 @@ impl Shard {
                 }
                 Stage::Conv { from: Some(_), window, filters, number, .. } => {
                     let conv = &mut shard.convs[number];
-                    conv.gradient = vec![0.0; window.scratch(filters)];
+                    conv.gradient = vec![0.0; window.gradient_length(filters)];
                     conv.image = vec![0.0; kernels::scatter_scratch(&window)];
                     let length = kernels::scatter_length(&window, filters);
                     shard.scratch.resize(shard.scratch.len().max(length), 0.0);
@@ -249,7 +249,8 @@ impl Shard {
                         }
                         Some(from) => {
                             let (x, out) = two(&mut self.values, from, to);
-                            let padded = &mut self.convs[number].padded[..n * window.padded()];
+                            let padded =
+                                &mut self.convs[number].padded[..n * window.padded_length()];
                             kernels::pad(&window, &x[..n * widths[from]], padded);
                             kernels::conv(&window, padded, w, bias, &mut out[..n * widths[to]]);
                         }
@@ -483,7 +484,7 @@ pub fn gradient<'a>(
         let d_out = &shard.deltas[to][..shard.images * widths[to]];
         match (&plan.stages()[block.stage], &block.what) {
             (Stage::Conv { window, number, .. }, What::Line(line)) => {
-                let padded = &shard.convs[*number].padded[..shard.images * window.padded()];
+                let padded = &shard.convs[*number].padded[..shard.images * window.padded_length()];
                 kernels::conv_weight_gradient(window, padded, d_out, *line, out);
             }
             (Stage::Conv { window, .. }, What::AllLines) => {

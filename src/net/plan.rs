@@ -149,7 +149,8 @@ impl Shape {
 }
 
 fn window([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> ConvShape {
-    ConvShape { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
+    ConvShape::new(rows, columns, channels, kernel as usize, stride as usize)
+        .expect("a network's numbers are below a shape's")
 }
 
 impl Plan {
@@ -217,7 +218,7 @@ impl Plan {
         match self.network.layers.first() {
             Some(Layer::Dense { .. }) => true,
             Some(&Layer::Conv { filters, kernel, stride, .. }) => {
-                let window = window([0, 0, 1], kernel, stride);
+                let window = window([1, 1, 1], kernel, stride);
                 can_skip_paper(&window, filters as usize)
             }
             _ => false,
@@ -269,14 +270,14 @@ impl Plan {
                 let bias = (!normed || activation != Activation::Linear).then_some(bias);
                 let to = self.buffer(window.places() * filters);
                 let name = format!("conv{number}");
-                let shape = vec![window.kernel, window.kernel, window.channels, filters];
+                let shape = vec![window.kernel(), window.kernel(), window.channels(), filters];
                 let (weights, biases) = self.weights(&name, shape, activation, init, bias, normed);
                 let stage = self.stages.len();
                 if from.is_none() {
                     self.block(stage, weights.len(), window.places(), What::AllLines);
                 } else {
-                    for line in 0..window.kernel {
-                        let length = weights.len() / window.kernel;
+                    for line in 0..window.kernel() {
+                        let length = weights.len() / window.kernel();
                         self.block(stage, length, window.places(), What::Line(line));
                     }
                 }
@@ -289,12 +290,12 @@ impl Plan {
             }
             Layer::MaxPool { size, stride } => {
                 let window = window(picture()?, size, stride);
-                let to = self.buffer(window.places() * window.channels);
+                let to = self.buffer(window.places() * window.channels());
                 let number = self.count(|stage| matches!(stage, Stage::Pool { .. }));
                 // Where pooling comes first, `new` has made a buffer.
                 let from = from.unwrap_or_default();
                 self.stages.push(Stage::Pool { from, to, window, number });
-                Ok(Shape::Picture([window.out_rows(), window.out_columns(), window.channels]))
+                Ok(Shape::Picture([window.out_rows(), window.out_columns(), window.channels()]))
             }
             Layer::BatchNorm { activation } => {
                 let from = from.unwrap_or_default();
