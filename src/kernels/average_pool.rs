@@ -3,8 +3,8 @@
 //! Over the whole map (kernel and stride as long as its longer side) it is what the literature calls
 //! global average pooling: Lin, Chen & Yan, "Network In Network" (2014).
 
+use super::ConvShape;
 use super::channels::{fours, load, store};
-use super::conv::ConvShape;
 use crate::simd::F32x4;
 
 /// Average pooling, forward. Padding isn't counted: a patch at the edge is the mean of fewer pixels.
@@ -90,17 +90,8 @@ fn add_shares(d_out: &[f32], count: f32, line: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::super::plain;
+    use super::super::testing::{random, same_bits};
     use super::*;
-    use crate::rng::{Purpose, Rng};
-
-    fn random(length: usize, seed: u64) -> Vec<f32> {
-        let mut rng = Rng::new(seed, Purpose::Weights { tensor: 0 });
-        (0..length).map(|_| rng.symmetric()).collect()
-    }
-
-    fn bits(values: &[f32]) -> Vec<u32> {
-        values.iter().map(|value| value.to_bits()).collect()
-    }
 
     /// Both directions against the plain loops: kernels larger than the map, strides beyond the
     /// kernel, one pixel, the whole map where it isn't square, and channels around a vector's edge.
@@ -119,13 +110,13 @@ mod tests {
                     let (mut got, mut want) = (vec![9.0; d_out.len()], vec![8.0; d_out.len()]);
                     average_pool(&shape, &x, &mut got);
                     plain::average_pool(&shape, &x, &mut want);
-                    if bits(&got) != bits(&want) {
+                    if !same_bits(&got, &want) {
                         failures.push(format!("forward of {shape:?}"));
                     }
                     let (mut got, mut want) = (vec![9.0; x.len()], vec![8.0; x.len()]);
                     average_pool_gradient(&shape, &d_out, &mut got);
                     plain::average_pool_gradient(&shape, &d_out, &mut want);
-                    if bits(&got) != bits(&want) {
+                    if !same_bits(&got, &want) {
                         failures.push(format!("gradient of {shape:?}"));
                     }
                 }

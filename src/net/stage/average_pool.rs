@@ -50,7 +50,7 @@ impl AveragePool {
         // A patch as large as the longer side covers the map; what is beyond isn't counted.
         let size = self.size.unwrap_or(rows.max(columns) as u32);
         let shape = pooling::shape(sides, size, self.stride.unwrap_or(size));
-        let output = Shape::Picture([shape.out_rows(), shape.out_columns(), shape.channels]);
+        let output = Shape::Picture([shape.out_rows(), shape.out_columns(), shape.channels()]);
         let (from, needs_gradient) = plan.input();
         let (name, to) = (plan.name(), plan.output(output));
         Ok(Stage { name, from, needs_gradient, to, shape, is_global: self.size.is_none() })

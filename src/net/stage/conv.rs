@@ -74,21 +74,21 @@ impl Conv {
     pub(super) fn plan(&self, plan: &mut Builder) -> Result<Stage, NetworkError> {
         let shape = pooling::shape(plan.picture(self)?, self.kernel, self.stride);
         let (filters, from) = (self.filters as usize, plan.source);
-        let sides = vec![shape.kernel, shape.kernel, shape.channels, filters];
+        let sides = vec![shape.kernel(), shape.kernel(), shape.channels(), filters];
         // Each row of the kernel is a block of its own; but all are one where zeros are skipped.
-        let rows = if from == Source::Pixels { shape.kernel } else { 1 };
+        let rows = if from == Source::Pixels { shape.kernel() } else { 1 };
         let linear = Linear::plan(plan, sides, (rows, shape.places()), &self.starts())?;
         let layout = &mut plan.layout;
         let input = match from {
             Source::Pixels => {
-                layout.sparse(shape.rows * shape.columns, shape.columns, false);
+                layout.sparse(shape.values(), shape.columns(), false);
                 let packed = kernels::packed_length(&shape, filters);
                 InputBuffers::Pixels { packed: layout.scratch(packed, When::Always) }
             }
             Source::Values { needs_gradient, .. } => {
-                let padded = layout.kept(shape.padded(), When::Always);
+                let padded = layout.kept(shape.padded_length(), When::Always);
                 let back = needs_gradient.then(|| GradientBuffers {
-                    padded: layout.fixed(shape.scratch(filters), When::Training),
+                    padded: layout.fixed(shape.gradient_length(filters), When::Training),
                     image: layout.fixed(kernels::scatter_scratch(&shape), When::Training),
                     transposed: layout.scratch(shape.weights(filters), When::Training),
                     scattered: layout
@@ -215,7 +215,7 @@ impl Stage {
     #[cfg(feature = "training")]
     pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
         let Self { name, shape, filters, .. } = self;
-        let sides = [shape.kernel, shape.kernel, shape.channels, *filters];
+        let sides = [shape.kernel(), shape.kernel(), shape.channels(), *filters];
         let weights = ArrayView4::from_shape(sides, self.linear.weights(parameters))
             .expect("a convolution has weights for each tap, channel and filter")
             .permuted_axes([3, 2, 0, 1])

@@ -63,7 +63,7 @@ impl Dense {
         let linear = Linear::plan(plan, vec![inputs, outputs], (rows, 1), &self.starts())?;
         let scratch = match from {
             Source::Pixels => {
-                plan.layout.sparse(inputs, SparseInput::RUN, true);
+                plan.layout.sparse(inputs, SparseInput::SEGMENT, true);
                 0
             }
             Source::Values { needs_gradient: false, .. } => 0,

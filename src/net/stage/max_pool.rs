@@ -38,7 +38,7 @@ impl MaxPool {
 
     pub(super) fn plan(&self, plan: &mut Builder) -> Result<Stage, NetworkError> {
         let shape = pooling::shape(plan.picture(self)?, self.size, self.stride);
-        let output = Shape::Picture([shape.out_rows(), shape.out_columns(), shape.channels]);
+        let output = Shape::Picture([shape.out_rows(), shape.out_columns(), shape.channels()]);
         let (from, needs_gradient) = plan.input();
         let winners = plan.layout.indices(output.values());
         let (name, to) = (plan.name(), plan.output(output));

@@ -21,20 +21,21 @@ pub(super) fn check_patch(
 }
 
 pub(super) fn shape([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> ConvShape {
-    ConvShape { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
+    ConvShape::new(rows, columns, channels, kernel as usize, stride as usize)
+        .expect("the limits of a network are below those of a shape")
 }
 
 /// With the attributes of an operator that moves a patch: padding as TensorFlow's SAME has it.
 #[cfg(feature = "training")]
 pub(super) fn patch(operator: Operator, shape: &ConvShape) -> Operator {
     let behind = |out: usize, before: usize, length: usize| {
-        ((out - 1) * shape.stride + shape.kernel).saturating_sub(length + before)
+        ((out - 1) * shape.stride() + shape.kernel()).saturating_sub(length + before)
     };
     let (top, left) = shape.before();
-    let bottom = behind(shape.out_rows(), top, shape.rows);
-    let right = behind(shape.out_columns(), left, shape.columns);
+    let bottom = behind(shape.out_rows(), top, shape.rows());
+    let right = behind(shape.out_columns(), left, shape.columns());
     operator
-        .attribute("kernel_shape", Attribute::Ints(vec![shape.kernel; 2]))
-        .attribute("strides", Attribute::Ints(vec![shape.stride; 2]))
+        .attribute("kernel_shape", Attribute::Ints(vec![shape.kernel(); 2]))
+        .attribute("strides", Attribute::Ints(vec![shape.stride(); 2]))
         .attribute("pads", Attribute::Ints(vec![top, left, bottom, right]))
 }
