@@ -1,32 +1,33 @@
 /**
- * The other threads: workers that join the training one in its work, over its memory.
+ * The page's end of the thread pool: workers that serve the training one as its other threads, over its memory.
  *
- * The training worker says how many it wants. It waits for none of them: it trains on with those that have come, so one
- * that doesn't come costs speed and nothing else. But one that breaks down at work leaves a step half done, which the
- * training worker would wait for without end: that loses the run.
+ * The training worker says how many it wants. It waits for none of them: it trains on with those that have joined, so
+ * one that can't start costs speed and nothing else. But one that breaks down at work leaves a step half done, which
+ * the training worker would wait for without end: that loses the run.
  *
  * They are started here and not by the training worker, which is too busy to hear how they are.
  */
 import { errors } from '../text/en.js';
 import { LostError, start } from './start.js';
 
-/** One that was let go is out in a moment; if it isn't, it is ended. */
-const LEAVE_MS = 2_000;
+/** A thread that was released ends in a moment; if it doesn't, it is terminated. */
+const RELEASE_MS = 2_000;
 
 /**
- * @typedef {{worker: Worker | null, leaving: boolean, timer: any}} Member  `worker` once it is ready
+ * @typedef {{worker: Worker | null, released: boolean, timer: any}} Thread  `worker` once it is ready
+ * @typedef {{module: WebAssembly.Module, memory: WebAssembly.Memory | null}} Engine  of the training worker
  */
 
-export class Crew {
+export class ThreadPool {
   #url;
   #ears;
   #make;
-  /** @type {Set<Member>} */
-  #members = new Set();
+  /** @type {Set<Thread>} */
+  #threads = new Set();
 
   /**
    * @param {string} url  of the worker's script
-   * @param {{short: (error: Error) => void, lost: (error: Error) => void}} ears  one could not be had; one broke down
+   * @param {{short: (error: Error) => void, lost: (error: Error) => void}} ears  one can't start; one broke down
    * @param {(url: string) => Worker} make
    */
   constructor(url, ears, make) {
@@ -36,66 +37,66 @@ export class Crew {
   }
 
   /**
-   * So many are wanted, in place of those that were. They are given the module and the memory of the training worker.
+   * Starts `count` threads in place of those of before, which are released.
    * @param {number} count @param {WebAssembly.Module} module @param {WebAssembly.Memory | null} memory
    */
-  want(count, module, memory) {
-    for (const member of this.#members) this.#release(member);
-    for (let i = 0; i < count; i++) this.#hire({ module, memory });
+  replace(count, module, memory) {
+    for (const thread of this.#threads) this.#release(thread);
+    for (let i = 0; i < count; i++) this.#add({ module, memory });
   }
 
-  /** Ends all of them, whatever they are doing. Their memory must be of no more use to anybody. */
+  /** Terminates all threads, whatever they are doing; for when nothing uses their memory any more. */
   close() {
-    for (const member of this.#members) this.#end(member);
+    for (const thread of this.#threads) this.#end(thread);
   }
 
-  /** @param {{module: WebAssembly.Module, memory: WebAssembly.Memory | null}} share */
-  async #hire(share) {
-    /** @type {Member} */
-    const member = { worker: null, leaving: false, timer: undefined };
-    this.#members.add(member);
+  /** @param {Engine} engine */
+  async #add(engine) {
+    /** @type {Thread} */
+    const thread = { worker: null, released: false, timer: undefined };
+    this.#threads.add(thread);
     let worker;
     try {
       worker = await start(this.#url, this.#make);
     } catch (error) {
-      if (this.#members.delete(member)) this.#ears.short(/** @type {Error} */ (error));
+      if (this.#threads.delete(thread)) this.#ears.short(/** @type {Error} */ (error));
       return;
     }
-    if (member.leaving) return worker.terminate(); // nobody wants it any more
-    member.worker = worker;
-    worker.onmessage = ({ data }) => this.#hear(member, data);
+    if (thread.released) return worker.terminate();
+    thread.worker = worker;
+    worker.onmessage = ({ data }) => this.#hear(thread, data);
     worker.onerror = (event) => {
       event.preventDefault?.(); // said on the page; not once more in the console
-      this.#end(member);
+      this.#end(thread);
       this.#ears.lost(new LostError(errors.lost(event.message)));
     };
-    worker.postMessage({ type: 'join', ...share });
+    worker.postMessage({ type: 'join', ...engine });
   }
 
-  /** @param {Member} member @param {import('./messages.js').FromMember} message */
-  #hear(member, message) {
+  /** @param {Thread} thread @param {import('./messages.js').FromThread} message */
+  #hear(thread, message) {
     switch (message.type) {
       case 'left':
-        return this.#end(member);
+        return this.#end(thread);
       case 'failed':
-        this.#end(member);
+        this.#end(thread);
         return this.#ears.short(new LostError(message.message));
     }
   }
 
-  /** It leaves by itself when its work is done, and gives back its part of the memory. @param {Member} member */
-  #release(member) {
-    if (member.leaving) return;
-    if (!member.worker) return this.#end(member);
-    member.leaving = true;
-    member.timer = setTimeout(() => this.#end(member), LEAVE_MS);
+  /** It ends by itself when its work is done, and gives back its part of the memory. @param {Thread} thread */
+  #release(thread) {
+    if (thread.released) return;
+    if (!thread.worker) return this.#end(thread);
+    thread.released = true;
+    thread.timer = setTimeout(() => this.#end(thread), RELEASE_MS);
   }
 
-  /** @param {Member} member */
-  #end(member) {
-    member.leaving = true;
-    clearTimeout(member.timer);
-    this.#members.delete(member);
-    member.worker?.terminate();
+  /** @param {Thread} thread */
+  #end(thread) {
+    thread.released = true;
+    clearTimeout(thread.timer);
+    this.#threads.delete(thread);
+    thread.worker?.terminate();
   }
 }
