@@ -162,7 +162,7 @@ impl Shared {
     /// and returns when the pool is shut down.
     pub(super) fn run_worker(&self) {
         let one_less = |vacancies: usize| vacancies.checked_sub(1);
-        if self.vacancies.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
+        if self.vacancies.try_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
             return;
         }
         self.present.fetch_add(1, Ordering::Relaxed);
