@@ -1,15 +1,15 @@
 //! How a job reaches the worker threads, and how its caller knows that they are done with it.
 //!
 //! The gate is one number that says which job it is, whether it is open, and how many workers are
-//! inside. A worker enters by changing the very number that it has read, which fails if anything has
-//! happened since. So no worker enters a job that is closed, and what a job borrows from its caller
-//! is borrowed only until the last worker has left, for which the caller waits.
+//! inside. A worker enters by changing the very number that it has read, which fails if anything
+//! has happened since. So no worker enters a job that is closed, and what a job borrows from its
+//! caller is borrowed only until the last worker has left, for which the caller waits.
 //!
 //! What each atomic is for; "both" are the caller of a job and the workers:
 //!
 //! | field | operation | by | ordering | why |
 //! |---|---|---|---|---|
-//! | `gate` | open: store | caller | `SeqCst` | publishes `job` and `next_item` to those who enter |
+//! | `gate` | open: store | caller | `SeqCst` | publishes `job` and `next_item` |
 //! | | enter: compare-exchange | worker | `Acquire` | sees what the opening store published |
 //! | | leave: subtract | worker | `SeqCst` | publishes the items that the worker has changed |
 //! | | close: and, then loads | caller | `Acquire` | sees the items that the workers have changed |
@@ -18,16 +18,17 @@
 //! | | before sleep: load | both | `SeqCst` | paired with the two sleep rows below |
 //! | `next_item` | add; store 0 | both; caller | `Relaxed` | each number is given out once |
 //! | `job` | store; load | caller; worker | `Relaxed` | the gate orders them |
-//! | `busy` | swap; store | caller | `Acquire`, `Release` | one caller at a time, each after the other |
+//! | `busy` | swap; store | caller | `Acquire`, `Release` | one caller at a time |
 //! | `vacancies` | update | worker | `Relaxed` | a count; guards no other memory |
 //! | `present` | add, subtract; load | worker; anyone | `Relaxed` | a count, to be shown |
 //! | `sleeping_workers` | add; load | worker; caller | `SeqCst` | sleep of a worker, see below |
 //! | `caller_sleeps` | store; load | caller; worker | `SeqCst` | sleep of the caller, see below |
 //!
-//! **Sleep.** Who wants to sleep says so (`sleeping_workers`, `caller_sleeps`) and then looks at the
-//! gate; who changes the gate does so and then looks whether the other sleeps. All four are `SeqCst`,
-//! so at least one sees the other. The waker takes `sleep_lock` before it notifies: the sleeper has
-//! then either begun to wait, or will look at the gate again before it does.
+//! **Sleep.** A thread that is about to sleep writes that down (`sleeping_workers`, `caller_sleeps`)
+//! and then loads the gate; a thread that may have to wake it changes the gate and then loads what
+//! was written down. All four are `SeqCst`, so at least one of the two sees what the other did. The
+//! waker takes `sleep_lock` before it notifies: the sleeper has then either begun to wait, or will
+//! look at the gate again before it does.
 
 use std::any::Any;
 use std::hint;
@@ -38,10 +39,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How often a thread looks at the gate before it goes to sleep: for 60 to 100 µs, measured natively
 /// and in Chromium. That is longer than what a training step does between its jobs, and a few times
-/// what it takes to wake a thread. wasm has no instruction that pauses, so it looks more often; Miri
-/// interprets each look, and is to see the threads sleep.
+/// what it takes to wake a thread. wasm has no instruction that pauses, so it looks more often; under
+/// Miri so seldom that workers enter some jobs awake and some out of their sleep.
 const SPINS: u32 = if cfg!(miri) {
-    2
+    10
 } else if cfg!(target_arch = "wasm32") {
     60_000
 } else {
@@ -51,16 +52,16 @@ const SPINS: u32 = if cfg!(miri) {
 /// The most workers that the gate can count.
 pub(super) const MAX_WORKERS: usize = INSIDE as usize;
 
-/// The gate's bits, from the lowest: workers inside; whether the job is open; whether the pool is shut
-/// down; and the number of the job. That one returns to 0 after four million jobs. A worker that slept
-/// through exactly so many takes the job for its last one and leaves it to the others: no harm.
+/// The gate's bits, from the lowest: workers inside; whether the job is open; whether the pool is
+/// shut down; and the number of the job. That one returns to 0 after four million jobs. A worker that
+/// slept through exactly so many takes the job for its last one and leaves it to the others: no harm.
 const INSIDE: u32 = 0xff;
 const OPEN: u32 = 1 << 8;
 const SHUT_DOWN: u32 = 1 << 9;
 const JOB: u32 = 1 << 10;
 
-/// What the caller of a job and the workers share. The gate, which workers look at while they wait, and
-/// `next_item`, which all threads change while they work, have cache lines of their own.
+/// What the caller of a job and the workers share. The gate, which workers look at while they wait,
+/// and `next_item`, which all threads change while they work, have cache lines of their own.
 #[derive(Default)]
 pub(super) struct Shared {
     gate: CacheLine<AtomicU32>,
@@ -105,8 +106,8 @@ impl Shared {
     }
 
     /// Does a job, from the caller's side: when it returns, `work` has been called with each number
-    /// once, and no thread is inside any more. The error is what a thread panicked with; if all did,
-    /// some numbers are left out. The caller must have set `busy`.
+    /// once, and no thread is inside any more. The error is what a thread panicked with; if all
+    /// threads did, some numbers are left out. The caller must have set `busy`.
     pub(super) fn run_job(&self, job: &Job) -> Result<(), Payload> {
         // No worker is inside and reads these; the workers that enter later have them from the gate.
         self.job.store(ptr::from_ref(job).cast_mut().cast(), Ordering::Relaxed);
@@ -221,7 +222,7 @@ impl Shared {
     }
 }
 
-/// Locks a mutex whose contents are whole at every moment, so that a panic elsewhere doesn't spoil them.
+/// Locks a mutex whose contents are whole at every moment, so that no panic elsewhere spoils them.
 pub(super) fn lock_ignoring_poison<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

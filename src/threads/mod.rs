@@ -12,14 +12,14 @@
 //!
 //! **Why another pool?**
 //! - *Short jobs.* A training step takes a millisecond or two and is shared out several times. A
-//!   general pool, whose threads sleep between jobs, took 46 µs for each job beyond the work itself;
-//!   this one takes half a microsecond, since its threads spin for a while before they sleep
+//!   general pool, whose threads sleep between jobs, took 46 µs a job beyond the work itself; this
+//!   one takes half a microsecond, since its threads spin for a while before they sleep
 //!   (`cargo bench --bench thread_pool`). They do sleep in the end, so a paused run costs nothing.
-//! - *No waiting for late threads.* The caller works too, and each item goes to the thread that asks
-//!   first. A worker thread that is late, asleep or not started yet is left out of a job; the caller
-//!   waits only for those that still work on an item when none are left.
-//! - *Threads that come from outside.* A browser starts threads as Web Workers, which only a page can
-//!   do. They join a pool while it is already at work ([`join_thread_pool`]).
+//! - *No waiting for late threads.* The caller works too, and each item goes to the thread that
+//!   asks first. A worker thread that is late, asleep or not started yet is left out of a job; the
+//!   caller waits only for those that still work on an item when none are left.
+//! - *Threads that come from outside.* A browser starts threads as Web Workers, which the page has
+//!   to do. They join a pool while it is already at work ([`join_thread_pool`]).
 //! - *No allocation* in a job, and no dependency.
 //!
 //! The results don't depend on the number of threads as long as `work` looks at its own item and at
@@ -83,8 +83,8 @@ impl ThreadPool {
     /// A pool of `threads`: the calling one, and worker threads that are started here.
     ///
     /// # Errors
-    /// A [`ThreadPoolError`] for 0 threads or more than [`MAX_THREADS`](Self::MAX_THREADS), or if the
-    /// system has no thread left.
+    /// A [`ThreadPoolError`] for 0 threads or more than [`MAX_THREADS`](Self::MAX_THREADS), or if
+    /// the system has no thread left.
     pub fn new(threads: usize) -> Result<Self, ThreadPoolError> {
         if !(1..=Self::MAX_THREADS).contains(&threads) {
             return Err(ThreadPoolError::Count { threads });
@@ -194,7 +194,7 @@ impl<T> Items<T> {
     /// `index` is that of an item, and no other reference to it exists while this one lives.
     #[allow(clippy::mut_from_ref)]
     unsafe fn at(&self, index: usize) -> &mut T {
-        // SAFETY: as the caller promises, the place is that of an item, and there is no other reference.
+        // SAFETY: as the caller promises, an item is there, and there is no other reference to it.
         unsafe { &mut *self.0.add(index) }
     }
 }
@@ -209,7 +209,7 @@ mod tests {
     /// Alone, a pair, one that no slice divides by, and more than this machine has.
     const SIZES: &[usize] = if cfg!(miri) { &[1, 2, 3] } else { &[1, 2, 3, 8, 33] };
 
-    /// How often a test repeats what it does: a few times under Miri, which is slow and tries schedules.
+    /// How often a test repeats what it does: a few times under Miri, which is slow.
     const fn times(natively: usize) -> usize {
         if cfg!(miri) { 2 + natively / 500 } else { natively }
     }

@@ -70,7 +70,7 @@ fn miri(paths: &Paths, options: &Miri) -> Result<(), Failure> {
         let mut command = cargo_miri(paths);
         command
             .args(["test", "--lib", "--no-default-features", "--features", "training", tests])
-            // Each seed is a schedule, and decides which of the values that memory allows a load sees.
+            // A seed decides the schedule, and which of the allowed values each load sees.
             .env("MIRIFLAGS", format!("-Zmiri-many-seeds=0..{seeds}"));
         child::loud(&mut command, "Miri found a fault, and has named its seed")?;
     }
