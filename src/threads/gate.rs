@@ -24,11 +24,11 @@
 //! | `sleeping_workers` | add; load | worker; caller | `SeqCst` | sleep of a worker, see below |
 //! | `caller_sleeps` | store; load | caller; worker | `SeqCst` | sleep of the caller, see below |
 //!
-//! **Sleep.** A thread that is about to sleep writes that down (`sleeping_workers`, `caller_sleeps`)
-//! and then loads the gate; a thread that may have to wake it changes the gate and then loads what
-//! was written down. All four are `SeqCst`, so at least one of the two sees what the other did. The
-//! waker takes `sleep_lock` before it notifies: the sleeper has then either begun to wait, or will
-//! look at the gate again before it does.
+//! **Sleep.** A thread that is about to sleep writes that down (`sleeping_workers`,
+//! `caller_sleeps`) and then loads the gate; a thread that may have to wake it changes the gate
+//! and then loads what was written down. All four are `SeqCst`, so at least one of the two sees
+//! what the other did. The waker takes `sleep_lock` before it notifies: the sleeper has then
+//! either begun to wait, or will look at the gate again before it does.
 
 use std::any::Any;
 use std::hint;
@@ -37,10 +37,10 @@ use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How often a thread looks at the gate before it goes to sleep: for 60 to 100 µs, measured natively
-/// and in Chromium. That is longer than what a training step does between its jobs, and a few times
-/// what it takes to wake a thread. wasm has no instruction that pauses, so it looks more often; under
-/// Miri so seldom that workers enter some jobs awake and some out of their sleep.
+/// How often a thread looks at the gate before it goes to sleep: for 60 to 100 µs, measured
+/// natively and in Chromium. That is longer than what a training step does between its jobs, and a
+/// few times what it takes to wake a thread. wasm has no instruction that pauses, so it looks more
+/// often; under Miri so seldom that workers enter some jobs awake and some out of their sleep.
 const SPINS: u32 = if cfg!(miri) {
     10
 } else if cfg!(target_arch = "wasm32") {
@@ -53,8 +53,9 @@ const SPINS: u32 = if cfg!(miri) {
 pub(super) const MAX_WORKERS: usize = INSIDE as usize;
 
 /// The gate's bits, from the lowest: workers inside; whether the job is open; whether the pool is
-/// shut down; and the number of the job. That one returns to 0 after four million jobs. A worker that
-/// slept through exactly so many takes the job for its last one and leaves it to the others: no harm.
+/// shut down; and the number of the job. That one returns to 0 after four million jobs. A worker
+/// that slept through exactly so many takes the job for its last one and leaves it to the others:
+/// no harm.
 const INSIDE: u32 = 0xff;
 const OPEN: u32 = 1 << 8;
 const SHUT_DOWN: u32 = 1 << 9;
@@ -109,7 +110,8 @@ impl Shared {
     /// once, and no thread is inside any more. The error is what a thread panicked with; if all
     /// threads did, some numbers are left out. The caller must have set `busy`.
     pub(super) fn run_job(&self, job: &Job) -> Result<(), Payload> {
-        // No worker is inside and reads these; the workers that enter later have them from the gate.
+        // No worker is inside and reads these; the workers that enter later have them from the
+        // gate.
         self.job.store(ptr::from_ref(job).cast_mut().cast(), Ordering::Relaxed);
         self.next_item.0.store(0, Ordering::Relaxed);
         let gate = self.gate.0.load(Ordering::Relaxed);
@@ -159,8 +161,8 @@ impl Shared {
         self.caller_sleeps.store(false, Ordering::Relaxed);
     }
 
-    /// The whole life of a worker thread: it joins if there is a vacancy, does its part of each job,
-    /// and returns when the pool is shut down.
+    /// The whole life of a worker thread: it joins if there is a vacancy, does its part of each
+    /// job, and returns when the pool is shut down.
     pub(super) fn run_worker(&self) {
         let one_less = |vacancies: usize| vacancies.checked_sub(1);
         if self.vacancies.try_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
@@ -175,8 +177,9 @@ impl Shared {
                 continue; // another worker has entered or left, or the job is over: look again
             }
             last_job = Some(gate / JOB);
-            // SAFETY: this worker is inside, and entered by the gate that the caller opened after it
-            // had stored the job. The caller doesn't return, and the job lives, until it has left.
+            // SAFETY: this worker is inside, and entered by the gate that the caller opened after
+            // it had stored the job. The caller doesn't return, and the job lives, until it has
+            // left.
             let job = unsafe { &*self.job.load(Ordering::Relaxed) };
             if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| self.take_items(job))) {
                 *lock_ignoring_poison(&self.panic) = Some(payload);

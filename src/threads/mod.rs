@@ -22,9 +22,10 @@
 //!   to do. They join a pool while it is already at work ([`join_thread_pool`]).
 //! - *No allocation* in a job, and no dependency.
 //!
-//! The results don't depend on the number of threads as long as `work` looks at its own item and at
-//! what no item changes. The file `gate.rs` says how a job reaches the threads, and what each of its
-//! atomics is for; `cargo xtask endure miri` runs this room's tests under Miri with many schedules.
+//! The results don't depend on the number of threads as long as `work` looks at its own item and
+//! at what no item changes. The file `gate.rs` says how a job reaches the threads, and what each
+//! of its atomics is for; `cargo xtask endure miri` runs this room's tests under Miri with many
+//! schedules.
 
 // The items that are shared out, here; in `gate`, a reference whose lifetime the gate guards.
 #![allow(unsafe_code)]
@@ -102,8 +103,9 @@ impl ThreadPool {
         Ok(pool)
     }
 
-    /// A pool of up to `threads`, from 1 to [`MAX_THREADS`](Self::MAX_THREADS), whose worker threads
-    /// are started elsewhere and call [`join_thread_pool`]. It works with those that have joined.
+    /// A pool of up to `threads`, from 1 to [`MAX_THREADS`](Self::MAX_THREADS), whose worker
+    /// threads are started elsewhere and call [`join_thread_pool`]. It works with those that have
+    /// joined.
     pub fn with_external_workers(threads: usize) -> Self {
         let pool = Self::with_vacancies(threads.clamp(1, Self::MAX_THREADS) - 1);
         *lock_ignoring_poison(&NEWEST) = Arc::downgrade(&pool.shared);
@@ -155,7 +157,8 @@ impl Drop for ThreadPool {
     fn drop(&mut self) {
         self.shared.shut_down();
         for worker in self.workers.drain(..) {
-            // A panic in `work` has been passed on by its job; a worker thread itself doesn't panic.
+            // A panic in `work` has been passed on by its job; a worker thread itself doesn't
+            // panic.
             let _ = worker.join();
         }
     }

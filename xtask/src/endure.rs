@@ -16,7 +16,8 @@ pub struct Options {
 
 #[derive(Subcommand)]
 enum Proof {
-    /// Interpret the tests of unsafe code with Miri, which finds undefined behaviour and data races.
+    /// Interpret the tests of unsafe code with Miri, which finds undefined behaviour and data
+    /// races.
     Miri(Miri),
 }
 
