@@ -42,7 +42,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// few times what it takes to wake a thread. wasm has no instruction that pauses, so it looks more
 /// often; under Miri so seldom that workers enter some jobs awake and some out of their sleep.
 const SPINS: u32 = if cfg!(miri) {
-    10
+    100
 } else if cfg!(target_arch = "wasm32") {
     60_000
 } else {
