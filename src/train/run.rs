@@ -352,8 +352,8 @@ impl Run {
         &self.trainer
     }
 
-    /// Lets the crew go, whose work is done: nothing is trained any more.
-    pub fn dismiss_crew(&mut self) {
-        self.trainer.dismiss_crew();
+    /// Ends the other threads, once there is nothing left to train.
+    pub fn release_threads(&mut self) {
+        self.trainer.release_threads();
     }
 }

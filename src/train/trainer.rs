@@ -207,7 +207,7 @@ impl Trainer {
         let last = plan.norms();
         for leg in 0..=last {
             let known = &*statistics;
-            pool.each(shards, |part| {
+            pool.for_each(shards, |part| {
                 if leg == 0 {
                     part.fetch(digits, &batch[part.rows.clone()], recipe, step);
                 }
@@ -227,7 +227,7 @@ impl Trainer {
             let sums = shards.iter().map(|part| part.shard.image_sums(plan, leg + 1));
             statistics.gather_back(leg + 1, sums);
             let known = &*statistics;
-            pool.each(shards, |part| part.shard.backward_leg(plan, parameters, leg, known));
+            pool.for_each(shards, |part| part.shard.backward_leg(plan, parameters, leg, known));
         }
     }
 
@@ -334,8 +334,8 @@ impl Trainer {
         &self.pool
     }
 
-    /// Lets the crew go; what is left to do, the calling thread does alone.
-    pub fn dismiss_crew(&mut self) {
+    /// Ends the other threads; what is left to do, the calling thread does alone.
+    pub fn release_threads(&mut self) {
         self.pool = ThreadPool::single();
     }
 }
@@ -474,7 +474,7 @@ impl Update<'_> {
             used += 1;
         }
         shares[used] = Some(rest);
-        pool.each(&mut shares[..=used], |share| {
+        pool.for_each(&mut shares[..=used], |share| {
             if let Some(Share { blocks, slices }) = share.take() {
                 self.run_alone(blocks, slices);
             }
@@ -582,7 +582,7 @@ impl Evaluator {
         pool: &ThreadPool,
     ) -> Scores {
         assert!(labels.len() <= self.room && images.len() == labels.len() * plan.pixels());
-        pool.each(&mut self.benches, |bench| bench.read(plan, parameters, images, labels));
+        pool.for_each(&mut self.benches, |bench| bench.read(plan, parameters, images, labels));
         let mut scores = Scores::default();
         let mut left = labels.len();
         for Bench { losses, correct, .. } in &self.benches {

@@ -70,16 +70,16 @@ pub fn backend() -> String {
     crate::simd::BACKEND.to_owned()
 }
 
-/// Works for the `Training` that was made last, as one of its threads, until it lets its crew go; at
-/// once back where it wants nobody more. For a worker that has been given the module and the memory of
-/// the training one, and does nothing else: meanwhile it hears no message.
+/// Works as a thread of the `Training` that was made last, and returns when that calls
+/// `release_threads`; at once if it has all its threads. For a worker that has been given the module
+/// and the memory of the training one and does nothing else: until this returns it gets no message.
 #[cfg(feature = "training")]
 #[wasm_bindgen]
-pub fn join_crew() {
-    crate::threads::join();
+pub fn join_thread_pool() {
+    crate::threads::join_thread_pool();
 }
 
-/// The memory of this instance: what a worker needs besides the module to `join_crew`.
+/// The memory of this instance: what a worker needs besides the module to `join_thread_pool`.
 #[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn shared_memory() -> JsValue {

@@ -56,7 +56,7 @@ impl Training {
     /// A run at its start. `recipe` is JSON, of which parts may be left out. Throws a `RecipeError`.
     ///
     /// It is worked on by up to `threads` threads, with the same result: this one, and workers that
-    /// call `join_crew` when they like. Only the build with threads has more than one.
+    /// call `join_thread_pool` at any time. Only the build with threads has more than one.
     #[wasm_bindgen(constructor)]
     pub fn new(recipe: &str, threads: u32) -> Result<Training, JsValue> {
         let recipe = Recipe::from_json(recipe).map_err(throw)?;
@@ -117,9 +117,9 @@ impl Training {
         self.run.trainer().pool().present() as u32
     }
 
-    /// Lets the other threads go, once there is nothing left to train: their `join_crew` returns.
-    pub fn dismiss_crew(&mut self) {
-        self.run.dismiss_crew();
+    /// Ends the other threads, once there is nothing left to train: `join_thread_pool` returns there.
+    pub fn release_threads(&mut self) {
+        self.run.release_threads();
     }
 
     /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test. However
@@ -195,5 +195,5 @@ impl Training {
 /// Only the build with threads has more than one.
 fn pool(threads: u32) -> ThreadPool {
     let several = cfg!(target_feature = "atomics");
-    ThreadPool::expecting(if several { (threads as usize).clamp(1, ThreadPool::MOST) } else { 1 })
+    ThreadPool::with_external_workers(if several { threads as usize } else { 1 })
 }

@@ -10,7 +10,7 @@
  * @typedef {{
  *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string, fingerprint(): string,
  *   model(): Uint8Array, checkpoint(): Uint8Array, change(change: string): void, batch: number,
- *   recipe: string, present: number, dismiss_crew(): void, free(): void,
+ *   recipe: string, present: number, release_threads(): void, free(): void,
  * } & import('./watcher.js').Watched} Training  as the engine makes it
  * @typedef {{
  *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
@@ -205,7 +205,7 @@ export class Loop {
     this.#state = state;
     this.#update();
     if (state === 'done' || state === 'stopped' || state === 'failed') {
-      this.#training?.dismiss_crew();
+      this.#training?.release_threads();
       this.#parts.ended();
     }
   }

@@ -98,13 +98,13 @@
  *
  * @typedef {{type: 'lost', name: string, message: string}} Lost  the engine broke down; this worker does no more
  *
- * @typedef {{type: 'crew', members: number, module: WebAssembly.Module, memory: WebAssembly.Memory | null}} CrewWanted
- *   from now on so many other workers may join in the work, over this module and memory: one that says `ready` is told
+ * @typedef {{type: 'threads', count: number, module: WebAssembly.Module, memory: WebAssembly.Memory | null}} ThreadsWanted
+ *   from now on `count` other workers may serve as threads, over this module and memory: one that says `ready` is told
  * @typedef {{type: 'join', module: WebAssembly.Module, memory: WebAssembly.Memory}} Join
  *   and says `left` when its work is over, or `failed` when it couldn't begin
  * @typedef {{type: 'left'}} Left
- * @typedef {Ready | Left | Failed} FromMember
+ * @typedef {Ready | Left | Failed} FromThread
  *
- * @typedef {Ready | Answer | Failed | Update | Loading | CrewWanted | Lost} FromWorker
+ * @typedef {Ready | Answer | Failed | Update | Loading | ThreadsWanted | Lost} FromWorker
  */
 export {};
