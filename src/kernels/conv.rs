@@ -386,6 +386,9 @@ pub(super) mod tests {
                 }
             }
         }
+        if cfg!(miri) {
+            all.retain(|(window, filters)| window.values() * window.weights(*filters) < 4_000);
+        }
         all
     }
 

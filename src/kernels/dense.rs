@@ -176,6 +176,9 @@ mod tests {
         for batch in SIZES {
             for inputs in SIZES {
                 for outputs in SIZES {
+                    if cfg!(miri) && batch * inputs * outputs > 400 {
+                        continue;
+                    }
                     let x = random(batch * inputs, 1);
                     let w = random(inputs * outputs, 2);
                     let bias = random(outputs, 3);
@@ -224,6 +227,9 @@ mod tests {
         for (batch, least) in [(3, 0.0), (4, 0.0), (37, 0.0), (101, 0.3), (5, 1.0), (6, -1.0)] {
             for inputs in [WIDE - 1, WIDE, 121] {
                 for outputs in [WIDE - 1, WIDE, 53] {
+                    if cfg!(miri) && batch * inputs * outputs > 10_000 {
+                        continue;
+                    }
                     let x = relu(random(batch * inputs, 1), least);
                     let d_out = relu(random(batch * outputs, 4), least);
                     let (w, bias) = (random(inputs * outputs, 2), random(outputs, 3));

@@ -427,6 +427,9 @@ mod tests {
         for batch in [0, 1, 2, 5, 10] {
             for pixels in [1, 3, 16, 784] {
                 for outputs in [1, 3, 4, 5, 10, 16, 23, 40, 41, 61, 200] {
+                    if cfg!(miri) && batch * pixels * outputs > 1_000 {
+                        continue;
+                    }
                     let images = images(batch, pixels, &mut rng);
                     let x: Vec<f32> = images.iter().map(|&ink| f32::from(ink) * FULL).collect();
                     let mut draw = |n: usize| (0..n).map(|_| rng.symmetric()).collect::<Vec<_>>();
@@ -501,6 +504,9 @@ mod tests {
             for inputs in [1, 5, 33, 112, 113, 225] {
                 for outputs in [1, 3, 4, 10, 41, 60] {
                     for zeros in [0.0, 0.5, 1.0] {
+                        if cfg!(miri) && batch * inputs * outputs > 1_200 {
+                            continue;
+                        }
                         let x = with_zeros(batch * inputs, zeros, &mut rng);
                         let w = with_zeros(inputs * outputs, 0.0, &mut rng);
                         let bias = with_zeros(outputs, 0.0, &mut rng);
