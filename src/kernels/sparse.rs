@@ -427,7 +427,7 @@ mod tests {
         for batch in [0, 1, 2, 5, 10] {
             for pixels in [1, 3, 16, 784] {
                 for outputs in [1, 3, 4, 5, 10, 16, 23, 40, 41, 61, 200] {
-                    if cfg!(miri) && batch * pixels * outputs > 1_000 {
+                    if cfg!(miri) && batch * pixels * outputs > 200 {
                         continue;
                     }
                     let images = images(batch, pixels, &mut rng);
@@ -504,7 +504,7 @@ mod tests {
             for inputs in [1, 5, 33, 112, 113, 225] {
                 for outputs in [1, 3, 4, 10, 41, 60] {
                     for zeros in [0.0, 0.5, 1.0] {
-                        if cfg!(miri) && batch * inputs * outputs > 1_200 {
+                        if cfg!(miri) && batch * inputs * outputs > 400 {
                             continue;
                         }
                         let x = with_zeros(batch * inputs, zeros, &mut rng);
