@@ -34,7 +34,7 @@ pub use math::{exp, exp_scalar, ln, ln_scalar, sine_and_cosine};
 
 #[cfg(test)]
 mod tests {
-    use super::{F32x4, plain};
+    use super::F32x4;
 
     /// Zeros, NaNs of either sign and with a payload, infinities, the smallest and the largest, and
     /// everyday numbers; the last three repeat the first three.
@@ -87,8 +87,8 @@ mod tests {
                 ("abs", a.abs()),
                 ("zero_unless_greater", a.zero_unless_greater(b, a)),
                 ("zero_unless_greater", a.zero_unless_greater(a, b)),
-                // Not `a.or_where_at_most(b, b, a)`: of `plain` in wasm, LLVM 22 makes a `pmin`, which
-                // takes the other one of two zeros. (Kernels in wasm run `wasm`, not `plain`.)
+                // Not `a.or_where_at_most(b, b, a)`: in wasm, LLVM 22 makes a `pmin` of `plain`, and
+                // that takes the other of two zeros. (Kernels in wasm run `wasm`, not `plain`.)
                 ("or_where_at_most", a.abs().or_where_at_most(b, b, a)),
                 ("or_where_at_most", a.or_where_at_most(b.abs(), a, b)),
                 ("bits_add", a.bits_add(127)),
