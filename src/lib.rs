@@ -44,7 +44,7 @@ pub mod rng;
 pub mod simd;
 pub mod threads;
 pub mod train;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;
 
 /// The version of this crate.
