@@ -4,7 +4,7 @@
 //! Shamir, "Seam Carving for Content-Aware Image Resizing", 2007). Which of several is right, if any, only somebody who reads
 //! what is left and right of it can tell.
 
-use super::paper::InkMap;
+use super::ink_map::InkMap;
 
 /// Where seams are looked for, in shares of the width.
 const PLACES: [f32; 7] = [0.26, 0.34, 0.42, 0.5, 0.58, 0.66, 0.74];

@@ -1,16 +1,11 @@
 //! Strokes as an image: lines with soft edges, sized and placed as MNIST's are.
 
+use super::image::{BOX, IMAGE, SIDE};
+use super::preparation::Preparation;
 use super::smooth::smooth;
 use super::strokes::{Point, Strokes};
 use crate::simd::F32x4;
-use serde::{Deserialize, Serialize};
 
-/// Pixels a side.
-pub(super) const SIDE: usize = 28;
-/// Pixels in an image.
-pub const IMAGE: usize = SIDE * SIDE;
-/// The side of the box that the ink fits.
-const BOX: f32 = 20.0;
 /// How thick a line is, in pixels.
 const THICKNESS: f32 = 2.2;
 /// The place of the ink's centre of mass: MNIST's training digits have it at 14.0 down and 14.0 to the
@@ -23,27 +18,6 @@ const MOST_FILL: f32 = 1.25;
 
 /// How thick the pad draws a line, in its sides: at the pressure of a mouse.
 const PEN: f32 = 0.054;
-
-/// What is done to strokes on their way into the image. All of it is done to what a net reads; one can be left out
-/// to see what it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Preparation {
-    /// Cut out and sized to fill MNIST's box, which lies in the middle. Without it, the whole pad becomes the image.
-    pub scale: bool,
-    /// Moved so that the ink's centre of mass is in the middle.
-    pub centre: bool,
-    /// Drawn as thick as MNIST's lines, with soft edges. Without it, as thick as on the pad, in black and white.
-    pub line: bool,
-    /// Corners and shaking smoothed.
-    pub smooth: bool,
-}
-
-impl Default for Preparation {
-    fn default() -> Self {
-        Self { scale: true, centre: true, line: true, smooth: true }
-    }
-}
 
 /// The image that a net sees of `strokes`: `[28, 28]`, 0 for paper to 255 for ink; `None` where nothing
 /// is drawn.
@@ -380,5 +354,28 @@ mod tests {
         let image = render(&strokes(&[&blob, &[(0.0, 0.0), (1.0, 0.0)]])).unwrap();
         let (_, columns) = box_of(&image);
         assert!((20..=21).contains(&columns), "{columns} columns");
+    }
+
+    proptest! {
+        #[test]
+        fn no_lists_make_it_panic_or_give_an_image_that_is_none(
+            flat in prop::collection::vec(prop_oneof![any::<f32>(), -2f32..2.0], 0..60),
+            ends in prop::collection::vec(0u32..25, 0..6),
+        ) {
+            if let Ok(strokes) = Strokes::from_flat(&flat, &ends) {
+                let image = render(&strokes);
+                prop_assert_eq!(image.is_none(), strokes.is_empty());
+                prop_assert!(image.is_none_or(|image| image.iter().any(|&ink| ink > 0)));
+                for left_out in 0..16 {
+                    let on = |bit| left_out >> bit & 1 == 0;
+                    let some = Preparation {
+                        scale: on(0), centre: on(1), line: on(2), smooth: on(3),
+                    };
+                    let other = render_prepared(&strokes, some);
+                    prop_assert!(other.is_none() || !strokes.is_empty());
+                    prop_assert!(left_out > 0 || other == image);
+                }
+            }
+        }
     }
 }

@@ -138,7 +138,6 @@ impl FromIterator<Vec<Point>> for Strokes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn at(x: f32, y: f32) -> Point {
         Point { x, y, pressure: 0.5 }
@@ -168,28 +167,5 @@ mod tests {
         ));
         let error = Strokes::from_flat(&vec![0.0; 3_000_000], &[1_000_000]).unwrap_err();
         assert_eq!(error, InkError::TooMany { found: 1_000_000 });
-    }
-
-    proptest! {
-        #[test]
-        fn no_lists_make_it_panic_or_give_an_image_that_is_none(
-            flat in prop::collection::vec(prop_oneof![any::<f32>(), -2f32..2.0], 0..60),
-            ends in prop::collection::vec(0u32..25, 0..6),
-        ) {
-            if let Ok(strokes) = Strokes::from_flat(&flat, &ends) {
-                let image = super::super::render(&strokes);
-                prop_assert_eq!(image.is_none(), strokes.is_empty());
-                prop_assert!(image.is_none_or(|image| image.iter().any(|&ink| ink > 0)));
-                for left_out in 0..16 {
-                    let on = |bit| left_out >> bit & 1 == 0;
-                    let some = super::super::Preparation {
-                        scale: on(0), centre: on(1), line: on(2), smooth: on(3),
-                    };
-                    let other = super::super::render_prepared(&strokes, some);
-                    prop_assert!(other.is_none() || !strokes.is_empty());
-                    prop_assert!(left_out > 0 || other == image);
-                }
-            }
-        }
     }
 }

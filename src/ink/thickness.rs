@@ -1,11 +1,10 @@
 //! Lines as thick as MNIST's, from a thin pen or a broad brush.
 
-use super::paper::InkMap;
+use super::image::BOX;
+use super::ink_map::InkMap;
 
 /// How thick MNIST's lines are, in pixels of the image: all but a few of its training digits.
 const USUAL: (f32, f32) = (1.6, 3.6);
-/// The side of the box that the digit fits.
-const BOX: f32 = 20.0;
 /// Distances are in thirds of a pixel: a step to the side is 3, one across is 4 (Borgefors, "Distance
 /// transformations in digital images", 1986).
 const STEP: u16 = 3;

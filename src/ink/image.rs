@@ -1,0 +1,8 @@
+//! The image that a net trained on MNIST reads.
+
+/// Pixels a side.
+pub const SIDE: usize = 28;
+/// Pixels in an image.
+pub const IMAGE: usize = SIDE * SIDE;
+/// The side of the box that a digit's ink fits, in pixels.
+pub const BOX: f32 = 20.0;
