@@ -26,48 +26,56 @@ pub(super) fn mean_around(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     means
 }
 
-/// [`closing`] with white paper around the picture, which no square fits into.
+/// [`closing`] as if white paper lay around the picture.
 pub(super) fn closing_on_white(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     let (height, wide) = (grey.len() / width, width + 2 * radius);
-    let mut framed = vec![255; wide * (height + 2 * radius)];
-    for (row, line) in grey.chunks_exact(width).enumerate() {
-        let start = (row + radius) * wide + radius;
-        framed[start..start + width].copy_from_slice(line);
-    }
-    let closed = closing(&framed, wide, radius);
+    let closed = closing(&framed(grey, width, radius, 255), wide, radius);
     let rows = closed.chunks_exact(wide).skip(radius).take(height);
     rows.flat_map(|row| &row[radius..radius + width]).copied().collect()
 }
 
-/// The lightest shade in each square of `2 · radius + 1` pixels that touches the picture, and then for
-/// each pixel the darkest of those that it lies in: dark things that such a square doesn't fit into are
-/// gone. It may stick out of the picture; else light that falls off towards an edge would be ink there.
+/// The picture with a margin of so many pixels of `shade` on each side.
+pub(super) fn framed(grey: &[u8], width: usize, margin: usize, shade: u8) -> Vec<u8> {
+    let (height, wide) = (grey.len() / width, width + 2 * margin);
+    let mut framed = vec![shade; wide * (height + 2 * margin)];
+    for (row, line) in grey.chunks_exact(width).enumerate() {
+        let start = (row + margin) * wide + margin;
+        framed[start..start + width].copy_from_slice(line);
+    }
+    framed
+}
+
+/// The lightest shade in each square of `2 · radius + 1` pixels that touches the picture, and then
+/// for each pixel the darkest of those that it lies in: dark things that such a square doesn't fit
+/// into are gone. Squares may reach over the picture's edge; otherwise light that falls off towards
+/// an edge would be ink there.
 pub(super) fn closing(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     let (height, block) = (grey.len() / width, 2 * radius + 1);
     let (tall, wide) = (height + 2 * radius, width + 2 * radius);
-    let shades = by_rows(grey, width, block, u8::max, block - 1);
-    let shades = by_rows(&turned(&shades, wide), height, block, u8::max, block - 1);
-    let shades = by_rows(&shades, tall, block, u8::min, 0);
-    by_rows(&turned(&shades, height), wide, block, u8::min, 0)
+    let shades = extremes(grey, width, block, u8::max, block - 1);
+    let shades = extremes(&transposed(&shades, wide), height, block, u8::max, block - 1);
+    let shades = extremes(&shades, tall, block, u8::min, 0);
+    extremes(&transposed(&shades, height), wide, block, u8::min, 0)
 }
 
-/// The picked value of every run of `block` along each row, with `beyond` zeros before and after it; in
-/// three comparisons a pixel (van Herk, "A fast algorithm for local minimum and maximum filters", 1992):
-/// rows are cut into blocks, and each run is the tail of one and the head of the next.
-fn by_rows(
+/// The largest or least value, as `pick` says, of every window of `block` values in each row, with
+/// `padding` zeros before and after the row. Three comparisons a value (van Herk, "A fast algorithm
+/// for local minimum and maximum filters", 1992): rows are cut into blocks, and each window is the
+/// tail of one block and the head of the next.
+fn extremes(
     shades: &[u8],
     width: usize,
     block: usize,
     pick: fn(u8, u8) -> u8,
-    beyond: usize,
+    padding: usize,
 ) -> Vec<u8> {
-    let runs = width + 2 * beyond + 1 - block;
-    let padded = (width + 2 * beyond).next_multiple_of(block);
+    let windows = width + 2 * padding + 1 - block;
+    let padded = (width + 2 * padding).next_multiple_of(block);
     let (mut heads, mut tails) = (vec![0; padded], vec![0; padded]);
-    let mut out = Vec::with_capacity(shades.len() / width * runs);
+    let mut out = Vec::with_capacity(shades.len() / width * windows);
     for row in shades.chunks_exact(width) {
         heads.fill(0);
-        heads[beyond..beyond + width].copy_from_slice(row);
+        heads[padding..padding + width].copy_from_slice(row);
         tails.copy_from_slice(&heads);
         for (heads, tails) in heads.chunks_exact_mut(block).zip(tails.chunks_exact_mut(block)) {
             for i in 1..block {
@@ -75,13 +83,12 @@ fn by_rows(
                 tails[block - 1 - i] = pick(tails[block - 1 - i], tails[block - i]);
             }
         }
-        out.extend((0..runs).map(|i| pick(tails[i], heads[i + block - 1])));
+        out.extend((0..windows).map(|i| pick(tails[i], heads[i + block - 1])));
     }
     out
 }
 
-/// Rows become columns.
-fn turned(shades: &[u8], width: usize) -> Vec<u8> {
+fn transposed(shades: &[u8], width: usize) -> Vec<u8> {
     let height = shades.len() / width;
     (0..shades.len()).map(|i| shades[(i % height) * width + i / height]).collect()
 }
@@ -99,23 +106,23 @@ mod tests {
         let grey: Vec<u8> = (0..width * height)
             .map(|i| if (10..13).contains(&(i / width)) { 0 } else { scene(i) })
             .collect();
-        let paper: Vec<u8> = (0..width * height).map(scene).collect();
-        assert_eq!(closing(&grey, width, 3), paper);
+        let background: Vec<u8> = (0..width * height).map(scene).collect();
+        assert_eq!(closing(&grey, width, 3), background);
         assert_eq!(closing(&grey, width, 1), grey, "a square of 3 fits into the line");
     }
 
     proptest! {
         #[test]
-        fn the_running_pick_is_that_of_each_run(
+        fn the_extremes_are_those_of_each_window(
             row in prop::collection::vec(any::<u8>(), 1..50), block in 1usize..40,
         ) {
             let zeros = vec![0; block - 1];
             let padded = [&zeros[..], &row, &zeros].concat();
-            let largest: Vec<u8> = padded.windows(block).map(|w| *w.iter().max().unwrap()).collect();
-            prop_assert_eq!(by_rows(&row, row.len(), block, u8::max, block - 1), largest);
+            let largest: Vec<_> = padded.windows(block).map(|w| *w.iter().max().unwrap()).collect();
+            prop_assert_eq!(extremes(&row, row.len(), block, u8::max, block - 1), largest);
             if block <= row.len() {
                 let least: Vec<u8> = row.windows(block).map(|w| *w.iter().min().unwrap()).collect();
-                prop_assert_eq!(by_rows(&row, row.len(), block, u8::min, 0), least);
+                prop_assert_eq!(extremes(&row, row.len(), block, u8::min, 0), least);
             }
         }
 

@@ -1,11 +1,12 @@
-//! What is ink in a picture, and what is paper, light, shadow, table or dust.
+//! Finds the ink in a picture: what is line, and what is background, light, shadow, table or dust.
 //!
-//! Light falls unevenly on paper, but slowly or in patches; ink comes in lines. So the paper's own shade
-//! at each place is what is left when everything thin is taken away: a greyscale closing (Serra, "Image
-//! Analysis and Mathematical Morphology", 1982), which keeps the hard edge of a shadow where it is. Ink
-//! is the share of that light which is missing. All of it is whole numbers: the same everywhere.
+//! Light falls unevenly on paper, but it changes slowly or at the edge of a shadow; ink comes in
+//! lines. So the background at each pixel is the picture without everything thin: a greyscale
+//! closing (Serra, "Image Analysis and Mathematical Morphology", 1982), which keeps the edge of a
+//! shadow where it is. Ink is the fraction of that light which is missing. Whole numbers only: the
+//! same on every machine.
 
-use super::components::{Blot, blots, is_edge};
+use super::components::{Component, components, is_edge};
 use super::filters::{closing, closing_on_white, mean_around};
 use super::ink_map::InkMap;
 use super::picture::Picture;
@@ -14,12 +15,13 @@ use super::picture::Picture;
 const MOST_SIDE: usize = 400;
 /// Smaller ones are too coarse to be smoothed.
 const LEAST_SMOOTHED: usize = 120;
-/// Less light missing than this, in 255ths, is the paper's grain.
+/// Less missing light than this, in 255ths, is the grain of the paper.
 const LEAST_CONTRAST: u8 = 28;
-/// Light below this is too little to tell shares of it.
+/// Darker backgrounds count as this light: of less, no fraction can be told.
 const LEAST_LIGHT: u8 = 64;
 
-/// The ink of a picture, smaller than the picture where that is large; `None` if nothing stands out.
+/// The ink of a picture, of which at most [`MOST_SIDE`] pixels a side are left; `None` where there
+/// is none.
 pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
     let Picture { width, height, mut grey } = reduced(picture);
     let side = width.max(height);
@@ -38,40 +40,42 @@ pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
     if !cut_close {
         return Some(InkMap { width, height, ink: found });
     }
-    // Its bars along the edge were taken for a table: now what is beyond is white.
+    // Bars along the edge may have been taken for a dark table: this time what is beyond is white.
     let ink = ink_on(&grey, &closing_on_white(&grey, width, radius), width).unwrap_or(found);
     Some(InkMap { width, height, ink })
 }
 
-/// The ink, by the pixel, given the shade of the paper under it.
-fn ink_on(grey: &[u8], paper: &[u8], width: usize) -> Option<Vec<u8>> {
+/// The ink by the pixel, given the light of the background.
+fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
     let height = grey.len() / width;
     let side = width.max(height);
-    let mut missing: Vec<u8> = grey.iter().zip(paper).map(|(&s, &p)| share(s, p)).collect();
-    // Each turn takes away what only looks like ink, and looks for the strongest of the rest.
+    let mut missing: Vec<u8> =
+        grey.iter().zip(background).map(|(&g, &b)| missing_light(g, b)).collect();
+    // Each time round takes the surroundings away, then looks for the strongest of the rest.
     loop {
         let ink = levels(&missing)?;
-        let blots = blots(&ink, width);
-        let Some(main) = blots.iter().filter(|b| b.is_ink()).max_by_key(|b| b.mass) else {
+        let components = components(&ink, width);
+        let Some(main) = components.iter().filter(|c| c.is_ink()).max_by_key(|c| c.mass) else {
             // Nothing but haze, as strong as the strongest there is.
             return None;
         };
-        // A line that floats free shows where the paper is; what sticks to the picture's edge is then its
-        // surroundings. Otherwise the picture is cut close around the digit.
-        let stuck = |blot: &Blot| blot.contact * 10 >= width.min(height);
-        let free = |blot: &Blot| blot.contact == 0 && blot.is_ink() && blot.reach * 20 >= side;
-        let frame = |blot: &Blot| stuck(blot) && blots.iter().any(free);
-        if blots.iter().any(frame) {
-            for blot in blots.iter().filter(|blot| frame(blot)) {
-                for &pixel in &blot.pixels {
+        // If some line doesn't touch the picture's edge, the paper is larger than the digit, and
+        // what is stuck to the edge is surroundings. Otherwise the picture is cut close around the
+        // digit.
+        let stuck = |c: &Component| c.contact * 10 >= width.min(height);
+        let free = |c: &Component| c.contact == 0 && c.is_ink() && c.reach * 20 >= side;
+        let frame = |c: &Component| stuck(c) && components.iter().any(free);
+        if components.iter().any(frame) {
+            for component in components.iter().filter(|c| frame(c)) {
+                for &pixel in &component.pixels {
                     missing[pixel] = 0;
                 }
             }
             continue;
         }
         let mut kept = vec![0; ink.len()];
-        for blot in blots.iter().filter(|b| b.is_ink() && b.mass * 40 >= main.mass) {
-            for &pixel in &blot.pixels {
+        for component in components.iter().filter(|c| c.is_ink() && c.mass * 40 >= main.mass) {
+            for &pixel in &component.pixels {
                 kept[pixel] = ink[pixel];
             }
         }
@@ -79,14 +83,14 @@ fn ink_on(grey: &[u8], paper: &[u8], width: usize) -> Option<Vec<u8>> {
     }
 }
 
-/// The share of the paper's light that is missing, in 255ths.
-fn share(shade: u8, paper: u8) -> u8 {
-    let missing = u16::from(paper.saturating_sub(shade)) * 255;
-    (missing / u16::from(paper.max(LEAST_LIGHT))) as u8
+/// How much of the background's light is missing, in 255ths.
+fn missing_light(shade: u8, background: u8) -> u8 {
+    let missing = u16::from(background.saturating_sub(shade)) * 255;
+    (missing / u16::from(background.max(LEAST_LIGHT))) as u8
 }
 
-/// From missing light to ink: none below what the grain and a quarter of the strongest ink explain, all
-/// from three quarters on. `None` if the strongest is no stronger than the grain.
+/// From missing light to ink: none below what the grain and a quarter of the strongest ink explain,
+/// all from three quarters on. `None` if the strongest is no stronger than the grain.
 fn levels(missing: &[u8]) -> Option<Vec<u8>> {
     let mut counts = [0usize; 256];
     for &value in missing {
@@ -99,7 +103,7 @@ fn levels(missing: &[u8]) -> Option<Vec<u8>> {
             seen += count;
             seen > wanted
         });
-        found.unwrap_or(255) as u8
+        found.expect("fewer than all pixels are wanted, and all are counted") as u8
     };
     let usual = quantile(5000);
     let grain = usual - quantile(1600);
@@ -139,8 +143,8 @@ fn reduced(picture: &Picture) -> Picture {
     Picture { width, height, grey }
 }
 
-/// Whether the rare shades are the light ones: each is compared with the mean of a large part of the
-/// picture around it, and cubed, so that what stands out counts most.
+/// Whether the rare shades are the light ones: each is compared with the mean of a large square
+/// around it, and the difference cubed, so that what stands out counts most.
 fn light_on_dark(grey: &[u8], width: usize) -> bool {
     let height = grey.len() / width;
     let around = mean_around(grey, width, width.max(height) / 4);

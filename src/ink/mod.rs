@@ -1,9 +1,9 @@
 //! From pen strokes to the 28 × 28 image that a net trained on MNIST expects.
 //!
-//! MNIST's digits were scaled to fit a box of 20 × 20 pixels with their aspect kept, with grey edges,
-//! and put with their centre of mass in the middle of 28 × 28 (LeCun, Cortes & Burges,
-//! <http://yann.lecun.com/exdb/mnist/>). Strokes are drawn straight into such a box as lines of MNIST's
-//! thickness, whatever size the person wrote at: no screen pixels are involved.
+//! MNIST's digits were scaled to fit a box of 20 × 20 pixels with their aspect kept, with grey
+//! edges, and put with their centre of mass in the middle of 28 × 28 (LeCun, Cortes & Burges,
+//! <http://yann.lecun.com/exdb/mnist/>). Strokes are drawn straight into such a box as lines of
+//! MNIST's thickness, whatever size the person wrote at: no screen pixels are involved.
 
 mod components;
 mod cut;
@@ -27,6 +27,6 @@ pub use picture::{Picture, PictureError};
 pub use preparation::Preparation;
 pub use prepare::prepare;
 pub use raster::{render, render_as_thick, render_prepared};
-pub use side_by_side::{Part, SideBySide, prepare_side_by_side};
+pub use side_by_side::{Segment, SideBySide, prepare_side_by_side};
 pub(crate) use smooth::draw_together;
 pub use strokes::{InkError, Point, Strokes};

@@ -1,5 +1,6 @@
 //! A picture: a photo, a scan, or another program's drawing.
 
+use super::components::is_edge;
 use thiserror::Error;
 
 /// A picture in shades of grey, 0 black to 255 white.
@@ -13,7 +14,8 @@ pub struct Picture {
 /// Why a picture can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "a picture of {width}×{height} pixels has 1 to {most} of them, and as many values; this one has {found}"
+    "a picture of {width}×{height} pixels has 1 to {most} of them, and as many values; this one \
+     has {found}"
 )]
 pub struct PictureError {
     width: usize,
@@ -38,8 +40,8 @@ impl Picture {
         Err(PictureError { width, height, found: grey.len(), most: MOST_PIXELS })
     }
 
-    /// A picture from pixels of red, green, blue and alpha, row by row; what is transparent counts as
-    /// white paper.
+    /// A picture from pixels of red, green, blue and alpha, row by row; what is transparent counts
+    /// as white paper.
     ///
     /// # Errors
     /// A [`PictureError`] if there aren't `width · height` pixels, or none, or too many.
@@ -52,13 +54,10 @@ impl Picture {
         Self::new(width, height, pixels.iter().map(|&pixel| grey(pixel)).collect())
     }
 
-    /// The paper's shade: the median along the edge, where nobody writes.
-    pub(super) fn paper(&self) -> u8 {
-        let Self { width, height, grey } = self;
-        let edge = |i: &usize| {
-            let (row, column) = (i / width, i % width);
-            row == 0 || column == 0 || row + 1 == *height || column + 1 == *width
-        };
+    /// The background's shade: the median along the edge, which digits seldom reach.
+    pub(super) fn background(&self) -> u8 {
+        let Self { width, height, ref grey } = *self;
+        let edge = |&i: &usize| is_edge(i, width, height);
         let mut shades: Vec<u8> = (0..grey.len()).filter(edge).map(|i| grey[i]).collect();
         let middle = shades.len() / 2;
         *shades.select_nth_unstable(middle).1

@@ -2,16 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What is done to strokes on their way into the image. All of it is done to what a net reads; one can be left out
-/// to see what it is for.
+/// What is done to strokes on their way into the image. A net reads them with all of it; to show
+/// what a step is for, it can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Preparation {
-    /// Cut out and sized to fill MNIST's box, which lies in the middle. Without it, the whole pad becomes the image.
+    /// Cut out and sized to fill MNIST's box, which lies in the middle. Without it, the whole pad
+    /// becomes the image.
     pub scale: bool,
     /// Moved so that the ink's centre of mass is in the middle.
     pub centre: bool,
-    /// Drawn as thick as MNIST's lines, with soft edges. Without it, as thick as on the pad, in black and white.
+    /// Drawn as thick as MNIST's lines, with soft edges. Without it, as thick as on the pad, in
+    /// black and white.
     pub line: bool,
     /// Corners and shaking smoothed.
     pub smooth: bool,

@@ -7,27 +7,29 @@ use super::ink_map::InkMap;
 use super::picture::Picture;
 use super::thickness::with_usual_lines;
 
-/// A prepared image whose pixels differ less from its paper shows nothing.
+/// A prepared image whose pixels differ less from the background shows nothing.
 const LEAST_PREPARED: u8 = 32;
 
-/// The image that a net sees of a picture: `[28, 28]`, 0 for paper to 255 for ink; `None` where nothing
-/// is drawn.
+/// The image that a net sees of a picture: `[28, 28]`, 0 for paper to 255 for ink; `None` where
+/// nothing is drawn.
 ///
-/// A picture of 28 × 28 pixels is taken to be prepared already, and only turned light on dark. Of any
-/// other the ink is found, whatever light falls on it; its lines are brought near to the thickness of
-/// MNIST's; and it is fitted into 20 × 20 by averaging areas, with its centre of mass in the middle.
+/// A picture of 28 × 28 pixels is taken to be prepared already, and only turned light on dark. Of
+/// any other the ink is found, whatever light falls on it; its lines are brought near to the
+/// thickness of MNIST's; and it is fitted into 20 × 20 by averaging areas, with its centre of mass
+/// in the middle.
 ///
-/// Slanted writing isn't set upright. It was tried, on 5,000 training digits turned by 20 degrees: the
-/// shipped net read 98.3 and 98.6 % of them as they were, 97.7 and 98.5 % upright; a turned 1 that is set
-/// upright by its moments leans on the wrong side of a 7.
+/// Slanted writing isn't set upright: of 5,000 training digits turned by 20 degrees one way and the
+/// other, the shipped net read 98.3 and 98.6 % as they were, 97.7 and 98.5 % set upright. A turned
+/// 1 that is set upright by its moments looks like a 7.
 pub fn prepare(picture: &Picture) -> Option<[u8; IMAGE]> {
     if (picture.width, picture.height) == (SIDE, SIDE) {
-        let paper = picture.paper();
-        if picture.grey.iter().all(|&shade| shade.abs_diff(paper) < LEAST_PREPARED) {
+        let background = picture.background();
+        if picture.grey.iter().all(|&shade| shade.abs_diff(background) < LEAST_PREPARED) {
             return None;
         }
-        let turned = |i: usize| if paper > 127 { 255 - picture.grey[i] } else { picture.grey[i] };
-        return Some(std::array::from_fn(turned));
+        let light_on_dark =
+            |i: usize| if background > 127 { 255 - picture.grey[i] } else { picture.grey[i] };
+        return Some(std::array::from_fn(light_on_dark));
     }
     image_of(&find_ink(picture)?)
 }
@@ -101,7 +103,7 @@ mod tests {
         Picture::new(SIDE_OF_PHOTO, SIDE_OF_PHOTO, grey).unwrap()
     }
 
-    /// How much of the ink is somewhere else, as a share of it.
+    /// How much of the ink is somewhere else, as a fraction of it.
     fn difference(a: &[u8; IMAGE], b: &[u8; IMAGE]) -> f32 {
         let off: u32 = a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
         off as f32 / a.iter().map(|&ink| u32::from(ink)).sum::<u32>() as f32
@@ -208,7 +210,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_picture_makes_it_panic(
-            width in 1usize..40, height in 1usize..40, seed in prop::collection::vec(any::<u8>(), 1600),
+            width in 1usize..40, height in 1usize..40,
+            seed in prop::collection::vec(any::<u8>(), 1600),
         ) {
             let picture = Picture::new(width, height, seed[..width * height].to_vec()).unwrap();
             if let Some(image) = prepare(&picture) {

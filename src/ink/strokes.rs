@@ -22,7 +22,11 @@ pub struct Strokes(Vec<Vec<Point>>);
 #[non_exhaustive]
 pub enum InkError {
     /// A coordinate that is no place.
-    #[error("point {point} of stroke {stroke} is at ({x}, {y}); both must be numbers between −{far} and {far} sides of the pad", far = Strokes::FAR)]
+    #[error(
+        "point {point} of stroke {stroke} is at ({x}, {y}); both must be numbers between \
+         −{far} and {far} sides of the pad",
+        far = Strokes::FAR
+    )]
     Place {
         /// Which stroke, from 1.
         stroke: usize,
@@ -34,7 +38,9 @@ pub enum InkError {
         y: f32,
     },
     /// More points than anybody draws.
-    #[error("the drawing has {found} points; up to {most} can be read", most = Strokes::MOST_POINTS)]
+    #[error(
+        "the drawing has {found} points; up to {most} can be read", most = Strokes::MOST_POINTS
+    )]
     TooMany {
         /// How many there are.
         found: usize,
@@ -81,8 +87,8 @@ impl Strokes {
         Ok(Self(strokes.into_iter().filter(|points| !points.is_empty()).collect()))
     }
 
-    /// Takes strokes apart that come in flat lists: x, y, pressure, x, y, … and, for each stroke, the
-    /// number of the point after its last. Points behind the last end are left out.
+    /// Takes strokes apart that come in flat lists: x, y, pressure, x, y, … and, for each stroke,
+    /// the number of the point after its last. Points behind the last end are left out.
     ///
     /// # Errors
     /// An [`InkError`] that names the stroke.
@@ -122,16 +128,14 @@ impl Strokes {
         if self.is_empty() { 0.0 } else { span(|point| point.x).max(span(|point| point.y)) }
     }
 
+    /// Some of the strokes, by their numbers from 0.
+    pub(super) fn only(&self, numbers: &[usize]) -> Self {
+        Self(numbers.iter().map(|&number| self.0[number].clone()).collect())
+    }
+
     /// Whether nothing has been drawn.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-impl FromIterator<Vec<Point>> for Strokes {
-    /// Of strokes that have been checked.
-    fn from_iter<I: IntoIterator<Item = Vec<Point>>>(strokes: I) -> Self {
-        Self(strokes.into_iter().collect())
     }
 }
 
