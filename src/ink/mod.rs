@@ -7,6 +7,7 @@
 
 mod components;
 mod cut;
+mod extent;
 mod filters;
 mod find;
 mod fit;

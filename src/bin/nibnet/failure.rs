@@ -2,40 +2,39 @@
 
 use nibnet::ink::SIDE;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Any error, each a sentence for a person: of the library, or one of those below.
 pub(super) type Failure = Box<dyn Error + Send + Sync>;
 
-/// A file that can't be used, and why.
+/// An error, and the place where it came about.
 #[derive(Debug, thiserror::Error)]
-enum FileFailure {
-    #[error("can't read {}: {source}", .file.display())]
-    Read { file: PathBuf, source: Failure },
-    #[error("can't write {}: {source}", .file.display())]
-    Write { file: PathBuf, source: Failure },
-    #[error("{}: {source}", .file.display())]
-    Content { file: PathBuf, source: Failure },
-    #[error("{}, line {line}: {source}", .file.display())]
-    Line { file: PathBuf, line: usize, source: Failure },
+#[error("{place}: {source}")]
+struct Located {
+    place: String,
+    source: Failure,
 }
 
-pub(super) fn cannot_read<E: Into<Failure>>(file: &Path) -> impl Fn(E) -> Failure {
-    move |source| FileFailure::Read { file: file.into(), source: source.into() }.into()
+fn at<E: Into<Failure>>(place: String) -> impl FnOnce(E) -> Failure {
+    move |source| Located { place, source: source.into() }.into()
 }
 
-pub(super) fn cannot_write<E: Into<Failure>>(file: &Path) -> impl Fn(E) -> Failure {
-    move |source| FileFailure::Write { file: file.into(), source: source.into() }.into()
+pub(super) fn cannot_read<E: Into<Failure>>(file: &Path) -> impl FnOnce(E) -> Failure {
+    at(format!("can't read {}", file.display()))
 }
 
-/// What a file says is wrong.
-pub(super) fn in_file<E: Into<Failure>>(file: &Path) -> impl Fn(E) -> Failure {
-    move |source| FileFailure::Content { file: file.into(), source: source.into() }.into()
+pub(super) fn cannot_write<E: Into<Failure>>(file: &Path) -> impl FnOnce(E) -> Failure {
+    at(format!("can't write {}", file.display()))
 }
 
-/// What a line of a file says is wrong.
-pub(super) fn in_line<E: Into<Failure>>(file: &Path, line: usize) -> impl Fn(E) -> Failure {
-    move |source| FileFailure::Line { file: file.into(), line, source: source.into() }.into()
+/// What is in a file is wrong.
+pub(super) fn in_file<E: Into<Failure>>(file: &Path) -> impl FnOnce(E) -> Failure {
+    at(file.display().to_string())
+}
+
+/// What is in a line of a file is wrong.
+pub(super) fn in_line<E: Into<Failure>>(file: &Path, line: usize) -> impl FnOnce(E) -> Failure {
+    at(format!("{}, line {line}", file.display()))
 }
 
 /// What the commands themselves refuse.

@@ -189,33 +189,27 @@ impl Tally {
             println!("{result}");
             return;
         }
+        let percent = |count, total| 100.0 * fraction(count, total);
         if several.total > 0 {
+            let Count { total, right, accepted } = *several;
+            let wrong = percent(accepted, total);
             println!(
-                "several digits: {} of {} read right; {} taken for one digit ({:.1} %)",
-                several.right,
-                several.total,
-                several.accepted,
-                100.0 * fraction(several.accepted, several.total)
+                "several digits: {right} of {total} read right; {accepted} taken for one digit \
+                 ({wrong:.1} %)"
             );
         }
         if nothing.total > 0 {
-            println!(
-                "no digit: {} of {} taken for one ({:.1} %)",
-                nothing.accepted,
-                nothing.total,
-                100.0 * fraction(nothing.accepted, nothing.total)
-            );
+            let Count { total, accepted, .. } = *nothing;
+            let wrong = percent(accepted, total);
+            println!("no digit: {accepted} of {total} taken for one ({wrong:.1} %)");
         }
         if total > 0 {
             confusion.print();
             for (writer, (correct, total)) in by_writer {
                 println!("{writer}: {correct} of {total}");
             }
-            println!(
-                "not sure of {} ({:.1} %)",
-                total - sure,
-                100.0 * fraction(total - sure, total)
-            );
+            let unsure = total - sure;
+            println!("not sure of {unsure} ({:.1} %)", percent(unsure, total));
             println!("{}", accuracy_line(correct, total));
         }
     }

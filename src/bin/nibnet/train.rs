@@ -210,17 +210,9 @@ fn curve(points: &[Point]) -> String {
     );
     let cell = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
     for p in points {
-        csv += &format!(
-            "{},{},{},{},{},{},{},{}\n",
-            p.step,
-            p.epoch,
-            p.images,
-            p.learning_rate,
-            cell(p.train_loss),
-            cell(p.train_accuracy),
-            cell(p.test_loss),
-            cell(p.test_accuracy)
-        );
+        let Point { step, epoch, images, learning_rate, .. } = p;
+        let measured = [p.train_loss, p.train_accuracy, p.test_loss, p.test_accuracy].map(cell);
+        csv += &format!("{step},{epoch},{images},{learning_rate},{}\n", measured.join(","));
     }
     csv
 }
