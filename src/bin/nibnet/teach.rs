@@ -1,12 +1,15 @@
 //! `nibnet teach`: what the pad's "It was" does, one digit after the other, and what it costs.
 
+use super::failure::Failure;
 use super::strokes::{Drawn, read_digits};
-use super::{Failure, Net, accuracy_line, default_mnist, write};
+use super::{Net, accuracy_line, default_mnist, write};
 use clap::Args;
 use ndarray::s;
 use nibnet::data::{LabelledDigits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
-use nibnet::reader::{Reader, likeliest};
+use nibnet::ink::SIDE;
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use nibnet::train::Teacher;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -56,7 +59,7 @@ impl Teach {
             if labels.len() == self.most {
                 break;
             }
-            let (answer, _) = likeliest(&reader.probabilities(&image));
+            let answer = argmax(&reader.probabilities(&image));
             if answer == usize::from(label) {
                 continue;
             }
@@ -66,17 +69,19 @@ impl Teach {
             }
             images.extend_from_slice(&image);
             labels.push(label);
-            let lessons = LabelledDigits::from_bytes((28, 28), images.clone(), labels.clone())?;
+            let lessons = LabelledDigits::from_bytes((SIDE, SIDE), images.clone(), labels.clone())?;
             let started = Instant::now();
             let taught = teacher.teach(&lessons)?;
             let seconds = started.elapsed().as_secs_f64();
             now.clone_from(&taught.weights);
             reader.adopt(&model.network, now.clone())?;
-            let (after, sure) = likeliest(&reader.probabilities(&image));
+            let probabilities = reader.probabilities(&image);
+            let after = argmax(&probabilities);
             println!(
-                "line {line}: a {label}, read as {answer}, now as {after} ({:.0} %), {} steps, {seconds:.1} s; \
+                "line {line}: a {label}, read as {answer}, now as {after} ({:.0} %), {} steps, \
+                 {seconds:.1} s; \
                  {} of {} lessons right; {} of {} others forgotten",
-                sure * 100.0,
+                probabilities[after] * 100.0,
                 taught.steps,
                 taught.right,
                 labels.len(),
@@ -106,8 +111,8 @@ fn first_of(digits: &LabelledDigits, count: usize) -> Result<LabelledDigits, Fai
 }
 
 fn right(reader: &mut Reader, digits: &LabelledDigits) -> u32 {
-    let images = digits.images().as_slice().unwrap_or_default();
+    let images = digits.images().as_slice().expect("images lie row by row, one after the other");
     let answers = reader.all_probabilities(images);
-    let is_right = |&(answer, &label): &(&[f32], &u8)| likeliest(answer).0 == usize::from(label);
+    let is_right = |&(answer, &label): &(&[f32], &u8)| argmax(answer) == usize::from(label);
     answers.chunks_exact(10).zip(digits.labels()).filter(is_right).count() as u32
 }
