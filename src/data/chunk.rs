@@ -13,8 +13,9 @@
 //! | 4 | bytes that follow |
 //! | … | deflate: the pixels of all digits, then their labels |
 
-use super::Split;
+use super::labelled::LabelledDigits;
 use super::manifest::{ChunkEntry, Manifest};
+use super::split::Split;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -180,6 +181,25 @@ pub(super) fn open(bytes: &[u8], manifest: &Manifest) -> Result<(usize, Vec<u8>)
         return Err(damaged(format!("it has a label {label}; labels are 0 to 9")));
     }
     Ok((number, contents))
+}
+
+impl LabelledDigits {
+    /// The digits of one chunk of a packed data set.
+    ///
+    /// # Errors
+    /// A [`ChunkError`] if it isn't, bit by bit, a chunk that the manifest lists.
+    pub fn from_chunk(manifest: &Manifest, chunk: &[u8]) -> Result<Self, ChunkError> {
+        let (number, mut images) = open(chunk, manifest)?;
+        let entry = &manifest.chunks[number];
+        // `open` has seen that there is a label for each image.
+        let labels = images.split_off(entry.count as usize * manifest.pixels());
+        let size = (manifest.rows as usize, manifest.columns as usize);
+        Self::from_bytes(size, images, labels).map_err(|error| ChunkError::Damaged {
+            split: entry.split,
+            first: entry.first,
+            reason: error.to_string(),
+        })
+    }
 }
 
 fn split_code(split: Split) -> u8 {

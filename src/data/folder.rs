@@ -1,6 +1,8 @@
 //! IDX files in a folder, under the names that people keep them by.
 
-use super::{IdxError, LabelledDigits, Split, read_idx_images, read_idx_labels};
+use super::idx::{IdxError, read_idx_images, read_idx_labels};
+use super::labelled::LabelledDigits;
+use super::split::Split;
 use ndarray::{Array1, Array3};
 use std::path::{Path, PathBuf};
 use thiserror::Error;

@@ -1,13 +1,14 @@
-//! The manifest: which chunks a data set comes in. And packing a set into chunks.
+//! The manifest: which chunks a data set comes in.
 
-use super::{LabelledDigits, Split, chunk};
+use super::labelled::LabelledDigits;
+use super::split::Split;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Digits in a chunk: some 800 kB of MNIST, and an epoch in order of arrival is well mixed.
 ///
 /// The first epoch of a run follows the chunks, so this number is part of every run's bits.
-const CHUNK: u32 = 5000;
+pub(super) const CHUNK: u32 = 5000;
 const FORMAT: u32 = 1;
 /// 800 MB of pixels: beyond any MNIST-like set, and what a wasm module could hold.
 const MOST_DIGITS: u32 = 1_000_000;
@@ -98,15 +99,6 @@ pub enum ManifestError {
         /// Rows and columns of the test digits.
         test: (usize, usize),
     },
-}
-
-/// A packed data set: its manifest, and its chunks by file name.
-#[derive(Clone, Debug)]
-pub struct Packed {
-    /// The manifest, as JSON.
-    pub manifest: String,
-    /// File names and contents.
-    pub files: Vec<(String, Vec<u8>)>,
 }
 
 impl Manifest {
@@ -215,36 +207,6 @@ impl Manifest {
         }
         Ok(())
     }
-}
-
-/// Packs a data set into chunks and a manifest.
-///
-/// # Errors
-/// A [`ManifestError`] if the parts differ in image size, or one is empty or too large.
-pub fn pack(
-    name: &str,
-    train: &LabelledDigits,
-    test: &LabelledDigits,
-) -> Result<Packed, ManifestError> {
-    let mut manifest = Manifest::describe(name, train, test)?;
-    let (rows, columns) = (manifest.rows, manifest.columns);
-    let mut files = Vec::new();
-    for entry in &mut manifest.chunks {
-        let digits = match entry.split {
-            Split::Train => train,
-            Split::Test => test,
-        };
-        let (images, labels) = digits.run(entry.first as usize, entry.count as usize);
-        let (file, crc32) = chunk::seal(entry, rows, columns, images, labels);
-        entry.crc32 = format!("{crc32:08x}");
-        entry.bytes = file.len() as u32;
-        let number = entry.first / CHUNK;
-        entry.file = format!("{}-{number:02}-{}.nibd", entry.split, entry.crc32);
-        files.push((entry.file.clone(), file));
-    }
-    let manifest =
-        serde_json::to_string(&manifest).map_err(|error| ManifestError::Json(error.to_string()))?;
-    Ok(Packed { manifest, files })
 }
 
 fn chunks_of(split: Split, total: u32) -> impl Iterator<Item = ChunkEntry> {

@@ -9,35 +9,20 @@ mod digits;
 #[cfg(not(target_arch = "wasm32"))]
 mod folder;
 mod idx;
+mod labelled;
 mod manifest;
 mod other;
+mod pack;
+mod split;
 
 pub use augment::{Augment, AugmentError};
 pub use chunk::{Added, ChunkError};
-pub use digits::{Digits, LabelledDigits};
+pub use digits::Digits;
 #[cfg(not(target_arch = "wasm32"))]
 pub use folder::{FolderError, read_images, read_labels, read_pair};
 pub use idx::{IdxError, read_idx_images, read_idx_labels};
-pub use manifest::{ChunkEntry, Manifest, ManifestError, Packed, pack};
+pub use labelled::LabelledDigits;
+pub use manifest::{ChunkEntry, Manifest, ManifestError};
 pub use other::OtherDigits;
-
-use serde::{Deserialize, Serialize};
-
-/// Which of the two parts of a data set a digit belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Split {
-    /// Digits to learn from.
-    Train,
-    /// Digits that no net has learnt from.
-    Test,
-}
-
-impl std::fmt::Display for Split {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Split::Train => "train",
-            Split::Test => "test",
-        })
-    }
-}
+pub use pack::{Packed, pack};
+pub use split::Split;

@@ -1,6 +1,6 @@
 //! Digits other than MNIST's: from a visitor's files, or drawn by the visitor. A recipe that learns from them says so.
 
-use super::LabelledDigits;
+use super::labelled::LabelledDigits;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
