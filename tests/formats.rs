@@ -3,10 +3,10 @@
 
 use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits, OtherDigits, Split, pack};
-use nibnet::file::{About, Checkpoint, Format, Model, Precision, open, write};
+use nibnet::file::{About, Format, Model, Precision, open, write};
 use nibnet::rng::{Purpose, Rng};
 use nibnet::threads::ThreadPool;
-use nibnet::train::{Recipe, Run, State};
+use nibnet::train::{Checkpoint, Recipe, Run, State};
 use std::fs;
 use std::path::PathBuf;
 

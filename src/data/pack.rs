@@ -39,7 +39,6 @@ pub fn pack(
         entry.file = format!("{}-{number:02}-{}.nibd", entry.split, entry.crc32);
         files.push((entry.file.clone(), file));
     }
-    let manifest =
-        serde_json::to_string(&manifest).map_err(|error| ManifestError::Json(error.to_string()))?;
+    let manifest = serde_json::to_string(&manifest).expect("a manifest can be written as JSON");
     Ok(Packed { manifest, files })
 }

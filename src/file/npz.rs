@@ -18,8 +18,7 @@ pub(super) fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     for Tensor { name, shape, range, .. } in plan.tensors() {
         archive.add(&format!("{name}.npy"), &npy(shape, &weights[range.clone()]));
     }
-    let network = serde_json::to_vec(&model.network)
-        .map_err(|error| ModelError::Contents(error.to_string()))?;
+    let network = serde_json::to_vec(&model.network).expect("a network can be written as JSON");
     archive.add("network.json", &network);
     Ok(archive.finish())
 }
