@@ -36,15 +36,15 @@ pub(crate) struct Frame {
     pub(crate) checksum: fn(&[u8]) -> u32,
 }
 
-/// The CRC-32 of zip and PNG. crc32fast, which digits are checked with, computes the same from 16 kB
-/// of tables: a lot for a page that only reads.
+/// The CRC-32 of zip and PNG. crc32fast, which digits are checked with, computes the same from 16
+/// kB of tables: a lot for a page that only reads.
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
     CRC.checksum(bytes)
 }
 
-/// Why a file of nibnet's own can't be opened. Each says as `kind` what the file should be: `"model"`,
-/// `"run"` or `"chunk of digits"`.
+/// Why a file of nibnet's own can't be opened. Each says as `kind` what the file should be:
+/// `"model"`, `"run"` or `"chunk of digits"`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FrameError {
@@ -166,7 +166,8 @@ impl Frame {
         }
     }
 
-    /// The bytes of a `.nib` or `.nibrun` file; refused where [`read`](Self::read) would refuse them.
+    /// The bytes of a `.nib` or `.nibrun` file; refused where [`read`](Self::read) would refuse
+    /// them.
     pub(crate) fn write<T: Serialize>(&self, contents: &T) -> Result<Vec<u8>, FrameError> {
         let body = bincode::serde::encode_to_vec(contents, encoding())
             .expect("numbers, texts and lists of known length can be encoded");

@@ -1,5 +1,5 @@
-//! Files of every format, written at commit eb27a42: they open to the same bits and are written again to
-//! the same bytes.
+//! Files of every format, written at commit eb27a42: they open to the same bits and are written
+//! again to the same bytes.
 
 use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits, OtherDigits, Split, pack};
@@ -21,7 +21,8 @@ const DIGITS_HASH: &str = "789aa85d3f88bb01";
 const RECIPE: &str = r#"{
     "network": {"input": {"rows": 8, "columns": 6}, "layers": [
         {"conv": {"filters": 3, "kernel": 3}}, {"batchNorm": {"activation": "relu"}},
-        {"maxPool": {"size": 2, "stride": 2}}, {"dropout": {"keep": 0.7}}, {"dense": {"units": 10}}]},
+        {"maxPool": {"size": 2, "stride": 2}}, {"dropout": {"keep": 0.7}},
+        {"dense": {"units": 10}}]},
     "batch": 7, "steps": 8, "evaluateEvery": 40, "seed": 5, "labelSmoothing": 0.1, "augment": {},
     "changes": [{"step": 1, "rateFactor": 0.5, "keep": 0.8}, {"step": 2, "batch": 9}]}"#;
 
@@ -56,7 +57,8 @@ fn finish(mut run: Run, digits: &Digits) -> String {
     Model::fingerprint(run.trainer().parameters())
 }
 
-/// Every file, by its name: digits, a recipe that learns from them, the run after three steps, and its net.
+/// Every file, by its name: digits, a recipe that learns from them, the run after three steps, and
+/// its net.
 fn made() -> Vec<(String, Vec<u8>)> {
     let (train, test) = sets();
     let packed = pack("tiny", &train, &test).unwrap();
@@ -140,7 +142,8 @@ fn a_run_goes_on_to_the_same_bits() {
 fn every_file_is_written_to_the_same_bytes() {
     let mut differ = Vec::new();
     for (name, bytes) in made() {
-        // An ONNX file says in its field 3 which release wrote it; those files were written by 0.1.0.
+        // An ONNX file says in its field 3 which release wrote it; those files were written by
+        // 0.1.0.
         let expected =
             if name.ends_with(".onnx") { by_this_release(&file(&name)) } else { file(&name) };
         if bytes != expected {

@@ -55,7 +55,8 @@ pub enum ChunkError {
     },
     /// Of another data set or another build of it.
     #[error(
-        "the chunk holds {count} {split} digits from {first} on (checksum {crc32}), which the list of digits doesn't have"
+        "the chunk holds {count} {split} digits from {first} on (checksum {crc32}), which the list of \
+         digits doesn't have"
     )]
     Unlisted {
         /// Which part it claims.
@@ -304,7 +305,8 @@ mod tests {
         );
         assert_eq!(
             changed(r#""first":5000"#, r#""first":5001"#),
-            "the chunks of the train digits don't follow each other: digit 5000 should come next, but 5001 does"
+            "the chunks of the train digits don't follow each other: digit 5000 should come next, but \
+             5001 does"
         );
         assert!(changed(r#""train":10050"#, r#""train":4294967295"#).contains("too many digits"));
         assert!(
@@ -328,7 +330,9 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(
-            bytes in prop::collection::vec(any::<u8>(), 0..100), at in 0usize..100, byte in any::<u8>(),
+            bytes in prop::collection::vec(any::<u8>(), 0..100),
+            at in 0usize..100,
+            byte in any::<u8>(),
         ) {
             let packed = pack("tiny", &digits(3, 0), &digits(2, 1)).unwrap();
             let mut set = Digits::new(&packed.manifest).unwrap();

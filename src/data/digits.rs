@@ -100,8 +100,8 @@ impl Digits {
         Ok(Self { source: Some(OtherDigits::files(name, train, test)), ..set })
     }
 
-    /// Which digits these are, where they aren't just those of a manifest: what a recipe must say to
-    /// learn from them.
+    /// Which digits these are, where they aren't just those of a manifest: what a recipe must say
+    /// to learn from them.
     pub fn source(&self) -> Option<&OtherDigits> {
         self.source.as_ref()
     }

@@ -13,7 +13,8 @@ use thiserror::Error;
 pub enum FolderError {
     /// None of the usual names is there.
     #[error(
-        "{folder} has none of {names:?}, plain or with .gz; put MNIST's four IDX files there, or name their folder with --mnist DIR"
+        "{folder} has none of {names:?}, plain or with .gz; put MNIST's four IDX files there, or name \
+         their folder with --mnist DIR"
     )]
     Missing {
         /// The folder.

@@ -1,8 +1,8 @@
 //! The IDX files that MNIST comes in, plain or gzipped.
 //!
-//! Format: <http://yann.lecun.com/exdb/mnist/>, section "The IDX file format": two zero bytes, the type
-//! of the values (8: unsigned byte), the number of dimensions, each dimension as a big-endian u32, then
-//! the values.
+//! Format: <http://yann.lecun.com/exdb/mnist/>, section "The IDX file format": two zero bytes, the
+//! type of the values (8: unsigned byte), the number of dimensions, each dimension as a big-endian
+//! u32, then the values.
 
 use super::MOST_SIDE;
 use crate::budget::{BUDGET, Need, TooLarge, fits};
@@ -19,7 +19,8 @@ use thiserror::Error;
 pub enum IdxError {
     /// Some other kind of file.
     #[error(
-        "this is no IDX file: it begins with {found:02x?}, not with two zeros, a type and a number of dimensions"
+        "this is no IDX file: it begins with {found:02x?}, not with two zeros, a type and a number of \
+         dimensions"
     )]
     NotIdx {
         /// Its first bytes.
@@ -133,7 +134,8 @@ fn unzip(bytes: &[u8]) -> Result<Cow<'_, [u8]>, IdxError> {
 fn parse<const N: usize>(bytes: &[u8], what: &'static str) -> Result<[u32; N], IdxError> {
     let not_idx = || IdxError::NotIdx { found: bytes[..bytes.len().min(4)].to_vec() };
     let &[0, 0, value_type, dimensions, ref rest @ ..] = bytes else { return Err(not_idx()) };
-    // 8 unsigned and 9 signed bytes, 0x0b to 0x0e wider values; anything else is another kind of file.
+    // 8 unsigned and 9 signed bytes, 0x0b to 0x0e wider values; anything else is another kind of
+    // file.
     if !matches!(value_type, 0x08 | 0x09 | 0x0b..=0x0e) || dimensions == 0 {
         return Err(not_idx());
     }

@@ -38,8 +38,8 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChunkEntry {
-    /// Its file, relative to the manifest. The name carries the checksum, so a cached file never goes
-    /// stale.
+    /// Its file, relative to the manifest. The name carries the checksum, so a cached file never
+    /// goes stale.
     pub file: String,
     /// Which part it belongs to.
     pub split: Split,
@@ -90,7 +90,8 @@ pub enum ManifestError {
     TooLarge(#[from] TooLarge),
     /// The chunks of a part leave a gap or overlap.
     #[error(
-        "the chunks of the {split} digits don't follow each other: digit {expected} should come next, but {found} does"
+        "the chunks of the {split} digits don't follow each other: digit {expected} should come next, \
+         but {found} does"
     )]
     Gap {
         /// Which part.
@@ -262,7 +263,8 @@ mod tests {
 
     fn manifest(side: u32, train: u32) -> String {
         format!(
-            r#"{{"format":1,"name":"x","rows":{side},"columns":{side},"train":{train},"test":1,"chunks":[]}}"#
+            r#"{{"format":1,"name":"x","rows":{side},"columns":{side},
+                "train":{train},"test":1,"chunks":[]}}"#
         )
     }
 

@@ -1,7 +1,7 @@
 //! Digits: reading them from IDX files, packing them for the page, and moving them about a little.
 //!
-//! A digit is 28 × 28 bytes, 0 for background to 255 for ink, and a label from 0 to 9. They stay bytes
-//! until the first layer reads them: 60,000 digits are 47 MB and would be 188 MB as floats.
+//! A digit is 28 × 28 bytes, 0 for background to 255 for ink, and a label from 0 to 9. They stay
+//! bytes until the first layer reads them: 60,000 digits are 47 MB and would be 188 MB as floats.
 
 mod augment;
 mod chunk;

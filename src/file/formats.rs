@@ -13,8 +13,8 @@ use thiserror::Error;
 pub enum OpenError {
     /// Some other kind of file.
     #[error(
-        "this is no net that nibnet can read: it begins with {found:02x?}, neither with \"NIBN\" (.nib) \
-         nor as a safetensors file"
+        "this is no net that nibnet can read: it begins with {found:02x?}, neither with \"NIBN\" \
+         (.nib) nor as a safetensors file"
     )]
     NotANet {
         /// Its first bytes.
@@ -59,8 +59,8 @@ impl Format {
     }
 }
 
-/// Opens a `.nib` or a `.safetensors` file: its first bytes say which it is. A safetensors file that
-/// doesn't say of which network its tensors are is taken to be of `network`.
+/// Opens a `.nib` or a `.safetensors` file: its first bytes say which it is. A safetensors file
+/// that doesn't say of which network its tensors are is taken to be of `network`.
 ///
 /// # Errors
 /// An [`OpenError`] that says what is wrong with it.

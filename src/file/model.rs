@@ -29,8 +29,8 @@ pub struct About {
     pub recipe: String,
     /// Training steps taken.
     pub steps: u32,
-    /// The fraction of the test digits that it reads right, if that was measured. In JSON, too, it is
-    /// `test_accuracy`, unlike the other keys there: safetensors files have it under this name.
+    /// The fraction of the test digits that it reads right, if that was measured. In JSON, too, it
+    /// is `test_accuracy`, unlike the other keys there: safetensors files have it under this name.
     pub test_accuracy: Option<f64>,
 }
 

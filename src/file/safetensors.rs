@@ -1,8 +1,9 @@
 //! safetensors, which Python's frameworks read: each tensor of the plan under its name, as 32-bit
 //! floats.
 //!
-//! Shapes are [`Plan::tensors`]': weights are `[inputs, outputs]` or `[k, k, channels, filters]`, images
-//! `[rows, columns, channels]`. The file's metadata has one entry, `nibnet`: JSON, `{network, about}`.
+//! Shapes are [`Plan::tensors`]': weights are `[inputs, outputs]` or `[k, k, channels, filters]`,
+//! images `[rows, columns, channels]`. The file's metadata has one entry, `nibnet`: JSON,
+//! `{network, about}`.
 
 use super::model::{About, Model, ModelError, Precision};
 use crate::budget::{Need, TooLarge, fits};
@@ -18,8 +19,8 @@ const NOTE: &str = "nibnet";
 /// Bytes that the parsed header takes for each of its bytes, at the most: a tensor takes 60 there.
 const PARSED: u64 = 8;
 
-/// What the file says of the net besides its tensors. One entry, since a map of several has no fixed
-/// order.
+/// What the file says of the net besides its tensors. One entry, since a map of several has no
+/// fixed order.
 #[derive(Serialize, Deserialize)]
 struct Note {
     network: Network,
@@ -77,7 +78,8 @@ pub enum TensorsError {
     },
     /// A tensor of another shape.
     #[error(
-        "the safetensors file's tensor \"{name}\" has shape {found:?}; the network's has {expected:?}"
+        "the safetensors file's tensor \"{name}\" has shape {found:?}; the network's has \
+         {expected:?}"
     )]
     Shape {
         /// The tensor.
@@ -343,7 +345,8 @@ mod tests {
             file.extend(header.bytes());
             file.extend(&body);
             prop_assert!(open(&file, None).is_err());
-            // A sound file with one wrong byte in its header is either refused or still a whole net.
+            // A sound file with one wrong byte in its header is either refused or still a whole
+            // net.
             let mut file = write(&model()).unwrap();
             let header = 8 + u64::from_le_bytes(*file.first_chunk().unwrap()) as usize;
             let at = at.index(header);

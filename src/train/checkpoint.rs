@@ -63,8 +63,8 @@ impl Checkpoint {
         Ok(FRAME.write(self)?)
     }
 
-    /// Opens a file, and checks what needs no recipe; [`Run::resume`](super::Run::resume) checks the
-    /// rest.
+    /// Opens a file, and checks what needs no recipe; [`Run::resume`](super::Run::resume) checks
+    /// the rest.
     ///
     /// # Errors
     /// A [`CheckpointError`] that says what is wrong with it.
