@@ -200,14 +200,17 @@ impl Manifest {
                 return Err(ManifestError::Empty { split });
             }
         }
-        let chunk = self.chunks.iter().map(|chunk| chunk.count).max().unwrap_or(0);
+        Ok(self.fits(0)?)
+    }
+
+    /// Whether there is memory for both parts, and for a chunk of `chunk` digits while it is unpacked.
+    fn fits(&self, chunk: u32) -> Result<(), TooLarge> {
         let needs = [
             ("the training digits", self.train),
             ("the test digits", self.test),
             ("the largest chunk", chunk),
         ];
-        fits(&needs.map(|(what, count)| Need { what, bytes: self.bytes(count) }))?;
-        Ok(())
+        fits(&needs.map(|(what, count)| Need { what, bytes: self.bytes(count) }))
     }
 
     fn check(&self) -> Result<(), ManifestError> {
@@ -236,7 +239,7 @@ impl Manifest {
                 return Err(ManifestError::Gap { split, expected, found: total });
             }
         }
-        Ok(())
+        Ok(self.fits(self.chunks.iter().map(|chunk| chunk.count).max().unwrap_or(0))?)
     }
 }
 
@@ -284,7 +287,17 @@ mod tests {
             let ManifestError::TooLarge(error) = error else { panic!("{error}") };
             assert_eq!((error.needed, error.largest), (needed, "the training digits"));
         }
-        // MNIST with all that EMNIST has besides, and where the budget ends.
+        // A chunk is unpacked beside the digits.
+        let listed = |split: &str, count: u32| {
+            format!(
+                r#"{{"file":"","split":"{split}","first":0,"count":{count},"bytes":0,"crc32":""}}"#
+            )
+        };
+        let chunks = format!(r#""chunks":[{},{}]"#, listed("train", 200_000), listed("test", 1));
+        let whole = manifest(28, 200_000).replace(r#""chunks":[]"#, &chunks);
+        let error = Manifest::parse(&whole).unwrap_err();
+        assert!(matches!(&error, ManifestError::TooLarge(_)), "{error}");
+        // EMNIST's 240,000 digits, and where the budget ends.
         for (train, fits) in [(240_000, true), (299_209, true), (299_211, false)] {
             let error = Manifest::parse(&manifest(28, train)).unwrap_err();
             assert_eq!(matches!(error, ManifestError::Gap { .. }), fits, "{train}: {error}");
