@@ -32,7 +32,7 @@ fn numbers() -> Range<u32> {
 /// Three threads; in wasm without workers to join, one does the work of three.
 fn three_threads() -> ThreadPool {
     if cfg!(target_arch = "wasm32") {
-        ThreadPool::expecting(3)
+        ThreadPool::with_external_workers(3)
     } else {
         ThreadPool::new(3).unwrap()
     }

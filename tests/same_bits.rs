@@ -2,11 +2,11 @@
 
 use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits, Packed, Split, pack};
-use nibnet::file::{Checkpoint, Model};
+use nibnet::file::Model;
 use nibnet::rng::{Purpose, Rng};
 use nibnet::threads::ThreadPool;
 use nibnet::train::{
-    Change, PRESETS, Point, Recipe, Run, State, TrainError, Trainer, View, quantiles,
+    Change, Checkpoint, PRESETS, Point, Recipe, Run, State, TrainError, Trainer, View, quantiles,
 };
 
 /// Digits of a kind: each class is a blob at a place of its own, with noise.

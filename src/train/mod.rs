@@ -6,6 +6,7 @@
 //! teaches a net that is trained already a few digits more.
 
 mod change;
+mod checkpoint;
 mod optimizer;
 mod order;
 mod presets;
@@ -18,6 +19,7 @@ mod trainer;
 mod view;
 
 pub use change::Change;
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use optimizer::Optimizer;
 pub use presets::{PRESETS, Preset};
 pub use recipe::{Recipe, RecipeError};

@@ -1,10 +1,10 @@
 //! A run: training steps, the tests in between, and the points of the curves.
 
 use super::change::Change;
+use super::checkpoint::Checkpoint;
 use super::trainer::{Evaluator, Step, TrainError, Trainer};
 use super::{Recipe, RecipeError};
 use crate::data::{Digits, Split};
-use crate::file::Checkpoint;
 use crate::kernels::Scores;
 use crate::net::NetworkError;
 use crate::threads::ThreadPool;

@@ -1,12 +1,12 @@
 //! One training step, and reading digits with the net as it is.
 
 use super::change::Change;
+use super::checkpoint::Checkpoint;
 use super::optimizer::{OptimizerState, Rule};
 use super::order::Order;
 use super::recipe::{Recipe, RecipeError};
 use super::run::ResumeError;
 use crate::data::{Digits, OtherDigits, Split};
-use crate::file::Checkpoint;
 use crate::ink::IMAGE;
 use crate::kernels::{Scores, argmax};
 use crate::net::{self, Block, DropoutSeed, NetworkError, Plan, Shard, Statistics};

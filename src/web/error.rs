@@ -1,11 +1,11 @@
 //! From Rust's errors to JavaScript's.
 
 use crate::data::{ChunkError, ManifestError};
-use crate::file::{CheckpointError, ModelError};
+use crate::file::ModelError;
 use crate::ink::{InkError, PictureError};
 use crate::net::NetworkError;
 use crate::reader::NeighbourError;
-use crate::train::{RecipeError, ResumeError, TeachError, TrainError};
+use crate::train::{CheckpointError, RecipeError, ResumeError, TeachError, TrainError};
 use wasm_bindgen::JsValue;
 
 /// The name of an error in JavaScript; part of the interface, so it never changes.
@@ -40,6 +40,9 @@ macro_rules! names {
         $(impl Named for $error { const NAME: &'static str = $name; })*
     };
 }
+
+#[cfg(feature = "training")]
+names! { crate::file::OpenError => "ModelError" }
 
 names! {
     ModelError => "ModelError",

@@ -3,9 +3,9 @@
 use super::digits::Digits;
 use super::error::{error_named, throw};
 use super::to_json;
-use crate::file::{About, Checkpoint, Model, Precision};
+use crate::file::{About, Model, Precision};
 use crate::threads::ThreadPool;
-use crate::train::{Change, Learnt, Recipe, Run, View};
+use crate::train::{Change, Checkpoint, Learnt, Recipe, Run, View};
 use wasm_bindgen::prelude::*;
 
 /// A net that learns.

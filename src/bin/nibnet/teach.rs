@@ -111,7 +111,7 @@ fn first_of(digits: &LabelledDigits, count: usize) -> Result<LabelledDigits, Fai
 }
 
 fn right(reader: &mut Reader, digits: &LabelledDigits) -> u32 {
-    let images = digits.images().as_slice().expect("images lie row by row, one after the other");
+    let images = digits.pixels();
     let answers = reader.all_probabilities(images);
     let is_right = |&(answer, &label): &(&[f32], &u8)| argmax(answer) == usize::from(label);
     answers.chunks_exact(10).zip(digits.labels()).filter(is_right).count() as u32
