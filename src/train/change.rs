@@ -1,6 +1,6 @@
 //! What is changed while a run goes on.
 
-use super::recipe::RecipeError;
+use super::error::RecipeError;
 use crate::net::Network;
 use serde::{Deserialize, Serialize};
 

@@ -5,9 +5,13 @@
 //! [`Run`] takes them along with the tests in between, and keeps the points of the curves. A [`Teacher`]
 //! teaches a net that is trained already a few digits more.
 
+mod batch;
 mod change;
+mod error;
+mod evaluator;
 mod optimizer;
 mod order;
+mod partial;
 mod presets;
 mod recipe;
 mod run;
@@ -15,15 +19,18 @@ mod schedule;
 mod teach;
 mod temperature;
 mod trainer;
+mod update;
 mod view;
 
 pub use change::Change;
+pub use error::{RecipeError, ResumeError, TrainError};
+pub use evaluator::Evaluator;
 pub use optimizer::Optimizer;
 pub use presets::{PRESETS, Preset};
-pub use recipe::{Recipe, RecipeError};
-pub use run::{Need, Point, Progress, ResumeError, Run, State};
+pub use recipe::Recipe;
+pub use run::{Need, Point, Progress, Run, State};
 pub use schedule::LearningRate;
 pub use teach::{Taught, TeachError, Teacher};
 pub use temperature::{calibrate, scale_logits};
-pub use trainer::{Evaluator, Step, TrainError, Trainer};
+pub use trainer::{Step, Trainer};
 pub use view::{DIGITS, Group, Learnt, Quantiles, View, quantiles};

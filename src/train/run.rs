@@ -1,15 +1,16 @@
 //! A run: training steps, the tests in between, and the points of the curves.
 
 use super::change::Change;
-use super::trainer::{Evaluator, Step, TrainError, Trainer};
-use super::{Recipe, RecipeError};
+use super::error::{RecipeError, ResumeError, TrainError};
+use super::evaluator::Evaluator;
+use super::recipe::Recipe;
+use super::trainer::{Step, Trainer};
 use crate::data::{Digits, Split};
 use crate::file::Checkpoint;
 use crate::kernels::Scores;
 use crate::net::NetworkError;
 use crate::threads::ThreadPool;
 use serde::Serialize;
-use thiserror::Error;
 
 /// Digits read in one piece of a test: a few milliseconds' work, so that a worker can listen between.
 const SLICE: u32 = 500;
@@ -84,39 +85,6 @@ pub enum Need {
     Train,
     /// Test digits.
     Test,
-}
-
-/// Why a run can't go on from what was kept of it.
-#[derive(Clone, Debug, PartialEq, Error)]
-#[non_exhaustive]
-pub enum ResumeError {
-    /// Its recipe can't be followed.
-    #[error("the run can't go on: {0}")]
-    Recipe(#[from] RecipeError),
-    /// Its network is none.
-    #[error("the run can't go on: {0}")]
-    Network(#[from] NetworkError),
-    /// There are more or fewer numbers than the network takes.
-    #[error("the run can't go on: it has {found} {what}, but its network takes {expected}")]
-    Size {
-        /// Which numbers.
-        what: &'static str,
-        /// How many there are.
-        found: usize,
-        /// How many there should be.
-        expected: usize,
-    },
-    /// It is further than it goes.
-    #[error("the run can't go on: it stands at step {found} of {steps}")]
-    Step {
-        /// Where it stands.
-        found: u32,
-        /// How many steps its recipe has.
-        steps: u32,
-    },
-    /// It has taken steps, but not said with which digits it goes on.
-    #[error("the run can't go on: it doesn't say which digits come next")]
-    Order,
 }
 
 /// A run in the making.
