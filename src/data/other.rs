@@ -35,6 +35,17 @@ impl OtherDigits {
         Self::Files { name: name.to_owned(), train: ready, test: tested, hash }
     }
 
+    /// Whether these are the same digits, whatever a set of files is called.
+    pub fn same_digits(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Files { train, test, hash, .. },
+                Self::Files { train: other_train, test: other_test, hash: other_hash, .. },
+            ) => (train, test, hash) == (other_train, other_test, other_hash),
+            _ => self == other,
+        }
+    }
+
     /// What is said of digits that somebody drew.
     pub fn own(digits: &LabelledDigits) -> Self {
         Self::Own { count: digits.len() as u32, hash: hash(&[digits]) }

@@ -1,6 +1,5 @@
 //! Why a recipe can't be followed, a run can't go on, or a step can't be taken.
 
-use super::PRESETS;
 use crate::data::AugmentError;
 use crate::net::NetworkError;
 use crate::pens::PensError;
@@ -15,10 +14,12 @@ pub enum RecipeError {
     #[error("the recipe can't be read: {0}")]
     Json(String),
     /// A preset that doesn't exist.
-    #[error("there is no preset \"{found}\"; there are {}", known())]
+    #[error("there is no preset \"{found}\"; there are {known}")]
     UnknownPreset {
         /// The name.
         found: String,
+        /// The names that there are.
+        known: String,
     },
     /// A number out of its range.
     #[error("{field} is {found}; it must be {expected}")]
@@ -85,10 +86,6 @@ pub enum RecipeError {
     },
 }
 
-fn known() -> String {
-    PRESETS.map(|preset| preset.name).join(", ")
-}
-
 /// Why a run can't go on from what was kept of it.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
@@ -116,6 +113,26 @@ pub enum ResumeError {
         found: u32,
         /// How many steps its recipe has.
         steps: u32,
+    },
+    /// It counts more of something than there can have been by its step.
+    #[error("the run can't go on: its {what} is {found}, but can be {most} at the most")]
+    TooMany {
+        /// What it counts.
+        what: &'static str,
+        /// How many it says.
+        found: u64,
+        /// How many there can be.
+        most: u64,
+    },
+    /// A number that no training leads to.
+    #[error("the run can't go on: its {what} is {found}; it must be {expected}")]
+    OutOfRange {
+        /// Which number.
+        what: &'static str,
+        /// What it is.
+        found: f64,
+        /// What it may be.
+        expected: &'static str,
     },
     /// It has taken steps, but not said with which digits it goes on.
     #[error("the run can't go on: it doesn't say which digits come next")]
@@ -154,6 +171,14 @@ pub enum TrainError {
         expected: String,
         /// What is here.
         found: String,
+    },
+    /// It goes on behind the last digit of an epoch.
+    #[error("this run has learnt from {place} digits of its epoch, but an epoch has {digits}")]
+    Place {
+        /// How many digits of the epoch it says to have learnt from.
+        place: u32,
+        /// How many there are to learn from.
+        digits: u32,
     },
     /// More digits are held out than there are.
     #[error(

@@ -23,16 +23,16 @@ impl Order {
         Self::from(seed, digits, set, (0, 0))
     }
 
-    /// The order over the first `digits` training digits of a set, from a [`place`](Self::place) on.
+    /// The order over the first `digits` training digits of a set, from a [`position`](Self::position)
+    /// on, whose place is `digits` at the most.
     pub(super) fn from(seed: u32, digits: u32, set: &Digits, (epoch, place): (u32, u32)) -> Self {
-        let place = place.min(digits);
         let mut order = Self { seed, digits, epoch, place, shuffled: (0..digits).collect() };
         order.shuffle(set);
         order
     }
 
     /// The epoch, and how many digits of it have been given out.
-    pub(super) fn place(&self) -> (u32, u32) {
+    pub(super) fn position(&self) -> (u32, u32) {
         (self.epoch, self.place)
     }
 

@@ -2,9 +2,10 @@
 
 use super::change::Change;
 use super::error::RecipeError;
-use super::presets::Preset;
+use super::optimizer::Optimizer;
+use super::presets::{PRESETS, Preset};
 use super::recipe::Recipe;
-use super::{LearningRate, Optimizer};
+use super::schedule::LearningRate;
 use crate::data::{Augment, OtherDigits};
 use crate::net::Network;
 use crate::pens::Pens;
@@ -13,6 +14,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Unexpected, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
+
+fn known() -> String {
+    PRESETS.map(|preset| preset.name).join(", ")
+}
 
 /// One pass over MNIST's training digits, which an epoch is counted by.
 const EPOCH: f64 = 60_000.0;
@@ -104,7 +109,7 @@ impl Recipe {
             serde_json::from_str(json).map_err(|error| RecipeError::Json(error.to_string()))?;
         let name = partial.preset.as_deref().unwrap_or(Preset::DEFAULT);
         let preset = Preset::named(name)
-            .ok_or_else(|| RecipeError::UnknownPreset { found: name.to_owned() })?;
+            .ok_or_else(|| RecipeError::UnknownPreset { found: name.to_owned(), known: known() })?;
         let base = preset.recipe();
         let batch = partial.batch.unwrap_or(base.batch);
         let steps = match (partial.steps, partial.epochs) {
@@ -136,7 +141,6 @@ impl Recipe {
 
 #[cfg(test)]
 mod tests {
-    use super::super::presets::PRESETS;
     use super::*;
 
     #[test]

@@ -8,7 +8,9 @@
 //! The rates are ours: his accuracies are the best along the way, and these are to be there at the end,
 //! whatever the seed. They were chosen on 5,000 to 10,000 held-out training digits.
 
-use super::{LearningRate, Optimizer, Recipe};
+use super::optimizer::Optimizer;
+use super::recipe::Recipe;
+use super::schedule::LearningRate;
 use crate::data::Augment;
 use crate::net::{Activation, Init, Input, Layer, Network};
 

@@ -2,7 +2,8 @@
 
 use super::change::{self, Change};
 use super::error::RecipeError;
-use super::{LearningRate, Optimizer};
+use super::optimizer::Optimizer;
+use super::schedule::LearningRate;
 use crate::data::{Augment, OtherDigits};
 use crate::net::{Input, Network, Plan};
 use crate::pens::Pens;

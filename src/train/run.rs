@@ -14,6 +14,8 @@ use serde::Serialize;
 
 /// Digits read in one piece of a test: a few milliseconds' work, so that a worker can listen between.
 const SLICE: u32 = 500;
+/// Digits after which a point is due at the latest: their hits are counted in 32 bits.
+const MOST_BETWEEN: u64 = 1 << 31;
 
 /// One point of the curves.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -91,6 +93,8 @@ pub enum Need {
 #[derive(Debug)]
 pub struct Run {
     trainer: Trainer,
+    /// The recipe as the checkpoint has it that this run goes on from, until a step or a change.
+    kept_recipe: Option<String>,
     examiner: Evaluator,
     /// Since the last point.
     batches: Scores,
@@ -114,6 +118,7 @@ impl Run {
         let examiner = Evaluator::new(trainer.plan(), SLICE as usize, trainer.pool());
         Ok(Self {
             trainer,
+            kept_recipe: None,
             examiner,
             batches: Scores::default(),
             images: 0,
@@ -130,21 +135,40 @@ impl Run {
     pub fn resume(kept: &Checkpoint, pool: ThreadPool) -> Result<Self, ResumeError> {
         let mut run = Self::new(Recipe::from_json(&kept.recipe)?, pool)?;
         run.trainer.restore(kept)?;
+        let recipe = run.recipe();
+        let since = MOST_BETWEEN + u64::from(recipe.batch_at(kept.step.saturating_sub(1)));
+        let since = since.min(recipe.images_in(kept.step));
+        for (what, found, most) in [
+            ("number of digits since its last point", kept.images, since),
+            ("number of digits read right since then", kept.correct.into(), kept.images),
+            ("last step that was tested", kept.tested.unwrap_or(0).into(), kept.step.into()),
+        ] {
+            if found > most {
+                return Err(ResumeError::TooMany { what, found, most });
+            }
+        }
+        if !kept.loss.is_finite() {
+            let (what, expected) = ("loss since its last point", "a finite number");
+            return Err(ResumeError::OutOfRange { what, found: kept.loss, expected });
+        }
+        run.kept_recipe = Some(kept.recipe.clone());
         run.batches = Scores { loss: kept.loss, correct: kept.correct };
         run.images = kept.images;
         run.tested = kept.tested;
         Ok(run)
     }
 
-    /// All that it takes to go on with this run another day. A test under way will begin anew.
+    /// All that it takes to go on with this run another day. A test under way will begin anew. Of a run that
+    /// was resumed, until it goes on, the checkpoint that it was resumed from, to the byte.
     ///
     /// # Errors
     /// If the recipe can't be written as JSON.
     pub fn checkpoint(&self) -> Result<Checkpoint, serde_json::Error> {
         let Scores { loss, correct } = self.batches;
         let (images, tested) = (self.images, self.tested);
+        let written = || serde_json::to_string(self.recipe());
         Ok(Checkpoint {
-            recipe: serde_json::to_string(self.recipe())?,
+            recipe: self.kept_recipe.clone().map_or_else(written, Ok)?,
             loss,
             correct,
             images,
@@ -158,7 +182,9 @@ impl Run {
     /// # Errors
     /// A [`RecipeError`] where it can't be followed; then nothing changes.
     pub fn change(&mut self, change: Change) -> Result<(), RecipeError> {
-        self.trainer.change(change)
+        self.trainer.change(change)?;
+        self.kept_recipe = None;
+        Ok(())
     }
 
     /// What the net took each test digit for, or each of those held out, at the last test; none before
@@ -173,8 +199,10 @@ impl Run {
     /// However the work is cut up, the weights and the points come out the same.
     ///
     /// # Errors
-    /// A [`TrainError`]; the net is then as it was at the step before.
+    /// A [`TrainError`]; the net is then as it was at the step before. Digits that this run doesn't learn
+    /// from are refused before anything else, whether or not its next piece of work needs them.
     pub fn advance(&mut self, digits: &Digits, work: u32) -> Result<Progress, TrainError> {
+        self.trainer.check(digits)?;
         let mut points = Vec::new();
         let before = self.trainer.steps_taken();
         let mut state = State::Running;
@@ -201,6 +229,7 @@ impl Run {
             } else {
                 match self.trainer.step(digits)? {
                     Step::Taken(scores) => {
+                        self.kept_recipe = None;
                         self.batches += scores;
                         self.images += self.trainer.batch();
                         points.extend(self.point_between(digits));
@@ -255,7 +284,7 @@ impl Run {
         } else {
             (Split::Test, 0, digits.total(Split::Test), Need::Test)
         };
-        let (read, mut scores) = self.test.unwrap_or_default();
+        let (read, mut scores) = self.test.filter(|&(read, _)| read < total).unwrap_or_default();
         let count = SLICE.min(total - read);
         let Some((images, labels)) = digits.run(split, from + read, count) else {
             return Err(need);
@@ -279,10 +308,11 @@ impl Run {
         Ok(Some(point))
     }
 
-    /// A point of the training curves alone, every tenth of the way to the next test.
+    /// A point of the training curves alone, every tenth of the way to the next test at the latest.
     fn point_between(&mut self, digits: &Digits) -> Option<Point> {
         let gap = (self.recipe().evaluate_every / 10).max(1);
-        let due = self.trainer.steps_taken().is_multiple_of(gap) && !self.test_is_due();
+        let at_gap = self.trainer.steps_taken().is_multiple_of(gap);
+        let due = (at_gap || self.images >= MOST_BETWEEN) && !self.test_is_due();
         due.then(|| self.point(digits))
     }
 

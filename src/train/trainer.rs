@@ -32,9 +32,10 @@ pub struct Trainer {
     memory: OptimizerState,
     statistics: Statistics,
     shards: Vec<Part>,
+    /// The epoch, and how many of its digits have been learnt from; `None` before the first step.
+    position: Option<(u32, u32)>,
+    /// From `position` on; made when the digits are there.
     order: Option<Order>,
-    /// Epoch and place at which the order begins, of a run that goes on.
-    resume_at: Option<(u32, u32)>,
     batch: Vec<u32>,
     step: u32,
     pool: ThreadPool,
@@ -56,8 +57,8 @@ impl Trainer {
             statistics: Statistics::new(&plan),
             parameters,
             shards,
+            position: None,
             order: None,
-            resume_at: None,
             batch: vec![0; batch],
             step: 0,
             pool,
@@ -74,11 +75,12 @@ impl Trainer {
         self.check(digits)?;
         let learning = digits.total(Split::Train) - self.recipe.hold_out;
         self.follow_changes();
-        let (seed, from) = (self.recipe.seed, self.resume_at.unwrap_or_default());
+        let (seed, from) = (self.recipe.seed, self.position.unwrap_or_default());
         let order = self.order.get_or_insert_with(|| Order::from(seed, learning, digits, from));
         if !order.next(digits, &mut self.batch) {
             return Ok(Step::Waiting);
         }
+        let position = order.position();
 
         self.forward_and_back(digits);
         let mut scores = Scores::default();
@@ -91,6 +93,8 @@ impl Trainer {
         }
         let (step, rate) = (self.step, self.recipe.rate_at(self.step));
         if !scores.loss.is_finite() {
+            // The next try is with the same digits again.
+            self.order = None;
             return Err(TrainError::Diverged { step, loss: scores.loss, rate });
         }
 
@@ -113,6 +117,7 @@ impl Trainer {
             },
         );
         self.step += 1;
+        self.position = Some(position);
         Ok(Step::Taken(scores))
     }
 
@@ -168,12 +173,20 @@ impl Trainer {
         }
     }
 
-    fn check(&self, digits: &Digits) -> Result<(), TrainError> {
+    /// Whether these are the digits that this net learns from; whether they have arrived doesn't matter.
+    ///
+    /// # Errors
+    /// A [`TrainError`] that says how they differ.
+    pub(super) fn check(&self, digits: &Digits) -> Result<(), TrainError> {
         let (expected, found) = (self.plan.pixels(), digits.manifest().pixels());
         if expected != found {
             return Err(TrainError::ImageSize { expected, found });
         }
-        if self.recipe.digits.as_ref() != digits.source() {
+        let same = match (&self.recipe.digits, digits.source()) {
+            (Some(named), Some(here)) => named.same_digits(here),
+            (named, here) => named.is_none() && here.is_none(),
+        };
+        if !same {
             let name = |digits: Option<&OtherDigits>| {
                 digits.map_or_else(|| "the usual digits".to_owned(), OtherDigits::to_string)
             };
@@ -184,6 +197,11 @@ impl Trainer {
         let total = digits.total(Split::Train);
         if held_out.saturating_add(batch) > total {
             return Err(TrainError::HoldOut { held_out, total, batch });
+        }
+        let digits = total - held_out;
+        match self.position {
+            Some((_, place)) if place > digits => return Err(TrainError::Place { place, digits }),
+            _ => {}
         }
         Ok(())
     }
@@ -216,36 +234,51 @@ impl Trainer {
             first: self.memory.first.clone(),
             second: self.memory.second.clone(),
             powers: self.memory.powers,
-            order: self.order.as_ref().map(Order::place),
+            order: self.position,
             ..Checkpoint::default()
         }
     }
 
     /// Goes back to where a trainer of the same recipe was.
     pub(super) fn restore(&mut self, kept: &Checkpoint) -> Result<(), ResumeError> {
-        let fits = |what, found: usize, expected: usize| {
-            if found == expected {
-                Ok(())
-            } else {
-                Err(ResumeError::Size { what, found, expected })
+        for (what, found, expected) in [
+            ("weights", kept.weights.len(), self.parameters.len()),
+            ("first moments", kept.first.len(), self.memory.first.len()),
+            ("second moments", kept.second.len(), self.memory.second.len()),
+        ] {
+            if found != expected {
+                return Err(ResumeError::Size { what, found, expected });
             }
-        };
-        fits("weights", kept.weights.len(), self.parameters.len())?;
-        fits("first moments", kept.first.len(), self.memory.first.len())?;
-        fits("second moments", kept.second.len(), self.memory.second.len())?;
-        if kept.step > self.recipe.steps {
-            let steps = self.recipe.steps;
-            return Err(ResumeError::Step { found: kept.step, steps });
         }
-        if kept.order.is_none() && kept.step > 0 {
+        let (step, steps) = (kept.step, self.recipe.steps);
+        if step > steps {
+            return Err(ResumeError::Step { found: step, steps });
+        }
+        if kept.order.is_none() && step > 0 {
             return Err(ResumeError::Order);
+        }
+        // A batch is no larger than an epoch, so no step begins more than one.
+        let (epoch, _) = kept.order.unwrap_or_default();
+        if epoch > step {
+            let (found, most) = (epoch.into(), step.into());
+            return Err(ResumeError::TooMany { what: "epoch", found, most });
+        }
+        let second = kept.second.iter().copied().fold(0.0, f32::min);
+        for (what, found, most, expected) in [
+            ("first power", kept.powers[0], 1.0, "0 to 1"),
+            ("second power", kept.powers[1], 1.0, "0 to 1"),
+            ("least second moment", second.into(), f64::MAX, "0 or more"),
+        ] {
+            if !(0.0..=most).contains(&found) {
+                return Err(ResumeError::OutOfRange { what, found, expected });
+            }
         }
         self.parameters.copy_from_slice(&kept.weights);
         self.memory.first.copy_from_slice(&kept.first);
         self.memory.second.copy_from_slice(&kept.second);
         self.memory.powers = kept.powers;
-        self.step = kept.step;
-        self.resume_at = kept.order;
+        self.step = step;
+        self.position = kept.order;
         self.order = None;
         Ok(())
     }

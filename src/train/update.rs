@@ -53,7 +53,7 @@ const MOST_SHARES: usize = 64;
 /// Shares for each thread, so that one with less to do takes over from another.
 const SHARES: usize = 8;
 /// To change a parameter takes about as long as so many products of its gradient.
-const CHANGE: usize = 16;
+const CHANGE: u64 = 16;
 
 impl Update<'_> {
     /// Updates `blocks`, whose parameters are `slices`, in shares that take about as long as each other.
@@ -63,8 +63,10 @@ impl Update<'_> {
         }
         let wanted = (SHARES * pool.threads()).min(MOST_SHARES);
         let batch = self.shards.iter().map(|part| part.rows.len()).sum::<usize>();
-        let work = |block: &Block| block.length * (block.uses * batch + CHANGE);
-        let enough = blocks.iter().map(work).sum::<usize>().div_ceil(wanted);
+        // In `u64`: on wasm, a large convolution's products are more than 32 bits count.
+        let work =
+            |block: &Block| block.length as u64 * (block.uses as u64 * batch as u64 + CHANGE);
+        let enough = blocks.iter().map(work).sum::<u64>().div_ceil(wanted as u64);
         let mut shares: [Option<Share>; MOST_SHARES] = std::array::from_fn(|_| None);
         let mut rest = Share { blocks, slices };
         let mut used = 0;
@@ -108,7 +110,7 @@ impl Update<'_> {
 }
 
 /// How many blocks it takes to have `enough` work.
-fn first_blocks(blocks: &[Block], work: impl Fn(&Block) -> usize, enough: usize) -> usize {
+fn first_blocks(blocks: &[Block], work: impl Fn(&Block) -> u64, enough: u64) -> usize {
     let mut sum = 0;
     let short = |block: &&Block| {
         let more = sum < enough;

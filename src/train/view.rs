@@ -1,6 +1,6 @@
 //! A look at a net in training: how its numbers are spread, and what it makes of the digits it just learnt.
 
-use super::Trainer;
+use super::trainer::Trainer;
 use crate::kernels::argmax;
 use crate::net::{Layer, Output, Plan, Shard};
 use serde::Serialize;

@@ -1,8 +1,11 @@
-//! Same seed, same bits: however many threads, however the work is cut up, whenever the digits arrive.
+//! Same seed, same bits: however many threads, however the work is cut up, whenever the digits arrive,
+//! and however often the run is kept and resumed.
+
+mod kept;
 
 use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits, Packed, Split, pack};
-use nibnet::file::{Checkpoint, Model};
+use nibnet::file::Model;
 use nibnet::rng::{Purpose, Rng};
 use nibnet::threads::ThreadPool;
 use nibnet::train::{
@@ -111,63 +114,6 @@ fn advance_to(run: &mut Run, digits: &Digits, step: u32) -> Vec<Point> {
         points.extend(run.advance(digits, 1).unwrap().points);
     }
     points
-}
-
-#[test]
-fn a_run_that_was_kept_goes_on_to_the_same_bits() {
-    let digits = all_of(&packed());
-    // Before anything, within the first epoch, before and in the middle of a test, after it, and in the second.
-    for (preset, at) in
-        [("softmax", vec![0, 29, 30, 31, 75]), ("mlp-dropout", vec![17, 60]), ("conv-bn", vec![9])]
-    {
-        let steps = if preset == "conv-bn" { 20 } else { 80 };
-        let start = || Run::new(Recipe { steps, ..recipe(preset) }, ThreadPool::single()).unwrap();
-        let whole = finish(start(), &digits, 7);
-        for step in at {
-            let mut run = start();
-            let mut points = advance_to(&mut run, &digits, step);
-            if step == 30 {
-                points.extend(run.advance(&digits, 1).unwrap().points);
-            }
-            let file = run.checkpoint().unwrap().to_bytes().unwrap();
-            drop(run);
-            let kept = Checkpoint::from_bytes(&file).unwrap();
-            // On another machine, with more threads.
-            let again = Run::resume(&kept, ThreadPool::new(3).unwrap()).unwrap();
-            let (fingerprint, later) = finish(again, &digits, 7);
-            points.extend(later);
-            assert_eq!((fingerprint, points), whole, "{preset} kept at {step}");
-        }
-    }
-}
-
-#[test]
-fn what_does_not_fit_together_does_not_go_on() {
-    let digits = all_of(&packed());
-    let mut run = Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap();
-    advance_to(&mut run, &digits, 3);
-    let kept = run.checkpoint().unwrap();
-    let refused =
-        |kept: Checkpoint| Run::resume(&kept, ThreadPool::single()).unwrap_err().to_string();
-    for (kept, message) in [
-        (Checkpoint { recipe: "{".to_owned(), ..kept.clone() }, "the recipe can't be read"),
-        (
-            Checkpoint { weights: vec![0.0], ..kept.clone() },
-            "it has 1 weights, but its network takes",
-        ),
-        (Checkpoint { second: vec![], ..kept.clone() }, "it has 0 second moments"),
-        (Checkpoint { step: 81, ..kept.clone() }, "it stands at step 81 of 80"),
-        (Checkpoint { order: None, ..kept.clone() }, "it doesn't say which digits come next"),
-    ] {
-        let text = refused(kept);
-        assert!(text.starts_with("the run can't go on") && text.contains(message), "{text}");
-    }
-    let beyond = Checkpoint { order: Some((0, u32::MAX)), ..kept };
-    let mut run = Run::resume(&beyond, ThreadPool::single()).unwrap();
-    assert!(
-        run.advance(&digits, 1).is_ok(),
-        "a place beyond the last digit is the end of an epoch"
-    );
 }
 
 #[test]
@@ -356,22 +302,6 @@ fn a_net_that_goes_astray_stops_with_a_sentence_and_stays_as_it_was() {
     assert!(run.advance(&digits, 1).is_err());
     assert_eq!(run.trainer().steps_taken(), step);
     assert_eq!(Model::fingerprint(run.trainer().parameters()), weights);
-}
-
-#[test]
-fn digits_that_do_not_fit_the_recipe_are_refused_by_name() {
-    let small = LabelledDigits::new(Array3::zeros((200, 3, 3)), Array1::zeros(200)).unwrap();
-    let digits = Digits::from_whole("small", &small, &small).unwrap();
-    let mut run = Run::new(recipe("softmax"), ThreadPool::single()).unwrap();
-    assert_eq!(
-        run.advance(&digits, 1).unwrap_err(),
-        TrainError::ImageSize { expected: 784, found: 9 }
-    );
-    let digits = all_of(&packed());
-    let mut run =
-        Run::new(Recipe { hold_out: 5600, ..recipe("softmax") }, ThreadPool::single()).unwrap();
-    let error = run.advance(&digits, 1).unwrap_err();
-    assert_eq!(error, TrainError::HoldOut { held_out: 5600, total: 5600, batch: 97 });
 }
 
 #[test]
