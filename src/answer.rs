@@ -1,7 +1,8 @@
 //! What to say of a drawing or a picture: a digit, several, or honestly that it is none.
 
 use crate::ink::{IMAGE, Part, Picture, SideBySide, Strokes, prepare_side_by_side, render};
-use crate::reader::{Reader, likeliest};
+use crate::kernels::argmax;
+use crate::reader::Reader;
 
 /// What a net makes of a drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -201,6 +202,12 @@ pub fn answer_image(reader: &mut Reader, image: &[u8; IMAGE]) -> Option<Answer> 
     let probabilities = reader.probabilities(image);
     let verdict = as_one_digit(likeliest(&probabilities).1);
     Some(Answer { image: *image, probabilities, verdict })
+}
+
+/// The likeliest digit and how likely it is; the first of several.
+fn likeliest(probabilities: &[f32]) -> (usize, f32) {
+    let digit = argmax(probabilities);
+    (digit, probabilities[digit])
 }
 
 fn as_one_digit(confidence: f32) -> Verdict {

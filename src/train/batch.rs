@@ -1,5 +1,6 @@
-//! A batch, cut into a part for each thread.
+//! A batch, cut into a shard for each thread.
 
+use super::cut::cut;
 use super::recipe::Recipe;
 use crate::data::{Digits, Split};
 use crate::ink::IMAGE;
@@ -7,9 +8,9 @@ use crate::net::{Plan, Shard};
 use crate::rng::{Purpose, Rng};
 use std::ops::Range;
 
-/// One shard's share of a batch.
+/// Some digits of a batch, and their values on the way through the net.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct BatchShard {
     pub(super) shard: Shard,
     /// Its places in the batch.
     pub(super) rows: Range<usize>,
@@ -18,19 +19,30 @@ pub(super) struct Part {
     pub(super) correct: u32,
 }
 
-impl Part {
-    /// Copies the shard's digits of the batch, moved about where the recipe says so.
-    pub(super) fn fetch(&mut self, digits: &Digits, chosen: &[u32], recipe: &Recipe, step: u32) {
+impl BatchShard {
+    /// The shards of a batch, in its order.
+    pub(super) fn all(plan: &Plan, batch: usize, threads: usize) -> Vec<Self> {
+        let shards = cut(batch, threads).map(|rows| Self {
+            shard: Shard::for_training(plan, rows.len()),
+            images: vec![0; rows.len() * plan.pixels()],
+            labels: vec![0; rows.len()],
+            rows,
+            correct: 0,
+        });
+        shards.collect()
+    }
+
+    /// Copies its digits of the batch, moved about where the recipe says so.
+    pub(super) fn fetch(&mut self, digits: &Digits, batch: &[u32], recipe: &Recipe, step: u32) {
         let pixels = digits.manifest().pixels();
         let columns = digits.manifest().columns as usize;
         let rows = self.images.chunks_exact_mut(pixels).zip(&mut self.labels);
         // The pens' images are of the pad's size: `Recipe::check` refuses them for any other.
         let pens = recipe.pens.filter(|_| pixels == IMAGE);
+        let first = self.rows.start as u32;
         for (row, (&digit, (image, label))) in
-            (self.rows.start as u32..).zip(chosen.iter().zip(rows))
+            (first..).zip(batch[self.rows.clone()].iter().zip(rows))
         {
-            // `Order::next` has found the digit there.
-            let Some((from, labels)) = digits.run(Split::Train, digit, 1) else { continue };
             let mut rng = Rng::new(recipe.seed.into(), Purpose::Pens { step, row });
             let drawn = pens.and_then(|pens| pens.draw(&mut rng));
             let from = match &drawn {
@@ -39,8 +51,11 @@ impl Part {
                     drawn.as_slice()
                 }
                 None => {
+                    let (image, labels) = digits
+                        .run(Split::Train, digit, 1)
+                        .expect("the order gives out digits that are there");
                     *label = labels[0];
-                    from
+                    image
                 }
             };
             match &recipe.augment {
@@ -52,22 +67,4 @@ impl Part {
             }
         }
     }
-}
-
-/// A part of a batch for each thread.
-pub(super) fn parts(plan: &Plan, batch: usize, threads: usize) -> Vec<Part> {
-    let part = |rows: Range<usize>| Part {
-        shard: Shard::for_training(plan, rows.len()),
-        images: vec![0; rows.len() * plan.pixels()],
-        labels: vec![0; rows.len()],
-        rows,
-        correct: 0,
-    };
-    cut(batch, threads).map(part).collect()
-}
-
-/// Cuts `rows` into an even share for each thread; of fewer than four rows a tile would be half empty.
-pub(super) fn cut(rows: usize, threads: usize) -> impl Iterator<Item = Range<usize>> {
-    let share = rows.div_ceil(threads.max(1)).max(4);
-    (0..rows).step_by(share).map(move |first| first..(first + share).min(rows))
 }

@@ -1,9 +1,11 @@
 //! Why a recipe can't be followed, a run can't go on, or a step can't be taken.
 
+use crate::budget::TooLarge;
 use crate::data::AugmentError;
 use crate::net::NetworkError;
 use crate::pens::PensError;
 use serde::Serialize;
+use std::ops::RangeInclusive;
 use thiserror::Error;
 
 /// Why a recipe can't be followed.
@@ -34,24 +36,15 @@ pub enum RecipeError {
     /// Both a number of steps and a number of epochs.
     #[error("the recipe gives both steps and epochs; give one of them")]
     StepsAndEpochs,
-    /// A batch that would not fit into memory.
-    #[error(
-        "a batch of {batch} is too large for this network, which keeps {values} values of each digit; it may be {most} at the most"
-    )]
-    BatchTooLarge {
-        /// The batch.
-        batch: u32,
-        /// Values of one digit.
-        values: usize,
-        /// The largest batch.
-        most: u32,
-    },
+    /// A run that would not fit into memory.
+    #[error(transparent)]
+    Memory(#[from] TooLarge),
     /// The last training digits would be those that were drawn.
     #[error(
         "a recipe can't both learn from drawn digits and hold digits out: the last ones are the drawn ones"
     )]
     OwnHeldOut,
-    /// The share that dropout keeps is to change, but there is no dropout.
+    /// The fraction that dropout keeps is to change, but there is no dropout.
     #[error("dropout can't be changed to keep {keep}: this network has none")]
     NoDropout {
         /// What it should keep.
@@ -86,6 +79,17 @@ pub enum RecipeError {
     },
 }
 
+/// Refuses a number of a recipe that isn't within its range.
+pub(super) fn number(
+    field: &'static str,
+    found: f64,
+    range: RangeInclusive<f64>,
+    expected: &'static str,
+) -> Result<(), RecipeError> {
+    let within = range.contains(&found);
+    within.then_some(()).ok_or(RecipeError::OutOfRange { field, found, expected })
+}
+
 /// Why a run can't go on from what was kept of it.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
@@ -93,9 +97,6 @@ pub enum ResumeError {
     /// Its recipe can't be followed.
     #[error("the run can't go on: {0}")]
     Recipe(#[from] RecipeError),
-    /// Its network is none.
-    #[error("the run can't go on: {0}")]
-    Network(#[from] NetworkError),
     /// There are more or fewer numbers than the network takes.
     #[error("the run can't go on: it has {found} {what}, but its network takes {expected}")]
     Size {
@@ -106,10 +107,10 @@ pub enum ResumeError {
         /// How many there should be.
         expected: usize,
     },
-    /// It is further than it goes.
+    /// It has taken more steps than its recipe has.
     #[error("the run can't go on: it stands at step {found} of {steps}")]
     Step {
-        /// Where it stands.
+        /// How many steps it says to have taken.
         found: u32,
         /// How many steps its recipe has.
         steps: u32,
@@ -163,6 +164,20 @@ pub enum TrainError {
         expected: usize,
         /// What the digits have.
         found: usize,
+    },
+    /// The digits have as many pixels as the network reads, but in another shape.
+    #[error(
+        "the network reads images of {rows}×{columns} pixels, but the digits have {found_rows}×{found_columns}"
+    )]
+    ImageShape {
+        /// Rows that the network reads.
+        rows: u32,
+        /// Columns that it reads.
+        columns: u32,
+        /// Rows of the digits.
+        found_rows: u32,
+        /// Their columns.
+        found_columns: u32,
     },
     /// Others than those that the recipe names.
     #[error("this run learns from {expected}, but here are {found}")]

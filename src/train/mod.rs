@@ -1,14 +1,17 @@
-//! How a network learns: the recipe, the order of the digits, one step, and the run with its curves.
+//! How a network learns: the recipe, the order of the digits, one step, and the run with its
+//! curves.
 //!
 //! A [`Recipe`] is everything that decides a run: the same recipe on the same digits gives the same
-//! weights, bit by bit, on every machine and with any number of threads. A [`Trainer`] takes steps; a
-//! [`Run`] takes them along with the tests in between, and keeps the points of the curves. A [`Teacher`]
-//! teaches a net that is trained already a few digits more.
+//! weights, bit by bit, on every machine and with any number of threads. A [`Trainer`] takes steps;
+//! a [`Run`] takes them along with the tests in between, and keeps the points of the curves. A
+//! [`Teacher`] teaches a net that is trained already a few digits more.
 
 mod batch;
 mod change;
+mod cut;
 mod error;
 mod evaluator;
+mod memory;
 mod optimizer;
 mod order;
 mod partial;
@@ -24,7 +27,6 @@ mod view;
 
 pub use change::Change;
 pub use error::{RecipeError, ResumeError, TrainError};
-pub use evaluator::Evaluator;
 pub use optimizer::Optimizer;
 pub use presets::{PRESETS, Preset};
 pub use recipe::Recipe;

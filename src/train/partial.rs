@@ -89,7 +89,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ChoiceVisitor<T> {
     }
 
     fn visit_bool<E: de::Error>(self, with: bool) -> Result<Self::Value, E> {
-        // What `true` would be nobody has said.
+        // Which one `true` would mean isn't said.
         if with { Err(E::invalid_type(Unexpected::Bool(with), &self)) } else { Ok(Choice::Without) }
     }
 
@@ -99,8 +99,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ChoiceVisitor<T> {
 }
 
 impl Recipe {
-    /// Reads a recipe; what it leaves out comes from its preset, or else from the default one. `augment`, `pens` and
-    /// `digits` may be `null` or `false`, for none.
+    /// Reads a recipe; what it leaves out comes from its preset, or else from the default one.
+    /// `augment`, `pens` and `digits` may be `null` or `false`, for none.
     ///
     /// # Errors
     /// A [`RecipeError`] that says what is wrong and what was expected.
@@ -192,7 +192,7 @@ mod tests {
                 r#"{"preset":"resnet"}"#,
                 "there is no preset \"resnet\"; there are softmax, mlp-sigmoid",
             ),
-            (r#"{"batch":0}"#, "batch is 0; it must be 1 to 1,000 digits"),
+            (r#"{"batch":0}"#, "batch is 0; it must be 1 or more digits"),
             (r#"{"steps":0}"#, "steps is 0; it must be 1 to 10,000,000"),
             (r#"{"epochs":1e300}"#, "steps is 4294967295; it must be 1 to 10,000,000"),
             (

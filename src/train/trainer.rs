@@ -1,16 +1,16 @@
 //! A network in training, step by step.
 
-use super::batch::{Part, parts};
+use super::batch::BatchShard;
 use super::change::Change;
 use super::error::{RecipeError, ResumeError, TrainError};
 use super::optimizer::OptimizerState;
 use super::order::Order;
 use super::recipe::Recipe;
 use super::update::{Slices, Update, running_keep};
-use crate::data::{Digits, OtherDigits, Split};
+use crate::data::{Digits, Manifest, OtherDigits, Split};
 use crate::file::Checkpoint;
 use crate::kernels::Scores;
-use crate::net::{self, Dropout, NetworkError, Plan, Statistics};
+use crate::net::{self, Dropout, Input, Plan, Statistics};
 use crate::threads::ThreadPool;
 
 /// What became of a step.
@@ -29,9 +29,9 @@ pub struct Trainer {
     plan: Plan,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
-    memory: OptimizerState,
+    optimizer: OptimizerState,
     statistics: Statistics,
-    shards: Vec<Part>,
+    shards: Vec<BatchShard>,
     /// The epoch, and how many of its digits have been learnt from; `None` before the first step.
     position: Option<(u32, u32)>,
     /// From `position` on; made when the digits are there.
@@ -39,28 +39,28 @@ pub struct Trainer {
     batch: Vec<u32>,
     step: u32,
     pool: ThreadPool,
+    threads: usize,
 }
 
 impl Trainer {
     /// A net at its start.
     ///
     /// # Errors
-    /// A [`NetworkError`] if the recipe's network is none.
-    pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, NetworkError> {
-        let plan = Plan::new(&recipe.network)?;
+    /// A [`RecipeError`] if the recipe can't be followed.
+    pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, RecipeError> {
+        let plan = recipe.checked()?;
         let parameters = net::initialise(&plan, recipe.seed);
-        let batch = recipe.batch_at(0) as usize;
-        let shards = parts(&plan, batch, pool.threads());
         Ok(Self {
             gradient: vec![0.0; parameters.len()],
-            memory: OptimizerState::new(recipe.optimizer, parameters.len()),
+            optimizer: OptimizerState::new(recipe.optimizer, parameters.len()),
             statistics: Statistics::new(&plan),
             parameters,
-            shards,
+            shards: Vec::new(),
             position: None,
             order: None,
-            batch: vec![0; batch],
+            batch: Vec::new(),
             step: 0,
+            threads: recipe.threads_that_fit(&plan, pool.threads()),
             pool,
             plan,
             recipe,
@@ -84,10 +84,10 @@ impl Trainer {
 
         self.forward_and_back(digits);
         let mut scores = Scores::default();
-        for part in &self.shards {
-            scores.correct += part.correct;
+        for BatchShard { shard, correct, .. } in &self.shards {
+            scores.correct += correct;
             // One by one in the order of the batch, so that the sum doesn't depend on the shards.
-            for &loss in part.shard.losses() {
+            for &loss in shard.losses() {
                 scores.loss += f64::from(loss);
             }
         }
@@ -98,7 +98,7 @@ impl Trainer {
             return Err(TrainError::Diverged { step, loss: scores.loss, rate });
         }
 
-        let rule = self.memory.next(rate);
+        let rule = self.optimizer.next(rate);
         let update = Update {
             plan: &self.plan,
             shards: &self.shards,
@@ -112,8 +112,8 @@ impl Trainer {
             Slices {
                 parameters: &mut self.parameters,
                 gradient: &mut self.gradient,
-                first: &mut self.memory.first,
-                second: &mut self.memory.second,
+                first: &mut self.optimizer.first,
+                second: &mut self.optimizer.second,
             },
         );
         self.step += 1;
@@ -129,7 +129,8 @@ impl Trainer {
         let batch = self.recipe.batch_at(self.step) as usize;
         if batch != self.batch.len() {
             self.batch = vec![0; batch];
-            self.shards = parts(&self.plan, batch, self.pool.threads());
+            self.shards.clear(); // before others take as much memory
+            self.shards = BatchShard::all(&self.plan, batch, self.threads);
         }
     }
 
@@ -139,41 +140,42 @@ impl Trainer {
     /// A [`RecipeError`] where it can't be followed; then nothing changes.
     pub fn change(&mut self, change: Change) -> Result<(), RecipeError> {
         self.recipe = self.recipe.changed(Change { step: self.step, ..change })?;
+        self.threads = self.recipe.threads_that_fit(&self.plan, self.pool.threads());
         Ok(())
     }
 
     /// The first half of a step: all images forward to their losses, and the gradients back.
     ///
-    /// Batch norm cuts the way into legs: after each, the whole batch is looked at before it goes on.
+    /// Batch norm cuts the way into legs: after each, the whole batch is looked at before it goes
+    /// on.
     fn forward_and_back(&mut self, digits: &Digits) {
         let Self { recipe, plan, parameters, batch, step, pool, shards, statistics, .. } = self;
         let (plan, parameters, step) = (&*plan, &**parameters, *step);
         let last = plan.norms();
         for leg in 0..=last {
             let known = &*statistics;
-            pool.each(shards, |part| {
+            pool.each(shards, |of| {
                 if leg == 0 {
-                    part.fetch(digits, &batch[part.rows.clone()], recipe, step);
+                    of.fetch(digits, batch, recipe, step);
                 }
-                let first_row = part.rows.start as u32;
-                let dropout = Dropout { seed: recipe.seed, step, first_row };
-                part.shard.forward_leg(plan, parameters, &part.images, leg, known, dropout);
+                let dropout = Dropout { seed: recipe.seed, step, first_row: of.rows.start as u32 };
+                of.shard.forward_leg(plan, parameters, &of.images, leg, known, dropout);
                 if leg == last {
-                    part.correct =
-                        part.shard.score(&part.labels, recipe.label_smoothing, batch.len());
-                    part.shard.backward_leg(plan, parameters, leg, known);
+                    of.correct = of.shard.score(&of.labels, recipe.label_smoothing, batch.len());
+                    of.shard.backward_leg(plan, parameters, leg, known);
                 }
             });
-            statistics.gather(leg, shards.iter().map(|part| &part.shard));
+            statistics.gather(leg, shards.iter().map(|of| &of.shard));
         }
         for leg in (0..last).rev() {
-            statistics.gather_back(leg + 1, shards.iter().map(|part| &part.shard));
+            statistics.gather_back(leg + 1, shards.iter().map(|of| &of.shard));
             let known = &*statistics;
-            pool.each(shards, |part| part.shard.backward_leg(plan, parameters, leg, known));
+            pool.each(shards, |of| of.shard.backward_leg(plan, parameters, leg, known));
         }
     }
 
-    /// Whether these are the digits that this net learns from; whether they have arrived doesn't matter.
+    /// Whether these are the digits that this net learns from; whether they have arrived doesn't
+    /// matter.
     ///
     /// # Errors
     /// A [`TrainError`] that says how they differ.
@@ -181,6 +183,11 @@ impl Trainer {
         let (expected, found) = (self.plan.pixels(), digits.manifest().pixels());
         if expected != found {
             return Err(TrainError::ImageSize { expected, found });
+        }
+        let Input { rows, columns } = self.recipe.network.input;
+        let &Manifest { rows: found_rows, columns: found_columns, .. } = digits.manifest();
+        if (rows, columns) != (found_rows, found_columns) {
+            return Err(TrainError::ImageShape { rows, columns, found_rows, found_columns });
         }
         let same = match (&self.recipe.digits, digits.source()) {
             (Some(named), Some(here)) => named.same_digits(here),
@@ -231,9 +238,9 @@ impl Trainer {
         Checkpoint {
             step: self.step,
             weights: self.parameters.clone(),
-            first: self.memory.first.clone(),
-            second: self.memory.second.clone(),
-            powers: self.memory.powers,
+            first: self.optimizer.first.clone(),
+            second: self.optimizer.second.clone(),
+            powers: self.optimizer.powers,
             order: self.position,
             ..Checkpoint::default()
         }
@@ -243,8 +250,8 @@ impl Trainer {
     pub(super) fn restore(&mut self, kept: &Checkpoint) -> Result<(), ResumeError> {
         for (what, found, expected) in [
             ("weights", kept.weights.len(), self.parameters.len()),
-            ("first moments", kept.first.len(), self.memory.first.len()),
-            ("second moments", kept.second.len(), self.memory.second.len()),
+            ("first moments", kept.first.len(), self.optimizer.first.len()),
+            ("second moments", kept.second.len(), self.optimizer.second.len()),
         ] {
             if found != expected {
                 return Err(ResumeError::Size { what, found, expected });
@@ -274,19 +281,19 @@ impl Trainer {
             }
         }
         self.parameters.copy_from_slice(&kept.weights);
-        self.memory.first.copy_from_slice(&kept.first);
-        self.memory.second.copy_from_slice(&kept.second);
-        self.memory.powers = kept.powers;
+        self.optimizer.first.copy_from_slice(&kept.first);
+        self.optimizer.second.copy_from_slice(&kept.second);
+        self.optimizer.powers = kept.powers;
         self.step = step;
         self.position = kept.order;
         self.order = None;
         Ok(())
     }
 
-    /// The digits that the last step learnt from, as the net was shown them, and their labels: `[n, pixels]`
-    /// and `[n]`, in the order of the batch, and part by part.
+    /// The digits that the last step learnt from, as the net was shown them, and their labels: `[n,
+    /// pixels]` and `[n]`, in the order of the batch, shard by shard.
     pub fn learnt(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.shards.iter().map(|part| (&part.images[..], &part.labels[..]))
+        self.shards.iter().map(|of| (&of.images[..], &of.labels[..]))
     }
 
     /// The gradient of the last step's mean loss, parameter by parameter.
@@ -297,6 +304,11 @@ impl Trainer {
     /// Steps taken.
     pub fn steps_taken(&self) -> u32 {
         self.step
+    }
+
+    /// How many threads batches and tests are cut for: no more than there is memory for.
+    pub(super) fn threads(&self) -> usize {
+        self.threads
     }
 
     /// Who does the work.

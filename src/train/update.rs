@@ -1,6 +1,6 @@
 //! The second half of a step: the gradients of all parameters, and how they change.
 
-use super::batch::Part;
+use super::batch::BatchShard;
 use super::optimizer::Rule;
 use crate::net::{self, Block, Plan, Statistics};
 use crate::threads::ThreadPool;
@@ -11,17 +11,18 @@ pub(super) fn running_keep(step: u32) -> f32 {
     ((1 + step) as f32 / (10 + step) as f32).min(0.99)
 }
 
-/// The second half of a step: every block's gradient, and at once, while it is in the cache, its change.
+/// The second half of a step: every block's gradient, and at once, while it is in the cache, its
+/// change.
 pub(super) struct Update<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) shards: &'a [Part],
+    pub(super) shards: &'a [BatchShard],
     pub(super) statistics: &'a Statistics,
     pub(super) rule: Rule,
     /// How much running averages keep of what they were.
     pub(super) keep: f32,
 }
 
-/// The same run of everything that there is one of for each parameter; `second` may be empty.
+/// The same range of everything that there is one of for each parameter; `second` may be empty.
 pub(super) struct Slices<'a> {
     pub(super) parameters: &'a mut [f32],
     pub(super) gradient: &'a mut [f32],
@@ -43,44 +44,45 @@ impl<'a> Slices<'a> {
 }
 
 /// Some blocks that follow each other, and what there is of them.
-struct Share<'a> {
+struct Job<'a> {
     blocks: &'a [Block],
     slices: Slices<'a>,
 }
 
-/// Room for the shares of a step, on the stack.
-const MOST_SHARES: usize = 64;
-/// Shares for each thread, so that one with less to do takes over from another.
-const SHARES: usize = 8;
+/// The most jobs of a step: they are on the stack.
+const MOST_JOBS: usize = 64;
+/// Jobs for each thread, so that one with less to do takes over from another.
+const JOBS: usize = 8;
 /// To change a parameter takes about as long as so many products of its gradient.
 const CHANGE: u64 = 16;
 
 impl Update<'_> {
-    /// Updates `blocks`, whose parameters are `slices`, in shares that take about as long as each other.
+    /// Updates `blocks`, whose parameters are `slices`, in jobs that take about as long as each
+    /// other.
     pub(super) fn run(&self, pool: &ThreadPool, blocks: &[Block], slices: Slices) {
         if pool.threads() == 1 {
             return self.run_alone(blocks, slices);
         }
-        let wanted = (SHARES * pool.threads()).min(MOST_SHARES);
-        let batch = self.shards.iter().map(|part| part.rows.len()).sum::<usize>();
+        let wanted = (JOBS * pool.threads()).min(MOST_JOBS);
+        let batch = self.shards.iter().map(|of| of.rows.len()).sum::<usize>();
         // In `u64`: on wasm, a large convolution's products are more than 32 bits count.
         let work =
             |block: &Block| block.length as u64 * (block.uses as u64 * batch as u64 + CHANGE);
         let enough = blocks.iter().map(work).sum::<u64>().div_ceil(wanted as u64);
-        let mut shares: [Option<Share>; MOST_SHARES] = std::array::from_fn(|_| None);
-        let mut rest = Share { blocks, slices };
+        let mut jobs: [Option<Job>; MOST_JOBS] = std::array::from_fn(|_| None);
+        let mut rest = Job { blocks, slices };
         let mut used = 0;
         while used + 1 < wanted && !rest.blocks.is_empty() {
             let (blocks, later) = rest.blocks.split_at(first_blocks(rest.blocks, work, enough));
             let length = blocks.iter().map(|block| block.length).sum();
             let (slices, after) = rest.slices.split(length);
-            shares[used] = Some(Share { blocks, slices });
-            rest = Share { blocks: later, slices: after };
+            jobs[used] = Some(Job { blocks, slices });
+            rest = Job { blocks: later, slices: after };
             used += 1;
         }
-        shares[used] = Some(rest);
-        pool.each(&mut shares[..=used], |share| {
-            if let Some(Share { blocks, slices }) = share.take() {
+        jobs[used] = Some(rest);
+        pool.each(&mut jobs[..=used], |job| {
+            if let Some(Job { blocks, slices }) = job.take() {
                 self.run_alone(blocks, slices);
             }
         });
@@ -90,11 +92,11 @@ impl Update<'_> {
         for block in blocks {
             let (slices, after) = rest.split(block.length);
             rest = after;
-            // The sums go through the parts in order, and so through the batch in order.
+            // The sums go through the shards in order, and so through the batch in order.
             net::gradient(
                 self.plan,
                 block,
-                self.shards.iter().map(|part| &part.shard),
+                self.shards.iter().map(|of| &of.shard),
                 self.statistics,
                 slices.gradient,
             );

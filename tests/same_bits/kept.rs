@@ -10,7 +10,8 @@ use nibnet::train::{Change, Recipe, Run, State, TrainError};
 #[test]
 fn a_run_that_was_kept_goes_on_to_the_same_bits() {
     let digits = all_of(&packed());
-    // Before anything, within the first epoch, before and in the middle of a test, after it, and in the second.
+    // Before anything, within the first epoch, before and in the middle of a test, after it, and in
+    // the second.
     for (preset, at) in
         [("softmax", vec![0, 29, 30, 31, 75]), ("mlp-dropout", vec![17, 60]), ("conv-bn", vec![9])]
     {
@@ -156,6 +157,10 @@ fn digits_that_do_not_fit_the_recipe_are_refused_by_name() {
         run.advance(&digits, 1).unwrap_err(),
         TrainError::ImageSize { expected: 784, found: 9 }
     );
+    let lying = LabelledDigits::new(Array3::zeros((200, 14, 56)), Array1::zeros(200)).unwrap();
+    let error = run.advance(&Digits::from_whole("lying", &lying, &lying).unwrap(), 1).unwrap_err();
+    let text = "the network reads images of 28×28 pixels, but the digits have 14×56";
+    assert_eq!(error.to_string(), text);
     let digits = all_of(&packed());
     let mut run =
         Run::new(Recipe { hold_out: 5600, ..recipe("softmax") }, ThreadPool::single()).unwrap();

@@ -1,5 +1,5 @@
-//! Same seed, same bits: however many threads, however the work is cut up, whenever the digits arrive,
-//! and however often the run is kept and resumed.
+//! Same seed, same bits: however many threads, however the work is cut up, whenever the digits
+//! arrive, and however often the run is kept and resumed.
 
 mod kept;
 
@@ -154,7 +154,7 @@ fn what_can_not_be_changed_is_refused_and_changes_nothing() {
     let mut run = Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap();
     for (change, message) in [
         (Change { keep: Some(0.5), ..Change::default() }, "this network has none"),
-        (Change { batch: Some(0), ..Change::default() }, "batch is 0; it must be 1 to 1,000"),
+        (Change { batch: Some(0), ..Change::default() }, "batch is 0; it must be 1 or more digits"),
         (Change { rate_factor: Some(-1.0), ..Change::default() }, "rateFactor is -1; it must be"),
         (Change { rate_factor: Some(f32::NAN), ..Change::default() }, "rateFactor is NaN"),
     ] {
@@ -173,7 +173,7 @@ fn answers(trainer: &Trainer, images: &[u8]) -> Vec<u8> {
         nibnet::reader::Reader::new(trainer.plan().network(), trainer.parameters().to_vec())
             .unwrap();
     let rows = images.chunks_exact(784).map(|image| reader.probabilities(image));
-    rows.map(|row| nibnet::reader::likeliest(&row).0 as u8).collect()
+    rows.map(|row| nibnet::kernels::argmax(&row) as u8).collect()
 }
 
 #[test]
@@ -207,7 +207,8 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
     advance_to(&mut run, &digits, 12);
     let trainer = run.trainer();
     let (learnt, spreads) = view.look(trainer);
-    // A hundred of the first chunk, each there as it is; what they are taken for is what the net reads.
+    // A hundred of the first chunk, each there as it is; what they are taken for is what the net
+    // reads.
     assert_eq!((learnt.labels.len(), learnt.images.len()), (100, 78_400));
     let (all, labels) = digits.run(Split::Train, 0, 5000).unwrap();
     for (image, &label) in learnt.images.chunks_exact(784).zip(&learnt.labels) {

@@ -3,7 +3,8 @@
 use super::{Failure, Net, accuracy_line, pictures, strokes};
 use clap::Args;
 use nibnet::data::{LabelledDigits, read_images, read_labels};
-use nibnet::reader::{Reader, likeliest};
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -82,9 +83,9 @@ impl Eval {
         for (image, &label) in digits.images().outer_iter().zip(digits.labels()) {
             let pixels: Vec<u8> = image.iter().copied().collect();
             let probabilities = reader.probabilities(&pixels);
-            let (answer, confidence) = likeliest(&probabilities);
+            let answer = argmax(&probabilities);
             confusion[usize::from(label)][answer] += 1;
-            calibration.add(confidence, answer == usize::from(label));
+            calibration.add(probabilities[answer], answer == usize::from(label));
             loss -= f64::from(probabilities[usize::from(label)].max(1e-37)).ln();
         }
         let total = digits.len() as u32;

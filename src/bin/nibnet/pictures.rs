@@ -4,7 +4,8 @@ use super::Failure;
 use nibnet::answer::{Verdict, answer_picture};
 use nibnet::data::LabelledDigits;
 use nibnet::ink::Picture;
-use nibnet::reader::{Reader, likeliest};
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use nibnet::rng::{Purpose, Rng};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -131,7 +132,7 @@ fn read(
         .collect();
     let truth: Vec<u8> = chosen.iter().map(|&digit| digits.labels()[digit]).collect();
     let answer = answer_picture(reader, &picture(&images, gaps, rng)?);
-    let digit = answer.as_ref().map_or(0, |answer| likeliest(&answer.probabilities).0 as u8);
+    let digit = answer.as_ref().map_or(0, |answer| argmax(&answer.probabilities) as u8);
     tally.add(&truth, answer.as_ref().map(|answer| &answer.verdict), digit);
     Ok(())
 }

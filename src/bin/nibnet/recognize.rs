@@ -5,7 +5,8 @@ use super::{Failure, Net, cannot};
 use clap::Args;
 use nibnet::answer::{Answer, Verdict, answer, answer_picture};
 use nibnet::ink::Picture;
-use nibnet::reader::{Reader, likeliest};
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::BufReader;
@@ -62,15 +63,15 @@ impl Recognize {
                 println!("{name}: nothing is drawn");
             };
         };
-        let (digit, confidence) = likeliest(probabilities);
+        let digit = argmax(probabilities);
         if self.json {
             let digits: Vec<u8> = verdict.digits().iter().map(|&(digit, _)| digit).collect();
             return print(json!({
-                "verdict": verdict.name(), "digit": digit, "confidence": confidence,
+                "verdict": verdict.name(), "digit": digit, "confidence": probabilities[digit],
                 "probabilities": probabilities, "digits": digits,
             }));
         }
-        let percent = confidence * 100.0;
+        let percent = probabilities[digit] * 100.0;
         match verdict {
             Verdict::Digit => println!("{name}: {digit} ({percent:.1} %)"),
             Verdict::Unsure => println!("{name}: not sure, perhaps {digit} ({percent:.1} %)"),

@@ -5,7 +5,8 @@ use super::{Failure, Net, accuracy_line, cannot};
 use flate2::read::MultiGzDecoder;
 use nibnet::answer::{Verdict, answer};
 use nibnet::ink::{IMAGE, InkError, Point, Strokes, render};
-use nibnet::reader::{Reader, likeliest};
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -118,7 +119,8 @@ fn count(
     };
     let strokes = inked(strokes, |(x, y)| (round(at.0 + x * at.2), round(at.1 + y * at.2)))?;
     let read = answer(reader, &strokes).ok_or("it has no strokes")?;
-    let (digit, confidence) = likeliest(&read.probabilities);
+    let digit = argmax(&read.probabilities);
+    let confidence = read.probabilities[digit];
     let accepted = read.verdict == Verdict::Digit;
     match label {
         Label::Digit(truth @ 0..=9) => {

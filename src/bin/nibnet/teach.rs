@@ -6,7 +6,8 @@ use clap::Args;
 use ndarray::s;
 use nibnet::data::{LabelledDigits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
-use nibnet::reader::{Reader, likeliest};
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use nibnet::train::Teacher;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -56,7 +57,7 @@ impl Teach {
             if labels.len() == self.most {
                 break;
             }
-            let (answer, _) = likeliest(&reader.probabilities(&image));
+            let answer = argmax(&reader.probabilities(&image));
             if answer == usize::from(label) {
                 continue;
             }
@@ -72,11 +73,12 @@ impl Teach {
             let seconds = started.elapsed().as_secs_f64();
             now.clone_from(&taught.weights);
             reader.adopt(&model.network, now.clone())?;
-            let (after, sure) = likeliest(&reader.probabilities(&image));
+            let probabilities = reader.probabilities(&image);
+            let after = argmax(&probabilities);
             println!(
                 "line {line}: a {label}, read as {answer}, now as {after} ({:.0} %), {} steps, {seconds:.1} s; \
                  {} of {} lessons right; {} of {} others forgotten",
-                sure * 100.0,
+                probabilities[after] * 100.0,
                 taught.steps,
                 taught.right,
                 labels.len(),
@@ -108,6 +110,6 @@ fn first_of(digits: &LabelledDigits, count: usize) -> Result<LabelledDigits, Fai
 fn right(reader: &mut Reader, digits: &LabelledDigits) -> u32 {
     let images = digits.images().as_slice().unwrap_or_default();
     let answers = reader.all_probabilities(images);
-    let is_right = |&(answer, &label): &(&[f32], &u8)| likeliest(answer).0 == usize::from(label);
+    let is_right = |&(answer, &label): &(&[f32], &u8)| argmax(answer) == usize::from(label);
     answers.chunks_exact(10).zip(digits.labels()).filter(is_right).count() as u32
 }
