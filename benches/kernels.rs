@@ -21,6 +21,15 @@ fn random(length: usize) -> Vec<f32> {
     (0..length).map(|_| rng.symmetric()).collect()
 }
 
+/// What a ReLU leaves of [`random`] numbers.
+fn half_zeros(length: usize) -> Vec<f32> {
+    random(length).into_iter().map(|value| value.max(0.0)).collect()
+}
+
+fn shape(side: usize, channels: usize, kernel: usize, stride: usize) -> ConvShape {
+    ConvShape::new(side, side, channels, kernel, stride).expect("a shape of the benchmarks' nets")
+}
+
 /// Digits as MNIST has them: a fifth of the pixels is inked.
 fn digits() -> Vec<u8> {
     let mut rng = Rng::new(1, Purpose::Weights { tensor: 1 });
@@ -69,7 +78,7 @@ fn sparse(criterion: &mut Criterion) {
     let (pixels, outputs) = (784, 200);
     let images = digits();
     let (w, bias, d_out) = (random(pixels * outputs), random(outputs), random(BATCH * outputs));
-    let mut inked = SparseInput::with_capacity(BATCH, pixels, SparseInput::RUN).with_pixels();
+    let mut inked = SparseInput::with_capacity(BATCH, pixels, SparseInput::SEGMENT).with_pixels();
     let mut group = criterion.benchmark_group("sparse");
     group.bench_function("fill/100x784", |bencher| {
         bencher.iter(|| inked.fill(black_box(&images)));
@@ -92,13 +101,13 @@ fn convolutions(criterion: &mut Criterion) {
     for (side, channels, kernel, stride, filters) in
         [(28, 1, 6, 1, 6), (28, 6, 5, 2, 12), (14, 12, 4, 2, 24)]
     {
-        let window = ConvShape { rows: side, columns: side, channels, kernel, stride };
+        let window = shape(side, channels, kernel, stride);
         let (x, w) = (random(BATCH * window.values()), random(window.weights(filters)));
         let (bias, d_out) = (random(filters), random(BATCH * window.places() * filters));
         let size = format!("{BATCH}x{side}x{side}x{channels}-{kernel}x{kernel}x{filters}");
         let mut group = criterion.benchmark_group("conv");
         group.throughput(Throughput::Elements((BATCH * window.places() * w.len()) as u64));
-        let mut padded = vec![0.0; BATCH * window.padded()];
+        let mut padded = vec![0.0; BATCH * window.padded_length()];
         kernels::pad(&window, &x, &mut padded);
         let mut out = vec![0.0; d_out.len()];
         group.bench_function(format!("forward/{size}"), |bencher| {
@@ -114,7 +123,7 @@ fn convolutions(criterion: &mut Criterion) {
         });
         let (mut turned, mut d_x) = (vec![0.0; w.len()], vec![0.0; x.len()]);
         kernels::transpose_weights(&window, &w, &mut turned);
-        let mut scratch = vec![0.0; window.scratch(filters)];
+        let mut scratch = vec![0.0; window.gradient_length(filters)];
         group.bench_function(format!("input-gradient/{size}"), |bencher| {
             bencher.iter(|| {
                 kernels::conv_input_gradient(
@@ -127,6 +136,70 @@ fn convolutions(criterion: &mut Criterion) {
             });
         });
     }
+}
+
+/// What skips zeros: the first convolution its paper, and the way back what a ReLU has made zero.
+fn skipping(criterion: &mut Criterion) {
+    let (side, filters) = (28, 6);
+    let window = shape(side, 1, 6, 1);
+    let mut inked = SparseInput::with_capacity(BATCH, side * side, side);
+    inked.fill(&digits());
+    let (w, bias) = (random(window.weights(filters)), random(filters));
+    let d_out = random(BATCH * window.places() * filters);
+    let mut packed = vec![0.0; kernels::packed_length(&window, filters)];
+    kernels::pack_weights(&window, &w, &mut packed);
+    let mut out = vec![0.0; d_out.len()];
+    let mut group = criterion.benchmark_group("skipping");
+    group.bench_function("conv-forward/100x28x28x1-6x6x6", |bencher| {
+        bencher.iter(|| {
+            kernels::sparse_conv(&window, black_box(&inked), &packed, &bias, &mut out);
+        });
+    });
+    let mut d_w = vec![0.0; w.len()];
+    group.bench_function("conv-weight-gradient/100x28x28x1-6x6x6", |bencher| {
+        bencher.iter(|| {
+            kernels::sparse_conv_weight_gradient(&window, &inked, black_box(&d_out), &mut d_w);
+        });
+    });
+    for (side, channels, kernel, stride, filters) in [(28, 6, 5, 2, 12), (14, 12, 4, 2, 24)] {
+        let window = shape(side, channels, kernel, stride);
+        let w = random(window.weights(filters));
+        let d_out = half_zeros(BATCH * window.places() * filters);
+        let mut scattered = vec![0.0; kernels::scatter_length(&window, filters)];
+        kernels::scatter_weights(&window, &w, &mut scattered);
+        let mut scratch = vec![0.0; kernels::scatter_scratch(&window)];
+        let mut d_x = vec![0.0; BATCH * window.values()];
+        let size = format!("{BATCH}x{side}x{side}x{channels}-{kernel}x{kernel}x{filters}");
+        group.bench_function(format!("scatter/{size}"), |bencher| {
+            bencher.iter(|| {
+                kernels::scatter_input_gradient(
+                    &window,
+                    black_box(&d_out),
+                    &scattered,
+                    &mut d_x,
+                    &mut scratch,
+                );
+            });
+        });
+    }
+    let (inputs, outputs) = (200, 100);
+    let (x, d_out) = (half_zeros(BATCH * inputs), random(BATCH * outputs));
+    let (w, bias) = (random(inputs * outputs), random(outputs));
+    let (mut out, mut d_w) = (vec![0.0; d_out.len()], vec![0.0; w.len()]);
+    group.bench_function("dense-forward/100x200x100", |bencher| {
+        bencher.iter(|| kernels::dense(black_box(&x), &w, &bias, &mut out));
+    });
+    group.bench_function("dense-weight-gradient/100x200x100", |bencher| {
+        bencher.iter(|| {
+            kernels::dense_weight_gradient(black_box(&x), inputs, &d_out, outputs, 0, &mut d_w);
+        });
+    });
+    let one = random(784 * 200);
+    group.bench_function("dense-forward/1x784x200", |bencher| {
+        bencher.iter(|| {
+            kernels::dense(black_box(&x[..784]), &one, &[0.0; 200], &mut out[..200]);
+        });
+    });
 }
 
 fn update(criterion: &mut Criterion) {
@@ -144,5 +217,5 @@ fn update(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, dense, sparse, convolutions, update);
+criterion_group!(benches, dense, sparse, convolutions, skipping, update);
 criterion_main!(benches);

@@ -8,7 +8,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use nibnet::data::{Digits, LabelledDigits};
 use nibnet::net::{
-    Activation, Dropout, Layer, Network, Plan, Shard, Statistics, gradient, initialise,
+    Activation, Dense, Dropout, DropoutSeed, Layer, Network, Plan, Shard, gradient, initialise,
 };
 use nibnet::rng::{Purpose, Rng};
 use nibnet::threads::ThreadPool;
@@ -37,13 +37,13 @@ fn loss(
     labels: &[u8],
     masks: &[Array2<f64>],
 ) -> f64 {
-    let pixels = network.input.pixels();
+    let pixels = (network.input.rows * network.input.columns) as usize;
     let x = images.iter().map(|&ink| f64::from(ink) / 255.0).collect();
     let mut x = Array2::from_shape_vec((labels.len(), pixels), x).unwrap();
     let (mut rest, mut masks) = (parameters, masks.iter());
     for layer in &network.layers {
         match *layer {
-            Layer::Dense { units, activation, .. } => {
+            Layer::Dense(Dense { units, activation, .. }) => {
                 let (inputs, outputs) = (x.ncols(), units as usize);
                 let (w, after) = rest.split_at(inputs * outputs);
                 let (b, after) = after.split_at(outputs);
@@ -54,9 +54,11 @@ fn loss(
                     Activation::Linear => x,
                     Activation::Relu => x.max(0.0),
                     Activation::Sigmoid => 1.0 / (1.0 + (-x).exp()),
+                    Activation::LeakyRelu { slope } if x <= 0.0 => x * f64::from(slope),
+                    Activation::LeakyRelu { .. } => x,
                 });
             }
-            Layer::Dropout { .. } => {
+            Layer::Dropout(_) => {
                 if let Some(mask) = masks.next() {
                     x *= mask;
                 }
@@ -79,12 +81,12 @@ fn ours(
     parameters: &[f32],
     images: &[u8],
     labels: &[u8],
-    dropout: Dropout,
+    dropout: DropoutSeed,
 ) -> Vec<f32> {
     let mut shard = Shard::for_training(plan, labels.len());
-    let statistics = Statistics::new(plan);
+    let statistics = plan.statistics();
     shard.forward_leg(plan, parameters, images, 0, &statistics, dropout);
-    shard.score(labels, 0.0, labels.len());
+    shard.score(plan, labels, 0.0, labels.len());
     shard.backward_leg(plan, parameters, 0, &statistics);
     let mut all = Vec::new();
     for block in plan.blocks() {
@@ -96,19 +98,19 @@ fn ours(
 }
 
 /// The factors of dropout, drawn as the kernels' documentation says.
-fn masks(network: &Network, dropout: Dropout, images: usize) -> Vec<Array2<f64>> {
+fn masks(network: &Network, dropout: DropoutSeed, images: usize) -> Vec<Array2<f64>> {
     let mut masks = Vec::new();
-    let mut width = network.input.pixels();
+    let mut width = (network.input.rows * network.input.columns) as usize;
     // Stages are counted as the plan lays them out: an activation is a stage of its own, and a net that
     // begins with dropout first turns bytes into floats.
-    let mut stage = u32::from(matches!(network.layers[0], Layer::Dropout { .. }));
+    let mut stage = u32::from(matches!(network.layers[0], Layer::Dropout(_)));
     for layer in &network.layers {
         match *layer {
-            Layer::Dense { units, activation, .. } => {
+            Layer::Dense(Dense { units, activation, .. }) => {
                 width = units as usize;
                 stage += 1 + u32::from(activation != Activation::Linear);
             }
-            Layer::Dropout { keep } => {
+            Layer::Dropout(Dropout { keep }) => {
                 let mut mask = Array2::zeros((images, width));
                 for (row, mut mask) in (0..).zip(mask.axis_iter_mut(Axis(0))) {
                     let purpose = Purpose::Dropout { step: dropout.step, stage, row };
@@ -148,7 +150,7 @@ fn check(layers: &str) {
     // Biases start alike; here each is to have a place of its own.
     let mut rng = Rng::new(4, Purpose::Weights { tensor: 99 });
     parameters.iter_mut().for_each(|p| *p += 0.05 * rng.symmetric());
-    let dropout = Dropout { seed: 1, step: 5, first_row: 0 };
+    let dropout = DropoutSeed { seed: 1, step: 5, first_row: 0 };
     let masks = masks(&network, dropout, labels.len());
     let got = ours(&plan, &parameters, &images, &labels, dropout);
 
@@ -191,6 +193,14 @@ fn relu_layers_have_the_slope_of_their_loss() {
     check(
         r#"{"dense":{"units":13,"activation":"relu"}},{"dense":{"units":8,"activation":"relu"}},
            {"dense":{"units":5}},{"dense":{"units":10}}"#,
+    );
+}
+
+#[test]
+fn leaky_relu_layers_have_the_slope_of_their_loss() {
+    check(
+        r#"{"dense":{"units":13,"activation":{"leakyRelu":{"slope":0.2}}}},
+           {"dense":{"units":8,"activation":{"leakyRelu":{}}}},{"dense":{"units":10}}"#,
     );
 }
 

@@ -3,7 +3,7 @@
 //! PyTorch counted in f64; what differs is the rounding of our f32 sums, of some hundred terms: a few
 //! 10⁻⁷ of the largest values on the way. So everything must agree to 10⁻⁵ plus 0.01 % of its size.
 
-use nibnet::net::{Dropout, Network, Plan, Shard, Statistics, gradient};
+use nibnet::net::{DropoutSeed, Network, Plan, Shard, gradient};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -65,24 +65,27 @@ fn compare(case: &Case) -> Vec<String> {
         let shard = Shard::for_training(&plan, to - from);
         (shard, &images[from * pixels..to * pixels], &case.labels[from..to], from as u32)
     });
-    let mut statistics = Statistics::new(&plan);
+    let mut statistics = plan.statistics();
     let (mut logits, mut loss) = (Vec::new(), 0.0);
     let last = plan.norms();
     for leg in 0..=last {
         for (shard, images, labels, first_row) in &mut shards {
-            let dropout = Dropout { seed: 1, step: 0, first_row: *first_row };
+            let dropout = DropoutSeed { seed: 1, step: 0, first_row: *first_row };
             shard.forward_leg(&plan, &case.parameters, images, leg, &statistics, dropout);
             if leg == last {
-                logits.extend(shard.outputs().to_vec());
-                shard.score(labels, case.label_smoothing, batch);
+                logits.extend(shard.outputs(&plan).to_vec());
+                shard.score(&plan, labels, case.label_smoothing, batch);
                 loss += shard.losses().iter().map(|&loss| f64::from(loss)).sum::<f64>();
                 shard.backward_leg(&plan, &case.parameters, leg, &statistics);
             }
         }
-        statistics.gather(leg, shards.iter().map(|(shard, ..)| shard));
+        statistics.gather(leg, shards.iter().map(|(shard, ..)| shard.image_statistics(&plan, leg)));
     }
     for leg in (0..last).rev() {
-        statistics.gather_back(leg + 1, shards.iter().map(|(shard, ..)| shard));
+        statistics.gather_back(
+            leg + 1,
+            shards.iter().map(|(shard, ..)| shard.image_sums(&plan, leg + 1)),
+        );
         for (shard, ..) in &mut shards {
             shard.backward_leg(&plan, &case.parameters, leg, &statistics);
         }
@@ -91,7 +94,7 @@ fn compare(case: &Case) -> Vec<String> {
     for block in plan.blocks() {
         let mut part = vec![f32::NAN; block.length];
         gradient(&plan, block, shards.iter().map(|(shard, ..)| shard), &statistics, &mut part);
-        if block.runs_along {
+        if block.role.is_running_average() {
             running.extend(&part);
             part.fill(0.0); // as PyTorch's are written
         }
@@ -121,7 +124,7 @@ fn compare(case: &Case) -> Vec<String> {
         shard.forward(&plan, &case.parameters, &images);
         found.extend(disagreements(
             "trained logit",
-            shard.outputs(),
+            shard.outputs(&plan),
             &case.inference_logits.concat(),
         ));
     }

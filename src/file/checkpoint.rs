@@ -10,13 +10,13 @@
 //! | … | [`Checkpoint`], by bincode 2: little-endian, integers at their full width |
 
 use super::frame::{Frame, FrameError};
-use crate::net::Network;
+use crate::net::limits;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 const FRAME: Frame = Frame { magic: b"NIBR", version: 1, most: MOST_BYTES };
 /// Weights and two moments of the largest net, and a recipe.
-const MOST_BYTES: usize = 3 * 4 * Network::MOST_PARAMETERS + (1 << 20);
+const MOST_BYTES: usize = 3 * 4 * limits::MOST_PARAMETERS as usize + (1 << 20);
 
 /// A run in the middle. The generator needs no state of its own: each stream of random numbers is named
 /// by seed, purpose and step.

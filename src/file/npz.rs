@@ -15,7 +15,8 @@ pub(super) fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     let plan = Plan::new(&model.network)?;
     let weights = model.weights();
     let mut archive = Archive::default();
-    for Tensor { name, shape, range, .. } in plan.tensors() {
+    for tensor @ Tensor { shape, range, .. } in plan.tensors() {
+        let name = tensor.name();
         archive.add(&format!("{name}.npy"), &npy(shape, &weights[range.clone()]));
     }
     let network = serde_json::to_vec(&model.network)
@@ -108,13 +109,14 @@ mod tests {
             let model = Model::new(&network, &weights, Precision::Full, About::default()).unwrap();
             let mut npz = NpzReader::new(Cursor::new(write(&model).unwrap())).unwrap();
             let mut names = npz.names().unwrap();
-            for Tensor { name, shape, range, .. } in plan.tensors() {
-                let array: ArrayD<f32> = npz.by_name(name).unwrap();
+            for tensor @ Tensor { shape, range, .. } in plan.tensors() {
+                let name = tensor.name();
+                let array: ArrayD<f32> = npz.by_name(&name).unwrap();
                 assert_eq!(array.shape(), shape, "{}: {name}", preset.name);
                 let expected =
                     ArrayD::from_shape_vec(IxDyn(shape), weights[range.clone()].to_vec()).unwrap();
                 assert_eq!(array, expected, "{}: {name}", preset.name);
-                names.retain(|found| found != name);
+                names.retain(|found| *found != name);
             }
             assert_eq!(names, ["network.json"], "{}", preset.name);
         }

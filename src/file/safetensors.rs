@@ -105,7 +105,8 @@ pub(super) fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     let bytes: Vec<u8> = model.weights().iter().flat_map(|weight| weight.to_le_bytes()).collect();
     let unwritable = |error: &dyn std::fmt::Display| ModelError::Contents(error.to_string());
     let mut views = Vec::new();
-    for Tensor { name, shape, range, .. } in plan.tensors() {
+    for tensor @ Tensor { shape, range, .. } in plan.tensors() {
+        let name = tensor.name();
         let data = &bytes[range.start * 4..range.end * 4];
         let view = TensorView::new(Dtype::F32, shape.clone(), data);
         views.push((name, view.map_err(|error| unwritable(&error))?));
@@ -144,8 +145,9 @@ pub(super) fn read(file: &[u8], network: Option<&Network>) -> Result<Model, Mode
 /// The plan's parameters from the tensors of a file, which must be these and no others.
 fn gather(plan: &Plan, tensors: &SafeTensors<'_>) -> Result<Vec<f32>, TensorsError> {
     let mut weights = Vec::with_capacity(plan.parameters());
-    for Tensor { name, shape, .. } in plan.tensors() {
-        let Ok(tensor) = tensors.tensor(name) else {
+    for expected @ Tensor { shape, .. } in plan.tensors() {
+        let name = expected.name();
+        let Ok(tensor) = tensors.tensor(&name) else {
             let found = list(tensors.names());
             return Err(TensorsError::Missing { name: name.clone(), found });
         };
@@ -165,10 +167,10 @@ fn gather(plan: &Plan, tensors: &SafeTensors<'_>) -> Result<Vec<f32>, TensorsErr
             weights.push(found);
         }
     }
-    let known = |name: &&str| plan.tensors().iter().any(|tensor| tensor.name == *name);
+    let known = |name: &&str| plan.tensors().iter().any(|tensor| tensor.name() == *name);
     match tensors.names().into_iter().filter(|name| !known(name)).min() {
         Some(name) => {
-            let expected = list(plan.tensors().iter().map(|tensor| tensor.name.as_str()).collect());
+            let expected = plan.tensors().iter().map(Tensor::name).collect::<Vec<_>>().join(", ");
             Err(TensorsError::Extra { name: name.to_owned(), expected })
         }
         None => Ok(weights),

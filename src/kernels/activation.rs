@@ -1,6 +1,6 @@
-//! What bends the line between two layers: ReLU and the sigmoid, in place.
+//! Activations, in place: ReLU, leaky ReLU and the sigmoid.
 //!
-//! Both gradients are worked out from the *outputs*, so the inputs need not be kept.
+//! Each gradient is worked out from the *outputs*, so the inputs need not be kept.
 
 use crate::simd::{F32x4, exp};
 
@@ -16,6 +16,31 @@ pub fn relu(x: &mut [f32]) {
 /// If the slices differ in length: a bug in the caller.
 pub fn relu_gradient(y: &[f32], d_y: &mut [f32]) {
     map_with(y, d_y, |y, d_y| d_y.zero_unless_greater(y, F32x4::splat(0.0)));
+}
+
+/// `x = x` where it is above 0, else `slope · x`. A NaN stays.
+///
+/// `slope` is above 0, so that the output says which of the two it was. Maas, Hannun & Ng, "Rectifier
+/// Nonlinearities Improve Neural Network Acoustic Models" (2013). The bits are those of
+/// [`plain::leaky_relu`](super::plain::leaky_relu).
+pub fn leaky_relu(x: &mut [f32], slope: f32) {
+    let slope = F32x4::splat(slope);
+    map(x, |x| x.or_where_at_most(x * slope, x, F32x4::splat(0.0)));
+}
+
+/// `d_y = d_y` where `y`, the output of [`leaky_relu`], is above 0, else `d_y · slope`; at 0, too, as
+/// PyTorch does. The bits are those of
+/// [`plain::leaky_relu_gradient`](super::plain::leaky_relu_gradient).
+///
+/// # Panics
+/// If the slices differ in length: a bug in the caller.
+pub fn leaky_relu_gradient(y: &[f32], slope: f32, d_y: &mut [f32]) {
+    let (slope, zero) = (F32x4::splat(slope), F32x4::splat(0.0));
+    map_with(y, d_y, |y, d_y| {
+        // 1 where y > 0, else 0: where y is a NaN, too.
+        let above = F32x4::splat(1.0).zero_unless_greater(y, zero);
+        d_y.or_where_at_most(d_y * slope, above, zero)
+    });
 }
 
 /// `x = 1 / (1 + e⁻ˣ)`, to 4 units in the last place.
@@ -83,6 +108,49 @@ mod tests {
     }
 
     #[test]
+    fn leaky_relu_and_its_gradient_have_the_bits_of_the_plain_loops() {
+        use super::super::plain;
+        let bits = |values: &[f32]| -> Vec<u32> {
+            // Any NaN is as good as any other.
+            values.iter().map(|x| if x.is_nan() { u32::MAX } else { x.to_bits() }).collect()
+        };
+        let awkward = [
+            f32::NAN,
+            -0.0,
+            0.0,
+            -1e-45,
+            1e-45,
+            f32::NEG_INFINITY,
+            f32::INFINITY,
+            -3.5,
+            2.5,
+            f32::MIN_POSITIVE,
+            -f32::MIN_POSITIVE,
+        ];
+        for slope in [0.01, 0.2, 1.0, 1e-30] {
+            for length in 0..=awkward.len() {
+                let (mut got, mut want) = (awkward[..length].to_vec(), awkward[..length].to_vec());
+                leaky_relu(&mut got, slope);
+                plain::leaky_relu(&mut want, slope);
+                assert_eq!(bits(&got), bits(&want), "{length} values, slope {slope}");
+                let y = want;
+                for d in awkward {
+                    let (mut got, mut want) = (vec![d; length], vec![d; length]);
+                    leaky_relu_gradient(&y, slope, &mut got);
+                    plain::leaky_relu_gradient(&y, slope, &mut want);
+                    assert_eq!(bits(&got), bits(&want), "gradient {d}, slope {slope}");
+                }
+            }
+        }
+        let mut x = [-2.0, -0.0, 0.0, 4.0, 1.0];
+        leaky_relu(&mut x, 0.25);
+        assert_eq!(x, [-0.5, 0.0, 0.0, 4.0, 1.0]);
+        let mut d = [8.0; 5];
+        leaky_relu_gradient(&x, 0.25, &mut d);
+        assert_eq!(d, [2.0, 2.0, 2.0, 8.0, 8.0], "at 0 the slope counts");
+    }
+
+    #[test]
     fn sigmoid_and_its_gradient_agree_with_f64() {
         let inputs: Vec<f32> = (-400..=400).map(|i| i as f32 / 10.0).collect();
         let mut y = inputs.clone();
@@ -103,6 +171,8 @@ mod tests {
         relu(&mut x);
         assert!(x.iter().all(|x| x.is_nan()));
         sigmoid(&mut x);
+        assert!(x.iter().all(|x| x.is_nan()));
+        leaky_relu(&mut x, 0.1);
         assert!(x.iter().all(|x| x.is_nan()));
     }
 }

@@ -7,121 +7,21 @@
 //! Letters: `H`, `W` rows and columns of the input, `C` its channels; `k` the kernel's side, `s` the
 //! stride; `F` filters; `h`, `w` rows and columns of the output.
 
+use super::ConvShape;
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, gemm_tn, multiply};
-use std::ops::Range;
-
-/// A kernel that is moved over images: its size and theirs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConvShape {
-    /// Rows of the input.
-    pub rows: usize,
-    /// Columns of the input.
-    pub columns: usize,
-    /// Channels of the input.
-    pub channels: usize,
-    /// Rows and columns of the kernel.
-    pub kernel: usize,
-    /// How far the kernel moves from one output to the next.
-    pub stride: usize,
-}
-
-/// Of one axis: how long the output is, and how much padding comes before the input (TensorFlow's SAME:
-/// an odd rest goes behind).
-fn same(length: usize, kernel: usize, stride: usize) -> (usize, usize) {
-    let out = length.div_ceil(stride);
-    let padding = ((out - 1) * stride + kernel).saturating_sub(length);
-    (out, padding / 2)
-}
-
-impl ConvShape {
-    /// Rows of the output.
-    pub fn out_rows(&self) -> usize {
-        same(self.rows, self.kernel, self.stride).0
-    }
-
-    /// Columns of the output.
-    pub fn out_columns(&self) -> usize {
-        same(self.columns, self.kernel, self.stride).0
-    }
-
-    /// Places in the output.
-    pub fn places(&self) -> usize {
-        self.out_rows() * self.out_columns()
-    }
-
-    /// Rows and columns of padding before the input.
-    pub fn before(&self) -> (usize, usize) {
-        let [rows, columns] =
-            [self.rows, self.columns].map(|n| same(n, self.kernel, self.stride).1);
-        (rows, columns)
-    }
-
-    /// Along an axis (0: rows, 1: columns), what each output reaches of the input.
-    pub(super) fn patches(&self, axis: usize) -> impl Iterator<Item = Range<usize>> + use<> {
-        let Self { kernel, stride, .. } = *self;
-        let length = [self.rows, self.columns][axis];
-        let (out, before) = same(length, kernel, stride);
-        (0..out).map(move |i| {
-            let first = i * stride;
-            first.saturating_sub(before)..(first + kernel).saturating_sub(before).min(length)
-        })
-    }
-
-    /// Values in an image.
-    pub fn values(&self) -> usize {
-        self.rows * self.columns * self.channels
-    }
-
-    /// Rows and columns of the padded input: just those that the kernel reaches.
-    pub(super) fn padded_size(&self) -> (usize, usize) {
-        let reached = |out: usize| (out - 1) * self.stride + self.kernel;
-        (reached(self.out_rows()), reached(self.out_columns()))
-    }
-
-    /// Values in a padded image.
-    pub fn padded(&self) -> usize {
-        let (rows, columns) = self.padded_size();
-        rows * columns * self.channels
-    }
-
-    /// Weights for `filters` filters.
-    pub fn weights(&self, filters: usize) -> usize {
-        self.kernel * self.kernel * self.channels * filters
-    }
-
-    /// The outputs that one input pixel can touch along an axis, at the most.
-    fn touched(&self) -> usize {
-        self.kernel.div_ceil(self.stride)
-    }
-
-    /// Rows and columns of a padded gradient of the output.
-    fn padded_gradient_size(&self) -> (usize, usize) {
-        let (top, left) = self.before();
-        let reached = |n: usize, before: usize, out: usize| {
-            self.touched() - 1 + out.max((n - 1 + before) / self.stride + 1)
-        };
-        (reached(self.rows, top, self.out_rows()), reached(self.columns, left, self.out_columns()))
-    }
-
-    /// Scratch that [`conv_input_gradient`] needs for `filters` filters.
-    pub fn scratch(&self, filters: usize) -> usize {
-        let (rows, columns) = self.padded_gradient_size();
-        rows * columns * filters
-    }
-}
 
 /// Copies `x`, `[B, H, W, C]`, into the middle of `padded`, whose edges are zeros already and stay so.
 ///
 /// # Panics
 /// If `x` isn't whole images, or `padded` doesn't hold as many: a bug in the caller.
-pub fn pad(window: &ConvShape, x: &[f32], padded: &mut [f32]) {
-    let batch = x.len() / window.values();
-    assert_eq!(x.len(), batch * window.values(), "x must be [B, H, W, C]");
-    assert_eq!(padded.len(), batch * window.padded(), "padded must hold as many images as x");
-    let ((top, left), size) = (window.before(), window.padded_size());
-    let images = x.chunks_exact(window.values()).zip(padded.chunks_exact_mut(window.padded()));
+pub fn pad(shape: &ConvShape, x: &[f32], padded: &mut [f32]) {
+    let batch = x.len() / shape.values();
+    assert_eq!(x.len(), batch * shape.values(), "x must be [B, H, W, C]");
+    assert_eq!(padded.len(), batch * shape.padded_length(), "padded must hold as many images as x");
+    let ((top, left), size) = (shape.before(), shape.padded_size());
+    let images = x.chunks_exact(shape.values()).zip(padded.chunks_exact_mut(shape.padded_length()));
     for (x, padded) in images {
-        copy_into(x, (window.columns, window.channels), padded, size, (top, left));
+        copy_into(x, (shape.columns, shape.channels), padded, size, (top, left));
     }
 }
 
@@ -150,23 +50,28 @@ fn copy_into(
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn conv(window: &ConvShape, padded: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
+pub fn conv(shape: &ConvShape, padded: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let filters = bias.len();
-    let (places, (_, wide)) = (window.places(), window.padded_size());
+    let (places, (_, wide)) = (shape.places(), shape.padded_size());
     let batch = out.len() / (places * filters);
     assert_eq!(out.len(), batch * places * filters, "out must be [B, h, w, F]");
-    assert_eq!(padded.len(), batch * window.padded(), "padded must hold as many images as out");
-    assert_eq!(w.len(), window.weights(filters), "w must be [k, k, C, F]");
-    let ConvShape { channels, kernel, stride, .. } = *window;
+    assert_eq!(
+        padded.len(),
+        batch * shape.padded_length(),
+        "padded must hold as many images as out"
+    );
+    assert_eq!(w.len(), shape.weights(filters), "w must be [k, k, C, F]");
+    let ConvShape { channels, kernel, stride, .. } = *shape;
     let rows = Grid {
-        width: window.out_columns(),
+        width: shape.out_columns(),
         down: stride * wide * channels,
         across: stride * channels,
     };
     let inner =
         Inner { segments: kernel, length: kernel * channels, apart: wide * channels, step: 1 };
     let b = Right { data: w, row: filters };
-    let images = padded.chunks_exact(window.padded()).zip(out.chunks_exact_mut(places * filters));
+    let images =
+        padded.chunks_exact(shape.padded_length()).zip(out.chunks_exact_mut(places * filters));
     for (padded, out) in images {
         let mut out = Out { data: out, rows: Grid::line(filters) };
         multiply(
@@ -189,28 +94,29 @@ pub fn conv(window: &ConvShape, padded: &[f32], w: &[f32], bias: &[f32], out: &m
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
 pub fn conv_weight_gradient(
-    window: &ConvShape,
+    shape: &ConvShape,
     padded: &[f32],
     d_out: &[f32],
     line: usize,
     d_w: &mut [f32],
 ) {
-    let ConvShape { channels, kernel, stride, .. } = *window;
+    let ConvShape { channels, kernel, stride, .. } = *shape;
     let filters = d_w.len() / (kernel * channels);
-    let (places, (_, wide)) = (window.places(), window.padded_size());
-    let batch = padded.len() / window.padded();
+    let (places, (_, wide)) = (shape.places(), shape.padded_size());
+    let batch = padded.len() / shape.padded_length();
     assert_eq!(d_w.len(), kernel * channels * filters, "d_w must be [k, C, F]");
-    assert_eq!(padded.len(), batch * window.padded(), "padded must be whole images");
+    assert_eq!(padded.len(), batch * shape.padded_length(), "padded must be whole images");
     assert_eq!(d_out.len(), batch * places * filters, "d_out must be [B, h, w, F]");
     assert!(line < kernel, "the row must be one of the kernel's");
     let inner = Inner {
-        segments: window.out_rows(),
-        length: window.out_columns(),
+        segments: shape.out_rows(),
+        length: shape.out_columns(),
         apart: stride * wide * channels,
         step: stride * channels,
     };
     let mut out = Out { data: d_w, rows: Grid::line(filters) };
-    let images = padded.chunks_exact(window.padded()).zip(d_out.chunks_exact(places * filters));
+    let images =
+        padded.chunks_exact(shape.padded_length()).zip(d_out.chunks_exact(places * filters));
     for (padded, d_out) in images {
         let a = &padded[line * wide * channels..];
         let b = Right { data: d_out, row: filters };
@@ -235,9 +141,9 @@ struct Class {
 }
 
 /// One axis of the input, split by the taps that reach it.
-fn classes(window: &ConvShape, length: usize, before: usize) -> impl Iterator<Item = Class> {
-    let ConvShape { kernel, stride, .. } = *window;
-    let touched = window.touched();
+fn classes(shape: &ConvShape, length: usize, before: usize) -> impl Iterator<Item = Class> {
+    let ConvShape { kernel, stride, .. } = *shape;
+    let touched = shape.touched();
     (0..stride.min(length)).map(move |first| {
         let tap = (first + before) % stride;
         let taps = kernel.saturating_sub(tap).div_ceil(stride);
@@ -261,15 +167,15 @@ impl Class {
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn transpose_weights(window: &ConvShape, w: &[f32], turned: &mut [f32]) {
-    let ConvShape { kernel, channels, stride, .. } = *window;
-    let filters = w.len() / window.weights(1);
-    assert_eq!(w.len(), window.weights(filters), "w must be [k, k, C, F]");
+pub fn transpose_weights(shape: &ConvShape, w: &[f32], turned: &mut [f32]) {
+    let ConvShape { kernel, channels, stride, .. } = *shape;
+    let filters = w.len() / shape.weights(1);
+    assert_eq!(w.len(), shape.weights(filters), "w must be [k, k, C, F]");
     assert_eq!(turned.len(), w.len(), "turned must be as long as w");
-    let (top, left) = window.before();
+    let (top, left) = shape.before();
     let mut rest = turned;
-    for down in classes(window, window.rows, top) {
-        for across in classes(window, window.columns, left) {
+    for down in classes(shape, shape.rows, top) {
+        for across in classes(shape, shape.columns, left) {
             for ky in down.taps(stride) {
                 for kx in across.taps(stride) {
                     let tap = &w[(ky * kernel + kx) * channels * filters..][..channels * filters];
@@ -290,37 +196,37 @@ pub fn transpose_weights(window: &ConvShape, w: &[f32], turned: &mut [f32]) {
 /// weight · gradient.
 ///
 /// `d_out` is `[B, h, w, F]`; `turned` is what [`transpose_weights`] makes of the weights; `d_x` is
-/// `[B, H, W, C]`, overwritten. `scratch` holds [`ConvShape::scratch`] floats, all zero before the first
+/// `[B, H, W, C]`, overwritten. `scratch` holds [`ConvShape::gradient_length`] floats, all zero before the first
 /// call; afterwards only this function may have written to it. Each sum goes through the outputs row by
 /// row; the bits are those of [`plain::conv_input_gradient`](super::plain::conv_input_gradient).
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
 pub fn conv_input_gradient(
-    window: &ConvShape,
+    shape: &ConvShape,
     d_out: &[f32],
     turned: &[f32],
     d_x: &mut [f32],
     scratch: &mut [f32],
 ) {
-    let ConvShape { rows, columns, channels, stride, .. } = *window;
-    let filters = turned.len() / window.weights(1);
-    let batch = d_x.len() / window.values();
-    let one = window.places() * filters;
-    assert_eq!(turned.len(), window.weights(filters), "turned must be [k, k, F, C]");
-    assert_eq!(d_x.len(), batch * window.values(), "d_x must be [B, H, W, C]");
+    let ConvShape { rows, columns, channels, stride, .. } = *shape;
+    let filters = turned.len() / shape.weights(1);
+    let batch = d_x.len() / shape.values();
+    let one = shape.places() * filters;
+    assert_eq!(turned.len(), shape.weights(filters), "turned must be [k, k, F, C]");
+    assert_eq!(d_x.len(), batch * shape.values(), "d_x must be [B, H, W, C]");
     assert_eq!(d_out.len(), batch * one, "d_out must be [B, h, w, F]");
-    assert_eq!(scratch.len(), window.scratch(filters), "scratch must be as long as it says");
-    if stride > window.kernel {
+    assert_eq!(scratch.len(), shape.gradient_length(filters), "scratch must be as long as it says");
+    if stride > shape.kernel {
         d_x.fill(0.0); // some places touch no output
     }
     let ((top, left), size, edge) =
-        (window.before(), window.padded_gradient_size(), window.touched() - 1);
-    for (d_out, d_x) in d_out.chunks_exact(one).zip(d_x.chunks_exact_mut(window.values())) {
-        copy_into(d_out, (window.out_columns(), filters), scratch, size, (edge, edge));
+        (shape.before(), shape.padded_gradient_size(), shape.touched() - 1);
+    for (d_out, d_x) in d_out.chunks_exact(one).zip(d_x.chunks_exact_mut(shape.values())) {
+        copy_into(d_out, (shape.out_columns(), filters), scratch, size, (edge, edge));
         let mut weights = turned;
-        for down in classes(window, rows, top) {
-            for across in classes(window, columns, left) {
+        for down in classes(shape, rows, top) {
+            for across in classes(shape, columns, left) {
                 let taps = down.taps * across.taps;
                 let (of_class, after) = weights.split_at(taps * filters * channels);
                 weights = after;
@@ -357,17 +263,12 @@ pub fn conv_input_gradient(
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::plain;
+    use super::super::testing::{random, same_bits};
     use super::*;
-    use crate::rng::{Purpose, Rng};
-
-    fn random(length: usize, seed: u64) -> Vec<f32> {
-        let mut rng = Rng::new(seed, Purpose::Weights { tensor: 0 });
-        (0..length).map(|_| rng.symmetric()).collect()
-    }
 
     /// The convolutions of the ladder, and awkward ones: a kernel wider than the image, strides beyond
     /// the kernel, one row, one channel.
-    pub(in super::super) fn windows() -> Vec<(ConvShape, usize)> {
+    pub(in super::super) fn shapes() -> Vec<(ConvShape, usize)> {
         let mut all = Vec::new();
         for (rows, columns, channels, kernel, stride, filters) in [
             (28, 28, 6, 5, 2, 12),
@@ -392,54 +293,41 @@ pub(super) mod tests {
     #[test]
     fn all_three_directions_give_the_sums_of_the_plain_loops() {
         let mut failures = Vec::new();
-        for (window, filters) in windows() {
+        for (shape, filters) in shapes() {
             let batch = 2;
-            let x = random(batch * window.values(), 1);
-            let w = random(window.weights(filters), 2);
+            let x = random(batch * shape.values(), 1);
+            let w = random(shape.weights(filters), 2);
             let bias = random(filters, 3);
-            let d_out = random(batch * window.places() * filters, 4);
+            let d_out = random(batch * shape.places() * filters, 4);
             let mut check = |name: &str, got: &[f32], want: &[f32]| {
-                if got != want {
-                    failures.push(format!("{name} of {window:?}, {filters} filters"));
+                if !same_bits(got, want) {
+                    failures.push(format!("{name} of {shape:?}, {filters} filters"));
                 }
             };
 
-            let mut padded = vec![0.0; batch * window.padded()];
-            pad(&window, &x, &mut padded);
+            let mut padded = vec![0.0; batch * shape.padded_length()];
+            pad(&shape, &x, &mut padded);
             let (mut got, mut want) = (vec![9.0; d_out.len()], vec![8.0; d_out.len()]);
-            conv(&window, &padded, &w, &bias, &mut got);
-            plain::conv(&window, &x, &w, &bias, &mut want);
+            conv(&shape, &padded, &w, &bias, &mut got);
+            plain::conv(&shape, &x, &w, &bias, &mut want);
             check("forward", &got, &want);
 
             let (mut got, mut want) = (w.clone(), w.clone());
-            let line = window.kernel * window.channels * filters;
+            let line = shape.kernel * shape.channels * filters;
             for (ky, d_w) in got.chunks_exact_mut(line).enumerate() {
-                conv_weight_gradient(&window, &padded, &d_out, ky, d_w);
+                conv_weight_gradient(&shape, &padded, &d_out, ky, d_w);
             }
-            plain::conv_weight_gradient(&window, &x, &d_out, filters, &mut want);
+            plain::conv_weight_gradient(&shape, &x, &d_out, filters, &mut want);
             check("weight gradient", &got, &want);
 
             let (mut turned, mut scratch) =
-                (vec![7.0; w.len()], vec![0.0; window.scratch(filters)]);
-            transpose_weights(&window, &w, &mut turned);
+                (vec![7.0; w.len()], vec![0.0; shape.gradient_length(filters)]);
+            transpose_weights(&shape, &w, &mut turned);
             let (mut got, mut want) = (vec![9.0; x.len()], vec![8.0; x.len()]);
-            conv_input_gradient(&window, &d_out, &turned, &mut got, &mut scratch);
-            plain::conv_input_gradient(&window, &d_out, &w, filters, &mut want);
+            conv_input_gradient(&shape, &d_out, &turned, &mut got, &mut scratch);
+            plain::conv_input_gradient(&shape, &d_out, &w, filters, &mut want);
             check("input gradient", &got, &want);
         }
         assert!(failures.is_empty(), "{failures:#?}");
-    }
-
-    #[test]
-    fn the_output_has_the_size_that_tensorflow_gives_it() {
-        let of = |rows, kernel, stride| {
-            let window = ConvShape { rows, columns: rows, channels: 1, kernel, stride };
-            (window.out_rows(), window.before().0)
-        };
-        assert_eq!(of(28, 6, 1), (28, 2));
-        assert_eq!(of(28, 5, 2), (14, 1));
-        assert_eq!(of(14, 4, 2), (7, 1));
-        assert_eq!(of(7, 3, 2), (4, 1));
-        assert_eq!(of(28, 1, 2), (14, 0));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::channels::{fours, load, store};
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, gemm_tn, multiply};
-use super::sparse::{LISTED, TOGETHER, gemm_tn_skipping, has_many_zeros, multiply_skipping};
+use super::skipping::{LISTED, TOGETHER, gemm_tn_skipping, has_many_zeros, multiply_skipping};
 
 /// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
 const PANEL: usize = 8;
@@ -40,13 +40,18 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let a = Left { data: x, rows: Grid::line(inputs) };
     let b = Right { data: w, row: outputs };
     let mut out = Out { data: out, rows: Grid::line(outputs) };
-    multiply(batch, outputs, Inner::run(inputs, 1), a, b, Start::Row(bias), &mut out);
+    multiply(batch, outputs, Inner::one(inputs, 1), a, b, Start::Row(bias), &mut out);
+}
+
+/// Scratch that [`dense_input_gradient`] needs: `w` transposed, or a panel of it.
+pub fn dense_scratch_length(inputs: usize, outputs: usize) -> usize {
+    inputs.max(PANEL) * outputs
 }
 
 /// Fully connected layer, backward to its input: `d_x = d_out · wᵀ`.
 ///
-/// `d_out` is `[B, O]`, `w` `[I, O]`, `d_x` `[B, I]`, overwritten. `scratch` holds `[I, O]`
-/// floats, and `[8, O]` if there are fewer inputs.
+/// `d_out` is `[B, O]`, `w` `[I, O]`, `d_x` `[B, I]`, overwritten. `scratch` holds at least
+/// [`dense_scratch_length`] floats.
 /// The bits are those of [`plain::dense_input_gradient`](super::plain::dense_input_gradient).
 ///
 /// # Panics
@@ -63,7 +68,8 @@ pub fn dense_input_gradient(
     assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
     assert_eq!(d_out.len(), batch * outputs, "d_out must be [B, O]");
     assert_eq!(d_x.len(), batch * inputs, "d_x must be [B, I]");
-    assert!(scratch.len() >= inputs.max(PANEL) * outputs, "scratch is too short");
+    let length = dense_scratch_length(inputs, outputs);
+    assert!(scratch.len() >= length, "scratch is too short");
     if inputs >= WIDE && has_many_zeros(d_out.chunks_exact(outputs)) {
         let turned = &mut scratch[..w.len()];
         turn(w, outputs, turned);
@@ -81,7 +87,7 @@ pub fn dense_input_gradient(
         }
         let b = Right { data: panel, row: PANEL };
         let mut out = Out { data: &mut d_x[first..], rows: Grid::line(inputs) };
-        multiply(batch, width, Inner::run(outputs, 1), a, b, Start::Zero, &mut out);
+        multiply(batch, width, Inner::one(outputs, 1), a, b, Start::Zero, &mut out);
     }
 }
 
@@ -129,7 +135,7 @@ pub fn dense_weight_gradient(
     }
     let b = Right { data: d_out, row: outputs };
     let mut out = Out { data: d_w, rows: Grid::line(outputs) };
-    gemm_tn(rows, outputs, Inner::run(batch, inputs), &x[first..], b, Start::Out, &mut out);
+    gemm_tn(rows, outputs, Inner::one(batch, inputs), &x[first..], b, Start::Out, &mut out);
 }
 
 /// Fully connected layer, backward to its biases: `d_bias += ` the sum of the rows of `d_out`.
@@ -155,20 +161,11 @@ pub fn bias_gradient(d_out: &[f32], d_bias: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::super::plain;
+    use super::super::testing::{random, same_bits};
     use super::*;
-    use crate::rng::{Purpose, Rng};
 
     /// Both sides of every edge: one lane, one tile, several tiles, and the sizes of the ladder.
     const SIZES: [usize; 13] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 30, 61, 70];
-
-    fn random(length: usize, seed: u64) -> Vec<f32> {
-        let mut rng = Rng::new(seed, Purpose::Weights { tensor: 0 });
-        (0..length).map(|_| rng.symmetric()).collect()
-    }
-
-    fn same_bits(got: &[f32], want: &[f32]) -> bool {
-        got.len() == want.len() && got.iter().zip(want).all(|(a, b)| a.to_bits() == b.to_bits())
-    }
 
     #[test]
     fn tiles_give_the_bits_of_the_plain_loops_at_every_size() {
@@ -276,13 +273,6 @@ mod tests {
                 assert!(same_bits(&part, &whole[first * outputs..]), "cut {cut}, from {first}");
             }
         }
-    }
-
-    #[test]
-    fn the_comparison_of_bits_notices_a_zero_of_the_other_sign_and_a_nan() {
-        assert!(!same_bits(&[0.0], &[-0.0]));
-        assert!(!same_bits(&[f32::NAN], &[0.0]));
-        assert!(!same_bits(&[], &[0.0]));
     }
 
     #[test]

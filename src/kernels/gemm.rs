@@ -1,13 +1,14 @@
 //! The matrix product under dense layers and convolutions: tiles of the output, held in registers.
 //!
+//! [`multiply`] is BLAS's `gemm` with `C = A·B + start`, and [`gemm_tn`] the same with A transposed.
 //! Browsers leave 15 registers to `simd128`. A tile of 4 × 8 or 3 × 12 has 8 or 9 of them for its sums, and
-//! the rest for what is multiplied; larger tiles spill, at half the speed. What is left at the edges is
-//! covered by tiles that overlap the ones before and store only what is new, so that nothing is padded; where six columns
-//! are left, by tiles of [`pairs`].
+//! the rest for what is multiplied; larger tiles spill, at half the speed. Tiles at the edges overlap
+//! the ones before and store only what is new, so that nothing is padded. Where six columns are left,
+//! [`pairs`] covers them.
 //! Tiling: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
 //!
-//! Both operands are read where they lie: the left one from anywhere that a [`Grid`] and a run of
-//! segments describe, so that a convolution needs no copy of its patches.
+//! Both operands are read where they lie: the left one from anywhere that a [`Grid`] and an [`Inner`]
+//! describe, so that a convolution needs no copy of its patches.
 #![allow(unsafe_code)]
 
 mod pairs;
@@ -43,16 +44,17 @@ impl Grid {
         row / self.width * self.down + row % self.width * self.across
     }
 
-    /// No row below `rows` lies further.
+    /// No row below `rows` lies further. Saturates, and no slice is as long as the largest number.
     fn furthest(self, rows: usize) -> usize {
-        (rows - 1) / self.width * self.down + (rows.min(self.width) - 1) * self.across
+        let down = ((rows - 1) / self.width).saturating_mul(self.down);
+        down.saturating_add((rows.min(self.width) - 1).saturating_mul(self.across))
     }
 }
 
-/// The inner index: `segments` runs of `length`.
+/// The inner index: `segments` of `length`.
 ///
-/// In the left factor, runs begin `apart` from each other, and their elements are `step` apart; in the
-/// right one, all rows follow each other.
+/// In the left factor, segments begin `apart` from each other, and their elements are `step` apart; in
+/// the right one, all rows follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Inner {
     pub(super) segments: usize,
@@ -62,13 +64,13 @@ pub(super) struct Inner {
 }
 
 impl Inner {
-    /// One run, its elements `step` apart.
-    pub(super) const fn run(length: usize, step: usize) -> Self {
+    /// One segment, its elements `step` apart.
+    pub(super) const fn one(length: usize, step: usize) -> Self {
         Self { segments: 1, length, apart: 0, step }
     }
 
     fn count(self) -> usize {
-        self.segments * self.length
+        self.segments.saturating_mul(self.length)
     }
 }
 
@@ -114,8 +116,8 @@ pub(super) fn multiply(
     unsafe { columns::<true>(m, n, &product, out) };
 }
 
-/// `out = start + aᵀ · b` for `m` rows and `n` columns: the rows of the product lie side by side in `a`
-/// (a run of `m` elements), and its inner index goes from one such run to another.
+/// `out = start + aᵀ · b` for `m` rows and `n` columns: the rows of the product lie side by side in `a`,
+/// `m` elements, and its inner index goes from one such row to another.
 pub(super) fn gemm_tn(
     m: usize,
     n: usize,
@@ -136,14 +138,20 @@ pub(super) fn gemm_tn(
 }
 
 fn check(m: usize, n: usize, inner: Inner, a: Left, b: Right, start: Start, out: &Out) {
-    assert!(out.rows.furthest(m) + n <= out.data.len(), "out is smaller than [M, N]");
+    // Saturating, as `furthest`: in wasm, 32 bits could wrap.
+    let reaches = |at: usize, columns: usize| at.saturating_add(columns);
+    assert!(reaches(out.rows.furthest(m), n) <= out.data.len(), "out is smaller than [M, N]");
     if let Start::Row(row) = start {
         assert_eq!(row.len(), n, "the first row must be as wide as out");
     }
     if inner.count() > 0 {
-        let last = (inner.segments - 1) * inner.apart + (inner.length - 1) * inner.step;
-        assert!(a.rows.furthest(m) + last < a.data.len(), "a is smaller than [M, K]");
-        assert!((inner.count() - 1) * b.row + n <= b.data.len(), "b is smaller than [K, N]");
+        let last = reaches(
+            (inner.segments - 1).saturating_mul(inner.apart),
+            (inner.length - 1).saturating_mul(inner.step),
+        );
+        assert!(reaches(a.rows.furthest(m), last) < a.data.len(), "a is smaller than [M, K]");
+        let rows = (inner.count() - 1).saturating_mul(b.row);
+        assert!(reaches(rows, n) <= b.data.len(), "b is smaller than [K, N]");
     }
 }
 
@@ -155,13 +163,11 @@ struct Product<'a> {
     start: Start<'a>,
 }
 
-/// Where a tile's columns are: `column`, and every four on; the last vector at `last`, of which the first
-/// `skip` lanes belong to the tile before.
+/// Where a tile's columns are: `column`, and every four on; the last vector at `last`.
 #[derive(Clone, Copy)]
 struct Columns {
     column: usize,
     last: usize,
-    skip: usize,
 }
 
 /// All tiles, column by column.
@@ -169,6 +175,9 @@ struct Columns {
 /// # Safety
 /// Rows below `m` and columns below `n` must lie within the slices of `product` and `out`.
 unsafe fn columns<const ALONG: bool>(m: usize, n: usize, product: &Product, out: &mut Out) {
+    if n < 4 {
+        return (0..n).for_each(|column| narrow(m, column, product, out));
+    }
     let mut column = 0;
     while column < n {
         let left = n - column;
@@ -176,34 +185,32 @@ unsafe fn columns<const ALONG: bool>(m: usize, n: usize, product: &Product, out:
             // SAFETY: the caller's promise.
             return unsafe { pairs::rows::<ALONG>(m, column, product, out) };
         }
+        // Four columns are left only where there are no others; fewer never are.
         let (vectors, width) = match left {
             8.. if n.is_multiple_of(8) => (2, 8),
             12.. if left.is_multiple_of(12) => (3, 12),
             13.. => (2, 8),
             9.. => (3, left),
             5.. => (2, left),
-            _ if n >= 4 => (1, left),
-            _ => (0, left),
+            _ => (1, left),
         };
-        let last = (column + width).max(4) - 4;
-        let at =
-            Columns { column, last, skip: (column + 4 * vectors).saturating_sub(column + width) };
+        let at = Columns { column, last: column + width - 4 };
+        let even = width == 4 * vectors;
         // SAFETY: the columns of each tile lie below n: its last vector ends with its width.
         unsafe {
             match vectors {
-                3 if at.skip == 0 => rows::<ALONG, 3, 3, true>(m, at, product, out),
+                3 if even => rows::<ALONG, 3, 3, true>(m, at, product, out),
                 3 => rows::<ALONG, 3, 3, false>(m, at, product, out),
-                2 if at.skip == 0 => rows::<ALONG, 4, 2, true>(m, at, product, out),
+                2 if even => rows::<ALONG, 4, 2, true>(m, at, product, out),
                 2 => rows::<ALONG, 4, 2, false>(m, at, product, out),
-                1 => rows::<ALONG, 4, 1, false>(m, at, product, out),
-                _ => (column..n).for_each(|column| narrow(m, column, product, out)),
+                _ => rows::<ALONG, 4, 1, true>(m, at, product, out),
             }
         }
         column += width;
     }
 }
 
-/// One column of tiles. `EVEN`: the last vector stands where it would without a `skip`.
+/// One column of tiles. `EVEN`: the last vector doesn't overlap the one before.
 ///
 /// # Safety
 /// As [`columns`], for the columns of `at`.
@@ -285,7 +292,7 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     });
     let Inner { segments, length, apart, step } = product.inner;
     let mut b = product.b.data.as_ptr().wrapping_add(at.column);
-    let last = at.last.wrapping_sub(at.column);
+    let last = at.last - at.column;
     for segment in 0..segments {
         let mut a: [*const f32; ROWS] = std::array::from_fn(|r| {
             product.a.data.as_ptr().wrapping_add(from[r] + segment * apart)
@@ -318,13 +325,8 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
             // SAFETY: the caller's promise covers this tile of `out`.
             let place =
                 unsafe { &mut *out.data.as_mut_ptr().add(to + column(v)).cast::<[f32; 4]>() };
-            // Where the last vector overlaps the one before, both hold the same sums; a single vector
-            // overlaps the tile before, and must leave that alone.
-            if VECTORS == 1 && at.skip > 0 {
-                place[at.skip..].copy_from_slice(&sum.to_array()[at.skip..]);
-            } else {
-                sum.store(place);
-            }
+            // Where the last vector overlaps the one before, both hold the same sums.
+            sum.store(place);
         }
     }
 }
@@ -345,8 +347,7 @@ unsafe fn add<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const 
     // SAFETY: the caller's promise.
     let fours: [F32x4; VECTORS] = std::array::from_fn(|v| unsafe {
         let even = EVEN || v + 1 < VECTORS;
-        // A single vector that overlaps the tile before lies before `b`.
-        let at = if even { b.add(4 * v) } else { b.wrapping_add(last) };
+        let at = b.add(if even { 4 * v } else { last });
         F32x4::load(&*at.cast::<[f32; 4]>())
     });
     for (r, sums) in sums.iter_mut().enumerate() {

@@ -15,34 +15,44 @@
 //! A kernel panics if its slices disagree about a shape: that is a bug in the caller, never an input.
 
 mod activation;
+mod average_pool;
 mod channels;
 mod conv;
 mod dense;
 mod dropout;
 mod gemm;
 mod loss;
+mod max_pool;
+mod nonzero;
 mod norm;
 pub mod plain;
-mod pool;
 mod scatter;
-mod sparse;
+mod shape;
+mod skipping;
 mod sparse_conv;
+mod sparse_input;
+#[cfg(test)]
+mod testing;
 mod update;
 
-pub use activation::{relu, relu_gradient, sigmoid, sigmoid_gradient};
-pub use conv::{
-    ConvShape, conv, conv_input_gradient, conv_weight_gradient, pad, transpose_weights,
+pub use activation::{
+    leaky_relu, leaky_relu_gradient, relu, relu_gradient, sigmoid, sigmoid_gradient,
 };
-pub use dense::{bias_gradient, dense, dense_input_gradient, dense_weight_gradient};
+pub use average_pool::{average_pool, average_pool_gradient};
+pub use conv::{conv, conv_input_gradient, conv_weight_gradient, pad, transpose_weights};
+pub use dense::{
+    bias_gradient, dense, dense_input_gradient, dense_scratch_length, dense_weight_gradient,
+};
 pub use dropout::{dropout_mask, multiply_in_place};
 pub use loss::{NO_CLASS, Scores, argmax, softmax, softmax_against, softmax_cross_entropy};
+pub use max_pool::{max_pool, max_pool_gradient};
 pub use norm::{EPSILON, moments, norm_input_gradient, norm_sums, scale_channels};
-pub use pool::{max_pool, max_pool_gradient};
 pub use scatter::{
     scatter_input_gradient, scatter_length, scatter_scratch, scatter_weights, skipping_pays,
 };
-pub use sparse::{SparseInput, sparse_dense, sparse_weight_gradient};
+pub use shape::ConvShape;
 pub use sparse_conv::{
     can_skip_paper, pack_weights, packed_length, sparse_conv, sparse_conv_weight_gradient,
 };
+pub use sparse_input::{SparseInput, sparse_dense, sparse_weight_gradient};
 pub use update::{AdamStep, adam, sgd};

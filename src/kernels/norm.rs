@@ -114,11 +114,9 @@ pub fn norm_input_gradient(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::{Purpose, Rng};
 
     fn random(length: usize, seed: u64) -> Vec<f32> {
-        let mut rng = Rng::new(seed, Purpose::Weights { tensor: 0 });
-        (0..length).map(|_| rng.symmetric() + 0.5).collect()
+        super::super::testing::random(length, seed).iter().map(|value| value + 0.5).collect()
     }
 
     /// Both sides of four channels, and those of the ladder.

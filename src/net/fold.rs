@@ -1,7 +1,10 @@
 //! A trained net, made ready to be read with: what only training needs is worked into its weights.
 
-use super::describe::{Activation, Layer, Network, NetworkError};
+use super::error::NetworkError;
+use super::network::Network;
 use super::plan::Plan;
+use super::stage::{Activation, Layer};
+use super::tensor::TensorRole;
 use crate::kernels::EPSILON;
 
 /// A network that answers as `network` does with these parameters, without its batch norms and dropouts.
@@ -17,44 +20,39 @@ use crate::kernels::EPSILON;
 /// If there are fewer parameters than the network has.
 pub fn fold(network: &Network, parameters: &[f32]) -> Result<(Network, Vec<f32>), NetworkError> {
     let plan = Plan::new(network)?;
-    // The tensors stand in the order of the layers, and each layer takes its own.
-    let mut tensors = plan.tensors().iter().map(|tensor| &parameters[tensor.range.clone()]);
-    let mut next = || tensors.next().unwrap_or_default();
+    let values = |layer, role| {
+        let tensor = plan.tensor(layer, role).expect("a linear layer and a batch norm have these");
+        &parameters[tensor.range.clone()]
+    };
     let (mut layers, mut folded) = (Vec::new(), Vec::new());
-    let mut rest = network.layers.iter().peekable();
-    while let Some(layer) = rest.next() {
+    let mut rest = (1..).zip(&network.layers).peekable();
+    while let Some((number, layer)) = rest.next() {
+        if layer.is_dropout() {
+            continue;
+        }
         let mut layer = layer.clone();
-        match &mut layer {
-            Layer::Dropout { .. } | Layer::DropoutMaps { .. } => continue,
-            Layer::MaxPool { .. } => {}
-            Layer::BatchNorm { .. } => (0..4).for_each(|_| folded.extend(next())),
-            Layer::Dense { activation, .. } | Layer::Conv { activation, .. } => {
-                let normed = match rest.peek() {
-                    Some(Layer::BatchNorm { activation: of_norm })
-                        if *activation == Activation::Linear =>
-                    {
-                        Some(*of_norm)
-                    }
-                    _ => None,
-                };
-                let weights = next();
-                if let Some(of_norm) = normed {
-                    rest.next();
-                    *activation = of_norm;
-                    let [scale, offset, mean, variance] = std::array::from_fn(|_| next());
-                    let factors: Vec<f32> = scale
-                        .iter()
-                        .zip(variance)
-                        .map(|(scale, variance)| scale / (variance + EPSILON).sqrt())
-                        .collect();
-                    for row in weights.chunks_exact(factors.len()) {
-                        folded.extend(row.iter().zip(&factors).map(|(w, factor)| w * factor));
-                    }
-                    let biases = offset.iter().zip(mean).zip(&factors);
-                    folded.extend(biases.map(|((offset, mean), factor)| offset - mean * factor));
-                } else {
-                    folded.extend(weights);
-                    folded.extend(next());
+        let next = rest.peek().map(|&(number, layer)| (number, layer));
+        match (layer.linear_activation(), next) {
+            (Some(activation @ Activation::Linear), Some((norm, Layer::BatchNorm(of_norm)))) => {
+                rest.next();
+                *activation = of_norm.activation;
+                let [scale, offset, mean, variance] =
+                    [TensorRole::Scale, TensorRole::Offset, TensorRole::Mean, TensorRole::Variance]
+                        .map(|role| values(norm, role));
+                let factors: Vec<f32> = scale
+                    .iter()
+                    .zip(variance)
+                    .map(|(scale, variance)| scale / (variance + EPSILON).sqrt())
+                    .collect();
+                for row in values(number, TensorRole::Weights).chunks_exact(factors.len()) {
+                    folded.extend(row.iter().zip(&factors).map(|(w, factor)| w * factor));
+                }
+                let biases = offset.iter().zip(mean).zip(&factors);
+                folded.extend(biases.map(|((offset, mean), factor)| offset - mean * factor));
+            }
+            _ => {
+                for tensor in plan.tensors_of(number) {
+                    folded.extend(&parameters[tensor.range.clone()]);
                 }
             }
         }
@@ -87,7 +85,8 @@ mod tests {
         for tensor in plan.tensors() {
             for parameter in &mut parameters[tensor.range.clone()] {
                 // No variance is negative.
-                let least = if tensor.name.ends_with("variance") { 0.3 } else { -0.4 };
+                let is_variance = tensor.role == TensorRole::Variance;
+                let least = if is_variance { 0.3 } else { -0.4 };
                 *parameter = if tensor.shape.len() > 1 { *parameter } else { least + rng.unit() };
             }
         }
@@ -99,7 +98,7 @@ mod tests {
         let logits = |plan: &Plan, parameters: &[f32]| {
             let mut shard = Shard::for_inference(plan, 1);
             shard.forward(plan, parameters, &image);
-            shard.outputs().to_vec()
+            shard.outputs(plan).to_vec()
         };
         let (was, is) = (logits(&plan, &parameters), logits(&after, &fewer));
         let size = was.iter().fold(0.0f32, |size, logit| size.max(logit.abs()));

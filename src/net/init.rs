@@ -1,7 +1,7 @@
 //! How a network's parameters start.
 
-use super::describe::Init;
-use super::plan::{Plan, Tensor};
+use super::plan::Plan;
+use super::tensor::{Init, Start, Tensor};
 use crate::rng::{Purpose, Rng};
 
 /// The parameters that a run with this seed starts from.
@@ -15,13 +15,17 @@ pub fn initialise(plan: &Plan, seed: u32) -> Vec<f32> {
 }
 
 fn start(tensor: &Tensor, values: &mut [f32], rng: &mut Rng) {
+    let init = match tensor.start {
+        Start::All(value) => return values.fill(value),
+        Start::Drawn(init) => init,
+    };
     // Every unit of a convolution sees a patch of `[k, k, channels]`, and is seen by as many.
     let [inputs, outputs] = match tensor.shape[..] {
         [inputs, outputs] => [inputs as f32, outputs as f32],
         [k, _, channels, filters] => [(k * k * channels) as f32, (k * k * filters) as f32],
-        _ => return values.fill(tensor.bias),
+        _ => unreachable!("weights are those of a dense layer or of a convolution"),
     };
-    match tensor.init {
+    match init {
         Init::Zeros => values.fill(0.0),
         Init::He => {
             let deviation = (2.0 / inputs).sqrt();

@@ -1,7 +1,10 @@
 //! What each layer of a description hands on, and all that is wrong with it: for whoever is still writing it.
 
-use super::describe::{Activation, Input, Layer, Network, NetworkError};
+use super::error::NetworkError;
+use super::network::{Input, Network};
 use super::plan::Plan;
+use super::shape::Shape;
+use super::stage::{Activation, BatchNorm, Layer};
 
 /// A description as far as it can be worked out.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +31,7 @@ impl Outline {
     /// as all layers here together.
     pub fn new(input: Input, layers: &[Option<Layer>]) -> Self {
         // One that isn't known counts as one of which everything is right, but nothing is worked out from there on.
-        let unknown = Layer::BatchNorm { activation: Activation::Linear };
+        let unknown = Layer::BatchNorm(BatchNorm { activation: Activation::Linear });
         let known = layers.iter().position(Option::is_none).unwrap_or(layers.len());
         let network = Network {
             input,
@@ -41,9 +44,12 @@ impl Outline {
         let mut outlined = Vec::new();
         let mut counted = 0;
         let fits =
-            Plan::walk(&network, wrong.map_or(known, |wrong| wrong.min(known)), |plan, shape| {
-                let parameters = plan.parameters() - counted;
-                counted = plan.parameters();
+            Plan::walk(&network, wrong.map_or(known, |wrong| wrong.min(known)), |all, shape| {
+                let parameters = all - std::mem::replace(&mut counted, all);
+                let shape = match shape {
+                    Shape::Picture(sides) => sides.to_vec(),
+                    Shape::Row(units) => vec![units],
+                };
                 outlined.push(OutlinedLayer { shape, parameters });
             });
         errors.extend(fits.err());
@@ -60,7 +66,9 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::MaxPool;
     use crate::train::PRESETS;
+    use serde_json::json;
 
     fn of(network: &Network) -> Outline {
         let layers: Vec<_> = network.layers.iter().cloned().map(Some).collect();
@@ -141,9 +149,10 @@ mod tests {
 
     #[test]
     fn from_a_layer_that_is_not_known_nothing_is_worked_out_but_each_is_still_checked() {
-        let dense =
-            |units| Layer::Dense { units, activation: Activation::Linear, init: None, bias: 0.0 };
-        let pool = Layer::MaxPool { size: 2, stride: 2 };
+        let dense = |units| -> Layer {
+            serde_json::from_value(json!({"dense": {"units": units}})).unwrap()
+        };
+        let pool = Layer::MaxPool(MaxPool { size: 2, stride: 2 });
         let layers = [Some(dense(20)), None, Some(pool), Some(dense(0)), Some(dense(9))];
         let outline = Outline::new(Input::default(), &layers);
         assert_eq!(outline.layers.len(), 1);
@@ -158,7 +167,7 @@ mod tests {
             r#"{"layers":[]}"#,
             r#"{"input":{"rows":0,"columns":28},"layers":[{"dense":{"units":10}}]}"#,
             r#"{"layers":[{"dense":{"units":4096}},{"dense":{"units":4096}},{"dense":{"units":10}}]}"#,
-            r#"{"layers":[{"conv":{"filters":400,"kernel":3}},{"dense":{"units":10}}]}"#,
+            r#"{"layers":[{"averagePool":{"stride":2}},{"dense":{"units":10}}]}"#,
             r#"{"layers":[{"batchNorm":{}}]}"#,
         ] {
             let error = Plan::new(&serde_json::from_str(json).unwrap()).unwrap_err();

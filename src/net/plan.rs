@@ -1,155 +1,33 @@
-//! A network worked out: its stages, where their parameters stand, and how large their buffers are.
+//! A network worked out: its stages, tensors, blocks and buffers.
 
-use super::describe::{Activation, Init, Layer, Network, NetworkError};
-use crate::kernels::{ConvShape, can_skip_paper};
+use super::builder::{Builder, Source};
+use super::error::NetworkError;
+use super::layout::{Layout, Values};
+use super::network::Network;
+#[cfg(feature = "training")]
+use super::operator::Operator;
+use super::shape::Shape;
+use super::stage::{Layer, Stage};
+use super::statistics::Statistics;
+use super::tensor::{Block, Tensor, TensorRole};
+use crate::budget::{Need, fits};
 use std::ops::Range;
-
-/// How many parameters a [`Block`] holds at the most, roughly: 64 kB, which stays in the nearer caches
-/// from the gradient to the optimiser.
-const BLOCK: usize = 16_384;
 
 /// A network, checked and worked out.
 #[derive(Clone, Debug)]
 pub struct Plan {
     network: Network,
     stages: Vec<Stage>,
-    /// The widths of the buffers that values run through.
-    widths: Vec<usize>,
-    tensors: Vec<Tensor>,
-    blocks: Vec<Block>,
     outputs: Vec<Output>,
+    built: Builder,
 }
 
 /// What a layer hands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Output {
-    /// `[rows, columns, channels]`; `[1, 1, units]` of what has no places.
+    /// `[rows, columns, channels]`; `[1, 1, units]` of what has no positions.
     pub shape: [usize; 3],
-    pub(super) buffer: usize,
-}
-
-/// A run of parameters with a name and a shape.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tensor {
-    /// `dense1.weights`, say; layers are counted from 1.
-    pub name: String,
-    /// `[inputs, outputs]` or `[k, k, channels, filters]` of weights, `[outputs]` of everything else.
-    pub shape: Vec<usize>,
-    /// Where it stands among all parameters.
-    pub range: Range<usize>,
-    pub(super) init: Init,
-    pub(super) bias: f32,
-}
-
-/// Part of a tensor: what one gradient is worked out for, and one thread updates, at a time.
-///
-/// The blocks of a plan follow each other without gaps over all parameters.
-#[derive(Clone, Debug)]
-pub struct Block {
-    pub(super) stage: usize,
-    pub(super) what: What,
-    /// How many parameters.
-    pub length: usize,
-    /// How many products of an image's way each of them has a part in: one in a dense layer, as many as there are places in
-    /// a convolution.
-    pub uses: usize,
-    /// Whether they are averages that run along, and not learnt from a gradient.
-    pub runs_along: bool,
-}
-
-/// What the parameters of a block are to their stage.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum What {
-    /// Rows of a dense layer's weights.
-    Rows(Range<usize>),
-    /// One row of a convolution's kernel; or all of them, where it skips paper.
-    Line(usize),
-    AllLines,
-    Biases,
-    Scale,
-    Offset,
-    Mean,
-    Variance,
-}
-
-/// One thing that happens to the values on their way.
-#[derive(Clone, Debug)]
-pub(super) enum Stage {
-    /// Turns bytes into floats: only where the first layer can't read bytes itself.
-    Ink { to: usize },
-    /// A dense layer; `from` is `None` where it reads the image's bytes.
-    Dense {
-        from: Option<usize>,
-        to: usize,
-        inputs: usize,
-        outputs: usize,
-        weights: Range<usize>,
-        biases: Option<Range<usize>>,
-    },
-    /// A convolution; `from` is `None` where it reads the image's bytes. `number` counts convolutions.
-    Conv {
-        from: Option<usize>,
-        to: usize,
-        window: ConvShape,
-        filters: usize,
-        weights: Range<usize>,
-        biases: Option<Range<usize>>,
-        number: usize,
-    },
-    /// Max pooling; `number` counts them.
-    Pool { from: usize, to: usize, window: ConvShape, number: usize },
-    /// Batch norm; `number` counts them.
-    Norm {
-        from: usize,
-        to: usize,
-        channels: usize,
-        scale: Range<usize>,
-        offset: Range<usize>,
-        mean: Range<usize>,
-        variance: Range<usize>,
-        number: usize,
-    },
-    /// An activation, in place.
-    Activate { at: usize, activation: Activation },
-    /// Dropout; `mask` says which of the shard's masks is its own, and `channels` how many values share
-    /// a factor with all that lie so many further.
-    Dropout { from: usize, to: usize, keep: f32, mask: usize, channels: usize },
-}
-
-/// What the values are that a layer hands on.
-#[derive(Clone, Copy)]
-enum Shape {
-    /// Rows × columns × channels.
-    Picture([usize; 3]),
-    Row(usize),
-}
-
-impl Shape {
-    fn sides(self) -> Vec<usize> {
-        match self {
-            Self::Picture(sides) => sides.to_vec(),
-            Self::Row(values) => vec![values],
-        }
-    }
-
-    fn values(self) -> usize {
-        match self {
-            Self::Picture(sides) => sides.iter().product(),
-            Self::Row(values) => values,
-        }
-    }
-
-    /// Values that belong together for batch norm.
-    fn channels(self) -> usize {
-        match self {
-            Self::Picture([.., channels]) => channels,
-            Self::Row(values) => values,
-        }
-    }
-}
-
-fn window([rows, columns, channels]: [usize; 3], kernel: u32, stride: u32) -> ConvShape {
-    ConvShape { rows, columns, channels, kernel: kernel as usize, stride: stride as usize }
+    pub(super) at: Values,
 }
 
 impl Plan {
@@ -159,239 +37,52 @@ impl Plan {
     /// A [`NetworkError`] that names the layer and what was expected.
     pub fn new(network: &Network) -> Result<Self, NetworkError> {
         network.check()?;
-        Self::walk(network, network.layers.len(), |_, _| {})
-    }
-
-    /// Works out the first `count` layers, each of which has been checked by itself; `each` is told the plan so far
-    /// and what the layer hands on.
-    pub(super) fn walk(
-        network: &Network,
-        count: usize,
-        mut each: impl FnMut(&Self, Vec<usize>),
-    ) -> Result<Self, NetworkError> {
-        let mut plan = Self {
-            network: network.clone(),
-            stages: Vec::new(),
-            widths: Vec::new(),
-            tensors: Vec::new(),
-            blocks: Vec::new(),
-            outputs: Vec::new(),
-        };
-        let (rows, columns) = (network.input.rows as usize, network.input.columns as usize);
-        let mut shape = Shape::Picture([rows, columns, 1]);
-        if !plan.reads_bytes() {
-            let to = plan.buffer(network.input.pixels());
-            plan.stages.push(Stage::Ink { to });
-        }
-        for (i, layer) in network.layers.iter().enumerate().take(count) {
-            // Batch norm takes out any bias of the layer before.
-            let normed = matches!(network.layers.get(i + 1), Some(Layer::BatchNorm { .. }));
-            shape = plan.add(i + 1, layer, shape, normed)?;
-            let sides = match shape {
-                Shape::Picture(sides) => sides,
-                Shape::Row(units) => [1, 1, units],
-            };
-            plan.outputs.push(Output { shape: sides, buffer: plan.widths.len() - 1 });
-            let found = shape.values();
-            if found > Network::MOST_VALUES {
-                let shape = match shape {
-                    Shape::Picture([rows, columns, channels]) => {
-                        format!("{rows} × {columns} × {channels}")
-                    }
-                    Shape::Row(values) => values.to_string(),
-                };
-                let most = Network::MOST_VALUES;
-                return Err(NetworkError::Values { layer: i + 1, shape, found, most });
-            }
-            each(&plan, shape.sides());
-        }
-        let found = plan.parameters();
-        if found > Network::MOST_PARAMETERS {
-            return Err(NetworkError::Parameters { found, most: Network::MOST_PARAMETERS });
-        }
+        let plan = Self::walk(network, network.layers.len(), |_, _| {})?;
+        fits(&[
+            Need { what: "the parameters", bytes: 4 * plan.parameters() as u64 },
+            Need { what: "the values between the layers", bytes: plan.shard_bytes(1, false) },
+        ])?;
         Ok(plan)
     }
 
-    /// Whether the first layer skips paper.
-    fn reads_bytes(&self) -> bool {
-        match self.network.layers.first() {
-            Some(Layer::Dense { .. }) => true,
-            Some(&Layer::Conv { filters, kernel, stride, .. }) => {
-                let window = window([0, 0, 1], kernel, stride);
-                can_skip_paper(&window, filters as usize)
-            }
-            _ => false,
-        }
-    }
-
-    /// Adds a layer that gets values of this shape; gives the shape of what it hands on.
-    fn add(
-        &mut self,
-        number: usize,
-        layer: &Layer,
-        shape: Shape,
-        normed: bool,
-    ) -> Result<Shape, NetworkError> {
-        // No buffer yet: the layer reads the image.
-        let from = self.widths.len().checked_sub(1);
-        let picture = || match shape {
-            Shape::Picture(sides) => Ok(sides),
-            Shape::Row(values) => Err(NetworkError::NoPicture {
-                layer: number,
-                found: layer.to_string(),
-                before: number - 1,
-                values,
-            }),
+    /// Works out the first `count` layers, each of which has been checked by itself; `each` is told
+    /// the parameters so far and the shape of what the layer hands on.
+    pub(super) fn walk(
+        network: &Network,
+        count: usize,
+        mut each: impl FnMut(usize, Shape),
+    ) -> Result<Self, NetworkError> {
+        let [rows, columns] = [network.input.rows as usize, network.input.columns as usize];
+        let mut built = Builder {
+            layout: Layout::default(),
+            tensors: Vec::new(),
+            blocks: Vec::new(),
+            norms: Vec::new(),
+            stage: 0,
+            layer: 0,
+            kind: "",
+            shape: Shape::Picture([rows, columns, 1]),
+            source: Source::Pixels,
+            is_normed: false,
         };
-        match *layer {
-            Layer::Dense { units, activation, init, bias } => {
-                let outputs = units as usize;
-                let inputs = shape.values();
-                let bias = (!normed || activation != Activation::Linear).then_some(bias);
-                let to = self.buffer(outputs);
-                let name = format!("dense{number}");
-                let (weights, biases) =
-                    self.weights(&name, vec![inputs, outputs], activation, init, bias, normed);
-                let stage = self.stages.len();
-                let rows_a_block = (BLOCK / outputs).max(1);
-                for first in (0..inputs).step_by(rows_a_block) {
-                    let rows = first..(first + rows_a_block).min(inputs);
-                    self.block(stage, rows.len() * outputs, 1, What::Rows(rows));
-                }
-                self.biases_block(stage, &biases, 1);
-                self.stages.push(Stage::Dense { from, to, inputs, outputs, weights, biases });
-                self.activate(to, activation);
-                Ok(Shape::Row(outputs))
-            }
-            Layer::Conv { filters, kernel, stride, activation, init, bias } => {
-                let window = window(picture()?, kernel, stride);
-                let filters = filters as usize;
-                let bias = (!normed || activation != Activation::Linear).then_some(bias);
-                let to = self.buffer(window.places() * filters);
-                let name = format!("conv{number}");
-                let shape = vec![window.kernel, window.kernel, window.channels, filters];
-                let (weights, biases) = self.weights(&name, shape, activation, init, bias, normed);
-                let stage = self.stages.len();
-                if from.is_none() {
-                    self.block(stage, weights.len(), window.places(), What::AllLines);
-                } else {
-                    for line in 0..window.kernel {
-                        let length = weights.len() / window.kernel;
-                        self.block(stage, length, window.places(), What::Line(line));
-                    }
-                }
-                self.biases_block(stage, &biases, window.places());
-                let number = self.count(|stage| matches!(stage, Stage::Conv { .. }));
-                let conv = Stage::Conv { from, to, window, filters, weights, biases, number };
-                self.stages.push(conv);
-                self.activate(to, activation);
-                Ok(Shape::Picture([window.out_rows(), window.out_columns(), filters]))
-            }
-            Layer::MaxPool { size, stride } => {
-                let window = window(picture()?, size, stride);
-                let to = self.buffer(window.places() * window.channels);
-                let number = self.count(|stage| matches!(stage, Stage::Pool { .. }));
-                // Where pooling comes first, `new` has made a buffer.
-                let from = from.unwrap_or_default();
-                self.stages.push(Stage::Pool { from, to, window, number });
-                Ok(Shape::Picture([window.out_rows(), window.out_columns(), window.channels]))
-            }
-            Layer::BatchNorm { activation } => {
-                let from = from.unwrap_or_default();
-                let (to, channels) = (self.buffer(shape.values()), shape.channels());
-                let stage = self.stages.len();
-                let mut tensor = |kind: &str, start: f32, what: What| {
-                    let name = format!("batchNorm{number}.{kind}");
-                    self.block(stage, channels, 1, what);
-                    self.tensor(name, vec![channels], Init::Zeros, start)
-                };
-                let scale = tensor("scale", 1.0, What::Scale);
-                let offset = tensor("offset", 0.0, What::Offset);
-                let mean = tensor("mean", 0.0, What::Mean);
-                let variance = tensor("variance", 1.0, What::Variance);
-                let number = self.norms();
-                self.stages.push(Stage::Norm {
-                    from,
-                    to,
-                    channels,
-                    scale,
-                    offset,
-                    mean,
-                    variance,
-                    number,
-                });
-                self.activate(to, activation);
-                Ok(shape)
-            }
-            Layer::Dropout { keep } => {
-                self.dropout(from, shape, keep, shape.values());
-                Ok(shape)
-            }
-            Layer::DropoutMaps { keep } => {
-                let [.., channels] = picture()?;
-                self.dropout(from, shape, keep, channels);
-                Ok(shape)
-            }
+        let (mut stages, mut outputs) = (Vec::new(), Vec::new());
+        let skips_zeros = match network.layers.first() {
+            Some(Layer::Dense(_)) => true,
+            Some(Layer::Conv(conv)) => conv.skips_zero_pixels([rows, columns]),
+            _ => false,
+        };
+        if !skips_zeros {
+            stages.push(Stage::input(&mut built));
         }
-    }
-
-    fn dropout(&mut self, from: Option<usize>, shape: Shape, keep: f32, channels: usize) {
-        let from = from.unwrap_or_default();
-        let to = self.buffer(shape.values());
-        let mask = self.count(|stage| matches!(stage, Stage::Dropout { .. }));
-        self.stages.push(Stage::Dropout { from, to, keep, mask, channels });
-    }
-
-    fn weights(
-        &mut self,
-        name: &str,
-        shape: Vec<usize>,
-        activation: Activation,
-        init: Option<Init>,
-        bias: Option<f32>,
-        normed: bool,
-    ) -> (Range<usize>, Option<Range<usize>>) {
-        // What is normed comes before a ReLU more often than not, and its scale is learnt anyway.
-        let he = activation == Activation::Relu || normed;
-        let init = init.unwrap_or(if he { Init::He } else { Init::Glorot });
-        let outputs = shape.last().copied().unwrap_or_default();
-        let weights = self.tensor(format!("{name}.weights"), shape, init, 0.0);
-        let biases = bias
-            .map(|bias| self.tensor(format!("{name}.biases"), vec![outputs], Init::Zeros, bias));
-        (weights, biases)
-    }
-
-    fn block(&mut self, stage: usize, length: usize, uses: usize, what: What) {
-        let runs_along = matches!(what, What::Mean | What::Variance);
-        self.blocks.push(Block { stage, what, length, uses, runs_along });
-    }
-
-    fn biases_block(&mut self, stage: usize, biases: &Option<Range<usize>>, uses: usize) {
-        if let Some(biases) = biases {
-            self.block(stage, biases.len(), uses, What::Biases);
+        for (i, layer) in network.layers.iter().enumerate().take(count) {
+            built.layer = i + 1;
+            built.stage = stages.len();
+            built.is_normed = matches!(network.layers.get(i + 1), Some(Layer::BatchNorm(_)));
+            stages.extend(layer.plan(&mut built)?);
+            outputs.push(Output { shape: built.shape.sides(), at: built.layout.last() });
+            each(built.parameters(), built.shape);
         }
-    }
-
-    fn activate(&mut self, at: usize, activation: Activation) {
-        if activation != Activation::Linear {
-            self.stages.push(Stage::Activate { at, activation });
-        }
-    }
-
-    fn count(&self, which: impl Fn(&Stage) -> bool) -> usize {
-        self.stages.iter().filter(|stage| which(stage)).count()
-    }
-
-    fn buffer(&mut self, width: usize) -> usize {
-        self.widths.push(width);
-        self.widths.len() - 1
-    }
-
-    fn tensor(&mut self, name: String, shape: Vec<usize>, init: Init, bias: f32) -> Range<usize> {
-        let start = self.parameters();
-        let range = start..start + shape.iter().product::<usize>();
-        self.tensors.push(Tensor { name, shape, range: range.clone(), init, bias });
-        range
+        Ok(Self { network: network.clone(), stages, outputs, built })
     }
 
     /// The network that this is the plan of.
@@ -401,12 +92,31 @@ impl Plan {
 
     /// How many parameters there are.
     pub fn parameters(&self) -> usize {
-        self.tensors.last().map_or(0, |tensor| tensor.range.end)
+        self.built.parameters()
     }
 
-    /// All tensors, in the order in which they stand among the parameters.
+    /// All tensors, in the order in which they follow each other among the parameters.
     pub fn tensors(&self) -> &[Tensor] {
-        &self.tensors
+        &self.built.tensors
+    }
+
+    /// The tensors of one layer, counted from 1, in the same order.
+    pub fn tensors_of(&self, layer: usize) -> impl Iterator<Item = &Tensor> {
+        self.tensors().iter().filter(move |tensor| tensor.layer == layer)
+    }
+
+    /// A layer's tensor of that role, if it has one.
+    pub fn tensor(&self, layer: usize, role: TensorRole) -> Option<&Tensor> {
+        self.tensors_of(layer).find(|tensor| tensor.role == role)
+    }
+
+    /// Weights and biases of the last layer, which makes the logits: `[features, classes]` and
+    /// `[classes]`.
+    pub fn logit_tensors(&self) -> [&Tensor; 2] {
+        let last = self.network.layers.len();
+        [TensorRole::Weights, TensorRole::Biases].map(|role| {
+            self.tensor(last, role).expect("the last layer is dense, and nothing norms it")
+        })
     }
 
     /// What each layer hands on, in order.
@@ -414,23 +124,19 @@ impl Plan {
         &self.outputs
     }
 
-    /// From now on every dropout keeps this share. Nothing else changes: no parameter, no buffer.
-    pub fn set_keep(&mut self, share: f32) {
-        for stage in &mut self.stages {
-            if let Stage::Dropout { keep, .. } = stage {
-                *keep = share;
-            }
-        }
-    }
-
     /// All parameters in blocks, in order and without gaps.
     pub fn blocks(&self) -> &[Block] {
-        &self.blocks
+        &self.built.blocks
+    }
+
+    /// From now on every dropout keeps this fraction. Nothing else changes.
+    pub fn set_keep(&mut self, keep: f32) {
+        self.stages.iter_mut().for_each(|stage| stage.set_keep(keep));
     }
 
     /// Pixels in an image.
     pub fn pixels(&self) -> usize {
-        self.network.input.pixels()
+        self.network.input.rows as usize * self.network.input.columns as usize
     }
 
     /// Logits for an image.
@@ -440,54 +146,62 @@ impl Plan {
 
     /// Values that an image has on its way through all layers.
     pub fn values(&self) -> usize {
-        self.widths.iter().sum()
+        self.layout().values_per_image() as usize
     }
 
-    /// How often an image's way is interrupted, since batch norm waits for the whole batch.
+    /// Bytes that a [`Shard`](super::Shard) takes for so many images.
+    pub fn shard_bytes(&self, images: u64, training: bool) -> u64 {
+        let losses = 4 * images;
+        self.layout().bytes(images, training) + losses
+    }
+
+    /// How often a pass is interrupted, since batch norm waits for the whole batch.
     pub fn norms(&self) -> usize {
-        self.count(|stage| matches!(stage, Stage::Norm { .. }))
+        self.built.norms.len()
+    }
+
+    /// Positions of an image that share a channel, for each batch norm.
+    pub fn norm_places(&self) -> Vec<usize> {
+        self.built.norms.iter().map(|&[_, positions]| positions).collect()
+    }
+
+    /// Buffers for what its batch norms must know of a batch.
+    pub fn statistics(&self) -> Statistics {
+        Statistics::new(&self.built.norms)
+    }
+
+    /// A trained net as a graph of standard operators.
+    ///
+    /// # Panics
+    /// If `parameters` are those of another network.
+    #[cfg(feature = "training")]
+    pub fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
+        self.stages.iter().flat_map(|stage| stage.operators(parameters)).collect()
     }
 
     pub(super) fn stages(&self) -> &[Stage] {
         &self.stages
     }
 
+    pub(super) fn layout(&self) -> &Layout {
+        &self.built.layout
+    }
+
     /// The stages from one batch norm up to the next: leg 0 ends before the first.
     pub(super) fn leg(&self, leg: usize) -> Range<usize> {
-        let mut norms = (0..self.stages.len())
-            .filter(|&i| matches!(self.stages[i], Stage::Norm { .. }))
-            .chain([self.stages.len()]);
-        let first = if leg == 0 { 0 } else { norms.by_ref().nth(leg - 1).unwrap_or_default() };
-        first..norms.next().unwrap_or_default()
-    }
-
-    /// Places of an image that share a channel, for each batch norm.
-    pub fn norm_places(&self) -> Vec<usize> {
-        self.norm_sizes().into_iter().map(|(_, places)| places).collect()
-    }
-
-    /// Whether a buffer holds the pixels themselves.
-    pub(super) fn is_ink(&self, buffer: usize) -> bool {
-        matches!(self.stages[0], Stage::Ink { to } if to == buffer)
-    }
-
-    /// Channels of each batch norm, and the places that share them.
-    pub(super) fn norm_sizes(&self) -> Vec<(usize, usize)> {
-        let sizes = self.stages.iter().filter_map(|stage| match stage {
-            Stage::Norm { to, channels, .. } => Some((*channels, self.widths[*to] / channels)),
-            _ => None,
+        let norms = self.stages.iter().enumerate().filter(|(_, stage)| stage.as_norm().is_some());
+        let mut ends = norms.map(|(at, _)| at).chain([self.stages.len()]);
+        let first = leg.checked_sub(1).map_or(0, |before| {
+            ends.by_ref().nth(before).expect("there is a leg more than there are batch norms")
         });
-        sizes.collect()
-    }
-
-    pub(super) fn widths(&self) -> &[usize] {
-        &self.widths
+        first..ends.next().expect("there is a leg more than there are batch norms")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::limits::MOST_PARAMETERS;
 
     fn network(json: &str) -> Network {
         serde_json::from_str(json).unwrap()
@@ -505,15 +219,14 @@ mod tests {
             plan.blocks().iter().map(|block| block.length).sum::<usize>(),
             plan.parameters()
         );
-        let shapes: Vec<_> =
-            plan.tensors().iter().map(|t| (t.name.as_str(), &t.shape[..])).collect();
+        let shapes: Vec<_> = plan.tensors().iter().map(|t| (t.name(), &t.shape[..])).collect();
         assert_eq!(
             shapes,
             [
-                ("dense1.weights", &[784, 200][..]),
-                ("dense1.biases", &[200]),
-                ("dense3.weights", &[200, 10]),
-                ("dense3.biases", &[10]),
+                ("dense1.weights".to_owned(), &[784, 200][..]),
+                ("dense1.biases".to_owned(), &[200]),
+                ("dense3.weights".to_owned(), &[200, 10]),
+                ("dense3.biases".to_owned(), &[10]),
             ]
         );
     }
@@ -526,28 +239,41 @@ mod tests {
                 {"maxPool":{"size":3,"stride":2}},{"dropoutMaps":{"keep":0.9}},{"dense":{"units":10}}]}"#,
         ))
         .unwrap();
-        let shapes: Vec<_> =
-            plan.tensors().iter().map(|t| (t.name.as_str(), &t.shape[..])).collect();
+        let shapes: Vec<_> = plan.tensors().iter().map(|t| (t.name(), &t.shape[..])).collect();
         assert_eq!(
             shapes,
             [
-                ("conv1.weights", &[6, 6, 1, 6][..]),
-                ("batchNorm2.scale", &[6]),
-                ("batchNorm2.offset", &[6]),
-                ("batchNorm2.mean", &[6]),
-                ("batchNorm2.variance", &[6]),
-                ("conv3.weights", &[5, 5, 6, 12]),
-                ("conv3.biases", &[12]),
-                ("dense6.weights", &[7 * 7 * 12, 10]),
-                ("dense6.biases", &[10]),
+                ("conv1.weights".to_owned(), &[6, 6, 1, 6][..]),
+                ("batchNorm2.scale".to_owned(), &[6]),
+                ("batchNorm2.offset".to_owned(), &[6]),
+                ("batchNorm2.mean".to_owned(), &[6]),
+                ("batchNorm2.variance".to_owned(), &[6]),
+                ("conv3.weights".to_owned(), &[5, 5, 6, 12]),
+                ("conv3.biases".to_owned(), &[12]),
+                ("dense6.weights".to_owned(), &[7 * 7 * 12, 10]),
+                ("dense6.biases".to_owned(), &[10]),
             ]
         );
         assert_eq!(
             plan.blocks().iter().map(|block| block.length).sum::<usize>(),
             plan.parameters()
         );
-        assert_eq!((plan.norms(), plan.norm_sizes()), (1, vec![(6, 784)]));
+        assert_eq!((plan.norms(), plan.norm_places()), (1, vec![784]));
         assert_eq!((plan.leg(0), plan.leg(1)), (0..1, 1..plan.stages().len()));
+    }
+
+    /// On wasm, where `usize` has 32 bits, their number would wrap round to 2,029,578.
+    #[test]
+    fn parameters_are_compared_while_they_are_added_up() {
+        let conv =
+            |stride| format!(r#"{{"conv":{{"filters":512,"kernel":31,"stride":{stride}}}}},"#);
+        let layers = conv(2) + &conv(1).repeat(17);
+        let json = format!(
+            r#"{{"layers":[{layers}{{"conv":{{"filters":512,"kernel":7}}}},{{"dense":{{"units":10}}}}]}}"#
+        );
+        let error = Plan::new(&network(&json)).unwrap_err();
+        let (found, most) = (31 * 31 * 512 + 512 + 31 * 31 * 512 * 512, MOST_PARAMETERS);
+        assert_eq!(error, NetworkError::Parameters { layer: 2, found, most });
     }
 
     #[test]
@@ -595,8 +321,17 @@ mod tests {
                 "layer 1 has 513 filters; it may have 1 to 512",
             ),
             (
-                r#"{"layers":[{"conv":{"filters":400,"kernel":3}},{"dense":{"units":10}}]}"#,
-                "layer 1 hands on 28 × 28 × 400 = 313600 values for each digit; that may be 262144 at the most",
+                r#"{"layers":[{"averagePool":{"stride":2}},{"dense":{"units":10}}]}"#,
+                "layer 1 pools over the whole map, where a stride means nothing; give it a size",
+            ),
+            (
+                r#"{"layers":[{"dense":{"units":20,"activation":{"leakyRelu":{"slope":1}}}},{"dense":{"units":10}}]}"#,
+                "layer 1 has a leaky ReLU with a slope of 1; that must be between 0 and 1",
+            ),
+            (
+                r#"{"input":{"rows":255,"columns":255},"layers":[{"conv":{"filters":512,"kernel":1}},
+                    {"conv":{"filters":512,"kernel":1}},{"averagePool":{}},{"dense":{"units":10}}]}"#,
+                "the network is too large to read a digit with: this takes 383 MB of memory, and a browser tab has 224 for it; the values between the layers alone take 382 MB",
             ),
             (
                 r#"{"layers":[{"dense":{"units":10}},{"batchNorm":{}}]}"#,
@@ -604,7 +339,7 @@ mod tests {
             ),
             (
                 r#"{"layers":[{"dense":{"units":4096}},{"dense":{"units":4096}},{"dense":{"units":10}}]}"#,
-                "the network has 20037642 parameters; nibnet trains up to 8000000",
+                "with layer 2 the network has 19992576 parameters; a browser tab can train at most 14680064",
             ),
         ];
         for (json, message) in cases {

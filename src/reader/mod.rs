@@ -5,7 +5,7 @@ mod evidence;
 mod nearest;
 mod read;
 
-pub(crate) use capacity::{images_that_fit, shard_bytes};
+pub(crate) use capacity::images_that_fit;
 pub use evidence::Evidence;
 pub use nearest::{Neighbour, NeighbourError, Neighbours};
 pub use read::Reader;

@@ -90,8 +90,7 @@ impl Neighbours {
             return Err(NeighbourError::DigitSize { found, expected });
         }
         // The last layer's weights are `[width, classes]`, its biases stand behind them.
-        let tensors = plan.tensors();
-        let width = tensors.len().checked_sub(2).map_or(0, |weights| tensors[weights].shape[0]);
+        let width = plan.logit_tensors()[0].shape[0];
         let count = digits.len() as u64;
         let needs = [
             Need { what: "the digits", bytes: count * (plan.pixels() as u64 + 1) },
@@ -150,7 +149,7 @@ impl Neighbours {
     fn look(&mut self, images: &[u8]) -> Result<Vec<f32>, NeighbourError> {
         let (plan, weights) = (self.reader.plan(), self.reader.weights());
         let mut features = Vec::with_capacity(images.len() / plan.pixels() * self.width);
-        for images in images.chunks(self.shard.room() * plan.pixels()) {
+        for images in images.chunks(self.shard.capacity() * plan.pixels()) {
             self.shard.forward(plan, weights, images);
             features.extend(self.shard.features(plan, images));
         }

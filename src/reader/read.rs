@@ -73,7 +73,7 @@ impl Reader {
     pub fn probabilities(&mut self, image: &[u8]) -> Vec<f32> {
         assert_eq!(image.len(), self.plan.pixels(), "the image is of another size");
         self.shard.forward(&self.plan, &self.weights, image);
-        let mut row = self.shard.outputs().to_vec();
+        let mut row = self.shard.outputs(&self.plan).to_vec();
         softmax(&mut row);
         row
     }
@@ -119,7 +119,7 @@ impl Reader {
         if images.len() <= FEW * pixels {
             for image in images.chunks_exact(pixels) {
                 self.shard.forward(&self.plan, &self.weights, image);
-                all.extend_from_slice(self.shard.outputs());
+                all.extend_from_slice(self.shard.outputs(&self.plan));
             }
             return all;
         }
@@ -130,9 +130,9 @@ impl Reader {
                 images_that_fit(&self.plan, SLICE, &[weights]).unwrap_or(1),
             )
         });
-        for images in images.chunks(slice.room() * pixels) {
+        for images in images.chunks(slice.capacity() * pixels) {
             slice.forward(&self.plan, &self.weights, images);
-            all.extend_from_slice(slice.outputs());
+            all.extend_from_slice(slice.outputs(&self.plan));
         }
         all
     }
@@ -146,7 +146,7 @@ impl Reader {
         assert_eq!(image.len(), self.plan.pixels(), "the image is of another size");
         self.shard.forward(&self.plan, &self.weights, image);
         let outputs = self.plan.outputs().iter();
-        outputs.flat_map(|&output| self.shard.handed_on(output)).copied().collect()
+        outputs.flat_map(|&output| self.shard.activations(output)).copied().collect()
     }
 
     /// The net's weights, in the order of [`Plan::tensors`].

@@ -69,17 +69,17 @@ impl Lane {
         let rows = self.rows.start.min(labels.len())..self.rows.end.min(labels.len());
         let pixels = plan.pixels();
         let (images, labels) = (&images[rows.start * pixels..rows.end * pixels], &labels[rows]);
-        let at_once = self.shard.room();
+        let at_once = self.shard.capacity();
         self.correct = 0;
         let chunks = images.chunks(at_once * pixels).zip(labels.chunks(at_once));
         let found = self.losses.chunks_mut(at_once).zip(self.guesses.chunks_mut(at_once));
         for ((images, labels), (losses, guesses)) in chunks.zip(found) {
             self.shard.forward(plan, parameters, images);
             // Before softmax, which may make equal what differed.
-            for (row, guess) in self.shard.outputs().chunks_exact(plan.classes()).zip(guesses) {
+            for (row, guess) in self.shard.outputs(plan).chunks_exact(plan.classes()).zip(guesses) {
                 *guess = argmax(row) as u8;
             }
-            self.correct += self.shard.score(labels, 0.0, labels.len());
+            self.correct += self.shard.score(plan, labels, 0.0, labels.len());
             losses[..labels.len()].copy_from_slice(self.shard.losses());
         }
     }

@@ -5,7 +5,6 @@ use super::optimizer::Optimizer;
 use crate::budget::Need;
 use crate::data::OtherDigits;
 use crate::net::Plan;
-use crate::reader::shard_bytes;
 
 /// MNIST's digits, to learn from and to test with.
 const MNIST: u64 = 70_000;
@@ -31,12 +30,12 @@ pub(super) fn needs(
     };
     let shards = |images: usize, at_once: usize, training| {
         let rows = rows_a_shard(images, threads);
-        images.div_ceil(rows) as u64 * shard_bytes(plan, rows.min(at_once) as u64, training)
+        images.div_ceil(rows) as u64 * plan.shard_bytes(rows.min(at_once) as u64, training)
     };
     let batch_shards = shards(batch as usize, usize::MAX, true);
     let at_once = images_in_cache(plan);
     // With one shard more, to look at the net between the steps.
-    let test = shards(SLICE as usize, at_once, false) + shard_bytes(plan, at_once as u64, false);
+    let test = shards(SLICE as usize, at_once, false) + plan.shard_bytes(at_once as u64, false);
     [
         // A label and a place in the order come with each.
         Need { what: "the digits", bytes: count * (pixels + 5) },

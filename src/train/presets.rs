@@ -12,7 +12,9 @@ use super::optimizer::Optimizer;
 use super::recipe::Recipe;
 use super::schedule::LearningRate;
 use crate::data::Augment;
-use crate::net::{Activation, Init, Input, Layer, Network};
+use crate::net::{
+    Activation, BatchNorm, Conv, Dense, Dropout, Init, Input, Layer, MaxPool, Network,
+};
 
 /// A rung of the ladder.
 #[derive(Clone, Copy, Debug)]
@@ -198,10 +200,10 @@ fn five_layers(activation: Activation, keep: Option<f32>) -> Vec<Layer> {
         let (init, bias) = match activation {
             // A little above zero, so that a ReLU is open at first.
             Activation::Relu => (Init::He, 0.1),
-            Activation::Linear | Activation::Sigmoid => (Init::Glorot, 0.0),
+            _ => (Init::Glorot, 0.0),
         };
         layers.push(dense(units, activation, init, bias));
-        layers.extend(keep.filter(|_| units > 30).map(|keep| Layer::Dropout { keep }));
+        layers.extend(keep.filter(|_| units > 30).map(|keep| Layer::Dropout(Dropout { keep })));
     }
     layers.push(dense(10, Activation::Linear, Init::Glorot, 0.0));
     layers
@@ -217,16 +219,16 @@ fn convolutions(
     // Where batch norm follows, that bends the line, and has the biases.
     let (activation, bias) =
         if normed { (Activation::Linear, 0.0) } else { (Activation::Relu, 0.1) };
-    let norm = Layer::BatchNorm { activation: Activation::Relu };
+    let norm = Layer::BatchNorm(BatchNorm { activation: Activation::Relu });
     let mut layers = Vec::new();
     for &(filters, kernel, stride) in filters {
         let init = Some(Init::He);
-        layers.push(Layer::Conv { filters, kernel, stride, activation, init, bias });
+        layers.push(Layer::Conv(Conv { filters, kernel, stride, activation, init, bias }));
         layers.extend(normed.then(|| norm.clone()));
     }
     layers.push(dense(units, activation, Init::He, bias));
     layers.extend(normed.then_some(norm));
-    layers.extend(keep.map(|keep| Layer::Dropout { keep }));
+    layers.extend(keep.map(|keep| Layer::Dropout(Dropout { keep })));
     layers.push(dense(10, Activation::Linear, Init::Glorot, 0.0));
     layers
 }
@@ -235,7 +237,7 @@ fn convolutions(
 /// batch norm; then 128 units with dropout. Small kernels one after the other, as in Simonyan &
 /// Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2015).
 fn pooled_convolutions() -> Vec<Layer> {
-    let pool = Layer::MaxPool { size: 2, stride: 2 };
+    let pool = Layer::MaxPool(MaxPool { size: 2, stride: 2 });
     let mut layers = convolutions(
         &[(12, 5, 1), (12, 3, 1), (24, 3, 1), (24, 3, 1), (48, 3, 1)],
         128,
@@ -257,14 +259,14 @@ fn five_normed_layers() -> Vec<Layer> {
     let mut layers = Vec::new();
     for units in [200, 100, 60, 30] {
         layers.push(dense(units, Activation::Linear, Init::He, 0.0));
-        layers.push(Layer::BatchNorm { activation: Activation::Relu });
+        layers.push(Layer::BatchNorm(BatchNorm { activation: Activation::Relu }));
     }
     layers.push(dense(10, Activation::Linear, Init::Glorot, 0.0));
     layers
 }
 
 fn dense(units: u32, activation: Activation, init: Init, bias: f32) -> Layer {
-    Layer::Dense { units, activation, init: Some(init), bias }
+    Layer::Dense(Dense { units, activation, init: Some(init), bias })
 }
 
 #[cfg(test)]

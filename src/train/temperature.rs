@@ -44,8 +44,7 @@ pub fn scale_logits(
     factor: f32,
 ) -> Result<(), NetworkError> {
     let plan = Plan::new(network)?;
-    // The last layer is dense and linear.
-    for tensor in plan.tensors().iter().rev().take(2) {
+    for tensor in plan.logit_tensors() {
         for parameter in &mut parameters[tensor.range.clone()] {
             *parameter *= factor;
         }
@@ -91,7 +90,7 @@ mod tests {
         let logits = |parameters: &[f32]| {
             let mut shard = Shard::for_inference(&plan, 1);
             shard.forward(&plan, parameters, &[200; 784]);
-            shard.outputs().to_vec()
+            shard.outputs(&plan).to_vec()
         };
         let before = logits(&parameters);
         scale_logits(&network, &mut parameters, 0.5).unwrap();

@@ -10,7 +10,7 @@ use super::update::{Slices, Update, running_keep};
 use crate::data::{Digits, Manifest, OtherDigits, Split};
 use crate::file::Checkpoint;
 use crate::kernels::Scores;
-use crate::net::{self, Dropout, Input, Plan, Statistics};
+use crate::net::{self, DropoutSeed, Input, Plan, Statistics};
 use crate::threads::ThreadPool;
 
 /// What became of a step.
@@ -53,7 +53,7 @@ impl Trainer {
         Ok(Self {
             gradient: vec![0.0; parameters.len()],
             optimizer: OptimizerState::new(recipe.optimizer, parameters.len()),
-            statistics: Statistics::new(&plan),
+            statistics: plan.statistics(),
             parameters,
             shards: Vec::new(),
             position: None,
@@ -158,17 +158,20 @@ impl Trainer {
                 if leg == 0 {
                     of.fetch(digits, batch, recipe, step);
                 }
-                let dropout = Dropout { seed: recipe.seed, step, first_row: of.rows.start as u32 };
+                let first_row = of.rows.start as u32;
+                let dropout = DropoutSeed { seed: recipe.seed, step, first_row };
                 of.shard.forward_leg(plan, parameters, &of.images, leg, known, dropout);
                 if leg == last {
-                    of.correct = of.shard.score(&of.labels, recipe.label_smoothing, batch.len());
+                    let (labels, smoothing) = (&of.labels, recipe.label_smoothing);
+                    of.correct = of.shard.score(plan, labels, smoothing, batch.len());
                     of.shard.backward_leg(plan, parameters, leg, known);
                 }
             });
-            statistics.gather(leg, shards.iter().map(|of| &of.shard));
+            statistics.gather(leg, shards.iter().map(|of| of.shard.image_statistics(plan, leg)));
         }
         for leg in (0..last).rev() {
-            statistics.gather_back(leg + 1, shards.iter().map(|of| &of.shard));
+            let sums = shards.iter().map(|of| of.shard.image_sums(plan, leg + 1));
+            statistics.gather_back(leg + 1, sums);
             let known = &*statistics;
             pool.each(shards, |of| of.shard.backward_leg(plan, parameters, leg, known));
         }

@@ -100,7 +100,7 @@ impl Update<'_> {
                 self.statistics,
                 slices.gradient,
             );
-            if block.runs_along {
+            if block.role.is_running_average() {
                 for (average, &now) in slices.parameters.iter_mut().zip(&*slices.gradient) {
                     *average = *average * self.keep + now * (1.0 - self.keep);
                 }

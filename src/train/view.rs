@@ -4,7 +4,7 @@
 use super::cut::images_in_cache;
 use super::trainer::Trainer;
 use crate::kernels::argmax;
-use crate::net::{Layer, Output, Plan, Shard};
+use crate::net::{Output, Plan, Shard, TensorRole};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -54,25 +54,13 @@ pub struct View {
 }
 
 /// Which numbers a tensor's belong with.
-fn kind(tensor: &str) -> Option<&'static str> {
-    let (_, what) = tensor.split_once('.')?;
-    match what {
-        "weights" => Some("weights"),
-        "biases" | "offset" => Some("biases"),
-        "scale" => Some("scales"),
-        _ => None, // running averages are not learnt
+fn kind(role: TensorRole) -> Option<&'static str> {
+    match role {
+        TensorRole::Weights => Some("weights"),
+        TensorRole::Biases | TensorRole::Offset => Some("biases"),
+        TensorRole::Scale => Some("scales"),
+        TensorRole::Mean | TensorRole::Variance => None, // running averages are not learnt
     }
-}
-
-/// The number in `dense3.weights`.
-fn layer(tensor: &str) -> Option<usize> {
-    let (layer, _) = tensor.split_once('.')?;
-    layer.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()
-}
-
-/// Whether a layer's values say more than those of the layer before, and are none of the logits.
-fn tells(layer: &Layer) -> bool {
-    !matches!(layer, Layer::Dropout { .. } | Layer::DropoutMaps { .. })
 }
 
 impl View {
@@ -81,15 +69,12 @@ impl View {
         let layers = &plan.network().layers;
         let mut groups = Vec::new();
         for wanted in ["weights", "biases", "scales"] {
-            let tensors = plan.tensors().iter().filter(|t| kind(&t.name) == Some(wanted));
+            let tensors = plan.tensors().iter().filter(|t| kind(t.role) == Some(wanted));
             let of_layers: Vec<_> = tensors
                 .map(|tensor| Group {
                     kind: wanted,
-                    layer: layer(&tensor.name),
-                    name: layer(&tensor.name)
-                        .and_then(|number| layers.get(number - 1))
-                        .map(Layer::to_string)
-                        .unwrap_or_default(),
+                    layer: Some(tensor.layer),
+                    name: layers[tensor.layer - 1].to_string(),
                     count: tensor.range.len(),
                 })
                 .collect();
@@ -99,7 +84,7 @@ impl View {
         let mut end = 0;
         let hidden = layers.len() - 1;
         for ((number, layer), &output) in (1..).zip(layers).zip(plan.outputs()).take(hidden) {
-            if tells(layer) {
+            if !layer.is_dropout() {
                 let from = end;
                 end += output.shape.iter().product::<usize>();
                 told.push((number, output, from..end));
@@ -135,12 +120,12 @@ impl View {
         if !learnt.labels.is_empty() {
             self.largest.fill(f32::NEG_INFINITY);
         }
-        for images in learnt.images.chunks(self.shard.room() * plan.pixels()) {
+        for images in learnt.images.chunks(self.shard.capacity() * plan.pixels()) {
             self.shard.forward(plan, trainer.parameters(), images);
-            let rows = self.shard.outputs().chunks_exact(plan.classes());
+            let rows = self.shard.outputs(plan).chunks_exact(plan.classes());
             learnt.guesses.extend(rows.map(|row| argmax(row) as u8));
             for (_, output, range) in &self.layers {
-                raise(&mut self.largest[range.clone()], self.shard.handed_on(*output));
+                raise(&mut self.largest[range.clone()], self.shard.activations(*output));
             }
         }
         learnt
@@ -167,8 +152,8 @@ impl View {
                 }
             } else {
                 for tensor in plan.tensors() {
-                    let layer = layer(&tensor.name);
-                    if kind(&tensor.name) == Some(wanted) && (only.is_none() || *only == layer) {
+                    let is_of_layer = only.is_none_or(|layer| layer == tensor.layer);
+                    if kind(tensor.role) == Some(wanted) && is_of_layer {
                         self.numbers.extend_from_slice(&trainer.parameters()[tensor.range.clone()]);
                     }
                 }
@@ -257,9 +242,7 @@ mod tests {
                 .plan()
                 .tensors()
                 .iter()
-                .filter(|tensor| {
-                    !tensor.name.ends_with("mean") && !tensor.name.ends_with("variance")
-                })
+                .filter(|tensor| !tensor.role.is_running_average())
                 .map(|tensor| tensor.range.len())
                 .sum();
             let all = view.groups().iter().filter(|g| g.layer.is_none() && g.kind != "activations");

@@ -4,7 +4,7 @@ use super::Recognizer;
 use super::error::{error_named, throw};
 use crate::file::ModelError;
 use crate::ink::IMAGE;
-use crate::net::{Network, NetworkError};
+use crate::net::{Network, NetworkError, limits};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -16,7 +16,7 @@ impl Recognizer {
             .map_err(|error| error_named("ModelError", &error.to_string()))?;
         let (rows, columns) = (network.input.rows, network.input.columns);
         if network.input.pixels() != IMAGE {
-            let most = Network::MOST_PIXELS_A_SIDE;
+            let most = limits::MOST_PIXELS_A_SIDE;
             return Err(throw(ModelError::from(NetworkError::InputSize { rows, columns, most })));
         }
         self.evidence = None;

@@ -14,7 +14,7 @@ struct LayerForPage {
 
 #[derive(Serialize)]
 struct TensorForPage<'a> {
-    name: &'a str,
+    name: String,
     shape: &'a [usize],
     from: usize,
 }
@@ -42,7 +42,7 @@ impl Recognizer {
     /// among all weights.
     pub fn tensors(&self) -> Result<String, JsValue> {
         let tensors = self.reader.plan().tensors().iter().map(|tensor| TensorForPage {
-            name: &tensor.name,
+            name: tensor.name(),
             shape: &tensor.shape,
             from: tensor.range.start,
         });

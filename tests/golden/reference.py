@@ -3,7 +3,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["torch==2.15.0", "numpy==2.4.6"]
 # ///
-"""What PyTorch makes of ten small networks: tests/golden/reference.json, which a Rust test compares with.
+"""What PyTorch makes of some small networks: tests/golden/reference.json, which a Rust test compares with.
 
     python3 -m venv /tmp/torchenv
     /tmp/torchenv/bin/pip install torch==2.15.0 numpy==2.4.6
@@ -33,7 +33,8 @@ Every case has
 Values lie as [image, y, x, channel]. The parameters go layer by layer: dense weights [in, out], then biases;
 conv weights [y, x, in, out], then biases; batch norm scale, offset, mean, variance (the last two are not
 learned, and their gradient is written as 0). A linear dense or conv directly before a batch norm has no
-biases. Conv (a cross-correlation) and max-pool pad as TensorFlow's SAME does.
+biases. Conv (a cross-correlation) and the poolings pad as TensorFlow's SAME does; what is padded doesn't
+count in an average.
 """
 
 import json
@@ -60,6 +61,16 @@ def conv(filters, kernel, stride=1, activation=None):
 
 def max_pool(size, stride):
     return {"maxPool": {"size": size, "stride": stride}}
+
+
+def average_pool(size=None, stride=None):
+    """Without a size, over the whole map."""
+    sizes = {"size": size, "stride": stride}
+    return {"averagePool": {key: value for key, value in sizes.items() if value is not None}}
+
+
+def leaky(slope=None):
+    return {"leakyRelu": {} if slope is None else {"slope": slope}}
 
 
 def batch_norm(activation=None):
@@ -136,6 +147,39 @@ CASES = [
         5,
         0.05,
     ),
+    (
+        "average pool: overlapping, with gaps, larger than the map, over the map",
+        9,
+        7,
+        [
+            conv(5, 3, 1, "relu"),
+            average_pool(3, 2),
+            conv(6, 3),
+            average_pool(2, 3),
+            conv(7, 2, 1, "sigmoid"),
+            average_pool(5, 1),
+            average_pool(),
+            dense(10),
+        ],
+        6,
+        0.0,
+    ),
+    (
+        "leaky ReLU after conv, batch norm and dense",
+        8,
+        7,
+        [
+            average_pool(2, 1),
+            conv(4, 3, 2, leaky(0.1)),
+            conv(6, 3),
+            batch_norm(leaky(0.3)),
+            average_pool(2),
+            dense(12, leaky()),
+            dense(10),
+        ],
+        7,
+        0.1,
+    ),
 ]
 
 
@@ -188,7 +232,10 @@ class Net:
                     weights[..., 0] = 0.125
                 self.draw(weights)
                 shape = (*(-(-size // about["stride"]) for size in shape[:2]), filters)
-            elif kind == "maxPool":
+            elif kind == "averagePool" and "size" not in about:
+                shape = (1, 1, shape[2])
+            elif kind in ("maxPool", "averagePool"):
+                about = {"stride": about["size"]} | about
                 shape = (*(-(-size // about["stride"]) for size in shape[:2]), shape[2])
             elif kind == "batchNorm":
                 channels = shape[-1]
@@ -223,6 +270,10 @@ class Net:
                 convs += 1
             elif kind == "maxPool":
                 x = max_of_windows(x, about["size"], about["stride"], first, convs)
+            elif kind == "averagePool" and "size" not in about:
+                x = x.mean((2, 3), keepdim=True)
+            elif kind == "averagePool":
+                x = mean_of_windows(x, about["size"], about.get("stride", about["size"]))
             elif kind == "batchNorm":
                 scale, offset, mean, variance = (next(tensors) for _ in range(4))
                 sides = [side for side in range(x.dim()) if side != 1]
@@ -235,8 +286,20 @@ class Net:
                 x = x.relu()
             elif activation == "sigmoid":
                 x = x.sigmoid()
+            elif activation is not None:
+                if x.abs().min() < MARGIN:
+                    raise Close
+                x = F.leaky_relu(x, activation["leakyRelu"].get("slope", 0.01))
         assert next(tensors, None) is None, "every parameter has its place"
         return x, moments
+
+
+def mean_of_windows(x, size, stride):
+    sums, counts = (
+        padded(values, size, stride, 0.0).unfold(2, size, stride).unfold(3, size, stride).sum((4, 5))
+        for values in (x, torch.ones_like(x))
+    )
+    return sums / counts
 
 
 def max_of_windows(x, size, stride, first, convs):

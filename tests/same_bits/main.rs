@@ -228,7 +228,7 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
                 for image in learnt.images.chunks_exact(784) {
                     shard.forward(trainer.plan(), trainer.parameters(), image);
                     for (largest, output) in largest.iter_mut().zip(hidden) {
-                        for (most, &value) in largest.iter_mut().zip(shard.handed_on(output)) {
+                        for (most, &value) in largest.iter_mut().zip(shard.activations(output)) {
                             *most = most.max(value);
                         }
                     }
@@ -239,10 +239,11 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
                 }
             }
             (kind, layer) => {
-                let name = layer.map_or(String::new(), |layer| format!("dense{layer}."));
                 let tensors = trainer.plan().tensors().iter();
-                let tensors =
-                    tensors.filter(|t| t.name.starts_with(&name) && t.name.ends_with(kind));
+                let tensors = tensors.filter(|tensor| {
+                    layer.is_none_or(|layer| layer == tensor.layer)
+                        && tensor.role.to_string() == kind
+                });
                 tensors.flat_map(|t| trainer.parameters()[t.range.clone()].to_vec()).collect()
             }
         };

@@ -3,7 +3,7 @@
 use super::{Failure, Net, write};
 use clap::{Args, ValueEnum};
 use nibnet::file::{self, Model, Precision};
-use nibnet::net::{Plan, Tensor, fold};
+use nibnet::net::{Plan, fold};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -65,9 +65,9 @@ fn json(model: &Model) -> Result<Vec<u8>, Failure> {
     let tensors: Vec<_> = plan
         .tensors()
         .iter()
-        .map(|Tensor { name, shape, range, .. }| {
-            let values = &weights[range.clone()];
-            serde_json::json!({ "name": name, "shape": shape, "values": values })
+        .map(|tensor| {
+            let (name, values) = (tensor.name(), &weights[tensor.range.clone()]);
+            serde_json::json!({ "name": name, "shape": tensor.shape, "values": values })
         })
         .collect();
     let json = serde_json::json!({

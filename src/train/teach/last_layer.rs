@@ -54,9 +54,9 @@ impl LastLayer {
         let (pixels, columns) = (self.plan.pixels(), digits.size().1);
         let which: Vec<(usize, usize)> =
             which.iter().flat_map(|&i| (0..copies).map(move |copy| (i, copy))).collect();
-        let mut images = vec![0; self.shard.room() * pixels];
+        let mut images = vec![0; self.shard.capacity() * pixels];
         let mut features = Vec::with_capacity(which.len() * self.features());
-        for some in which.chunks(self.shard.room()) {
+        for some in which.chunks(self.shard.capacity()) {
             let images = &mut images[..some.len() * pixels];
             for (&(i, copy), image) in some.iter().zip(images.chunks_exact_mut(pixels)) {
                 *number += 1;

@@ -111,9 +111,8 @@ impl Teacher {
         if found < least {
             return Err(TeachError::TooFew { found, least });
         }
-        // The last layer's two tensors stand behind all others.
-        let biases = plan.tensors().len() - 1;
-        let start = plan.tensors()[biases - 1].range.start;
+        // The parameters of the last layer are behind all others.
+        let start = plan.logit_tensors()[0].range.start;
         let features = (expected - start) / plan.classes();
         if features > MOST_FEATURES {
             return Err(TeachError::TooWide { found: features - 1, most: MOST_FEATURES - 1 });

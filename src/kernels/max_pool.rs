@@ -1,6 +1,6 @@
 //! Max pooling: of each patch and channel, the largest.
 
-use super::conv::ConvShape;
+use super::ConvShape;
 use crate::simd::F32x4;
 use std::ops::Range;
 
@@ -16,20 +16,20 @@ const LANES: [f32; 4] =
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn max_pool(window: &ConvShape, x: &[f32], out: &mut [f32], winners: &mut [u32]) {
-    let one = window.places() * window.channels;
-    let batch = x.len() / window.values();
-    assert_eq!(x.len(), batch * window.values(), "x must be [B, H, W, C]");
+pub fn max_pool(shape: &ConvShape, x: &[f32], out: &mut [f32], winners: &mut [u32]) {
+    let one = shape.places() * shape.channels;
+    let batch = x.len() / shape.values();
+    assert_eq!(x.len(), batch * shape.values(), "x must be [B, H, W, C]");
     assert_eq!((out.len(), winners.len()), (batch * one, batch * one), "out must be [B, h, w, C]");
-    let channels = window.channels;
-    let images = x.chunks_exact(window.values());
+    let channels = shape.channels;
+    let images = x.chunks_exact(shape.values());
     for ((x, out), winners) in
         images.zip(out.chunks_exact_mut(one)).zip(winners.chunks_exact_mut(one))
     {
         let mut places = out.chunks_exact_mut(channels).zip(winners.chunks_exact_mut(channels));
-        for rows in window.patches(0) {
-            for (columns, (out, winners)) in window.patches(1).zip(&mut places) {
-                let pixel = |row, column| (row * window.columns + column) * channels;
+        for rows in shape.patches(0) {
+            for (columns, (out, winners)) in shape.patches(1).zip(&mut places) {
+                let pixel = |row, column| (row * shape.columns + column) * channels;
                 largest(x, (rows.clone(), columns), pixel, out, winners);
             }
         }
@@ -89,13 +89,13 @@ fn largest(
 ///
 /// # Panics
 /// If the slices disagree about a shape, or `winners` aren't places of an image: a bug in the caller.
-pub fn max_pool_gradient(window: &ConvShape, d_out: &[f32], winners: &[u32], d_x: &mut [f32]) {
-    let one = window.places() * window.channels;
+pub fn max_pool_gradient(shape: &ConvShape, d_out: &[f32], winners: &[u32], d_x: &mut [f32]) {
+    let one = shape.places() * shape.channels;
     assert_eq!(d_out.len(), winners.len(), "d_out and winners must be [B, h, w, C]");
-    assert_eq!(d_x.len() / window.values(), d_out.len() / one, "d_x must be [B, H, W, C]");
+    assert_eq!(d_x.len() / shape.values(), d_out.len() / one, "d_x must be [B, H, W, C]");
     d_x.fill(0.0);
     let images = d_out.chunks_exact(one).zip(winners.chunks_exact(one));
-    for ((d_out, winners), d_x) in images.zip(d_x.chunks_exact_mut(window.values())) {
+    for ((d_out, winners), d_x) in images.zip(d_x.chunks_exact_mut(shape.values())) {
         for (d_out, &winner) in d_out.iter().zip(winners) {
             d_x[winner as usize] += d_out;
         }
@@ -111,16 +111,16 @@ mod tests {
     #[test]
     fn the_largest_of_each_patch_wins_and_gets_the_gradient() {
         // Two channels; 3 × 3 places, so that the last patches reach beyond the edge.
-        let window = ConvShape { rows: 3, columns: 3, channels: 2, kernel: 2, stride: 2 };
+        let shape = ConvShape { rows: 3, columns: 3, channels: 2, kernel: 2, stride: 2 };
         let x: Vec<f32> = [1, 5, 2, 4, 9, 3, -7, -8, -9]
             .into_iter()
             .flat_map(|v| [v as f32, -v as f32])
             .collect();
         let (mut out, mut winners) = (vec![0.0; 8], vec![0; 8]);
-        max_pool(&window, &x, &mut out, &mut winners);
+        max_pool(&shape, &x, &mut out, &mut winners);
         assert_eq!(out, [9.0, -1.0, 3.0, -2.0, -7.0, 8.0, -9.0, 9.0]);
         let mut d_x = vec![5.0; 18];
-        max_pool_gradient(&window, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], &winners, &mut d_x);
+        max_pool_gradient(&shape, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], &winners, &mut d_x);
         let mut want = vec![0.0; 18];
         for (place, channel, d) in [
             (4, 0, 1.0),
@@ -139,12 +139,12 @@ mod tests {
 
     #[test]
     fn among_equals_the_first_wins_and_patches_may_overlap() {
-        let window = ConvShape { rows: 1, columns: 4, channels: 1, kernel: 3, stride: 1 };
+        let shape = ConvShape { rows: 1, columns: 4, channels: 1, kernel: 3, stride: 1 };
         let (mut out, mut winners) = ([0.0; 4], [0; 4]);
-        max_pool(&window, &[1.0; 4], &mut out, &mut winners);
+        max_pool(&shape, &[1.0; 4], &mut out, &mut winners);
         assert_eq!((out, winners), ([1.0; 4], [0, 0, 1, 2]));
         let mut d_x = [0.0; 4];
-        max_pool_gradient(&window, &[1.0; 4], &winners, &mut d_x);
+        max_pool_gradient(&shape, &[1.0; 4], &winners, &mut d_x);
         assert_eq!(d_x, [2.0, 1.0, 1.0, 0.0]);
     }
 
@@ -155,25 +155,24 @@ mod tests {
             for (rows, columns, kernel, stride) in
                 [(1, 1, 1, 1), (7, 5, 2, 2), (6, 6, 3, 2), (5, 8, 3, 1), (4, 3, 5, 3)]
             {
-                let window = ConvShape { rows, columns, channels, kernel, stride };
+                let shape = ConvShape { rows, columns, channels, kernel, stride };
                 // Few different values, so that there are equals; now and then no number at all.
                 let awkward = [f32::NAN, f32::NEG_INFINITY, f32::INFINITY, -0.0];
-                let x: Vec<f32> = (0..2 * window.values())
+                let x: Vec<f32> = (0..2 * shape.values())
                     .map(|_| match rng.bits() % 60 {
                         i @ 0..4 => awkward[i as usize],
                         i => (i % 7) as f32 - 3.0,
                     })
                     .collect();
-                let values = 2 * window.places() * channels;
+                let values = 2 * shape.places() * channels;
                 let (mut out, mut winners) = (vec![7.0; values], vec![u32::MAX; values]);
-                max_pool(&window, &x, &mut out, &mut winners);
+                max_pool(&shape, &x, &mut out, &mut winners);
                 for i in 0..values {
                     let (image, inside) = (i / (values / 2), i % (values / 2));
                     let (place, c) = (inside / channels, inside % channels);
-                    let (row, column) =
-                        (place / window.out_columns(), place % window.out_columns());
-                    let x = &x[image * window.values()..][..window.values()];
-                    let mut seen = taps(&window, row, column)
+                    let (row, column) = (place / shape.out_columns(), place % shape.out_columns());
+                    let x = &x[image * shape.values()..][..shape.values()];
+                    let mut seen = taps(&shape, row, column)
                         .map(|[_, _, y, column]| (y * columns + column) * channels + c);
                     let mut want = seen.next().unwrap();
                     for at in seen {
@@ -181,7 +180,7 @@ mod tests {
                             want = at;
                         }
                     }
-                    assert_eq!(winners[i] as usize, want, "{window:?}, value {i}");
+                    assert_eq!(winners[i] as usize, want, "{shape:?}, value {i}");
                     assert!(
                         out[i].to_bits() == x[want].to_bits()
                             || out[i].is_nan() && x[want].is_nan()
@@ -193,9 +192,9 @@ mod tests {
 
     #[test]
     fn a_nan_comes_through() {
-        let window = ConvShape { rows: 1, columns: 2, channels: 1, kernel: 2, stride: 2 };
+        let shape = ConvShape { rows: 1, columns: 2, channels: 1, kernel: 2, stride: 2 };
         let (mut out, mut winners) = ([0.0], [0]);
-        max_pool(&window, &[1.0, f32::NAN], &mut out, &mut winners);
+        max_pool(&shape, &[1.0, f32::NAN], &mut out, &mut winners);
         assert!(out[0].is_nan());
     }
 }
