@@ -4,7 +4,8 @@
 
 use nibnet::data::{Digits, LabelledDigits, Split, read_pair};
 use nibnet::file::Model;
-use nibnet::reader::{Reader, likeliest};
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use nibnet::threads::ThreadPool;
 use nibnet::train::{PRESETS, Recipe, Run, State};
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ fn the_shipped_model_reads_as_many_test_digits_as_it_says() {
     let test = mnist(Split::Test);
     let right = test.images().outer_iter().zip(test.labels()).filter(|(image, label)| {
         let image: Vec<u8> = image.iter().copied().collect();
-        likeliest(&reader.probabilities(&image)).0 == usize::from(**label)
+        argmax(&reader.probabilities(&image)) == usize::from(**label)
     });
     let accuracy = right.count() as f64 / test.len() as f64;
     let said = model.about.test_accuracy.unwrap();

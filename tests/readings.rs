@@ -7,7 +7,8 @@
 use nibnet::answer::{Verdict, answer, answer_picture};
 use nibnet::file::Model;
 use nibnet::ink::{Picture, Point, Preparation, Strokes, render, render_prepared};
-use nibnet::reader::{Reader, likeliest};
+use nibnet::kernels::argmax;
+use nibnet::reader::Reader;
 use serde::Deserialize;
 
 const STROKES: &str = include_str!("strokes/digits.jsonl");
@@ -50,7 +51,7 @@ fn the_shipped_model_reads_strokes_as_recorded() {
             serde_json::from_str(recorded.next().expect("a reading of every line")).unwrap();
         let found = answer(&mut reader, &strokes).unwrap();
         assert_eq!(found.probabilities, probabilities);
-        assert_eq!((likeliest(&found.probabilities).0, found.verdict.name()), (digit, &*verdict));
+        assert_eq!((argmax(&found.probabilities), found.verdict.name()), (digit, &*verdict));
         assert_eq!(label, Some(digit.into()), "and reads them right");
         // With the whole preparation asked for step by step, the very same.
         let image = render_prepared(&strokes, Preparation::default()).unwrap();
@@ -128,7 +129,7 @@ fn digits_side_by_side_in_a_picture_are_read_from_left_to_right_and_one_stays_on
             let answer = answer_picture(&mut reader, &picture).unwrap();
             let said: Vec<u8> = match &answer.verdict {
                 Verdict::Several(digits) => digits.iter().map(|&(digit, _)| digit).collect(),
-                _ => vec![likeliest(&answer.probabilities).0 as u8],
+                _ => vec![argmax(&answer.probabilities) as u8],
             };
             let truth: Vec<u8> = chosen.iter().map(|&(digit, _)| digit).collect();
             if many == 1 {

@@ -1,16 +1,17 @@
 //! Which pixels speak for a digit: take ink away, here and there, and see what the net says then.
 //!
-//! That is occlusion (Zeiler & Fergus, "Visualizing and understanding convolutional networks", 2014). It
-//! asks the net itself and believes no gradient, so it holds for every kind of network.
+//! That is occlusion (Zeiler & Fergus, "Visualizing and understanding convolutional networks",
+//! 2014). It asks the net itself and believes no gradient, so it holds for every kind of network.
 
-use super::{Reader, SLICE};
+use super::read::{Reader, SLICE};
 
 /// The side of the patch that is cleared of ink: a little more than a line is thick.
 const PATCH: usize = 4;
 /// How far a patch is from the next: they overlap, so that no line falls between two.
 const STRIDE: usize = 2;
 
-/// The question, half answered: it can be gone on with in moments when there is nothing better to do.
+/// The question, half answered: a page can go on with it bit by bit while it has nothing else to
+/// do.
 #[derive(Clone, Debug)]
 pub struct Evidence {
     image: Vec<u8>,
@@ -22,18 +23,19 @@ pub struct Evidence {
     patches: Vec<Vec<usize>>,
     /// How many of them have been asked about.
     asked: usize,
-    /// By pixel: its shares, added up, and how many there were.
+    /// By pixel: what it has of each patch's fall, added up, and how many patches it lay in.
     sum: Vec<f32>,
     times: Vec<u32>,
 }
 
 impl Reader {
-    /// How much the ink of each pixel speaks for `digit` against its strongest rival: `[rows, columns]`,
-    /// in nats of log-odds, negative where it speaks against it, 0 where there is no ink.
+    /// How much the ink of each pixel speaks for `digit` against its strongest rival: `[rows,
+    /// columns]`, in nats of log-odds, negative where it speaks against it, 0 where there is no
+    /// ink.
     ///
-    /// Each patch's fall in log-odds is shared out over its pixels by their ink; a pixel gets the mean of
-    /// the patches that it lies in. For a net of one layer, that is exactly what the pixels add; for others
-    /// it is what they add while all other ink stays.
+    /// Each patch's fall in log-odds is shared out over its pixels by their ink; a pixel gets the
+    /// mean of the patches that it lies in. For a net of one layer, that is exactly what the pixels
+    /// add; for others it is what they add while all other ink stays.
     ///
     /// # Panics
     /// If the image is of another size than the plan's, or `digit` is no class of it.
@@ -71,14 +73,15 @@ impl Evidence {
         }
     }
 
-    /// Asks about up to `most` patches more, one at least; gives the answer, as of [`Reader::evidence`], once it has
-    /// asked about all. How many at a time makes no difference to it.
+    /// Asks about up to `most` patches more, one at least; gives the answer, as of
+    /// [`Reader::evidence`], once it has asked about all. How many at a time makes no difference to
+    /// it.
     ///
     /// # Panics
     /// If `reader` isn't of the shape of the one that it began with.
     pub fn go_on(&mut self, reader: &mut Reader, most: usize) -> Option<Vec<f32>> {
         let (pixels, classes) = (reader.plan().pixels(), reader.plan().classes());
-        let some = (self.asked + most.max(1)).min(self.patches.len());
+        let some = self.asked.saturating_add(most.max(1)).min(self.patches.len());
         let patches = &self.patches[self.asked..some];
         self.asked = some;
         if let (Some(rival), false) = (self.rival, patches.is_empty()) {
@@ -144,7 +147,8 @@ mod tests {
 
     #[test]
     fn the_evidence_of_one_layer_is_what_its_pixels_add() {
-        // Even in every row: all pixels of a patch's row count the same, so sharing out is exact along it.
+        // Even in every row: all pixels of a patch's row count the same, so sharing out is exact
+        // along it.
         let weight = |pixel: usize, class: usize| match class {
             3 => {
                 if pixel / 28 < 14 {
@@ -181,20 +185,20 @@ mod tests {
     }
 
     #[test]
-    fn asked_in_moments_of_any_length_the_answer_is_the_same_to_the_bit() {
+    fn asked_in_pieces_of_any_length_the_answer_is_the_same_to_the_bit() {
         let mut reader = net_of(|pixel, class| ((pixel * 7 + class * 13) % 29) as f32 * 0.01);
         let whole = reader.evidence(&cross(), 3);
         for most in [0, 1, 3, SLICE + 1] {
             let mut evidence = Evidence::new(&mut reader, &cross(), 3);
-            let mut moments = 1;
+            let mut pieces = 1;
             let found = loop {
                 match evidence.go_on(&mut reader, most) {
                     Some(found) => break found,
-                    None => moments += 1,
+                    None => pieces += 1,
                 }
             };
             assert_eq!(found, whole);
-            assert_eq!(moments, evidence.patches.len().div_ceil(most.max(1)));
+            assert_eq!(pieces, evidence.patches.len().div_ceil(most.max(1)));
         }
     }
 

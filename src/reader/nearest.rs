@@ -1,19 +1,22 @@
 //! The digits that a net takes for most like a given one.
 
-use super::Reader;
+use super::capacity::images_that_fit;
+use super::read::Reader;
+use crate::budget::{Need, TooLarge};
 use crate::data::LabelledDigits;
 use crate::file::ModelError;
-use crate::net::{Network, Shard};
+use crate::net::{Input, Network, Shard};
 use thiserror::Error;
 
-/// Digits that go through the layers together.
+/// Digits that go through the layers together, where they fit.
 const AT_ONCE: usize = 50;
 
 /// Digits as one net's last layer sees them, to look for those next to another.
 ///
-/// How far two digits are from each other is the Euclidean distance of what the last layer is given. Pixels would
-/// say which lie on top of each other; this says which the net finds alike, and so why it answers as it does: the last
-/// layer has nothing else to go by. Of a net of one layer, both are the same.
+/// How far two digits are from each other is the Euclidean distance of what the last layer is
+/// given. Pixels would say which lie on top of each other; this says which the net finds alike, and
+/// so why it answers as it does: the last layer has nothing else to go by. Of a net of one layer,
+/// both are the same.
 #[derive(Clone, Debug)]
 pub struct Neighbours {
     reader: Reader,
@@ -43,36 +46,33 @@ pub enum NeighbourError {
     #[error(transparent)]
     Net(#[from] ModelError),
     /// Digits of another size than the net reads.
-    #[error("{what} {found} pixels, but the net reads {expected}")]
+    #[error(
+        "the digits have {}×{} pixels, but the net reads {}×{}",
+        found.0, found.1, expected.0, expected.1
+    )]
+    DigitSize {
+        /// Their rows and columns.
+        found: (usize, usize),
+        /// Those that the net reads.
+        expected: (usize, usize),
+    },
+    /// An image of another size than the net reads.
+    #[error("the image has {found} pixels, but the net reads {expected}")]
     ImageSize {
-        /// Which: the digits, or the image that is asked about.
-        what: &'static str,
         /// How many pixels it has.
         found: usize,
         /// How many the net reads.
         expected: usize,
     },
     /// More values than there is memory for.
-    #[error(
-        "{digits} digits of {width} values each are too many to compare; {most} values are the most"
-    )]
-    TooWide {
-        /// How many digits.
-        digits: usize,
-        /// What the last layer is given of each.
-        width: usize,
-        /// How many values there may be in all.
-        most: usize,
-    },
+    #[error(transparent)]
+    Memory(#[from] TooLarge),
     /// Weights that make no numbers of a digit.
     #[error("the net is broken: it makes no numbers of a digit")]
     NotFinite,
 }
 
 impl Neighbours {
-    /// The most values that are kept: 64 MB.
-    pub const MOST_VALUES: usize = 16 << 20;
-
     /// Gets to know the digits through a net.
     ///
     /// # Errors
@@ -83,25 +83,32 @@ impl Neighbours {
         digits: &LabelledDigits,
     ) -> Result<Self, NeighbourError> {
         let reader = Reader::new(network, weights)?;
-        let (plan, (rows, columns)) = (reader.plan(), digits.size());
-        if rows * columns != plan.pixels() {
-            let (found, expected) = (rows * columns, plan.pixels());
-            return Err(NeighbourError::ImageSize { what: "the digits have", found, expected });
+        let plan = reader.plan();
+        let Input { rows, columns } = plan.network().input;
+        let (found, expected) = (digits.size(), (rows as usize, columns as usize));
+        if found != expected {
+            return Err(NeighbourError::DigitSize { found, expected });
         }
         // The last layer's weights are `[width, classes]`, its biases stand behind them.
         let width = plan.logit_tensors()[0].shape[0];
-        let count = digits.len();
-        if width * count > Self::MOST_VALUES {
-            return Err(NeighbourError::TooWide { digits: count, width, most: Self::MOST_VALUES });
-        }
-        let shard = Shard::for_inference(plan, AT_ONCE);
+        let count = digits.len() as u64;
+        let needs = [
+            Need { what: "the digits", bytes: count * (plan.pixels() as u64 + 1) },
+            Need {
+                what: "what the last layer is given of each digit",
+                bytes: 4 * count * width as u64,
+            },
+            Need { what: "the weights", bytes: 4 * plan.parameters() as u64 },
+        ];
+        let shard = Shard::for_inference(plan, images_that_fit(plan, AT_ONCE, &needs)?);
         let labels = digits.labels().to_vec();
         let mut found = Self { reader, shard, features: Vec::new(), width, labels };
         found.features = found.look(digits.pixels())?;
         Ok(found)
     }
 
-    /// The `count` digits nearest to an image, the nearest first; of those that are as far, the one that comes first.
+    /// The `count` digits nearest to an image, the nearest first; of those that are as far, the one
+    /// that comes first.
     ///
     /// # Errors
     /// A [`NeighbourError`] if the image is of another size than the net reads.
@@ -112,7 +119,7 @@ impl Neighbours {
     ) -> Result<Vec<Neighbour>, NeighbourError> {
         let (found, expected) = (image.len(), self.reader.plan().pixels());
         if found != expected {
-            return Err(NeighbourError::ImageSize { what: "the image has", found, expected });
+            return Err(NeighbourError::ImageSize { found, expected });
         }
         let asked = self.look(image)?;
         let mut all: Vec<Neighbour> = self
@@ -139,9 +146,9 @@ impl Neighbours {
     }
 
     fn look(&mut self, images: &[u8]) -> Result<Vec<f32>, NeighbourError> {
-        let (plan, weights) = (&self.reader.plan, &self.reader.weights);
+        let (plan, weights) = (self.reader.plan(), self.reader.weights());
         let mut features = Vec::with_capacity(images.len() / plan.pixels() * self.width);
-        for images in images.chunks(AT_ONCE * plan.pixels()) {
+        for images in images.chunks(self.shard.capacity() * plan.pixels()) {
             self.shard.forward(plan, weights, images);
             features.extend(self.shard.features(plan, images));
         }
@@ -251,13 +258,12 @@ mod tests {
         };
         assert_eq!(
             refused(small, weights(small), &digits(1, 1)),
-            "the digits have 784 pixels, but the net reads 4"
+            "the digits have 28×28 pixels, but the net reads 2×2"
         );
         let wide = r#"{"layers":[{"conv":{"filters":300,"kernel":1}},{"dense":{"units":10}}]}"#;
-        assert_eq!(
-            refused(wide, weights(wide), &digits(72, 1)),
-            "72 digits of 235200 values each are too many to compare; 16777216 values are the most"
-        );
+        let error = refused(wide, weights(wide), &digits(320, 1));
+        let largest = "; what the last layer is given of each digit alone take 288 MB";
+        assert!(error.ends_with(largest), "{error}");
         let broken = vec![f32::NAN; weights(TWO_LAYERS).len()];
         assert_eq!(
             refused(TWO_LAYERS, broken, &digits(1, 1)),

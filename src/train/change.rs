@@ -1,11 +1,11 @@
 //! What is changed while a run goes on.
 
-use super::recipe::RecipeError;
+use super::error::{RecipeError, number};
 use crate::net::Network;
 use serde::{Deserialize, Serialize};
 
-/// Something that is otherwise from one step of a run on. Part of the recipe, so that a run that was
-/// meddled with can be repeated like any other.
+/// Something that differs from one step of a run on. The recipe lists it, so that a run that was
+/// changed on its way can be repeated like any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Change {
@@ -15,7 +15,7 @@ pub struct Change {
     /// The learning rate is the schedule's times this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_factor: Option<f32>,
-    /// The share of units, or of channels, that every dropout keeps.
+    /// The fraction of units, or of channels, that every dropout keeps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<f32>,
     /// Digits a step.
@@ -24,7 +24,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What `self` says, and of what it is silent about, what `before` says.
+    /// What `self` says, and where it says nothing, what `before` says.
     fn over(self, before: Self) -> Self {
         Self {
             step: self.step,
@@ -35,17 +35,11 @@ impl Change {
     }
 
     pub(super) fn check(&self, network: &Network) -> Result<(), RecipeError> {
-        let number = |field, found: f32, least: f32, most: f32, expected| {
-            if (least..=most).contains(&found) {
-                return Ok(());
-            }
-            Err(RecipeError::OutOfRange { field, found: found.into(), expected })
-        };
         if let Some(factor) = self.rate_factor {
-            number("rateFactor", factor, 0.0, 1000.0, "0 to 1,000")?;
+            number("rateFactor", factor.into(), 0.0..=1000.0, "0 to 1,000")?;
         }
         if let Some(keep) = self.keep {
-            number("keep", keep, 0.01, 1.0, "0.01 to 1")?;
+            number("keep", keep.into(), 0.01..=1.0, "0.01 to 1")?;
             if !network.has_dropout() {
                 return Err(RecipeError::NoDropout { keep });
             }
@@ -54,7 +48,7 @@ impl Change {
     }
 }
 
-/// Puts `change` among `changes`, which stand by growing step: one for each.
+/// Adds `change` to `changes`, which are in the order of their steps: one for each.
 pub(super) fn put(changes: &mut Vec<Change>, change: Change) {
     match changes.last_mut() {
         Some(last) if last.step == change.step => *last = change.over(*last),

@@ -48,7 +48,7 @@ impl Optimizer {
     pub const SGD: Self = Self::Sgd { momentum: 0.0 };
 }
 
-/// What an optimizer remembers.
+/// What an optimizer remembers from step to step.
 #[derive(Clone, Debug)]
 pub(super) struct OptimizerState {
     pub(super) optimizer: Optimizer,

@@ -5,9 +5,9 @@ use crate::rng::{Purpose, Rng};
 
 /// Goes through the training digits epoch by epoch, each time in another order.
 ///
-/// The first epoch takes chunk after chunk, mixed within each, so that a run can begin with the first
-/// chunk and needs the last one only towards the end of the epoch; from the second on everything is
-/// mixed. The order depends on the seed alone, never on when the chunks arrive.
+/// The first epoch takes chunk after chunk, mixed within each, so that a run can begin with the
+/// first chunk and needs the last one only towards the end of the epoch; from the second on
+/// everything is mixed. The order depends on the seed alone, never on when the chunks arrive.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     seed: u32,
@@ -23,21 +23,21 @@ impl Order {
         Self::from(seed, digits, set, (0, 0))
     }
 
-    /// The order over the first `digits` training digits of a set, from a [`place`](Self::place) on.
+    /// The order over the first `digits` training digits of a set, from a
+    /// [`position`](Self::position) on, whose place is `digits` at the most.
     pub(super) fn from(seed: u32, digits: u32, set: &Digits, (epoch, place): (u32, u32)) -> Self {
-        let place = place.min(digits);
         let mut order = Self { seed, digits, epoch, place, shuffled: (0..digits).collect() };
         order.shuffle(set);
         order
     }
 
     /// The epoch, and how many digits of it have been given out.
-    pub(super) fn place(&self) -> (u32, u32) {
+    pub(super) fn position(&self) -> (u32, u32) {
         (self.epoch, self.place)
     }
 
-    /// The next digits, as many as `batch` has places. `false`, and nothing is taken, if some of them
-    /// haven't arrived.
+    /// The next digits, as many as `batch` has places. `false`, and nothing is taken, if some of
+    /// them haven't arrived.
     pub(super) fn next(&mut self, set: &Digits, batch: &mut [u32]) -> bool {
         if !self.arrived(set, batch.len() as u32) {
             return false;

@@ -1,14 +1,16 @@
 //! The ladder: networks and recipes under a name.
 //!
-//! The networks are those of Martin Görner's "TensorFlow and deep learning, without a PhD" (2016). Two
-//! things are written differently: his loss is the sum over a batch of 100 where ours is the mean, so his
-//! 0.005 for gradient descent would be 0.5 here (Adam doesn't care); and a rate of
+//! The networks are those of Martin Görner's "TensorFlow and deep learning, without a PhD" (2016).
+//! Two things are written differently: his loss is the sum over a batch of 100 where ours is the
+//! mean, so his 0.005 for gradient descent would be 0.5 here (Adam doesn't care); and a rate of
 //! 0.0001 + 0.003·e^(−step/2000) is "from 0.0031 to 0.0001 over 2000".
 //!
-//! The rates are ours: his accuracies are the best along the way, and these are to be there at the end,
-//! whatever the seed. They were chosen on 5,000 to 10,000 held-out training digits.
+//! The rates are ours: his accuracies are the best along the way, and these are to be there at the
+//! end, whatever the seed. They were chosen on 5,000 to 10,000 held-out training digits.
 
-use super::{LearningRate, Optimizer, Recipe};
+use super::optimizer::Optimizer;
+use super::recipe::Recipe;
+use super::schedule::LearningRate;
 use crate::data::Augment;
 use crate::net::{
     Activation, BatchNorm, Conv, Dense, Dropout, Init, Input, Layer, MaxPool, Network,
@@ -23,7 +25,7 @@ pub struct Preset {
     pub title: &'static str,
     /// What it is and what it shows, in a sentence.
     pub summary: &'static str,
-    /// The share of the 10,000 test digits that it must read right at the end of its run.
+    /// The fraction of the 10,000 test digits that it must read right at the end of its run.
     pub owes: f32,
     layers: fn() -> Vec<Layer>,
     optimizer: Optimizer,
@@ -36,6 +38,22 @@ pub struct Preset {
     label_smoothing: f32,
 }
 
+/// What most rungs have in common.
+const BASE: Preset = Preset {
+    name: "",
+    title: "",
+    summary: "",
+    owes: 0.0,
+    layers: Vec::new,
+    optimizer: Optimizer::ADAM,
+    learning_rate: LearningRate::Constant(0.0),
+    batch: 100,
+    steps: 10_000,
+    evaluate_every: 100,
+    augment: None,
+    label_smoothing: 0.0,
+};
+
 /// All rungs, from the bottom.
 pub const PRESETS: [Preset; 10] = [
     Preset {
@@ -46,11 +64,8 @@ pub const PRESETS: [Preset; 10] = [
         layers: || vec![dense(10, Activation::Linear, Init::Zeros, 0.0)],
         optimizer: Optimizer::SGD,
         learning_rate: LearningRate::Decaying { from: 1.0, to: 0.01, over: 5000.0 },
-        batch: 100,
         steps: 20_000,
-        evaluate_every: 100,
-        augment: None,
-        label_smoothing: 0.0,
+        ..BASE
     },
     Preset {
         name: "mlp-sigmoid",
@@ -58,13 +73,8 @@ pub const PRESETS: [Preset; 10] = [
         summary: "Depth helps, but the sigmoid's flat ends make it slow to get going.",
         owes: 0.978,
         layers: || five_layers(Activation::Sigmoid, None),
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::Decaying { from: 0.005, to: 0.0003, over: 3000.0 },
-        batch: 100,
-        steps: 10_000,
-        evaluate_every: 100,
-        augment: None,
-        label_smoothing: 0.0,
+        ..BASE
     },
     Preset {
         name: "mlp-relu",
@@ -72,13 +82,8 @@ pub const PRESETS: [Preset; 10] = [
         summary: "ReLU lets the slope through, and a falling learning rate calms the end.",
         owes: 0.982,
         layers: || five_layers(Activation::Relu, None),
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::Decaying { from: 0.002, to: 0.00005, over: 2500.0 },
-        batch: 100,
-        steps: 10_000,
-        evaluate_every: 100,
-        augment: None,
-        label_smoothing: 0.0,
+        ..BASE
     },
     Preset {
         name: "mlp-dropout",
@@ -86,13 +91,9 @@ pub const PRESETS: [Preset; 10] = [
         summary: "A quarter of the units falls silent at each step, so that none can rely on another.",
         owes: 0.982,
         layers: || five_layers(Activation::Relu, Some(0.75)),
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::Decaying { from: 0.002, to: 0.00003, over: 5000.0 },
-        batch: 100,
         steps: 20_000,
-        evaluate_every: 100,
-        augment: None,
-        label_smoothing: 0.0,
+        ..BASE
     },
     Preset {
         name: "conv",
@@ -100,13 +101,9 @@ pub const PRESETS: [Preset; 10] = [
         summary: "Small patches, weighed alike wherever they are: the net now knows what is next to what.",
         owes: 0.989,
         layers: || convolutions(&[(4, 5, 1), (8, 5, 2), (12, 4, 2)], 200, false, None),
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::OneCycle { peak: 0.004, rise: 0.2 },
-        batch: 100,
         steps: 6000,
-        evaluate_every: 100,
-        augment: None,
-        label_smoothing: 0.0,
+        ..BASE
     },
     Preset {
         name: "conv-dropout",
@@ -114,13 +111,9 @@ pub const PRESETS: [Preset; 10] = [
         summary: "Room for more, and dropout on the one wide layer, so that it isn't used to learn by heart.",
         owes: 0.993,
         layers: || convolutions(&TUTORIAL, 200, false, Some(0.75)),
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::OneCycle { peak: 0.003, rise: 0.2 },
-        batch: 100,
-        steps: 10_000,
-        evaluate_every: 100,
-        augment: None,
         label_smoothing: 0.1,
+        ..BASE
     },
     Preset {
         name: "mlp-bn",
@@ -128,13 +121,9 @@ pub const PRESETS: [Preset; 10] = [
         summary: "Batch norm keeps every layer's values in a good range, so the net learns many times faster.",
         owes: 0.985,
         layers: five_normed_layers,
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::OneCycle { peak: 0.01, rise: 0.2 },
-        batch: 100,
         steps: 8000,
-        evaluate_every: 100,
-        augment: None,
-        label_smoothing: 0.0,
+        ..BASE
     },
     Preset {
         name: "conv-bn",
@@ -142,13 +131,10 @@ pub const PRESETS: [Preset; 10] = [
         summary: "All of it together: convolution, batch norm, dropout.",
         owes: 0.995,
         layers: || convolutions(&TUTORIAL, 200, true, Some(0.75)),
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::OneCycle { peak: 0.02, rise: 0.2 },
         batch: 50,
-        steps: 10_000,
-        evaluate_every: 100,
-        augment: None,
         label_smoothing: 0.1,
+        ..BASE
     },
     Preset {
         name: "best",
@@ -156,13 +142,11 @@ pub const PRESETS: [Preset; 10] = [
         summary: "Five convolutions with pooling between them, and digits that are moved about and bent a little each time they are shown.",
         owes: 0.996,
         layers: pooled_convolutions,
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::OneCycle { peak: 0.01, rise: 0.2 },
-        batch: 100,
         steps: 15_000,
         evaluate_every: 300, // a test takes as long as twenty steps
         augment: Some(Augment { bend: 1.5, ..Augment::USUAL }),
-        label_smoothing: 0.0,
+        ..BASE
     },
     Preset {
         name: "fast",
@@ -170,13 +154,10 @@ pub const PRESETS: [Preset; 10] = [
         summary: "A small net with batch norm, one cycle of the learning rate, and less than two looks at each digit.",
         owes: 0.99,
         layers: || convolutions(&[(8, 6, 2), (16, 4, 2)], 128, true, None),
-        optimizer: Optimizer::ADAM,
         learning_rate: LearningRate::OneCycle { peak: 0.01, rise: 0.2 },
         batch: 50,
         steps: 2200,
-        evaluate_every: 100,
-        augment: None,
-        label_smoothing: 0.0,
+        ..BASE
     },
 ];
 
@@ -210,8 +191,9 @@ impl Preset {
     }
 }
 
-/// 784-200-100-60-30-10; where a share to keep is given, with dropout after the three wide layers. (Thirty
-/// units are too few to miss a quarter: with dropout after them, too, held-out digits are read worse.)
+/// 784-200-100-60-30-10; where a fraction to keep is given, with dropout after the three wide
+/// layers. (Thirty units are too few to miss a quarter: with dropout after them, too, held-out
+/// digits are read worse.)
 fn five_layers(activation: Activation, keep: Option<f32>) -> Vec<Layer> {
     let mut layers = Vec::new();
     for units in [200, 100, 60, 30] {
@@ -227,7 +209,7 @@ fn five_layers(activation: Activation, keep: Option<f32>) -> Vec<Layer> {
     layers
 }
 
-/// Convolutions of (filters, kernel, stride), then a dense layer, and a share of it to keep.
+/// Convolutions of (filters, kernel, stride), then a dense layer, and a fraction of it to keep.
 fn convolutions(
     filters: &[(u32, u32, u32)],
     units: u32,
@@ -251,9 +233,9 @@ fn convolutions(
     layers
 }
 
-/// Two pairs of convolutions with pooling behind each, and one more, of 12 to 48 filters, all with batch norm; then 128
-/// units with dropout. Small kernels one after the other, as in Simonyan & Zisserman, "Very Deep Convolutional Networks for
-/// Large-Scale Image Recognition" (2015).
+/// Two pairs of convolutions with pooling behind each, and one more, of 12 to 48 filters, all with
+/// batch norm; then 128 units with dropout. Small kernels one after the other, as in Simonyan &
+/// Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2015).
 fn pooled_convolutions() -> Vec<Layer> {
     let pool = Layer::MaxPool(MaxPool { size: 2, stride: 2 });
     let mut layers = convolutions(

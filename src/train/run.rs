@@ -2,17 +2,18 @@
 
 use super::change::Change;
 use super::checkpoint::Checkpoint;
-use super::trainer::{Evaluator, Step, TrainError, Trainer};
-use super::{Recipe, RecipeError};
+use super::cut::SLICE;
+use super::error::{RecipeError, ResumeError, TrainError};
+use super::evaluator::Evaluator;
+use super::recipe::Recipe;
+use super::trainer::{Step, Trainer};
 use crate::data::{Digits, Split};
 use crate::kernels::Scores;
-use crate::net::NetworkError;
 use crate::threads::ThreadPool;
 use serde::Serialize;
-use thiserror::Error;
 
-/// Digits read in one piece of a test: a few milliseconds' work, so that a worker can listen between.
-const SLICE: u32 = 500;
+/// Digits after which a point is due at the latest: their hits are counted in 32 bits.
+const MOST_BETWEEN: u64 = 1 << 31;
 
 /// One point of the curves.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -29,12 +30,12 @@ pub struct Point {
     /// Mean cross-entropy in nats over the batches since the last point, each before its step and
     /// with dropout; `None` before the first step.
     pub train_loss: Option<f64>,
-    /// Share of those batches' digits that were read right.
+    /// Fraction of those batches' digits that were read right.
     pub train_accuracy: Option<f64>,
     /// Mean cross-entropy in nats over the test digits, or those held out; `None` where no test was
     /// due.
     pub test_loss: Option<f64>,
-    /// Share of them that was read right.
+    /// Fraction of them that was read right.
     pub test_accuracy: Option<f64>,
 }
 
@@ -86,44 +87,13 @@ pub enum Need {
     Test,
 }
 
-/// Why a run can't go on from what was kept of it.
-#[derive(Clone, Debug, PartialEq, Error)]
-#[non_exhaustive]
-pub enum ResumeError {
-    /// Its recipe can't be followed.
-    #[error("the run can't go on: {0}")]
-    Recipe(#[from] RecipeError),
-    /// Its network is none.
-    #[error("the run can't go on: {0}")]
-    Network(#[from] NetworkError),
-    /// There are more or fewer numbers than the network takes.
-    #[error("the run can't go on: it has {found} {what}, but its network takes {expected}")]
-    Size {
-        /// Which numbers.
-        what: &'static str,
-        /// How many there are.
-        found: usize,
-        /// How many there should be.
-        expected: usize,
-    },
-    /// It is further than it goes.
-    #[error("the run can't go on: it stands at step {found} of {steps}")]
-    Step {
-        /// Where it stands.
-        found: u32,
-        /// How many steps its recipe has.
-        steps: u32,
-    },
-    /// It has taken steps, but not said with which digits it goes on.
-    #[error("the run can't go on: it doesn't say which digits come next")]
-    Order,
-}
-
 /// A run in the making.
 #[derive(Debug)]
 pub struct Run {
     trainer: Trainer,
-    examiner: Evaluator,
+    /// The recipe as the checkpoint has it that this run goes on from, until a step or a change.
+    kept_recipe: Option<String>,
+    evaluator: Evaluator,
     /// Since the last point.
     batches: Scores,
     images: u64,
@@ -131,8 +101,8 @@ pub struct Run {
     test: Option<(u32, Scores)>,
     /// The step whose test is done.
     tested: Option<u32>,
-    /// What each test digit was taken for: of the test under way as far as it is, and before that, of the
-    /// last one.
+    /// What each test digit was taken for: of the test under way as far as it is, and before that,
+    /// of the last one.
     guesses: Vec<u8>,
 }
 
@@ -140,13 +110,13 @@ impl Run {
     /// A run at its start.
     ///
     /// # Errors
-    /// A [`NetworkError`] if the recipe's network is none.
-    pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, NetworkError> {
+    /// A [`RecipeError`] if the recipe can't be followed.
+    pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, RecipeError> {
         let trainer = Trainer::new(recipe, pool)?;
-        let examiner = Evaluator::new(trainer.plan(), SLICE as usize, trainer.pool());
         Ok(Self {
+            evaluator: Evaluator::new(&trainer),
             trainer,
-            examiner,
+            kept_recipe: None,
             batches: Scores::default(),
             images: 0,
             test: None,
@@ -162,21 +132,41 @@ impl Run {
     pub fn resume(kept: &Checkpoint, pool: ThreadPool) -> Result<Self, ResumeError> {
         let mut run = Self::new(Recipe::from_json(&kept.recipe)?, pool)?;
         run.trainer.restore(kept)?;
+        let recipe = run.recipe();
+        let since = MOST_BETWEEN + u64::from(recipe.batch_at(kept.step.saturating_sub(1)));
+        let since = since.min(recipe.images_in(kept.step));
+        for (what, found, most) in [
+            ("number of digits since its last point", kept.images, since),
+            ("number of digits read right since then", kept.correct.into(), kept.images),
+            ("last step that was tested", kept.tested.unwrap_or(0).into(), kept.step.into()),
+        ] {
+            if found > most {
+                return Err(ResumeError::TooMany { what, found, most });
+            }
+        }
+        if !kept.loss.is_finite() {
+            let (what, expected) = ("loss since its last point", "a finite number");
+            return Err(ResumeError::OutOfRange { what, found: kept.loss, expected });
+        }
+        run.kept_recipe = Some(kept.recipe.clone());
         run.batches = Scores { loss: kept.loss, correct: kept.correct };
         run.images = kept.images;
         run.tested = kept.tested;
         Ok(run)
     }
 
-    /// All that it takes to go on with this run another day. A test under way will begin anew.
+    /// All that it takes to go on with this run another day. A test under way will begin anew. Of a
+    /// run that was resumed, until it goes on, the checkpoint that it was resumed from, to the
+    /// byte.
     ///
     /// # Errors
     /// If the recipe can't be written as JSON.
     pub fn checkpoint(&self) -> Result<Checkpoint, serde_json::Error> {
         let Scores { loss, correct } = self.batches;
         let (images, tested) = (self.images, self.tested);
+        let written = || serde_json::to_string(self.recipe());
         Ok(Checkpoint {
-            recipe: serde_json::to_string(self.recipe())?,
+            recipe: self.kept_recipe.clone().map_or_else(written, Ok)?,
             loss,
             correct,
             images,
@@ -190,64 +180,48 @@ impl Run {
     /// # Errors
     /// A [`RecipeError`] where it can't be followed; then nothing changes.
     pub fn change(&mut self, change: Change) -> Result<(), RecipeError> {
-        self.trainer.change(change)
+        self.trainer.change(change)?;
+        self.evaluator = Evaluator::new(&self.trainer); // of as many lanes as now fit
+        self.kept_recipe = None;
+        Ok(())
     }
 
-    /// What the net took each test digit for, or each of those held out, at the last test; none before
-    /// one is done, and while one is under way.
+    /// What the net took each test digit for, or each of those held out, at the last test; none
+    /// before one is done, and while one is under way.
     pub fn guesses(&self) -> &[u8] {
         if self.test.is_some() { &[] } else { &self.guesses }
     }
 
-    /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test. Between
-    /// training and testing it stops in any case, so that whoever calls can look at the net as it was tested.
+    /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test.
+    /// Between training and testing it stops in any case, so that the caller can look at the net as
+    /// it was tested.
     ///
     /// However the work is cut up, the weights and the points come out the same.
     ///
     /// # Errors
-    /// A [`TrainError`]; the net is then as it was at the step before.
+    /// A [`TrainError`]; the net is then as it was at the step before. Digits that this run doesn't
+    /// learn from are refused before anything else, whether or not its next piece of work needs
+    /// them.
     pub fn advance(&mut self, digits: &Digits, work: u32) -> Result<Progress, TrainError> {
-        let mut points = Vec::new();
-        let before = self.trainer.steps_taken();
-        let mut state = State::Running;
-        let mut needs = None;
-        let testing = self.test_is_due();
-        let mut worked = 0;
-        while worked < work {
-            if self.test_is_due() != testing {
-                break;
-            }
-            if testing {
-                match self.test_on(digits) {
-                    Ok(point) => {
-                        points.extend(point);
-                        worked += 1;
-                    }
-                    Err(need) => {
-                        (state, needs) = (State::Waiting, Some(need));
-                        break;
-                    }
-                }
-            } else if self.is_done() {
-                break;
-            } else {
-                match self.trainer.step(digits)? {
-                    Step::Taken(scores) => {
-                        self.batches += scores;
-                        self.images += self.trainer.batch();
-                        points.extend(self.point_between(digits));
-                        worked += 1;
-                    }
-                    Step::Waiting => {
-                        (state, needs) = (State::Waiting, Some(Need::Train));
-                        break;
-                    }
+        self.trainer.check(digits)?;
+        let (mut points, mut worked, mut needs) = (Vec::new(), 0, None);
+        let (before, testing) = (self.trainer.steps_taken(), self.test_is_due());
+        while worked < work && self.test_is_due() == testing && (testing || !self.is_done()) {
+            let piece = if testing { self.test_on(digits) } else { self.train_on(digits)? };
+            match piece {
+                Ok(point) => points.extend(point),
+                Err(need) => {
+                    needs = Some(need);
+                    break;
                 }
             }
+            worked += 1;
         }
-        if self.is_done() && !self.test_is_due() {
-            state = State::Done;
-        }
+        let state = match needs {
+            Some(_) => State::Waiting,
+            None if self.is_done() && !self.test_is_due() => State::Done,
+            None => State::Running,
+        };
         let step = self.trainer.steps_taken();
         Ok(Progress {
             state,
@@ -261,6 +235,20 @@ impl Run {
             worked,
             points,
         })
+    }
+
+    /// Reads all test digits of a set that has arrived whole, also where the curves' test is on
+    /// others.
+    pub fn score_test(&mut self, digits: &Digits) -> Scores {
+        let mut scores = Scores::default();
+        let total = digits.total(Split::Test);
+        for first in (0..total).step_by(SLICE as usize) {
+            if let Some((images, labels)) = digits.run(Split::Test, first, SLICE.min(total - first))
+            {
+                scores += self.evaluator.score(&self.trainer, images, labels);
+            }
+        }
+        scores
     }
 
     /// At every `evaluateEvery`, at the end, and once early on, where the curve is steep.
@@ -278,6 +266,15 @@ impl Run {
         self.trainer.steps_taken() >= self.recipe().steps
     }
 
+    /// One step; the point that is due after it.
+    fn train_on(&mut self, digits: &Digits) -> Result<Result<Option<Point>, Need>, TrainError> {
+        let Step::Taken(scores) = self.trainer.step(digits)? else { return Ok(Err(Need::Train)) };
+        self.kept_recipe = None;
+        self.batches += scores;
+        self.images += self.trainer.batch();
+        Ok(Ok(self.point_between(digits)))
+    }
+
     /// One piece of the test; the point once it is whole.
     fn test_on(&mut self, digits: &Digits) -> Result<Option<Point>, Need> {
         let held_out = self.recipe().hold_out;
@@ -287,17 +284,16 @@ impl Run {
         } else {
             (Split::Test, 0, digits.total(Split::Test), Need::Test)
         };
-        let (read, mut scores) = self.test.unwrap_or_default();
+        let (read, mut scores) = self.test.filter(|&(read, _)| read < total).unwrap_or_default();
         let count = SLICE.min(total - read);
         let Some((images, labels)) = digits.run(split, from + read, count) else {
             return Err(need);
         };
-        let (plan, parameters) = (self.trainer.plan(), self.trainer.parameters());
-        scores += self.examiner.score(plan, parameters, images, labels, self.trainer.pool());
+        scores += self.evaluator.score(&self.trainer, images, labels);
         if read == 0 {
             self.guesses.clear();
         }
-        self.guesses.extend(self.examiner.guesses(count as usize));
+        self.guesses.extend(self.evaluator.guesses(count as usize));
         let read = read + count;
         if read < total {
             self.test = Some((read, scores));
@@ -311,10 +307,11 @@ impl Run {
         Ok(Some(point))
     }
 
-    /// A point of the training curves alone, every tenth of the way to the next test.
+    /// A point of the training curves alone, every tenth of the way to the next test at the latest.
     fn point_between(&mut self, digits: &Digits) -> Option<Point> {
         let gap = (self.recipe().evaluate_every / 10).max(1);
-        let due = self.trainer.steps_taken().is_multiple_of(gap) && !self.test_is_due();
+        let at_gap = self.trainer.steps_taken().is_multiple_of(gap);
+        let due = (at_gap || self.images >= MOST_BETWEEN) && !self.test_is_due();
         due.then(|| self.point(digits))
     }
 

@@ -18,12 +18,13 @@ pub enum LearningRate {
         /// After how many steps 63 % of the way is done.
         over: f32,
     },
-    /// Up to `peak` from a twenty-fifth of it, then down to nothing at the end of the run, both in a straight
-    /// line (Smith & Topin, "Super-Convergence", 2018): the way to learn much in few epochs.
+    /// Up to `peak` from a twenty-fifth of it, then down to nothing at the end of the run, both in
+    /// a straight line (Smith & Topin, "Super-Convergence", 2018): the way to learn much in few
+    /// epochs.
     OneCycle {
         /// The largest rate.
         peak: f32,
-        /// Which share of the run it takes to get there.
+        /// Which fraction of the run it takes to get there.
         rise: f32,
     },
 }

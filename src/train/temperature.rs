@@ -3,14 +3,16 @@
 use crate::kernels::softmax_cross_entropy;
 use crate::net::{Network, NetworkError, Plan};
 
-/// Factors that are tried, from the least sure to the surest: 0.25 to 4, each 2 % above the one before.
+/// Factors that are tried, from the least sure to the surest: 0.25 to 4, each 2 % above the one
+/// before.
 const TRIED: usize = 141;
 
-/// The factor for `logits`, `[B, C]`, at which their mean cross-entropy with `labels` is least: one over the
-/// temperature of Guo et al., "On Calibration of Modern Neural Networks" (2017). 1 where there are none.
+/// The factor for `logits`, `[B, C]`, at which their mean cross-entropy with `labels` is least: one
+/// over the temperature of Guo et al., "On Calibration of Modern Neural Networks" (2017). 1 where
+/// there are none.
 ///
 /// # Panics
-/// If there aren't as many logits for each label: a bug in the caller.
+/// If the logits aren't as many for each label: a bug in the caller.
 pub fn calibrate(logits: &[f32], labels: &[u8]) -> f32 {
     let mut losses = vec![0.0; labels.len()];
     let mut scaled = logits.to_vec();

@@ -1,6 +1,8 @@
-//! A look at a net in training: how its numbers are spread, and what it makes of the digits it just learnt.
+//! A look at a net in training: how its numbers are distributed, and what it makes of the digits
+//! that it just learnt.
 
-use super::Trainer;
+use super::cut::images_in_cache;
+use super::trainer::Trainer;
 use crate::kernels::argmax;
 use crate::net::{Output, Plan, Shard, TensorRole};
 use serde::Serialize;
@@ -9,7 +11,8 @@ use std::ops::Range;
 /// How many digits of the last batch are looked at: as many as the tutorial's panel shows.
 pub const DIGITS: usize = 100;
 
-/// The edges of seven bands that hold a seventh of all numbers each: from the smallest to the largest.
+/// The edges of seven bands that hold a seventh of all numbers each: from the smallest to the
+/// largest.
 pub type Quantiles = [f32; 8];
 
 /// What a row of [`View::look`] is about.
@@ -26,7 +29,7 @@ pub struct Group {
     pub count: usize,
 }
 
-/// What the net makes of the digits of its last step, as it is after that step and without dropout.
+/// What the net takes the digits of its last step for, after that step and without dropout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learnt {
     /// `[n, pixels]`: as the net was shown them, moved about where the recipe says so.
@@ -42,7 +45,8 @@ pub struct Learnt {
 pub struct View {
     shard: Shard,
     groups: Vec<Group>,
-    /// Of each layer whose activations are looked at: its number, what it hands on, and where in `largest`.
+    /// Of each layer whose activations are looked at: its number, what it hands on, and where in
+    /// `largest`.
     layers: Vec<(usize, Output, Range<usize>)>,
     /// The largest value of each activation, layer by layer.
     largest: Vec<f32>,
@@ -93,17 +97,17 @@ impl View {
             count: range.len(),
         });
         add(&mut groups, "activations", of_layers.collect());
-        let shard = Shard::for_inference(plan, DIGITS);
+        let shard = Shard::for_inference(plan, images_in_cache(plan).min(DIGITS));
         Self { shard, groups, layers: told, largest: vec![0.0; end], numbers: Vec::new() }
     }
 
-    /// What the rows of a [`look`](Self::look)'s spreads are about, in their order.
+    /// What the rows of a [`look`](Self::look)'s quantiles are about, in their order.
     pub fn groups(&self) -> &[Group] {
         &self.groups
     }
 
-    /// Up to [`DIGITS`] digits of the last step, and what the net takes them for now. None before the first
-    /// step.
+    /// Up to [`DIGITS`] digits of the last step, and what the net takes them for now. None before
+    /// the first step.
     pub fn learnt(&mut self, trainer: &Trainer) -> Learnt {
         let plan = trainer.plan();
         let mut learnt = Learnt::default();
@@ -113,25 +117,31 @@ impl View {
             learnt.images.extend_from_slice(&images[..count * plan.pixels()]);
             learnt.labels.extend_from_slice(&labels[..count]);
         }
-        self.shard.forward(plan, trainer.parameters(), &learnt.images);
-        let rows = self.shard.outputs(trainer.plan()).chunks_exact(plan.classes());
-        learnt.guesses.extend(rows.map(|row| argmax(row) as u8));
+        if !learnt.labels.is_empty() {
+            self.largest.fill(f32::NEG_INFINITY);
+        }
+        for images in learnt.images.chunks(self.shard.capacity() * plan.pixels()) {
+            self.shard.forward(plan, trainer.parameters(), images);
+            let rows = self.shard.outputs(plan).chunks_exact(plan.classes());
+            learnt.guesses.extend(rows.map(|row| argmax(row) as u8));
+            for (_, output, range) in &self.layers {
+                raise(&mut self.largest[range.clone()], self.shard.activations(*output));
+            }
+        }
         learnt
     }
 
-    /// The same digits, and how the numbers of each group are spread, `[groups]`. Of an activation it is its
-    /// largest value over those digits, as in the tutorial: a unit that is never above zero is dead.
+    /// The same digits, and how the numbers of each group are distributed, `[groups]`. Of an
+    /// activation it is its largest value over those digits, as in the tutorial: a unit that is
+    /// never above zero is dead.
     pub fn look(&mut self, trainer: &Trainer) -> (Learnt, Vec<Quantiles>) {
-        let learnt = self.learnt(trainer); // whose values are in the shard now
-        (learnt, self.spreads(trainer))
+        let learnt = self.learnt(trainer); // after which `largest` is of these digits
+        (learnt, self.quantiles(trainer))
     }
 
-    fn spreads(&mut self, trainer: &Trainer) -> Vec<Quantiles> {
+    fn quantiles(&mut self, trainer: &Trainer) -> Vec<Quantiles> {
         let plan = trainer.plan();
-        for (_, output, range) in &self.layers {
-            largest(self.shard.activations(*output), &mut self.largest[range.clone()]);
-        }
-        let mut spreads = Vec::with_capacity(self.groups.len());
+        let mut all = Vec::with_capacity(self.groups.len());
         for Group { kind: wanted, layer: only, .. } in &self.groups {
             self.numbers.clear();
             if *wanted == "activations" {
@@ -148,9 +158,9 @@ impl View {
                     }
                 }
             }
-            spreads.push(quantiles(&mut self.numbers));
+            all.push(quantiles(&mut self.numbers));
         }
-        spreads
+        all
     }
 }
 
@@ -164,12 +174,9 @@ fn add(groups: &mut Vec<Group>, kind: &'static str, of_layers: Vec<Group>) {
     groups.extend(of_layers);
 }
 
-/// Each value's largest over all images, `[n, values]`; as it was where there is no image.
-fn largest(images: &[f32], largest: &mut [f32]) {
-    let mut images = images.chunks_exact(largest.len());
-    let Some(first) = images.next() else { return };
-    largest.copy_from_slice(first);
-    for image in images {
+/// Raises each value to the largest of its own in `images`, `[n, values]`.
+fn raise(largest: &mut [f32], images: &[f32]) {
+    for image in images.chunks_exact(largest.len()) {
         for (largest, &value) in largest.iter_mut().zip(image) {
             // Unlike `max`, this goes in lanes.
             *largest = if value > *largest { value } else { *largest };
@@ -177,16 +184,16 @@ fn largest(images: &[f32], largest: &mut [f32]) {
     }
 }
 
-/// The smallest, the largest, and six between that cut the sorted numbers into quantiles: edge `k` is the
-/// number at place `(n − 1) · k / 7`, rounded to the nearest. Zeros where there are no numbers. Reorders
-/// `numbers`.
+/// The smallest, the largest, and six between that cut the sorted numbers into quantiles: edge `k`
+/// is the number at place `(n − 1) · k / 7`, rounded to the nearest. Zeros where there are no
+/// numbers. Reorders `numbers`.
 pub fn quantiles(numbers: &mut [f32]) -> Quantiles {
     let mut edges = Quantiles::default();
     let Some(last) = numbers.len().checked_sub(1) else { return edges };
     let mut from = 0;
     for (k, edge) in edges.iter_mut().enumerate() {
         let place = (2 * last * k + 7) / 14;
-        // What stands before an edge is no larger than it: the next ones need not look there.
+        // What is before an edge is no larger than it: the next ones need not look there.
         let (_, &mut found, _) =
             numbers[from..].select_nth_unstable_by(place - from, f32::total_cmp);
         *edge = found;
@@ -203,7 +210,7 @@ mod tests {
     use crate::train::PRESETS;
 
     #[test]
-    fn sevenths_are_those_of_the_sorted_numbers() {
+    fn quantiles_are_those_of_the_sorted_numbers() {
         let mut rng = Rng::new(3, Purpose::Weights { tensor: 0 });
         for count in [0, 1, 2, 7, 8, 100, 1000] {
             let mut numbers: Vec<f32> = (0..count).map(|_| rng.normal()).collect();

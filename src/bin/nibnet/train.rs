@@ -9,7 +9,7 @@ use nibnet::file::{About, Model, Precision};
 use nibnet::net::{Network, fold};
 use nibnet::reader::Reader;
 use nibnet::threads::ThreadPool;
-use nibnet::train::{Evaluator, Point, Preset, Recipe, Run, State, calibrate, scale_logits};
+use nibnet::train::{Point, Preset, Recipe, Run, State, calibrate, scale_logits};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -74,11 +74,9 @@ impl Train {
         let mut run = Run::new(recipe, ThreadPool::new(self.threads)?)?;
         let (points, elapsed) = follow(&mut run, &digits)?;
 
+        let scores = run.score_test(&digits);
         let trainer = run.trainer();
         let recipe = trainer.recipe();
-        let mut evaluator = Evaluator::new(trainer.plan(), 500, trainer.pool());
-        let scores =
-            evaluator.score_all(trainer.plan(), trainer.parameters(), &digits, trainer.pool());
         let total = digits.total(Split::Test);
         let accuracy = f64::from(scores.correct) / f64::from(total);
         let fingerprint = Model::fingerprint(trainer.parameters());

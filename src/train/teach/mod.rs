@@ -1,24 +1,31 @@
 //! Teaching a trained net what somebody's own digits are, without its forgetting all others.
 //!
-//! A lesson is a digit and what it was meant to be. Only the last layer learns: what the layers before it
-//! have to say about a digit stays as it is, so that is worked out once for thousands of remembered digits,
-//! and each step can ask all of them. They aren't told the truth, but asked to be answered as before the
-//! lessons (Li & Hoiem, "Learning without Forgetting", 2016): no step is spent on what was misread anyway.
+//! A lesson is a digit and what it was meant to be. Only the last layer learns: what the layers
+//! before it have to say about a digit stays as it is, so that is worked out once for thousands of
+//! remembered digits, and each step can ask all of them. They aren't told the truth, but asked to
+//! be answered as before the lessons (Li & Hoiem, "Learning without Forgetting", 2016): no step is
+//! spent on what was misread anyway.
 //!
-//! Down the plain slope, a lesson drags along every digit that has something in common with it. So the
-//! slope is turned to where the remembered digits hardly move (Amari, "Natural Gradient Works Efficiently in
-//! Learning", 1998): solved with their features' second moments, in which those count most that the net is
-//! least sure of. And it stops as soon as the lessons are read.
+//! Down the plain slope, a lesson drags along every digit that has something in common with it. So
+//! the slope is turned to where the remembered digits hardly move (Amari, "Natural Gradient Works
+//! Efficiently in Learning", 1998): solved with the covariance of their features, in which those
+//! count most that the net is least sure of. And it stops as soon as the lessons are read.
 
-mod moments;
+mod covariance;
+mod error;
+mod last_layer;
 
-use crate::data::{Augment, LabelledDigits};
-use crate::kernels::{dense, dense_weight_gradient, softmax, softmax_against};
-use crate::net::{Network, NetworkError, Plan, Shard};
-use crate::reader::likeliest;
+pub use error::TeachError;
+
+use crate::budget::{Need, fits};
+use crate::data::LabelledDigits;
+use crate::kernels::{dense_weight_gradient, softmax_against};
+use crate::net::{Network, Plan, Shard};
+use crate::reader::images_that_fit;
 use crate::rng::{Purpose, Rng};
-use moments::Moments;
-use thiserror::Error;
+use covariance::FeatureCovariance;
+use last_layer::{LastLayer, SEED, Seen};
+use ndarray::Array2;
 
 /// Remembered digits that no step sees: they tell what was forgotten.
 const GUARDS: usize = 1000;
@@ -28,11 +35,13 @@ const MOST_FORGOTTEN: i32 = 1;
 const MOST_REHEARSED: usize = 2000;
 /// Digits that a step must be able to rehearse.
 const LEAST_REHEARSED: usize = 1000;
-/// What the last layer may be given, the constant included. The second moments are as many numbers squared.
+/// What the last layer may be given, the constant included: the covariance takes the cube of it to
+/// work out.
 const MOST_FEATURES: usize = 1025;
 /// What isn't learnt in so many steps costs more than it is worth.
 const MOST_STEPS: u32 = 40;
-/// So many steps may be spent on copies that no step sees; after that the lessons themselves are enough.
+/// So many steps may be spent on copies that no step sees; after that the lessons themselves are
+/// enough.
 const TRIAL_STEPS: u32 = 12;
 /// How far a step goes.
 const RATE: f64 = 0.02;
@@ -42,73 +51,12 @@ const LESSON: f32 = 0.002;
 const COPIES: usize = 8;
 /// How sure the net must be of the newest lesson in the end.
 const MARGIN: f32 = 0.7;
-/// Copies of the newest lesson that no step sees, and how many of them must be read right: nobody draws the
-/// same twice.
+/// Copies of the newest lesson that no step sees, and how many of them must be read right: the next
+/// one that is drawn will differ, too.
 const TRIALS: usize = 8;
 const LEAST_TRIALS: usize = 6;
-/// The same for everybody: who teaches the same digits gets the same net.
-const SEED: u64 = 0;
-/// Digits that go through the layers together.
+/// Digits that go through the layers together, where they fit.
 const AT_ONCE: usize = 50;
-
-/// How far copies may differ from what was drawn: the same hand on another day.
-const VARIED: Augment =
-    Augment { rotate: 8.0, scale: 0.08, shear: 0.12, shift: 1.0, bend: 0.0, share: 1.0 };
-
-/// Why a net can't be taught.
-#[derive(Clone, Debug, PartialEq, Error)]
-#[non_exhaustive]
-pub enum TeachError {
-    /// The network is none.
-    #[error(transparent)]
-    Network(#[from] NetworkError),
-    /// Weights of another network, or none.
-    #[error("there are {found} weights, but the network has {expected}")]
-    WeightCount {
-        /// How many there are.
-        found: usize,
-        /// How many the network has.
-        expected: usize,
-    },
-    /// A weight that is no number, or weights that make none of a digit.
-    #[error("the net is broken: it makes no numbers of a digit")]
-    NotFinite,
-    /// A last layer that sees more than there is memory and time for.
-    #[error("the last layer is given {found} values; nets with up to {} can be taught", MOST_FEATURES - 1)]
-    TooWide {
-        /// How many it is given.
-        found: usize,
-    },
-    /// No lesson was given.
-    #[error("there is nothing to teach: no digit was given")]
-    NoLessons,
-    /// Digits of another size than the net reads.
-    #[error("{what} are {rows}×{columns} pixels, but the net reads {expected} pixels")]
-    ImageSize {
-        /// Which digits.
-        what: &'static str,
-        /// Their height.
-        rows: usize,
-        /// Their width.
-        columns: usize,
-        /// Pixels that the net reads.
-        expected: usize,
-    },
-    /// A label that is no digit.
-    #[error("{what} have a label {found}; labels are 0 to 9")]
-    Label {
-        /// Which digits.
-        what: &'static str,
-        /// What it is.
-        found: u8,
-    },
-    /// Too few digits to remember the others by.
-    #[error("{found} digits are too few to remember the others by: it takes {}", GUARDS + LEAST_REHEARSED)]
-    TooFew {
-        /// How many there are.
-        found: usize,
-    },
-}
 
 /// What teaching came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,8 +69,8 @@ pub struct Taught {
     pub learnt: bool,
     /// How many of the lessons are.
     pub right: u32,
-    /// Of the remembered digits that no step saw, how many more are misread than before; below 0 where it
-    /// got better at them.
+    /// Of the remembered digits that no step saw, how many more are misread than before; below 0
+    /// where it got better at them.
     pub forgotten: i32,
     /// How many those are.
     pub watched: u32,
@@ -131,31 +79,20 @@ pub struct Taught {
 /// Teaches one net, as often as you like.
 #[derive(Clone, Debug)]
 pub struct Teacher {
-    plan: Plan,
-    /// The weights before any lesson.
-    weights: Vec<f32>,
-    shard: Shard,
-    /// Where the last layer begins among the weights: `[features, classes]`, its biases the last row.
-    last: usize,
+    net: LastLayer,
     rehearsed: Seen,
     /// What the net answers to them, `[n, classes]`.
     answers: Vec<f32>,
-    moments: Moments,
+    covariance: FeatureCovariance,
     guards: Seen,
     misread_at_first: i32,
-}
-
-/// Digits as the last layer sees them.
-#[derive(Clone, Debug)]
-struct Seen {
-    /// `[n, features]`, the last of them a 1 for the biases.
-    features: Vec<f32>,
-    labels: Vec<u8>,
+    /// What all this takes.
+    held: [Need; 3],
 }
 
 impl Teacher {
-    /// Gets to know a net and what it must not forget: some thousands of its training digits. This is the
-    /// slow part, a second or two.
+    /// Gets to know a net and what it must not forget: some thousands of its training digits. This
+    /// is the slow part, a second or two.
     ///
     /// # Errors
     /// A [`TeachError`] that says what can't be used.
@@ -170,48 +107,58 @@ impl Teacher {
             return Err(TeachError::WeightCount { found, expected });
         }
         check(&plan, "the digits to remember", remembered)?;
-        if remembered.len() < GUARDS + LEAST_REHEARSED {
-            return Err(TeachError::TooFew { found: remembered.len() });
+        let (found, least) = (remembered.len(), GUARDS + LEAST_REHEARSED);
+        if found < least {
+            return Err(TeachError::TooFew { found, least });
         }
-        // The parameters of the last layer stand behind all others.
-        let last = plan.logit_tensors()[0].range.start;
-        let features = (expected - last) / plan.classes();
+        // The parameters of the last layer are behind all others.
+        let start = plan.logit_tensors()[0].range.start;
+        let features = (expected - start) / plan.classes();
         if features > MOST_FEATURES {
-            return Err(TeachError::TooWide { found: features - 1 });
+            return Err(TeachError::TooWide { found: features - 1, most: MOST_FEATURES - 1 });
         }
-        let shard = Shard::for_inference(&plan, AT_ONCE);
-        let nothing = || Seen { features: Vec::new(), labels: Vec::new() };
-        let mut teacher = Self {
-            plan,
-            weights,
-            shard,
-            last,
-            rehearsed: nothing(),
-            answers: Vec::new(),
-            moments: Moments::default(),
-            guards: nothing(),
-            misread_at_first: 0,
-        };
-        let mut order: Vec<usize> = (0..remembered.len()).collect();
+        let (wide, pixels) = (features as u64, plan.pixels() as u64);
+        let seen = (GUARDS + 2 * MOST_REHEARSED) as u64; // those rehearsed are weighted in a copy
+        let held = [
+            // As it was, and as it is taught.
+            Need { what: "the weights", bytes: 3 * 4 * expected as u64 },
+            Need {
+                what: "the digits to remember, and what the last layer is given of them",
+                bytes: found as u64 * (pixels + 1) + 4 * wide * seen,
+            },
+            Need {
+                what: "the covariance of what the last layer is given",
+                bytes: 12 * wide * wide,
+            },
+        ];
+        let shard = Shard::for_inference(&plan, images_that_fit(&plan, AT_ONCE, &held)?);
+        let mut net = LastLayer { plan, weights, start, shard };
+        let mut order: Vec<usize> = (0..found).collect();
         Rng::new(SEED, Purpose::Remember).shuffle(&mut order);
         order.truncate(GUARDS + MOST_REHEARSED);
         let (guards, rehearsed) = order.split_at(GUARDS);
-        teacher.guards = teacher.see(remembered, guards);
-        teacher.rehearsed = teacher.see(remembered, rehearsed);
-        teacher.answers = teacher.answers_of(&teacher.weights[last..], &teacher.rehearsed);
-        if !teacher.answers.iter().all(|answer| answer.is_finite()) {
+        let guards = net.see(remembered, guards, 1, &mut 0);
+        let rehearsed = net.see(remembered, rehearsed, 1, &mut 0);
+        let answers = rehearsed.answers(net.first());
+        if !answers.iter().all(|answer| answer.is_finite()) {
             return Err(TeachError::NotFinite);
         }
-        teacher.misread_at_first = teacher.misread(&teacher.weights[last..], &teacher.guards);
-        teacher.moments = Moments::of(&teacher.rehearsed, features, &teacher.answers);
-        Ok(teacher)
+        Ok(Self {
+            misread_at_first: guards.misread(net.first()),
+            covariance: FeatureCovariance::new(&rehearsed.features, features, &answers),
+            net,
+            rehearsed,
+            answers,
+            guards,
+            held,
+        })
     }
 
-    /// Teaches `lessons`, the newest last, to the net as it was at first. The same lessons give the same
-    /// weights, bit by bit, on every machine.
+    /// Teaches `lessons`, the newest last, to the net as it was at first. The same lessons give the
+    /// same weights, bit by bit, on every machine.
     ///
-    /// Weights that would have forgotten too much are drawn back to those at first; then lessons may
-    /// remain unlearnt, and [`Taught`] says so.
+    /// Weights that would have forgotten too much are drawn back to those at first; then lessons
+    /// may remain unlearnt, and [`Taught`] says so.
     ///
     /// # Errors
     /// A [`TeachError`] that says what can't be used.
@@ -219,15 +166,20 @@ impl Teacher {
         let Some(newest) = lessons.len().checked_sub(1) else {
             return Err(TeachError::NoLessons);
         };
-        check(&self.plan, "the lessons", lessons)?;
+        check(&self.net.plan, "the lessons", lessons)?;
+        let features = self.net.features();
+        // Each as it is, as it is given, and its copies; and with these what the last layer is
+        // given.
+        let each = (COPIES + 2) as u64 * (self.net.plan.pixels() + 4 * features) as u64;
+        let bytes = lessons.len() as u64 * each;
+        fits(&[&self.held[..], &[Need { what: "the lessons and their copies", bytes }]].concat())?;
         let all: Vec<usize> = (0..lessons.len()).collect();
         let mut number = 0;
-        let copied = self.vary(lessons, &all, COPIES, &mut number);
-        let trials = self.vary(lessons, &[newest], 1 + TRIALS, &mut number);
-        let drawn = self.see(lessons, &all);
+        let copied = self.net.see(lessons, &all, COPIES, &mut number);
+        let trials = self.net.see(lessons, &[newest], 1 + TRIALS, &mut number);
+        let drawn = self.net.see(lessons, &all, 1, &mut 0);
 
-        let first = self.weights[self.last..].to_vec();
-        let mut layer = first.clone();
+        let mut layer = self.net.first().to_vec();
         let mut steps = 0;
         while !self.has_learnt(&layer, &drawn, &trials, steps < TRIAL_STEPS) && steps < MOST_STEPS {
             let slope = self.slope(&layer, &copied);
@@ -236,149 +188,73 @@ impl Teacher {
             }
             steps += 1;
         }
-        let forgotten = self.give_back(&first, &mut layer);
+        let forgotten = self.give_back(&mut layer);
 
         let newest = Seen {
-            features: drawn.features[newest * self.features()..].to_vec(),
+            features: drawn.features[newest * features..].to_vec(),
             labels: drawn.labels[newest..].to_vec(),
         };
-        let mut weights = self.weights.clone();
-        weights[self.last..].copy_from_slice(&layer);
+        let mut weights = self.net.weights.clone();
+        weights[self.net.start..].copy_from_slice(&layer);
         Ok(Taught {
             weights,
             steps,
-            learnt: self.misread(&layer, &newest) == 0,
-            right: lessons.len() as u32 - self.misread(&layer, &drawn) as u32,
+            learnt: newest.misread(&layer) == 0,
+            right: lessons.len() as u32 - drawn.misread(&layer) as u32,
             forgotten,
             watched: GUARDS as u32,
         })
     }
 
-    /// Draws `layer` back to what it was at first, a quarter of the way at a time, until no more than a
-    /// little is forgotten; gives how much that is.
-    fn give_back(&self, first: &[f32], layer: &mut [f32]) -> i32 {
+    /// Draws `layer` back to what it was at first, a quarter of the way at a time, until no more
+    /// than a little is forgotten; gives how much that is.
+    fn give_back(&self, layer: &mut [f32]) -> i32 {
         let far = layer.to_vec();
-        for share in [0.75, 0.5, 0.25, 0.0] {
-            let forgotten = self.misread(layer, &self.guards) - self.misread_at_first;
+        for fraction in [0.75, 0.5, 0.25, 0.0] {
+            let forgotten = self.guards.misread(layer) - self.misread_at_first;
             if forgotten <= MOST_FORGOTTEN {
                 return forgotten;
             }
-            for ((weight, first), far) in layer.iter_mut().zip(first).zip(&far) {
-                *weight = first + (far - first) * share;
+            for ((weight, first), far) in layer.iter_mut().zip(self.net.first()).zip(&far) {
+                *weight = first + (far - first) * fraction;
             }
         }
         0
     }
 
-    /// Whether all lessons are read right, the newest with a margin; where `tried`, most of its copies, too.
+    /// Whether all lessons are read right, the newest with a margin; where `tried`, most of its
+    /// copies, too.
     fn has_learnt(&self, layer: &[f32], drawn: &Seen, trials: &Seen, tried: bool) -> bool {
-        let answers = self.answers_of(layer, trials);
+        let answers = trials.answers(layer);
         let sure = answers[usize::from(trials.labels[0])] >= MARGIN;
-        let misread = self.misread(layer, trials) as usize;
-        sure && (!tried || misread <= TRIALS - LEAST_TRIALS) && self.misread(layer, drawn) == 0
+        let misread = trials.misread(layer) as usize;
+        sure && (!tried || misread <= TRIALS - LEAST_TRIALS) && drawn.misread(layer) == 0
     }
 
     /// The slope of all that is to be learnt and remembered, turned.
-    fn slope(&self, layer: &[f32], copied: &Seen) -> Vec<f64> {
-        let (classes, features) = (self.plan.classes(), self.features());
+    fn slope(&self, layer: &[f32], copied: &Seen) -> Array2<f64> {
+        let (classes, features) = (self.net.plan.classes(), self.net.features());
         let mut slope = vec![0.0; layer.len()];
         let count = self.rehearsed.labels.len() as f32;
-        let mut logits = self.logits_of(layer, &self.rehearsed);
+        let mut logits = self.rehearsed.logits(layer);
         let mut wrong = vec![0.0; logits.len()];
         softmax_against(&mut logits, &self.answers, classes, 1.0 / count, &mut wrong);
         dense_weight_gradient(&self.rehearsed.features, features, &wrong, classes, 0, &mut slope);
 
-        let mut logits = self.logits_of(layer, copied);
+        let mut logits = copied.logits(layer);
         let mut wrong = vec![0.0; logits.len()];
         let mut truth = vec![0.0; logits.len()];
         for (row, &label) in truth.chunks_exact_mut(classes).zip(&copied.labels) {
             row[usize::from(label)] = 1.0;
         }
-        let share = LESSON / COPIES as f32;
-        softmax_against(&mut logits, &truth, classes, share, &mut wrong);
+        let weight = LESSON / COPIES as f32;
+        softmax_against(&mut logits, &truth, classes, weight, &mut wrong);
         let newest = wrong.len() - COPIES * classes;
         wrong[newest..].iter_mut().for_each(|wrong| *wrong *= 2.0);
         dense_weight_gradient(&copied.features, features, &wrong, classes, 0, &mut slope);
 
-        let mut slope: Vec<f64> = slope.into_iter().map(f64::from).collect();
-        self.moments.solve(&mut slope, classes);
-        slope
-    }
-
-    fn features(&self) -> usize {
-        (self.weights.len() - self.last) / self.plan.classes()
-    }
-
-    /// What the last layer sees of some digits.
-    fn see(&mut self, digits: &LabelledDigits, which: &[usize]) -> Seen {
-        let pixels = self.plan.pixels();
-        // `LabelledDigits` keeps its images in standard layout.
-        let all = digits.images().as_slice().unwrap_or_default();
-        let images = which.iter().flat_map(|&i| &all[i * pixels..][..pixels]).copied().collect();
-        self.look(images, which.iter().map(|&i| digits.labels()[i]).collect())
-    }
-
-    /// What the last layer sees of `copies` of some digits, each digit itself the first of its own.
-    fn vary(
-        &mut self,
-        digits: &LabelledDigits,
-        which: &[usize],
-        copies: usize,
-        number: &mut u32,
-    ) -> Seen {
-        let (pixels, columns) = (self.plan.pixels(), digits.size().1);
-        let all = digits.images().as_slice().unwrap_or_default();
-        let mut images = vec![0; which.len() * copies * pixels];
-        let mut labels = Vec::with_capacity(which.len() * copies);
-        for (&digit, images) in which.iter().zip(images.chunks_exact_mut(copies * pixels)) {
-            let drawn = &all[digit * pixels..][..pixels];
-            for (copy, image) in images.chunks_exact_mut(pixels).enumerate() {
-                *number += 1;
-                if copy == 0 {
-                    image.copy_from_slice(drawn);
-                } else {
-                    let mut rng = Rng::new(SEED, Purpose::Copy { number: *number });
-                    VARIED.apply(drawn, columns, &mut rng, image);
-                }
-                labels.push(digits.labels()[digit]);
-            }
-        }
-        self.look(images, labels)
-    }
-
-    fn look(&mut self, images: Vec<u8>, labels: Vec<u8>) -> Seen {
-        let width = self.features();
-        let mut features = Vec::with_capacity(labels.len() * width);
-        for images in images.chunks(AT_ONCE * self.plan.pixels()) {
-            self.shard.forward(&self.plan, &self.weights, images);
-            for row in self.shard.features(&self.plan, images).chunks_exact(width - 1) {
-                features.extend_from_slice(row);
-                features.push(1.0);
-            }
-        }
-        Seen { features, labels }
-    }
-
-    fn logits_of(&self, layer: &[f32], seen: &Seen) -> Vec<f32> {
-        let classes = self.plan.classes();
-        let mut logits = vec![0.0; seen.labels.len() * classes];
-        // The biases are among the weights: their feature is always 1.
-        dense(&seen.features, layer, &[0.0; Network::CLASSES], &mut logits);
-        logits
-    }
-
-    fn answers_of(&self, layer: &[f32], seen: &Seen) -> Vec<f32> {
-        let mut answers = self.logits_of(layer, seen);
-        answers.chunks_exact_mut(self.plan.classes()).for_each(|row| {
-            softmax(row);
-        });
-        answers
-    }
-
-    fn misread(&self, layer: &[f32], seen: &Seen) -> i32 {
-        let logits = self.logits_of(layer, seen);
-        let rows = logits.chunks_exact(self.plan.classes()).zip(&seen.labels);
-        rows.filter(|&(row, &label)| likeliest(row).0 != usize::from(label)).count() as i32
+        let entry = |(i, class)| f64::from(slope[i * classes + class]);
+        self.covariance.solve(Array2::from_shape_fn((features, classes), entry))
     }
 }
 
@@ -397,8 +273,8 @@ fn check(plan: &Plan, what: &'static str, digits: &LabelledDigits) -> Result<(),
 
 #[cfg(test)]
 mod tests {
-    use super::moments::{RIDGE, SURE};
     use super::*;
+    use crate::kernels::argmax;
     use crate::net::initialise;
     use crate::rng::Rng;
     use crate::threads::ThreadPool;
@@ -455,7 +331,7 @@ mod tests {
         let mut reader = crate::reader::Reader::new(&network(), weights.to_vec()).unwrap();
         let answers = reader.all_probabilities(digits.images().as_slice().unwrap());
         let rows = answers.chunks_exact(10).zip(digits.labels());
-        rows.filter(|&(row, &label)| likeliest(row).0 != usize::from(label)).count()
+        rows.filter(|&(row, &label)| argmax(row) != usize::from(label)).count()
     }
 
     fn one(image: &[u8], label: u8) -> LabelledDigits {
@@ -478,7 +354,7 @@ mod tests {
         let before = misread(&WEIGHTS, &unseen);
         assert!(before < 20, "the net reads bars in the first place: {before} misread");
         let mut reader = crate::reader::Reader::new(&network(), WEIGHTS.clone()).unwrap();
-        let (answer, _) = likeliest(&reader.probabilities(&ring()));
+        let answer = argmax(&reader.probabilities(&ring()));
         let label = (answer as u8 + 3) % 10;
         let lesson = one(&ring(), label);
         let taught = teacher.teach(&lesson).unwrap();
@@ -539,14 +415,17 @@ mod tests {
         );
         assert_eq!(
             refused(&network, &WEIGHTS, &bars(1999, 1, 5)),
-            TeachError::TooFew { found: 1999 }
+            TeachError::TooFew { found: 1999, least: 2000 }
         );
         let wide: Network = serde_json::from_str(
             r#"{"layers":[{"dense":{"units":1025,"activation":"relu"}},{"dense":{"units":10}}]}"#,
         )
         .unwrap();
         let weights = initialise(&Plan::new(&wide).unwrap(), 1);
-        assert_eq!(refused(&wide, &weights, &REMEMBERED), TeachError::TooWide { found: 1025 });
+        assert_eq!(
+            refused(&wide, &weights, &REMEMBERED),
+            TeachError::TooWide { found: 1025, most: 1024 }
+        );
         let mut teacher = teacher();
         let none = LabelledDigits::from_bytes((28, 28), Vec::new(), Vec::new()).unwrap();
         assert_eq!(teacher.teach(&none), Err(TeachError::NoLessons));
@@ -555,35 +434,6 @@ mod tests {
         let small = LabelledDigits::from_bytes((8, 8), vec![0; 64], vec![1]).unwrap();
         let error = teacher.teach(&small).unwrap_err();
         assert_eq!(error.to_string(), "the lessons are 8×8 pixels, but the net reads 784 pixels");
-    }
-
-    #[test]
-    fn a_system_of_equations_is_solved() {
-        // Features that depend on each other, as many digits as features: the ridge makes it solvable.
-        let mut rng = Rng::new(3, Purpose::Remember);
-        let (n, count) = (7, 40);
-        let mut features: Vec<f32> = (0..n * count).map(|_| rng.symmetric()).collect();
-        features.chunks_exact_mut(n).for_each(|row| (row[1], row[n - 1]) = (2.0 * row[0], 1.0));
-        let answers: Vec<f32> = (0..count).flat_map(|_| [0.1; 10]).collect();
-        let seen = Seen { features, labels: vec![0; count] };
-        let moments = Moments::of(&seen, n, &answers);
-        let right: Vec<f64> = (0..2 * n).map(|i| i as f64 - 5.0).collect();
-        let mut out = right.clone();
-        moments.solve(&mut out, 2);
-        // moments · out, out of the definition.
-        let weight = f64::from((0.1f32 * 0.9 + SURE) / count as f32);
-        let entry = |i: usize, j: usize| -> f64 {
-            let rows = seen.features.chunks_exact(n);
-            rows.map(|row| f64::from(row[i]) * f64::from(row[j]) * weight).sum()
-        };
-        let ridge = RIDGE * (0..n).map(|i| entry(i, i)).sum::<f64>() / n as f64;
-        for i in 0..n {
-            for c in 0..2 {
-                let product: f64 = (0..n).map(|j| entry(i, j) * out[2 * j + c]).sum();
-                let got = product + ridge * out[2 * i + c];
-                assert!((got - right[2 * i + c]).abs() < 1e-4, "{got} for {}", right[2 * i + c]);
-            }
-        }
     }
 
     proptest! {

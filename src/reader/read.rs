@@ -1,21 +1,19 @@
-//! One net, ready to read digits: what the pad and `nibnet recognize` have in common.
+//! A net with its buffers, that reads one digit at a time or many.
 
-mod evidence;
-mod nearest;
-
-pub use evidence::Evidence;
-pub use nearest::{Neighbour, NeighbourError, Neighbours};
-
+use super::capacity::images_that_fit;
+use crate::budget::Need;
 use crate::file::{Model, ModelError};
 use crate::kernels::softmax;
 use crate::net::{Network, Plan, Shard};
 use std::collections::VecDeque;
 
-/// Digits that [`Reader::all_probabilities`] reads at a time: as many as a step of training has.
-const SLICE: usize = 100;
-/// So few of them are read one after the other: room for a slice would take longer to make.
+/// Digits that [`Reader::all_probabilities`] reads at a time, where they fit: as many as a step of
+/// training has.
+pub(super) const SLICE: usize = 100;
+/// So few of them are read one after the other: buffers for a slice would take longer to make.
 const FEW: usize = 4;
-/// Readings that [`Reader::probabilities_kept`] keeps: a drawing's as a whole, and those of eight digits in it.
+/// Readings that [`Reader::probabilities_kept`] keeps: a drawing's as a whole, and those of eight
+/// digits in it.
 const KEPT: usize = 9;
 
 /// A net that reads digits, one at a time or many, with its buffers planned.
@@ -67,7 +65,8 @@ impl Reader {
         Ok(())
     }
 
-    /// The probabilities of the classes, in order. `image` is 0 for paper to 255 for ink, row by row.
+    /// The probabilities of the classes, in order. `image` is 0 for paper to 255 for ink, row by
+    /// row.
     ///
     /// # Panics
     /// If the image isn't as large as the plan says.
@@ -79,8 +78,8 @@ impl Reader {
         row
     }
 
-    /// [`probabilities`](Self::probabilities), which aren't worked out again for the images that were asked about
-    /// last: while a digit is drawn beside others, those stand still.
+    /// [`probabilities`](Self::probabilities), which aren't worked out again for the images that
+    /// were asked about last: while a digit is drawn beside others, those stand still.
     ///
     /// # Panics
     /// If the image isn't as large as the plan says.
@@ -108,7 +107,8 @@ impl Reader {
         all
     }
 
-    /// The logits of many images, `[n, pixels]`, as `[n, classes]`: what softmax makes probabilities of.
+    /// The logits of many images, `[n, pixels]`, as `[n, classes]`: what softmax makes
+    /// probabilities of.
     ///
     /// # Panics
     /// If `images` isn't a whole number of images of the plan's size.
@@ -123,16 +123,22 @@ impl Reader {
             }
             return all;
         }
-        let slice = self.slice.get_or_insert_with(|| Shard::for_inference(&self.plan, SLICE));
-        for images in images.chunks(SLICE * pixels) {
+        let slice = self.slice.get_or_insert_with(|| {
+            let weights = Need { what: "the weights", bytes: 4 * self.weights.len() as u64 };
+            Shard::for_inference(
+                &self.plan,
+                images_that_fit(&self.plan, SLICE, &[weights]).unwrap_or(1),
+            )
+        });
+        for images in images.chunks(slice.capacity() * pixels) {
             slice.forward(&self.plan, &self.weights, images);
             all.extend_from_slice(slice.outputs(&self.plan));
         }
         all
     }
 
-    /// What each layer hands on of one image, one after the other, as long as [`Plan::outputs`] say; of the
-    /// last one, the logits.
+    /// What each layer hands on of one image, one after the other, as long as [`Plan::outputs`]
+    /// say; of the last one, the logits.
     ///
     /// # Panics
     /// If the image isn't as large as the plan says.
@@ -152,17 +158,6 @@ impl Reader {
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
-}
-
-/// The likeliest class and its probability; the first of several.
-pub fn likeliest(probabilities: &[f32]) -> (usize, f32) {
-    let mut best = (0, f32::NEG_INFINITY);
-    for (class, &probability) in probabilities.iter().enumerate() {
-        if probability > best.1 {
-            best = (class, probability);
-        }
-    }
-    best
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
-//! Same seed, same bits: however many threads, however the work is cut up, whenever the digits arrive.
+//! Same seed, same bits: however many threads, however the work is cut up, whenever the digits
+//! arrive, and however often the run is kept and resumed.
+
+mod kept;
 
 use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits, Packed, Split, pack};
@@ -114,63 +117,6 @@ fn advance_to(run: &mut Run, digits: &Digits, step: u32) -> Vec<Point> {
 }
 
 #[test]
-fn a_run_that_was_kept_goes_on_to_the_same_bits() {
-    let digits = all_of(&packed());
-    // Before anything, within the first epoch, before and in the middle of a test, after it, and in the second.
-    for (preset, at) in
-        [("softmax", vec![0, 29, 30, 31, 75]), ("mlp-dropout", vec![17, 60]), ("conv-bn", vec![9])]
-    {
-        let steps = if preset == "conv-bn" { 20 } else { 80 };
-        let start = || Run::new(Recipe { steps, ..recipe(preset) }, ThreadPool::single()).unwrap();
-        let whole = finish(start(), &digits, 7);
-        for step in at {
-            let mut run = start();
-            let mut points = advance_to(&mut run, &digits, step);
-            if step == 30 {
-                points.extend(run.advance(&digits, 1).unwrap().points);
-            }
-            let file = run.checkpoint().unwrap().to_bytes().unwrap();
-            drop(run);
-            let kept = Checkpoint::from_bytes(&file).unwrap();
-            // On another machine, with more threads.
-            let again = Run::resume(&kept, ThreadPool::new(3).unwrap()).unwrap();
-            let (fingerprint, later) = finish(again, &digits, 7);
-            points.extend(later);
-            assert_eq!((fingerprint, points), whole, "{preset} kept at {step}");
-        }
-    }
-}
-
-#[test]
-fn what_does_not_fit_together_does_not_go_on() {
-    let digits = all_of(&packed());
-    let mut run = Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap();
-    advance_to(&mut run, &digits, 3);
-    let kept = run.checkpoint().unwrap();
-    let refused =
-        |kept: Checkpoint| Run::resume(&kept, ThreadPool::single()).unwrap_err().to_string();
-    for (kept, message) in [
-        (Checkpoint { recipe: "{".to_owned(), ..kept.clone() }, "the recipe can't be read"),
-        (
-            Checkpoint { weights: vec![0.0], ..kept.clone() },
-            "it has 1 weights, but its network takes",
-        ),
-        (Checkpoint { second: vec![], ..kept.clone() }, "it has 0 second moments"),
-        (Checkpoint { step: 81, ..kept.clone() }, "it stands at step 81 of 80"),
-        (Checkpoint { order: None, ..kept.clone() }, "it doesn't say which digits come next"),
-    ] {
-        let text = refused(kept);
-        assert!(text.starts_with("the run can't go on") && text.contains(message), "{text}");
-    }
-    let beyond = Checkpoint { order: Some((0, u32::MAX)), ..kept };
-    let mut run = Run::resume(&beyond, ThreadPool::single()).unwrap();
-    assert!(
-        run.advance(&digits, 1).is_ok(),
-        "a place beyond the last digit is the end of an epoch"
-    );
-}
-
-#[test]
 fn a_run_that_was_meddled_with_can_be_repeated_from_its_recipe() {
     let digits = all_of(&packed());
     let mut run = Run::new(recipe("mlp-dropout"), ThreadPool::single()).unwrap();
@@ -208,7 +154,7 @@ fn what_can_not_be_changed_is_refused_and_changes_nothing() {
     let mut run = Run::new(recipe("mlp-relu"), ThreadPool::single()).unwrap();
     for (change, message) in [
         (Change { keep: Some(0.5), ..Change::default() }, "this network has none"),
-        (Change { batch: Some(0), ..Change::default() }, "batch is 0; it must be 1 to 1,000"),
+        (Change { batch: Some(0), ..Change::default() }, "batch is 0; it must be 1 or more digits"),
         (Change { rate_factor: Some(-1.0), ..Change::default() }, "rateFactor is -1; it must be"),
         (Change { rate_factor: Some(f32::NAN), ..Change::default() }, "rateFactor is NaN"),
     ] {
@@ -227,7 +173,7 @@ fn answers(trainer: &Trainer, images: &[u8]) -> Vec<u8> {
         nibnet::reader::Reader::new(trainer.plan().network(), trainer.parameters().to_vec())
             .unwrap();
     let rows = images.chunks_exact(784).map(|image| reader.probabilities(image));
-    rows.map(|row| nibnet::reader::likeliest(&row).0 as u8).collect()
+    rows.map(|row| nibnet::kernels::argmax(&row) as u8).collect()
 }
 
 #[test]
@@ -261,7 +207,8 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
     advance_to(&mut run, &digits, 12);
     let trainer = run.trainer();
     let (learnt, spreads) = view.look(trainer);
-    // A hundred of the first chunk, each there as it is; what they are taken for is what the net reads.
+    // A hundred of the first chunk, each there as it is; what they are taken for is what the net
+    // reads.
     assert_eq!((learnt.labels.len(), learnt.images.len()), (100, 78_400));
     let (all, labels) = digits.run(Split::Train, 0, 5000).unwrap();
     for (image, &label) in learnt.images.chunks_exact(784).zip(&learnt.labels) {
@@ -357,22 +304,6 @@ fn a_net_that_goes_astray_stops_with_a_sentence_and_stays_as_it_was() {
     assert!(run.advance(&digits, 1).is_err());
     assert_eq!(run.trainer().steps_taken(), step);
     assert_eq!(Model::fingerprint(run.trainer().parameters()), weights);
-}
-
-#[test]
-fn digits_that_do_not_fit_the_recipe_are_refused_by_name() {
-    let small = LabelledDigits::new(Array3::zeros((200, 3, 3)), Array1::zeros(200)).unwrap();
-    let digits = Digits::from_whole("small", &small, &small).unwrap();
-    let mut run = Run::new(recipe("softmax"), ThreadPool::single()).unwrap();
-    assert_eq!(
-        run.advance(&digits, 1).unwrap_err(),
-        TrainError::ImageSize { expected: 784, found: 9 }
-    );
-    let digits = all_of(&packed());
-    let mut run =
-        Run::new(Recipe { hold_out: 5600, ..recipe("softmax") }, ThreadPool::single()).unwrap();
-    let error = run.advance(&digits, 1).unwrap_err();
-    assert_eq!(error, TrainError::HoldOut { held_out: 5600, total: 5600, batch: 97 });
 }
 
 #[test]
