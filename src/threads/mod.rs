@@ -3,6 +3,7 @@
 pub mod team;
 
 use team::Team;
+pub use team::join;
 use thiserror::Error;
 
 /// One thread, or several; the results are the same, bit by bit.
