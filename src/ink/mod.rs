@@ -15,6 +15,6 @@ mod strokes;
 mod thickness;
 
 pub use picture::{Part, Picture, PictureError, SideBySide, prepare, prepare_side_by_side};
-pub use raster::{IMAGE, Preparation, render, render_as_thick, render_prepared};
+pub use raster::{IMAGE, Preparation, SIDE, render, render_as_thick, render_prepared};
 pub(crate) use smooth::draw_together;
 pub use strokes::{InkError, Point, Strokes};

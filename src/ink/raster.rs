@@ -6,7 +6,7 @@ use crate::simd::F32x4;
 use serde::{Deserialize, Serialize};
 
 /// Pixels a side.
-pub(super) const SIDE: usize = 28;
+pub const SIDE: usize = 28;
 /// Pixels in an image.
 pub const IMAGE: usize = SIDE * SIDE;
 /// The side of the box that the ink fits.
