@@ -4,31 +4,44 @@
  */
 import { engine as words, network, trainer } from './en.js';
 
-/** @typedef {{kind: 'dense' | 'conv' | 'maxPool' | 'batchNorm' | 'dropout' | 'dropoutMaps', size: string, stride: number, keep: number | null, activation: 'linear' | 'relu' | 'sigmoid'}} LayerName */
-/** @typedef {{name: string, message: string, what?: string}} Thrown  `what`: JSON of its kind and numbers, where the engine has such */
+/**
+ * @typedef {object} LayerName
+ * @property {'dense' | 'conv' | 'maxPool' | 'averagePool' | 'batchNorm' | 'dropout' | 'dropoutMaps'} kind
+ * @property {string} size  such as "5×5×12"; of an average pool over the whole map, none
+ * @property {number} stride
+ * @property {number | null} keep
+ * @property {'linear' | 'relu' | 'sigmoid' | 'leakyRelu'} activation
+ * @property {number | null} slope  of a leaky ReLU
+ */
+/** @typedef {import('../engine/thrown.js').Thrown} Thrown */
 
 /** As `Display` of the engine's layers writes them. */
-const PHRASE = /^(dense|conv|max pool|batch norm|dropout of maps|dropout)(?: ([\d×]+))?(?: stride (\d+))?(?: keep ([\d.]+))?(?: (ReLU|sigmoid))?$/;
+const PHRASE =
+  /^(dense|conv|max pool|average pool|batch norm|dropout of maps|dropout)(?: ([\d×]+)| over the map)?(?: stride (\d+))?(?: keep ([\d.e-]+))?(?: (ReLU|sigmoid|leaky ReLU)(?: ([\d.e-]+))?)?$/;
 const KINDS = /** @type {const} */ ({
   dense: 'dense',
   conv: 'conv',
   'max pool': 'maxPool',
+  'average pool': 'averagePool',
   'batch norm': 'batchNorm',
   dropout: 'dropout',
   'dropout of maps': 'dropoutMaps',
 });
 
+const ACTIVATIONS = /** @type {const} */ ({ ReLU: 'relu', sigmoid: 'sigmoid', 'leaky ReLU': 'leakyRelu' });
+
 /** "conv 5×5×12 stride 2 ReLU" → "Faltung 5×5×12, Schritt 2, ReLU" @param {string} phrase the engine's */
 export function layerName(phrase) {
   const found = PHRASE.exec(phrase);
   if (!found) return phrase;
-  const [, kind, size = '', stride = '1', keep, activation] = found;
+  const [, kind, size = '', stride = '1', keep, activation, slope] = found;
   return network.layerName({
     kind: KINDS[/** @type {keyof typeof KINDS} */ (kind)],
     size,
     stride: Number(stride),
     keep: keep === undefined ? null : Number(keep),
-    activation: activation === 'ReLU' ? 'relu' : activation === 'sigmoid' ? 'sigmoid' : 'linear',
+    activation: activation ? ACTIVATIONS[/** @type {keyof typeof ACTIVATIONS} */ (activation)] : 'linear',
+    slope: slope === undefined ? null : Number(slope),
   });
 }
 
