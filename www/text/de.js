@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { brief, clock, count, epochs as writeEpochs, figures, megabytes, number, percent as share, thousands } from './numbers.js';
+import { brief, clock, count, epochs as writeEpochs, figures, megabytes, memory, number, percent as share, thousands } from './numbers.js';
 
 const many = plurals('de');
 const LOST = 'Sein Netz ist verloren, die Kurven nicht.';
@@ -331,6 +331,7 @@ export const network = {
     dense: 'dicht',
     conv: 'Faltung',
     maxPool: 'Max-Pool',
+    averagePool: 'Mittelwert-Pool',
     batchNorm: 'Batch-Norm',
     dropout: 'Dropout',
     dropoutMaps: 'Dropout von Karten',
@@ -343,17 +344,20 @@ export const network = {
     size: 'Größe',
     keep: 'Bleibt',
     activation: 'Danach',
+    slope: 'Steigung',
   },
-  activations: { linear: 'nichts', relu: 'ReLU', sigmoid: 'Sigmoid' },
-  layerName: ({ kind, size, stride, keep, activation }) =>
+  leftOut: { size: 'ganze Karte', stride: 'wie Größe' },
+  leftOutHint: 'Lass Größe und Schritt leer, um über die ganze Karte zu mitteln',
+  activations: { linear: 'nichts', relu: 'ReLU', sigmoid: 'Sigmoid', leakyRelu: 'Leaky ReLU' },
+  layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       [
-        { dense: 'dicht', conv: 'Faltung', maxPool: 'Max-Pool', batchNorm: 'Batch-Norm', dropout: 'Dropout', dropoutMaps: 'Dropout von Karten' }[kind],
-        size,
+        { dense: 'dicht', conv: 'Faltung', maxPool: 'Max-Pool', averagePool: 'Mittelwert-Pool', batchNorm: 'Batch-Norm', dropout: 'Dropout', dropoutMaps: 'Dropout von Karten' }[kind],
+        size || (kind === 'averagePool' ? 'über die Karte' : ''),
       ].filter(Boolean).join(' '),
       stride > 1 ? `Schritt ${stride}` : '',
       keep === null ? '' : `behält ${roundPercent(keep)}`,
-      { linear: '', relu: 'ReLU', sigmoid: 'Sigmoid' }[activation],
+      { linear: '', relu: 'ReLU', sigmoid: 'Sigmoid', leakyRelu: `Leaky ReLU ${number(slope ?? 0)}` }[activation],
     ]
       .filter(Boolean)
       .join(', '), // prettier-ignore
@@ -385,6 +389,13 @@ export const network = {
   inLayer: (layer, sentence) => `Schicht ${layer}: ${sentence}`,
   needsWhole: 'Hier gehört eine ganze Zahl hin.',
   needsNumber: 'Hier gehört eine Zahl hin.',
+  largest: {
+    'the digits': 'die Ziffern',
+    'the parameters': 'die Parameter',
+    'the batch on its way through the layers': 'den Stapel auf dem Weg durch die Schichten',
+    'the test': 'den Test',
+    'the padded images': 'die Bilder mit Rand',
+  },
   wrong: {
     units: ({ found, most }) => `${count(found)} Einheiten: 1 bis ${count(most)} dürfen es sein.`,
     filters: ({ found, most }) => `${count(found)} Filter: 1 bis ${count(most)} dürfen es sein.`,
@@ -392,8 +403,10 @@ export const network = {
       `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: 1 bis ${count(most)} ist erlaubt.`,
     noPicture: ({ before, values }) =>
       `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
-    values: ({ shape, found, most }) =>
-      `Sie gäbe von jeder Ziffer ${shape} = ${count(found)} Werte weiter; ${count(most)} sind das Höchste. Weniger Filter oder ein größerer Schritt helfen.`,
+    slope: ({ found }) => `Eine Steigung von ${number(found)}: Sie muss über 0 und unter 1 liegen.`,
+    poolStride: () => 'Ohne Größe mittelt sie über die ganze Karte: Gib ihr eine Größe, oder lass den Schritt leer.',
+    memory: ({ needed, budget, largest, bytes }) =>
+      `Das braucht ${memory(needed)} Speicher, und ein Browser-Tab hat ${memory(budget)}; davon ${memory(bytes)} für ${network.largest?.[largest] ?? largest}. Nimm weniger Filter oder Einheiten, einen größeren Schritt oder einen kleineren Stapel.`,
     keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
     start: ({ found }) => `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>

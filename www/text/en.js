@@ -5,7 +5,7 @@
  */
 
 import { live } from './language.js';
-import { clock, count, epochs, figures, megabytes, percent, thousands } from './numbers.js';
+import { clock, count, epochs, figures, megabytes, memory, percent, thousands } from './numbers.js';
 
 const LOST = 'Its net is lost, the curves are not.';
 
@@ -372,6 +372,7 @@ export const network = /* @__PURE__ */ live('network', {
     dense: 'dense',
     conv: 'convolution',
     maxPool: 'max pool',
+    averagePool: 'average pool',
     batchNorm: 'batch norm',
     dropout: 'dropout',
     dropoutMaps: 'dropout of maps',
@@ -384,16 +385,21 @@ export const network = /* @__PURE__ */ live('network', {
     size: 'Size',
     keep: 'Share kept',
     activation: 'Then',
+    slope: 'Slope',
   },
-  activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid' },
+  /** In a field that is left empty, what it is then. */
+  leftOut: { size: 'whole map', stride: 'as size' },
+  leftOutHint: 'Leave size and stride empty to average over the whole map',
+  activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid', leakyRelu: 'leaky ReLU' },
   /** A layer in a phrase, as the engine says it. @param {import('./engine.js').LayerName} layer */
-  layerName: ({ kind, size, stride, keep, activation }) =>
+  layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
-      { dense: 'dense', conv: 'conv', maxPool: 'max pool', batchNorm: 'batch norm', dropout: 'dropout', dropoutMaps: 'dropout of maps' }[kind],
-      size,
+      { dense: 'dense', conv: 'conv', maxPool: 'max pool', averagePool: 'average pool', batchNorm: 'batch norm', dropout: 'dropout', dropoutMaps: 'dropout of maps' }[kind],
+      size || (kind === 'averagePool' ? 'over the map' : ''),
       stride > 1 ? `stride ${stride}` : '',
       keep === null ? '' : `keep ${keep}`,
       activation === 'linear' ? '' : network.activations[activation],
+      slope === null ? '' : `${slope}`,
     ]
       .filter(Boolean)
       .join(' '),
@@ -442,6 +448,14 @@ export const network = /* @__PURE__ */ live('network', {
   inLayer: (layer, sentence) => `layer ${layer}: ${sentence}`,
   needsWhole: 'A whole number is needed here.',
   needsNumber: 'A number is needed here.',
+  /** What may take the most memory, as the engine calls it. @type {{[phrase: string]: string | undefined}} */
+  largest: {
+    'the digits': 'the digits',
+    'the parameters': 'the parameters',
+    'the batch on its way through the layers': 'the batch on its way through the layers',
+    'the test': 'the test',
+    'the padded images': 'the padded images',
+  },
   /** What is wrong with a layer, beside it. */
   wrong: {
     /** @param {{found: number, most: number}} what */
@@ -453,9 +467,13 @@ export const network = /* @__PURE__ */ live('network', {
     /** @param {{before: number, values: number}} what */
     noPicture: ({ before, values }) =>
       `It needs a picture (rows × columns × channels), but layer ${before} hands on ${count(values)} values without places. Move it before the dense layers.`,
-    /** @param {{shape: string, found: number, most: number}} what */
-    values: ({ shape, found, most }) =>
-      `It would hand on ${shape} = ${count(found)} values for each digit; ${count(most)} are the most. Fewer filters or a stride help.`,
+    /** @param {{found: number}} what */
+    slope: ({ found }) => `A slope of ${found}: it must be above 0 and below 1.`,
+    /** @param {{layer: number}} what */
+    poolStride: (what) => 'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
+    /** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
+    memory: ({ needed, budget, largest, bytes }) =>
+      `That takes ${memory(needed)} of memory, and a browser tab has ${memory(budget)}; ${memory(bytes)} are for ${network.largest[largest] ?? largest}. Use fewer filters or units, a larger stride, or a smaller batch.`,
     /** @param {{found: number}} what */
     keep: ({ found }) => `A share of ${found}: it must be above 0, up to 1.`,
     /** @param {{found: number}} what */

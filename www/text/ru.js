@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { brief, clock, count, epochs as writeEpochs, figures, number, percent as share } from './numbers.js';
+import { brief, clock, count, epochs as writeEpochs, figures, memory as writeMemory, number, percent as share } from './numbers.js';
 
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
@@ -21,6 +21,8 @@ const ofDigits = (n) => some(n, 'цифры', 'цифр', 'цифр');
 const percents = (n) => some(n, 'процент', 'процента', 'процентов');
 /** @param {number} bytes */
 const megabytes = (bytes) => `${figuresOf(bytes / 1e6)}\u00a0МБ`;
+/** @param {number} bytes */
+const memory = (bytes) => writeMemory(bytes).replace('MB', 'МБ');
 
 /** @type {Part<English['errors']>} */
 export const errors = {
@@ -331,6 +333,7 @@ export const network = {
     dense: 'полный',
     conv: 'свёртка',
     maxPool: 'максимум',
+    averagePool: 'среднее',
     batchNorm: 'пакетная норма',
     dropout: 'дропаут',
     dropoutMaps: 'дропаут карт',
@@ -343,17 +346,20 @@ export const network = {
     size: 'Размер',
     keep: 'Остаётся',
     activation: 'Затем',
+    slope: 'Наклон',
   },
-  activations: { linear: 'ничего', relu: 'ReLU', sigmoid: 'сигмоида' },
-  layerName: ({ kind, size, stride, keep, activation }) =>
+  leftOut: { size: 'вся карта', stride: 'как размер' },
+  leftOutHint: 'Оставьте размер и шаг пустыми, чтобы усреднить всю карту',
+  activations: { linear: 'ничего', relu: 'ReLU', sigmoid: 'сигмоида', leakyRelu: 'leaky ReLU' },
+  layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       [
-        { dense: 'плотный', conv: 'свёртка', maxPool: 'max pool', batchNorm: 'пакетная норма', dropout: 'dropout', dropoutMaps: 'dropout карт' }[kind],
-        size,
+        { dense: 'плотный', conv: 'свёртка', maxPool: 'max pool', averagePool: 'average pool', batchNorm: 'пакетная норма', dropout: 'dropout', dropoutMaps: 'dropout карт' }[kind],
+        size || (kind === 'averagePool' ? 'по всей карте' : ''),
       ].filter(Boolean).join(' '),
       stride > 1 ? `шаг ${stride}` : '',
       keep === null ? '' : `остаётся ${roundPercent(keep)}`,
-      { linear: '', relu: 'ReLU', sigmoid: 'сигмоида' }[activation],
+      { linear: '', relu: 'ReLU', sigmoid: 'сигмоида', leakyRelu: `leaky ReLU ${number(slope ?? 0)}` }[activation],
     ]
       .filter(Boolean)
       .join(', '), // prettier-ignore
@@ -385,6 +391,13 @@ export const network = {
   inLayer: (layer, sentence) => `слой ${layer}: ${sentence}`,
   needsWhole: 'Здесь нужно целое число.',
   needsNumber: 'Здесь нужно число.',
+  largest: {
+    'the digits': 'цифры',
+    'the parameters': 'параметры',
+    'the batch on its way through the layers': 'пакет на пути через слои',
+    'the test': 'проверку',
+    'the padded images': 'картинки с полями',
+  },
   wrong: {
     units: ({ found, most }) => `${some(found, 'нейрон', 'нейрона', 'нейронов')}: можно от 1 до ${count(most)}.`,
     filters: ({ found, most }) => `${some(found, 'фильтр', 'фильтра', 'фильтров')}: можно от 1 до ${count(most)}.`,
@@ -392,8 +405,10 @@ export const network = {
       `${{ kernel: 'Ядро', size: 'Размер', stride: 'Шаг' }[what]} ${count(found)}: можно от 1 до ${count(most)}.`,
     noPicture: ({ before, values }) =>
       `Ему нужна картинка (строки × столбцы × каналы), а слой ${before} передаёт ${some(values, 'значение', 'значения', 'значений')} без мест. Поставьте его перед полными слоями.`,
-    values: ({ shape, found, most }) =>
-      `От каждой цифры он передавал бы ${shape} = ${some(found, 'значение', 'значения', 'значений')}; самое большее ${count(most)}. Поможет меньше фильтров или больший шаг.`,
+    slope: ({ found }) => `Наклон ${number(found)}: он должен быть больше 0 и меньше 1.`,
+    poolStride: () => 'Без размера он усредняет всю карту: задайте размер или оставьте шаг пустым.',
+    memory: ({ needed, budget, largest, bytes }) =>
+      `Для этого нужно ${memory(needed)} памяти, а у вкладки браузера есть ${memory(budget)}; из них ${memory(bytes)} на ${network.largest?.[largest] ?? largest}. Возьмите меньше фильтров или нейронов, больший шаг или меньший пакет.`,
     keep: ({ found }) => `Доля ${number(found)}: она должна быть больше 0 и не больше 1.`,
     start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
     lastLayer: ({ found, classes }) =>
