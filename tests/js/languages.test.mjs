@@ -1,6 +1,6 @@
 // German and Russian say all that English says, with the same arguments.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, describe, test } from 'node:test';
 import * as de from '../../www/text/de.js';
 import { inWords, layerName } from '../../www/text/engine.js';
@@ -159,6 +159,7 @@ const OWN_SAMPLES = {
   'engine.kinds.diverged': [{ step: 300, loss: null, rate: 0.5 }, 'engine: no'],
   'engine.kinds.imageSize': [{ expected: 784, found: 100 }, 'engine: no'],
   'engine.kinds.otherDigits': [{ expected: 'MNIST', found: 'my digits' }, 'engine: no'],
+  'engine.kinds.memory': [{ needed: 3e8, budget: 2e8, largest: 'the digits', bytes: 2.5e8 }, 'engine: no'],
   'engine.kinds.holdOut': [{ heldOut: 60_000, total: 60_000, batch: 100 }, 'engine: no'],
   'network.layerName': [{ kind: 'conv', size: '5×5×12', stride: 2, keep: 0.75, activation: 'relu', slope: null }],
   'charts.changed': [{ rateFactor: 0.5, keep: 0.75, batch: 50 }],
@@ -329,15 +330,26 @@ test('errors of the engine: in English its own words, else those of the page, or
   assert.deepEqual(all.map(inWords), [
     'Das Netz ist bei Schritt 1.200 entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter 0,5.',
     `Schicht 2: ${de.network.wrong?.units?.({ found: 0, most: 4096 })}`,
-    'Das braucht 300\u00a0MB Speicher, und ein Browser-Tab hat 224\u00a0MB; davon 251\u00a0MB für die Ziffern. Nimm weniger Filter oder Einheiten, einen größeren Schritt oder einen kleineren Stapel.',
+    'Das braucht 300\u00a0MB Speicher, 251\u00a0MB davon für die Ziffern; ein Browser-Tab hat nur 224\u00a0MB.',
     'Schicht 1: Eine Steigung von 1: Sie muss über 0 und unter 1 liegen.',
     de.trainer.outOfRange?.(5000, 1, 1000, ''),
     'Dieser Lauf lässt sich nicht öffnen (the file is damaged).',
     'who knows',
   ]); // prettier-ignore
   speak('ru');
-  assert.match(inWords(memory), /^Для этого нужно 300\u00a0МБ памяти, .* 251\u00a0МБ на цифры\./);
+  assert.match(inWords(memory), /^Для этого нужно 300\u00a0МБ памяти, из них 251\u00a0МБ на цифры; .* 224\u00a0МБ\.$/);
   assert.match(inWords(diverged), /^На шаге 1\u00a0200 .* меньше 0,5\.$/);
+});
+
+test('what the engine may say takes the most memory has words in every language', () => {
+  const src = new URL('../../src/', import.meta.url);
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.rs'));
+  const named = files.flatMap((file) => {
+    const [code] = readFileSync(new URL(file, src), 'utf8').split('#[cfg(test)]');
+    return [...code.matchAll(/\bNeed\s*\{\s*what:\s*"([^"]+)"/g)].map(([, phrase]) => phrase);
+  });
+  const known = Object.keys(en.engine.largest);
+  assert.deepEqual(named.filter((phrase) => !known.includes(phrase)), []); // prettier-ignore
 });
 
 test('a tag finds its language', () => {

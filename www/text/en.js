@@ -38,6 +38,25 @@ export const errors = /* @__PURE__ */ live('errors', {
 
 /** Errors of the engine: in English its own sentences. */
 export const engine = /* @__PURE__ */ live('engine', {
+  /** What may take the most memory: the engine's phrase, and that of the page. @type {{[phrase: string]: string | undefined}} */
+  largest: {
+    'the digits': 'the digits',
+    'the training digits': 'the training digits',
+    'the test digits': 'the test digits',
+    'the largest chunk': 'the largest chunk',
+    'the weights': 'the weights',
+    'the parameters': 'the parameters',
+    'the parameters, their gradient and what the optimiser remembers': 'the parameters, their gradient and what the optimiser remembers',
+    'the values between the layers': 'the values between the layers',
+    'the values of a batch on their way through the layers': 'the values of a batch on their way through the layers',
+    'the test': 'the test',
+    'what the last layer is given of each digit': 'what the last layer is given of each digit',
+    'the file': 'the file',
+    'its contents': 'its contents',
+    'its weights': 'its weights',
+    'its list of tensors': 'its list of tensors',
+    'the unpacked bytes': 'the unpacked bytes',
+  },
   /** Of which the kind and the numbers are known. */
   kinds: {
     /** @param {{step: number, loss: number | null, rate: number}} what @param {string} engine */
@@ -48,6 +67,8 @@ export const engine = /* @__PURE__ */ live('engine', {
     otherDigits: (what, engine) => engine,
     /** @param {{heldOut: number, total: number, batch: number}} what @param {string} engine */
     holdOut: (what, engine) => engine,
+    /** @param {{needed: number, budget: number, largest: string, bytes: number}} what @param {string} engine */
+    memory: (what, engine) => engine,
   },
   /** @param {number | null} layer @param {string} sentence @param {string} engine */
   ofNetwork: (layer, sentence, engine) => engine,
@@ -183,8 +204,6 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   evaluateEvery: 'Test every (steps)',
   /** A number out of its range: the engine says it in English. @param {number} found @param {number} least @param {number} most @param {string} engine */
   outOfRange: (found, least, most, engine) => engine,
-  /** @param {number} found @param {number} most @param {string} engine */
-  batchTooLarge: (found, most, engine) => engine,
   needsNumber: 'A number is needed here.',
   needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
   /** @param {string} rate @param {string} optimizer @param {number} batch */
@@ -448,14 +467,6 @@ export const network = /* @__PURE__ */ live('network', {
   inLayer: (layer, sentence) => `layer ${layer}: ${sentence}`,
   needsWhole: 'A whole number is needed here.',
   needsNumber: 'A number is needed here.',
-  /** What may take the most memory, as the engine calls it. @type {{[phrase: string]: string | undefined}} */
-  largest: {
-    'the digits': 'the digits',
-    'the parameters': 'the parameters',
-    'the batch on its way through the layers': 'the batch on its way through the layers',
-    'the test': 'the test',
-    'the padded images': 'the padded images',
-  },
   /** What is wrong with a layer, beside it. */
   wrong: {
     /** @param {{found: number, most: number}} what */
@@ -473,7 +484,7 @@ export const network = /* @__PURE__ */ live('network', {
     poolStride: (what) => 'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
     /** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
     memory: ({ needed, budget, largest, bytes }) =>
-      `That takes ${memory(needed)} of memory, and a browser tab has ${memory(budget)}; ${memory(bytes)} are for ${network.largest[largest] ?? largest}. Use fewer filters or units, a larger stride, or a smaller batch.`,
+      `That takes ${memory(needed)} of memory, ${memory(bytes)} of it for ${engine.largest[largest] ?? largest}; a browser tab has only ${memory(budget)}. Use fewer filters or units, a larger stride, or a smaller batch.`,
     /** @param {{found: number}} what */
     keep: ({ found }) => `A share of ${found}: it must be above 0, up to 1.`,
     /** @param {{found: number}} what */

@@ -64,13 +64,10 @@ export function inWords({ name, message, what }) {
 }
 
 /** A recipe's number out of its range; null: it is about something else. @param {string} message the engine's */
-export function aboutNumbers(message) {
+function aboutNumbers(message) {
   const number = (/** @type {string} */ written) => Number(written.replaceAll(',', ''));
   const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) to ([\d.,]*\d)/.exec(message);
-  if (range) return trainer.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
-  const batch = /^a batch of (\d+) is too large .* it may be (\d+) at the most$/.exec(message);
-  if (batch) return trainer.batchTooLarge(number(batch[1]), number(batch[2]), message);
-  return null;
+  return range && trainer.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
 }
 
 /** Layers that are named among an error's numbers. @param {{[key: string]: unknown}} said */

@@ -24,6 +24,10 @@ const megabytes = (bytes) => `${figuresOf(bytes / 1e6)}\u00a0МБ`;
 /** @param {number} bytes */
 const memory = (bytes) => writeMemory(bytes).replace('MB', 'МБ');
 
+/** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
+const memoryOf = ({ needed, budget, largest, bytes }) =>
+  `Для этого нужно ${memory(needed)} памяти, из них ${memory(bytes)} на ${engine.largest?.[largest] ?? largest}; у вкладки браузера есть только ${memory(budget)}.`;
+
 /** @type {Part<English['errors']>} */
 export const errors = {
   unreachable: (url) => `Не удалось загрузить ${file(url)}: проверьте соединение и попробуйте ещё раз.`,
@@ -48,12 +52,31 @@ export const errors = {
 
 /** @type {Part<English['engine']>} */
 export const engine = {
+  largest: {
+    'the digits': 'цифры',
+    'the training digits': 'цифры для обучения',
+    'the test digits': 'цифры для проверки',
+    'the largest chunk': 'самый большой файл с цифрами',
+    'the weights': 'веса',
+    'the parameters': 'параметры',
+    'the parameters, their gradient and what the optimiser remembers': 'параметры, их градиент и память оптимизатора',
+    'the values between the layers': 'значения между слоями',
+    'the values of a batch on their way through the layers': 'значения пакета на пути через слои',
+    'the test': 'проверку',
+    'what the last layer is given of each digit': 'то, что последний слой получает от каждой цифры',
+    'the file': 'файл',
+    'its contents': 'его содержимое',
+    'its weights': 'его веса',
+    'its list of tensors': 'его список тензоров',
+    'the unpacked bytes': 'распакованные байты',
+  },
   kinds: {
     diverged: ({ step, rate }) =>
       `На шаге ${count(step)} сеть сошла с пути: её потери больше не число. Её веса — от предыдущего шага; начните заново со скоростью обучения меньше ${brief(rate)}.`,
     imageSize: ({ expected, found }) =>
       `Сеть читает картинки из ${some(expected, 'пикселя', 'пикселей', 'пикселей')}, а в цифрах их ${count(found)}.`,
     otherDigits: ({ expected, found }) => `Этот запуск учится на ${expected}, а здесь ${found}.`,
+    memory: (what) => memoryOf(what),
     holdOut: ({ heldOut, total, batch }) =>
       `Из ${ofDigits(total)} нельзя отложить ${count(heldOut)}: остальных должно хватить на пакет из ${count(batch)}.`,
   },
@@ -168,7 +191,6 @@ export const trainer = {
   batch: 'Пакет',
   evaluateEvery: 'Проверка раз в (шагов)',
   outOfRange: (found, least, most) => `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
-  batchTooLarge: (found, most) => `Пакет ${count(found)} слишком велик для этой сети; самое большее ${count(most)}.`,
   needsNumber: 'Здесь нужно число.',
   needsWhole: 'Здесь нужно целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${digitsOf(batch)} за шаг`,
@@ -391,13 +413,6 @@ export const network = {
   inLayer: (layer, sentence) => `слой ${layer}: ${sentence}`,
   needsWhole: 'Здесь нужно целое число.',
   needsNumber: 'Здесь нужно число.',
-  largest: {
-    'the digits': 'цифры',
-    'the parameters': 'параметры',
-    'the batch on its way through the layers': 'пакет на пути через слои',
-    'the test': 'проверку',
-    'the padded images': 'картинки с полями',
-  },
   wrong: {
     units: ({ found, most }) => `${some(found, 'нейрон', 'нейрона', 'нейронов')}: можно от 1 до ${count(most)}.`,
     filters: ({ found, most }) => `${some(found, 'фильтр', 'фильтра', 'фильтров')}: можно от 1 до ${count(most)}.`,
@@ -407,8 +422,8 @@ export const network = {
       `Ему нужна картинка (строки × столбцы × каналы), а слой ${before} передаёт ${some(values, 'значение', 'значения', 'значений')} без мест. Поставьте его перед полными слоями.`,
     slope: ({ found }) => `Наклон ${number(found)}: он должен быть больше 0 и меньше 1.`,
     poolStride: () => 'Без размера он усредняет всю карту: задайте размер или оставьте шаг пустым.',
-    memory: ({ needed, budget, largest, bytes }) =>
-      `Для этого нужно ${memory(needed)} памяти, а у вкладки браузера есть ${memory(budget)}; из них ${memory(bytes)} на ${network.largest?.[largest] ?? largest}. Возьмите меньше фильтров или нейронов, больший шаг или меньший пакет.`,
+    memory: (what) =>
+      `${memoryOf(what)} Возьмите меньше фильтров или нейронов, больший шаг или меньший пакет.`,
     keep: ({ found }) => `Доля ${number(found)}: она должна быть больше 0 и не больше 1.`,
     start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
     lastLayer: ({ found, classes }) =>
