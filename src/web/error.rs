@@ -1,13 +1,11 @@
 //! From Rust's errors to JavaScript's.
 
-use crate::budget::TooLarge;
 use crate::data::{ChunkError, ManifestError};
 use crate::file::{CheckpointError, ModelError};
 use crate::ink::{InkError, PictureError};
 use crate::net::NetworkError;
 use crate::reader::NeighbourError;
 use crate::train::{RecipeError, ResumeError, TeachError, TrainError};
-use serde::Serialize;
 use std::error::Error;
 use wasm_bindgen::JsValue;
 
@@ -15,7 +13,9 @@ use wasm_bindgen::JsValue;
 pub(super) trait Named: Error + 'static {
     const NAME: &'static str;
 
-    /// Its kind and the numbers in it as JSON, for a page that says it in another language.
+    /// Its kind and the numbers in it as JSON, for a page that says it in another language; a
+    /// module that only reads leaves it out.
+    #[cfg(feature = "page")]
     fn what(&self) -> Option<String> {
         None
     }
@@ -24,51 +24,48 @@ pub(super) trait Named: Error + 'static {
 /// A JavaScript `Error` with the error's name and message, its `cause`, and its `what` where its
 /// kind and numbers are known.
 pub(super) fn throw<E: Named>(error: E) -> JsValue {
-    let thrown = js_error(E::NAME, &error);
-    if let Some(what) = error.what().or_else(|| memory(&error)) {
+    let thrown = js_error(E::NAME, &error.to_string(), error.source());
+    #[cfg(feature = "page")]
+    if let Some(what) = error.what().or_else(|| memory(error.source())) {
         js_sys::Reflect::set(&thrown, &"what".into(), &what.into())
             .expect("an error that was just made takes any property");
     }
     thrown.into()
 }
 
-/// A JavaScript `Error` with this name. It says `message`, then what `cause` says, and keeps the cause.
+/// A JavaScript `Error` with this name. It says `message`, then what `cause` says, and keeps the
+/// cause.
 #[cfg(feature = "page")]
-pub(super) fn throw_because(name: &str, message: &str, cause: &dyn Error) -> JsValue {
-    let error = js_sys::Error::new(&format!("{message}: {cause}"));
-    error.set_name(name);
-    error.set_cause(&js_error("Error", cause));
-    error.into()
+pub(super) fn throw_because(name: &str, message: &str, cause: &(dyn Error + 'static)) -> JsValue {
+    js_error(name, &format!("{message}: {cause}"), Some(cause)).into()
 }
 
 /// A JavaScript `Error` with this name and message.
 pub(super) fn error_named(name: &str, message: &str) -> JsValue {
-    let error = js_sys::Error::new(message);
-    error.set_name(name);
-    error.into()
+    js_error(name, message, None).into()
 }
 
 /// The sources of a Rust error become the chain of `cause`s, as plain `Error`s.
-fn js_error(name: &str, error: &dyn Error) -> js_sys::Error {
-    let thrown = js_sys::Error::new(&error.to_string());
-    thrown.set_name(name);
-    if let Some(cause) = error.source() {
-        thrown.set_cause(&js_error("Error", cause));
+fn js_error(name: &str, message: &str, source: Option<&(dyn Error + 'static)>) -> js_sys::Error {
+    let error = js_sys::Error::new(message);
+    error.set_name(name);
+    if let Some(source) = source {
+        error.set_cause(&js_error("Error", &source.to_string(), source.source()));
     }
-    thrown
+    error
 }
 
 /// The `what` of an error that comes from too little memory, as `NetworkError` writes it.
-fn memory(error: &(dyn Error + 'static)) -> Option<String> {
-    #[derive(Serialize)]
-    #[serde(tag = "kind", rename = "memory")]
-    struct Memory<'a> {
-        #[serde(flatten)]
-        of: &'a TooLarge,
+#[cfg(feature = "page")]
+fn memory(source: Option<&(dyn Error + 'static)>) -> Option<String> {
+    #[derive(serde::Serialize)]
+    #[serde(tag = "kind", rename_all = "camelCase")]
+    enum What<'a> {
+        Memory(&'a crate::budget::TooLarge),
     }
-    let mut errors = std::iter::successors(Some(error), |&error| error.source());
-    let of = errors.find_map(|error| error.downcast_ref())?;
-    serde_json::to_string(&Memory { of }).ok()
+    let mut sources = std::iter::successors(source, |&source| source.source());
+    let what = What::Memory(sources.find_map(|source| source.downcast_ref())?);
+    serde_json::to_string(&what).ok()
 }
 
 macro_rules! names {
@@ -93,6 +90,7 @@ names! {
 impl Named for RecipeError {
     const NAME: &'static str = "RecipeError";
 
+    #[cfg(feature = "page")]
     fn what(&self) -> Option<String> {
         match self {
             RecipeError::Network(error) => error.what(),
@@ -105,6 +103,7 @@ impl Named for NetworkError {
     // A network reaches the engine as part of a recipe only.
     const NAME: &'static str = "RecipeError";
 
+    #[cfg(feature = "page")]
     fn what(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
@@ -113,6 +112,7 @@ impl Named for NetworkError {
 impl Named for TrainError {
     const NAME: &'static str = "TrainError";
 
+    #[cfg(feature = "page")]
     fn what(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
