@@ -87,7 +87,7 @@ test('errors have a name that stays, and their causes', () => {
     ['RecipeError', () => glue.describe_network('[]')],
     ['ModelError', () => new glue.Recognizer(new Uint8Array(3))],
     ['ModelError', () => recognizer.adopt('{', new Float32Array())],
-    ['InkError', () => recognizer.read(POINTS, Uint32Array.of(2))],
+    ['InkError', () => recognizer.read(POINTS, Uint32Array.of(4))],
     ['InkError', () => recognizer.read_image(new Uint8Array(783))],
     ['InkError', () => glue.prepare_strokes(POINTS, ENDS, '{"colour":false}')],
   ];
