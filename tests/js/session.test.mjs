@@ -86,7 +86,7 @@ describe('session', () => {
     );
     const session = await Session.open('worker.js', {}, given(worker));
     const failed = () => session.ask('begin').then(assert.fail, (error) => error);
-    /** @param {any} error */
+    /** @param {any} error @returns {string[]} */
     const chain = (error) => (error ? [error.message, ...chain(error.cause)] : []);
     assert.deepEqual(chain(await failed()), [thrown.message, 'out of range', 'of u32']);
     speak('de');

@@ -480,7 +480,7 @@ export const network = /* @__PURE__ */ live('network', {
       `It needs a picture (rows × columns × channels), but layer ${before} hands on ${count(values)} values without places. Move it before the dense layers.`,
     /** @param {{found: number}} what */
     slope: ({ found }) => `A slope of ${found}: it must be above 0 and below 1.`,
-    /** @param {{layer: number}} what */
+    /** @param {{layer: number}} what @returns {string} */
     poolStride: (what) => 'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
     /** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
     memory: ({ needed, budget, largest, bytes }) =>

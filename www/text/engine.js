@@ -13,7 +13,7 @@ import { engine as words, network, trainer } from './en.js';
  * @property {'linear' | 'relu' | 'sigmoid' | 'leakyRelu'} activation
  * @property {number | null} slope  of a leaky ReLU
  */
-/** @typedef {import('../engine/thrown.js').Thrown} Thrown */
+/** @typedef {Omit<import('../engine/thrown.js').Thrown, 'cause'>} Thrown */
 
 /** As `Display` of the engine's layers writes them. */
 const PHRASE =
