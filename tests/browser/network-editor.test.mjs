@@ -131,7 +131,7 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
 
     await editor(page).getByRole('button', { name: 'Add a layer at the start' }).click();
     assert.equal(await field(1, 'Slope').isVisible(), false, 'a ReLU has no slope');
-    await field(1, 'Then').selectOption('leakyRelu');
+    await layer(page, 1).getByLabel('Then').selectOption('leakyRelu');
     assert.equal(await field(1, 'Slope').inputValue(), '0.01');
     await type(field(1, 'Slope'), '1');
     assert.equal(await why(1), 'A slope of 1: it must be above 0 and below 1.');
