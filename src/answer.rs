@@ -60,18 +60,6 @@ impl Verdict {
             _ => &[],
         }
     }
-
-    /// Its place in the list above, from 0: shorter than a word, where one is said with each move
-    /// of a pen.
-    pub fn number(&self) -> u8 {
-        match self {
-            Self::Digit => 0,
-            Self::Unsure => 1,
-            Self::Scribble => 2,
-            Self::Dot => 3,
-            Self::Several(_) => 4,
-        }
-    }
 }
 
 /// From this probability on, an answer is a digit.

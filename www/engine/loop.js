@@ -19,6 +19,7 @@
  * @typedef {{count: number, done: (step: number) => void, failed: (error: Error) => void}} Steps
  */
 
+import { thrownOf } from './thrown.js';
 import { Watcher } from './watcher.js';
 
 /** Pause, Stop and the next drawing wait for the end of a slice, at most. */
@@ -286,8 +287,7 @@ export class Loop {
     // The engine itself broke down: its memory may be in any state, and nothing here can be trusted any more.
     if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const { name, message, what } = /** @type {Error & {what?: string}} */ (error);
-    this.#error = { name, message, ...(what && { what }) };
+    this.#error = thrownOf(error);
     this.#stand('failed');
     this.#end(error);
   }

@@ -141,9 +141,18 @@ export class Session {
   }
 }
 
-/** @param {import('../text/engine.js').Thrown} thrown */
+/**
+ * A worker's error in the words of the page. Its cause is what that comes from; where the page has words of its own, the
+ * engine's sentence.
+ * @param {import('./thrown.js').Thrown} thrown
+ */
 export function named(thrown) {
-  const error = new Error(inWords(thrown));
-  error.name = thrown.name;
-  return error;
+  const words = inWords(thrown);
+  if (words === thrown.message) return errorFrom(thrown);
+  return Object.assign(new Error(words, { cause: errorFrom(thrown) }), { name: thrown.name });
+}
+
+/** @param {import('./thrown.js').Thrown} thrown @returns {Error} */
+function errorFrom({ name, message, cause }) {
+  return Object.assign(new Error(message, cause && { cause: errorFrom(cause) }), { name });
 }

@@ -19,6 +19,7 @@ import { Digits, Neighbours, NetFile, Remembered, Teacher, Training, backend, in
 import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
+import { thrownOf } from './thrown.js';
 
 /** The page's own types know no worker; this is what of it we use. */
 const scope =
@@ -214,8 +215,7 @@ function join({ module, memory }) {
   try {
     exports = initSync(/** @type {any} */ ({ module, memory, thread_stack_size: STACK_BYTES }));
   } catch (thrown) {
-    const { name, message } = errorOf(thrown);
-    scope.postMessage({ type: 'failed', id: 0, name, message });
+    scope.postMessage({ type: 'failed', id: 0, ...thrownOf(thrown) });
     return scope.close();
   }
   join_thread_pool(); // where this breaks down, the page hears of it as of any error in a worker
@@ -274,7 +274,7 @@ function guarded(call) {
 
 /** @param {unknown} thrown */
 function lost(thrown) {
-  const { name, message } = errorOf(thrown);
+  const { name, message } = thrownOf(thrown);
   scope.postMessage({ type: 'lost', name, message });
   loader?.stop();
   scope.close();
@@ -284,11 +284,6 @@ function lost(thrown) {
 function buffers(value) {
   const parts = value instanceof Uint8Array ? [value] : Object.values(value?.images ? value : {});
   return parts.map((part) => part.buffer);
-}
-
-/** @param {unknown} thrown @returns {Error & {what?: string}} `what`: of the engine's, its kind and numbers */
-function errorOf(thrown) {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /**
@@ -318,8 +313,7 @@ scope.addEventListener('message', async ({ data }) => {
     const value = await act(message);
     scope.postMessage({ type: 'answer', id, value }, buffers(value));
   } catch (thrown) {
-    const { name, message, what } = errorOf(thrown);
-    scope.postMessage({ type: 'failed', id, name, message, what });
+    scope.postMessage({ type: 'failed', id, ...thrownOf(thrown) });
     if (thrown instanceof WebAssembly.RuntimeError) lost(thrown);
   }
 });
