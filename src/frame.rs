@@ -69,14 +69,12 @@ pub enum FrameError {
         newest: u16,
     },
     /// A format that no nibnet writes.
-    #[error("the {kind} has format {found}, which doesn't exist; formats are 1 to {newest}")]
+    #[error("the {kind} has format {found}, which doesn't exist: it is damaged")]
     Unknown {
         /// What it should be.
         kind: &'static str,
         /// Its format.
         found: u16,
-        /// The newest that can be read.
-        newest: u16,
     },
     /// More or fewer bytes than its header says.
     #[error("the {kind} has {found} bytes instead of {expected}: it didn't arrive whole")]
@@ -142,7 +140,7 @@ impl Frame {
         };
         match u16::from_le_bytes([header[4], header[5]]) {
             found if found > newest => Err(FrameError::TooNew { kind, found, newest }),
-            0 => Err(FrameError::Unknown { kind, found: 0, newest }),
+            0 => Err(FrameError::Unknown { kind, found: 0 }),
             _ => Ok((header, rest)),
         }
     }
@@ -253,10 +251,10 @@ mod tests {
         // More than 32 bits can count, together with the header.
         assert_eq!(with(12, &[0xff; 4]), length(24, (1 << 32) + 15));
         assert_eq!(with(4, &[4, 0]), FrameError::TooNew { kind, found: 4, newest: 3 });
-        assert_eq!(with(4, &[0, 0]), FrameError::Unknown { kind, found: 0, newest: 3 });
+        assert_eq!(with(4, &[0, 0]), FrameError::Unknown { kind, found: 0 });
         assert_eq!(
             with(4, &[0, 0]).to_string(),
-            "the letter has format 0, which doesn't exist; formats are 1 to 3"
+            "the letter has format 0, which doesn't exist: it is damaged"
         );
         assert!(matches!(with(16, &[3]), FrameError::Checksum { .. }));
         assert_eq!(FRAME.read::<u32>(&good).unwrap_err(), FrameError::Extra { kind, extra: 4 });

@@ -64,7 +64,7 @@ impl Digits {
     }
 
     /// Memory for the digits that the manifest lists, and behind its training digits some that are
-    /// here already: those that somebody drew.
+    /// here already: drawn by the visitor.
     ///
     /// # Errors
     /// A [`ManifestError`] if it isn't one, or the drawn digits are of another size or too many.
@@ -87,7 +87,7 @@ impl Digits {
         Ok(set)
     }
 
-    /// A set from somebody's files.
+    /// A set from a visitor's files.
     ///
     /// # Errors
     /// A [`ManifestError`] if the parts differ in size or one is empty.

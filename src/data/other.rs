@@ -20,7 +20,7 @@ pub enum OtherDigits {
         /// Of all pixels and labels.
         hash: String,
     },
-    /// MNIST's, and behind its training digits those that somebody drew.
+    /// MNIST's, and behind its training digits those that the visitor drew.
     Own {
         /// How many were drawn.
         count: u32,
@@ -47,7 +47,7 @@ impl OtherDigits {
         }
     }
 
-    /// What is said of digits that somebody drew.
+    /// What a recipe says of digits that the visitor drew.
     pub fn own(digits: &LabelledDigits) -> Self {
         Self::Own { count: digits.len() as u32, hash: hash(&[digits]) }
     }
