@@ -87,8 +87,8 @@ mod tests {
                 ("abs", a.abs()),
                 ("zero_unless_greater", a.zero_unless_greater(b, a)),
                 ("zero_unless_greater", a.zero_unless_greater(a, b)),
-                // Not `a.or_where_at_most(b, b, a)`: in wasm, LLVM 22 makes a `pmin` of `plain`, and
-                // that takes the other of two zeros. (Kernels in wasm run `wasm`, not `plain`.)
+                // Not `a.or_where_at_most(b, b, a)`: LLVM 22 makes a wasm `pmin` of `plain` then,
+                // which takes the other of two zeros. (Kernels in wasm run `wasm`, not `plain`.)
                 ("or_where_at_most", a.abs().or_where_at_most(b, b, a)),
                 ("or_where_at_most", a.or_where_at_most(b.abs(), a, b)),
                 ("bits_add", a.bits_add(127)),

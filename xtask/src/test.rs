@@ -107,8 +107,6 @@ impl Run<'_> {
                 // What the page's workers run, without `threads`: WASI has none.
                 let mut test = self.cargo("test --package nibnet --lib --no-default-features");
                 test.args(["--features", "training", "--target", setup::WASI]);
-                // A panic aborts in wasm, before proptest could write the case into a file.
-                test.env("PROPTEST_RNG_SEED", "1").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
                 count(test.args(["--", "--skip", "threads::"]))
             }
             Part::Plain => {
