@@ -61,8 +61,7 @@ impl Verdict {
         }
     }
 
-    /// Its place in the list above, from 0: shorter than a word, where one is said with each move
-    /// of a pen.
+    /// Its place in the list above, from 0: shorter than a word, for each move of a pen.
     pub fn number(&self) -> u8 {
         match self {
             Self::Digit => 0,
@@ -165,8 +164,7 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> 
 
 /// The digit that a segment shows, or several that touch; `None` if the net isn't sure.
 fn digits_of(reader: &mut Reader, segment: &Segment) -> Option<Digits> {
-    // The image of a picture's only segment has been read: `probabilities_kept` returns that
-    // reading.
+    // A picture's only segment has been read as the whole: `probabilities_kept` has it.
     let (digit, confidence) = likeliest(reader.probabilities_kept(&segment.image));
     let one_at_most = match confidence {
         DOUBTLESS.. => WIDEST,

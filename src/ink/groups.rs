@@ -1,15 +1,13 @@
-//! Groups of strokes, or of a picture's components, that lie side by side, as the digits of a
-//! number do.
+//! Groups of strokes, or of a picture's components, that lie side by side: one for each digit.
 
 use super::extent::Extent;
 use super::strokes::Strokes;
 
-/// How much of the narrower of two groups must lie above or below the other for them to be one
-/// digit.
+/// Two groups are one digit if so much of the narrower lies above or below the other.
 const SHARED: f32 = 0.25;
-/// A stroke narrower than this, in heights of the drawing, is a stem: it need only be as near as
-/// `GAP`.
+/// A stroke narrower than this, in heights of the drawing, is a stem,
 const STEM: f32 = 0.15;
+/// and belongs to a group that is as near as this.
 const GAP: f32 = 0.04;
 
 /// What is taken for one digit.
@@ -47,8 +45,7 @@ pub(super) fn narrowest_gap(groups: &[Group], height: f32) -> f32 {
 impl Strokes {
     /// The groups of strokes that lie side by side, from left to right, and the narrowest gap
     /// between two of them, in heights of the drawing (below 0 where they reach over each other).
-    /// Strokes one above the other, or across each other, are one group: the two of a 4, the bar of
-    /// a 7, the foot of a 1.
+    /// Strokes one above the other, or across each other, are one group: the bar of a 7.
     pub fn side_by_side(&self) -> (Vec<Strokes>, f32) {
         let height = self.extent().map_or(0.0, Extent::height);
         let extents = self.iter().map(|line| line.iter().map(|point| (point.x, point.y)));

@@ -17,8 +17,7 @@ const MOST_FILL: f32 = 1.25;
 /// How thick the pad draws a line, in its sides: at the pressure of a mouse.
 const PEN: f32 = 0.054;
 
-/// The image that a net sees of `strokes`: `[28, 28]`, 0 for paper to 255 for ink; `None` where
-/// nothing is drawn.
+/// The image that a net sees of strokes: `[28, 28]`, 0 for no ink to 255; `None` without strokes.
 pub fn render(strokes: &Strokes) -> Option<[u8; IMAGE]> {
     render_as_thick(strokes, THICKNESS)
 }
@@ -57,8 +56,7 @@ fn prepared(strokes: &Strokes, thickness: f32, preparation: Preparation) -> Opti
             *point = (point.0 * fill, point.1 * fill);
         }
         extent = extent.scaled(fill);
-        // First with the middle of the ink's box in the middle, to find its centre of mass; then
-        // moved.
+        // First with the box's middle in the middle, to find the ink's centre of mass; then moved.
         [x, y] = extent.middle().map(|middle| MIDDLE - 0.5 - middle);
     }
     if preparation.centre {
@@ -180,8 +178,7 @@ mod tests {
         ink
     }
 
-    /// A line with round ends: a pixel's ink falls from full to none over the one pixel at the
-    /// edge.
+    /// A line with round ends: ink falls from 1 to 0 over the one pixel at its edge.
     fn line(ink: &mut [f32; IMAGE], (x0, y0): (f32, f32), (x1, y1): (f32, f32), thickness: f32) {
         let reach = thickness * 0.5 + 0.5;
         let (dx, dy) = (x1 - x0, y1 - y0);
