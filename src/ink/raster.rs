@@ -1,6 +1,5 @@
 //! Strokes as an image: lines with soft edges, sized and placed as MNIST's are.
 
-use super::extent::Extent;
 use super::image::{BOX, IMAGE, MIDDLE, SIDE};
 use super::preparation::Preparation;
 use super::smooth::smooth;
@@ -73,6 +72,37 @@ fn prepared(strokes: &Strokes, thickness: f32, preparation: Preparation) -> Opti
     let ink = draw(&lines, (x, y), thickness);
     let shade = |ink: f32| if preparation.line { ink } else { ink.round() };
     Some(ink.map(|ink| (shade(ink) * 255.0 + 0.5) as u8))
+}
+
+/// The box around some places.
+#[derive(Clone, Copy)]
+struct Extent {
+    low: (f32, f32),
+    high: (f32, f32),
+}
+
+impl Extent {
+    fn of(mut places: impl Iterator<Item = (f32, f32)>) -> Option<Self> {
+        let first = places.next()?;
+        Some(places.fold(Self { low: first, high: first }, |Self { low, high }, (x, y)| Self {
+            low: (low.0.min(x), low.1.min(y)),
+            high: (high.0.max(x), high.1.max(y)),
+        }))
+    }
+
+    fn scaled(self, by: f32) -> Self {
+        let scaled = |(x, y): (f32, f32)| (x * by, y * by);
+        Self { low: scaled(self.low), high: scaled(self.high) }
+    }
+
+    /// The longer side.
+    fn size(self) -> f32 {
+        (self.high.0 - self.low.0).max(self.high.1 - self.low.1)
+    }
+
+    fn middle(self) -> [f32; 2] {
+        [(self.low.0 + self.high.0) * 0.5, (self.low.1 + self.high.1) * 0.5]
+    }
 }
 
 /// How much ink lies on each pixel, 0 to 1, of lines that are shifted by so much: it falls from 1
