@@ -153,8 +153,7 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> 
 
 /// The digit that a segment shows, or several that touch; `None` if the net isn't sure.
 fn digits_of(reader: &mut Reader, segment: &Segment) -> Option<Digits> {
-    // The image of a picture's only segment has been read: `probabilities_kept` returns that
-    // reading.
+    // A picture's only segment has been read as the whole: `probabilities_kept` has it.
     let (digit, confidence) = likeliest(reader.probabilities_kept(&segment.image));
     let one_at_most = match confidence {
         DOUBTLESS.. => WIDEST,

@@ -2,8 +2,7 @@
 //!
 //! A cut is a seam: a path from the top to the bottom, one pixel a row, each next to or below the
 //! last, that crosses as little ink as possible (Avidan & Shamir, "Seam Carving for Content-Aware
-//! Image Resizing", 2007). There are several candidates; the caller reads what is left and right of
-//! each, and decides.
+//! Image Resizing", 2007). The caller reads what is left and right of several, and chooses one.
 
 use super::ink_map::InkMap;
 

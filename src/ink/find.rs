@@ -20,8 +20,7 @@ const LEAST_CONTRAST: u8 = 28;
 /// Darker backgrounds count as this light: of less, no fraction can be told.
 const LEAST_LIGHT: u8 = 64;
 
-/// The ink of a picture, of which at most [`MOST_SIDE`] pixels a side are left; `None` where there
-/// is none.
+/// The ink of a picture, reduced to [`MOST_SIDE`] pixels a side; `None` where there is none.
 pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
     let Picture { width, height, mut grey } = reduced(picture);
     let side = width.max(height);
@@ -59,9 +58,8 @@ fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
             // Nothing but haze, as strong as the strongest there is.
             return None;
         };
-        // If some line doesn't touch the picture's edge, the paper is larger than the digit, and
-        // what is stuck to the edge is surroundings. Otherwise the picture is cut close around the
-        // digit.
+        // If some line doesn't touch the picture's edge, there is paper around the digit, and what
+        // is stuck to the edge is surroundings. Otherwise the picture is cut close to the digit.
         let stuck = |c: &Component| c.contact * 10 >= width.min(height);
         let free = |c: &Component| c.contact == 0 && c.is_ink() && c.reach * 20 >= side;
         let frame = |c: &Component| stuck(c) && components.iter().any(free);

@@ -1,15 +1,12 @@
-//! Groups of strokes, or of a picture's components, that lie side by side, as the digits of a
-//! number do.
+//! Groups of strokes, or of a picture's components, that lie side by side: one for each digit.
 
-use super::extent::Extent;
-use super::strokes::Strokes;
+use super::strokes::{Point, Strokes};
 
-/// How much of the narrower of two groups must lie above or below the other for them to be one
-/// digit.
+/// Two groups are one digit if so much of the narrower lies above or below the other.
 const SHARED: f32 = 0.25;
-/// A stroke narrower than this, in heights of the drawing, is a stem: it need only be as near as
-/// `GAP`.
+/// A stroke narrower than this, in heights of the drawing, is a stem,
 const STEM: f32 = 0.15;
+/// and belongs to a group that is as near as this.
 const GAP: f32 = 0.04;
 
 /// What is taken for one digit.
@@ -47,14 +44,21 @@ pub(super) fn narrowest_gap(groups: &[Group], height: f32) -> f32 {
 impl Strokes {
     /// The groups of strokes that lie side by side, from left to right, and the narrowest gap
     /// between two of them, in heights of the drawing (below 0 where they reach over each other).
-    /// Strokes one above the other, or across each other, are one group: the two of a 4, the bar of
-    /// a 7, the foot of a 1.
+    /// Strokes one above the other, or across each other, are one group: the bar of a 7.
     pub fn side_by_side(&self) -> (Vec<Strokes>, f32) {
-        let height = self.extent().map_or(0.0, Extent::height);
-        let extents = self.iter().map(|line| line.iter().map(|point| (point.x, point.y)));
-        let extents = extents.filter_map(Extent::of);
-        let groups = grouped(extents.map(|Extent { low, high }| (low.0, high.0)), height);
-        let narrowest = narrowest_gap(&groups, height);
+        let lines: Vec<&[Point]> = self.iter().collect();
+        let span = |points: &[Point], along: fn(&Point) -> f32| {
+            points
+                .iter()
+                .map(along)
+                .fold((f32::MAX, f32::MIN), |(low, high), place| (low.min(place), high.max(place)))
+        };
+        let (top, bottom) = lines.iter().fold((f32::MAX, f32::MIN), |(top, bottom), line| {
+            let (low, high) = span(line, |point| point.y);
+            (top.min(low), bottom.max(high))
+        });
+        let groups = grouped(lines.iter().map(|line| span(line, |point| point.x)), bottom - top);
+        let narrowest = narrowest_gap(&groups, bottom - top);
         let strokes = |mut group: Group| {
             // In the order in which they were drawn.
             group.members.sort_unstable();
@@ -80,7 +84,6 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::super::strokes::Point;
     use super::*;
 
     fn drawing(lines: &[&[(f32, f32)]]) -> Strokes {

@@ -7,7 +7,6 @@
 
 mod components;
 mod cut;
-mod extent;
 mod filters;
 mod find;
 mod fit;

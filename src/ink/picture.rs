@@ -40,8 +40,7 @@ impl Picture {
         Err(PictureError { width, height, found: grey.len(), most: MOST_PIXELS })
     }
 
-    /// A picture from pixels of red, green, blue and alpha, row by row; what is transparent counts
-    /// as white paper.
+    /// A picture from pixels of red, green, blue and alpha, row by row, over white paper.
     ///
     /// # Errors
     /// A [`PictureError`] if there aren't `width · height` pixels, or none, or too many.

@@ -7,13 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Preparation {
-    /// Cut out and sized to fill MNIST's box, which lies in the middle. Without it, the whole pad
-    /// becomes the image.
+    /// Sized to fill MNIST's box in the middle. Without it, the whole pad becomes the image.
     pub scale: bool,
     /// Moved so that the ink's centre of mass is in the middle.
     pub centre: bool,
-    /// Drawn as thick as MNIST's lines, with soft edges. Without it, as thick as on the pad, in
-    /// black and white.
+    /// As thick as MNIST's lines, with soft edges. Without it, as on the pad, in black and white.
     pub line: bool,
     /// Corners and shaking smoothed.
     pub smooth: bool,

@@ -10,13 +10,11 @@ use super::thickness::with_usual_lines;
 /// A prepared image whose pixels differ less from the background shows nothing.
 const LEAST_PREPARED: u8 = 32;
 
-/// The image that a net sees of a picture: `[28, 28]`, 0 for paper to 255 for ink; `None` where
-/// nothing is drawn.
+/// The image that a net sees of a picture: `[28, 28]`, 0 for no ink to 255; `None` without any ink.
 ///
 /// A picture of 28 × 28 pixels is taken to be prepared already, and only turned light on dark. Of
-/// any other the ink is found, whatever light falls on it; its lines are brought near to the
-/// thickness of MNIST's; and it is fitted into 20 × 20 by averaging areas, with its centre of mass
-/// in the middle.
+/// any other the ink is found, its lines are made about as thick as MNIST's, and it is fitted into
+/// 20 × 20 pixels by averaging areas, with its centre of mass in the middle.
 ///
 /// Slanted writing isn't set upright: of 5,000 training digits turned by 20 degrees one way and the
 /// other, the shipped net read 98.3 and 98.6 % as they were, 97.7 and 98.5 % set upright. A turned

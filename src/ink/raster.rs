@@ -1,6 +1,5 @@
 //! Strokes as an image: lines with soft edges, sized and placed as MNIST's are.
 
-use super::extent::Extent;
 use super::image::{BOX, IMAGE, MIDDLE, SIDE};
 use super::preparation::Preparation;
 use super::smooth::smooth;
@@ -17,8 +16,7 @@ const MOST_FILL: f32 = 1.25;
 /// How thick the pad draws a line, in its sides: at the pressure of a mouse.
 const PEN: f32 = 0.054;
 
-/// The image that a net sees of `strokes`: `[28, 28]`, 0 for paper to 255 for ink; `None` where
-/// nothing is drawn.
+/// The image that a net sees of strokes: `[28, 28]`, 0 for no ink to 255; `None` without strokes.
 pub fn render(strokes: &Strokes) -> Option<[u8; IMAGE]> {
     render_as_thick(strokes, THICKNESS)
 }
@@ -57,8 +55,7 @@ fn prepared(strokes: &Strokes, thickness: f32, preparation: Preparation) -> Opti
             *point = (point.0 * fill, point.1 * fill);
         }
         extent = extent.scaled(fill);
-        // First with the middle of the ink's box in the middle, to find its centre of mass; then
-        // moved.
+        // First with the box's middle in the middle, to find the ink's centre of mass; then moved.
         [x, y] = extent.middle().map(|middle| MIDDLE - 0.5 - middle);
     }
     if preparation.centre {
@@ -75,6 +72,37 @@ fn prepared(strokes: &Strokes, thickness: f32, preparation: Preparation) -> Opti
     let ink = draw(&lines, (x, y), thickness);
     let shade = |ink: f32| if preparation.line { ink } else { ink.round() };
     Some(ink.map(|ink| (shade(ink) * 255.0 + 0.5) as u8))
+}
+
+/// The box around some places.
+#[derive(Clone, Copy)]
+struct Extent {
+    low: (f32, f32),
+    high: (f32, f32),
+}
+
+impl Extent {
+    fn of(mut places: impl Iterator<Item = (f32, f32)>) -> Option<Self> {
+        let first = places.next()?;
+        Some(places.fold(Self { low: first, high: first }, |Self { low, high }, (x, y)| Self {
+            low: (low.0.min(x), low.1.min(y)),
+            high: (high.0.max(x), high.1.max(y)),
+        }))
+    }
+
+    fn scaled(self, by: f32) -> Self {
+        let scaled = |(x, y): (f32, f32)| (x * by, y * by);
+        Self { low: scaled(self.low), high: scaled(self.high) }
+    }
+
+    /// The longer side.
+    fn size(self) -> f32 {
+        (self.high.0 - self.low.0).max(self.high.1 - self.low.1)
+    }
+
+    fn middle(self) -> [f32; 2] {
+        [(self.low.0 + self.high.0) * 0.5, (self.low.1 + self.high.1) * 0.5]
+    }
 }
 
 /// How much ink lies on each pixel, 0 to 1, of lines that are shifted by so much: it falls from 1
@@ -180,8 +208,7 @@ mod tests {
         ink
     }
 
-    /// A line with round ends: a pixel's ink falls from full to none over the one pixel at the
-    /// edge.
+    /// A line with round ends: ink falls from 1 to 0 over the one pixel at its edge.
     fn line(ink: &mut [f32; IMAGE], (x0, y0): (f32, f32), (x1, y1): (f32, f32), thickness: f32) {
         let reach = thickness * 0.5 + 0.5;
         let (dx, dy) = (x1 - x0, y1 - y0);

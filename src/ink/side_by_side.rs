@@ -49,8 +49,7 @@ impl Segment {
 }
 
 /// The image that [`prepare`] gives of the whole picture, and its segments. Connected components
-/// that lie one above the other are one segment; a low one joins its nearest neighbour: the flag of
-/// a 5, a broken 4.
+/// that lie one above the other are one segment; a low one joins its neighbour: the flag of a 5.
 ///
 /// A picture of 28 × 28 pixels is one digit.
 pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySide)> {

@@ -7,8 +7,7 @@ const NEAREST: f32 = 0.15;
 /// How often a line's points are drawn together: each time takes a quarter of a pixel off the
 /// sharpest corner, and most of the shaking of a mouse.
 const TIMES: usize = 3;
-/// The most points of a line: thirty times around the image. Longer ones are drawn with longer
-/// steps.
+/// The most points of a line, thirty times around the image. Longer lines take longer steps.
 const MOST_POINTS: usize = 4800;
 
 /// A smooth line through `places`, in pixels: a centripetal Catmull-Rom spline, which makes neither

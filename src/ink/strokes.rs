@@ -1,6 +1,5 @@
 //! Pen strokes, checked.
 
-use super::extent::Extent;
 use thiserror::Error;
 
 /// Where the pen was.
@@ -117,14 +116,16 @@ impl Strokes {
         self.0.iter().map(Vec::as_slice)
     }
 
-    /// The box around all points; `None` where nothing is drawn.
-    pub(super) fn extent(&self) -> Option<Extent> {
-        Extent::of(self.0.iter().flatten().map(|point| (point.x, point.y)))
-    }
-
     /// The longer side of the box around all points, in sides of the pad; 0 where nothing is drawn.
     pub fn size(&self) -> f32 {
-        self.extent().map_or(0.0, Extent::size)
+        let points = || self.0.iter().flatten();
+        let span = |along: fn(&Point) -> f32| {
+            let (low, high) = points()
+                .map(along)
+                .fold((f32::MAX, f32::MIN), |(low, high), place| (low.min(place), high.max(place)));
+            high - low
+        };
+        if self.is_empty() { 0.0 } else { span(|point| point.x).max(span(|point| point.y)) }
     }
 
     /// Some of the strokes, by their numbers from 0.

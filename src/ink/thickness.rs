@@ -11,8 +11,7 @@ const USUAL: (f32, f32) = (1.6, 3.6);
 const STEP: u16 = 3;
 const ACROSS: u16 = 4;
 
-/// The digit with lines that are usual for its size. One whose lines are so already keeps every
-/// shade.
+/// The digit with lines that are usual for its size; if they are, every shade stays as it is.
 pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
     let inside = distances(&digit, |ink| ink < 128);
     let thick = thickness(&digit, &inside);
@@ -65,8 +64,7 @@ fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
     (4.0 * mean - 0.25).max(1.0)
 }
 
-/// How far each pixel is from the nearest that `is_goal`, in thirds of a pixel; beyond the map
-/// there is no ink.
+/// Thirds of a pixel from each pixel to the nearest that `is_goal`; beyond the map is no ink.
 fn distances(map: &InkMap, is_goal: impl Fn(u8) -> bool) -> Vec<u16> {
     let (width, height) = (map.width, map.height);
     let beyond = if is_goal(0) { 0 } else { u16::MAX / 2 };

@@ -2,15 +2,13 @@
 //!
 //! MNIST's digits were written on forms in the USA in the early 1990s; a net that has seen nothing
 //! else does not know a 1 with a long up-stroke or a foot, a crossed 7, a slashed 0, an open 4, a 9
-//! with a hooked tail. [`write()`] draws digits in these manners too, so that they can be mixed
-//! into training.
+//! with a hooked tail. [`write()`] draws digits in these manners too, to be mixed into training.
 //!
 //! A digit has some forms: each a few strokes through a few places, and each place a small
 //! box anywhere in which the pen may pass. From there a hand bends, slants and shakes what is
 //! drawn. Nothing here was measured from anybody's strokes.
 //!
-//! It also writes what is *no* digit: scribbles, letters, two digits side by side, so that a net
-//! can learn to say so.
+//! It also writes what is *no* digit, for a net to learn that: scribbles, letters, pairs of digits.
 
 // Tables, of which rustfmt makes a thousand lines.
 #[rustfmt::skip]

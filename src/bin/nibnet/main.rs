@@ -71,8 +71,7 @@ struct Net {
     /// The net, a .nib or .safetensors file; the one that comes with nibnet where none is named.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// The network, or a recipe with one, as JSON: for a safetensors file that doesn't say of which
-    /// network it is.
+    /// The network, or a recipe with one, as JSON: for a safetensors file that names none.
     #[arg(long, value_name = "FILE.json", requires = "model")]
     network: Option<PathBuf>,
 }

@@ -58,8 +58,7 @@ impl Tally {
     }
 }
 
-/// Reads `count` pictures of each kind, and each digit by itself, and prints how many are read
-/// right.
+/// Reads `count` pictures of each kind, and each digit by itself, and prints how many are right.
 pub(super) fn eval(
     reader: &mut Reader,
     digits: &LabelledDigits,

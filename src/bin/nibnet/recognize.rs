@@ -12,8 +12,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-/// The largest picture that is read, in bytes of pixels: 12 megapixels with four channels, and
-/// more.
+/// The largest picture that is read, in bytes of pixels: 16 megapixels with four channels.
 const MOST_BYTES: usize = 64 << 20;
 
 #[derive(Args)]

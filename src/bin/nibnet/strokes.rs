@@ -49,8 +49,7 @@ enum Label {
 pub(super) struct Options<'a> {
     pub(super) net: &'a Net,
     pub(super) file: &'a Path,
-    /// Puts strokes where they lay on their sheet, at that size, instead of taking them as they
-    /// are.
+    /// Puts strokes where they lay on their sheet, and at that size.
     pub(super) as_written: bool,
     /// Rounds them to the pixels of a pad with so many a side.
     pub(super) pad: Option<u16>,

@@ -172,8 +172,7 @@ impl Train {
     }
 }
 
-/// Runs to the end, showing how far it has come; gives the points and the time spent on training
-/// steps.
+/// Runs to the end and shows how far it is; gives the points and the time spent on training steps.
 fn follow(run: &mut Run, digits: &Digits) -> Result<(Vec<Point>, Duration), Failure> {
     let style = ProgressStyle::with_template(
         "{prefix} {bar:30} step {human_pos} of {human_len}, {eta} left  {msg}",
