@@ -197,7 +197,7 @@ impl Shard {
         {
             let values = self.values[from].chunks_exact(plan.widths()[from]).take(self.images);
             for (x, moments) in values.zip(self.moments[number].chunks_exact_mut(2 * channels)) {
-                kernels::moments(x, moments);
+                kernels::image_statistics(x, moments);
             }
         }
     }
