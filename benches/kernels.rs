@@ -1,5 +1,5 @@
-//! The kernels natively, at the shapes of the benchmarks' two nets: `cargo bench`, or for one of them
-//! `cargo bench -- dense/forward`. What counts in the end is the tab: `cargo xtask bench`.
+//! The kernels natively, at the shapes of the benchmarks' two nets: `cargo bench`, or for one of
+//! them `cargo bench -- dense/forward`. What counts in the end is the tab: `cargo xtask bench`.
 //!
 //! Throughput is in elements, an element being a multiplication and an addition.
 
@@ -121,15 +121,15 @@ fn convolutions(criterion: &mut Criterion) {
                 }
             });
         });
-        let (mut turned, mut d_x) = (vec![0.0; w.len()], vec![0.0; x.len()]);
-        kernels::transpose_weights(&window, &w, &mut turned);
+        let (mut transposed, mut d_x) = (vec![0.0; w.len()], vec![0.0; x.len()]);
+        kernels::transpose_weights(&window, &w, &mut transposed);
         let mut scratch = vec![0.0; window.gradient_length(filters)];
         group.bench_function(format!("input-gradient/{size}"), |bencher| {
             bencher.iter(|| {
                 kernels::conv_input_gradient(
                     &window,
                     black_box(&d_out),
-                    &turned,
+                    &transposed,
                     &mut d_x,
                     &mut scratch,
                 );

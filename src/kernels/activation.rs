@@ -20,16 +20,16 @@ pub fn relu_gradient(y: &[f32], d_y: &mut [f32]) {
 
 /// `x = x` where it is above 0, else `slope · x`. A NaN stays.
 ///
-/// `slope` is above 0, so that the output says which of the two it was. Maas, Hannun & Ng, "Rectifier
-/// Nonlinearities Improve Neural Network Acoustic Models" (2013). The bits are those of
+/// `slope` is above 0, so that the output says which of the two it was. Maas, Hannun & Ng,
+/// "Rectifier Nonlinearities Improve Neural Network Acoustic Models" (2013). The bits are those of
 /// [`plain::leaky_relu`](super::plain::leaky_relu).
 pub fn leaky_relu(x: &mut [f32], slope: f32) {
     let slope = F32x4::splat(slope);
     map(x, |x| x.or_where_at_most(x * slope, x, F32x4::splat(0.0)));
 }
 
-/// `d_y = d_y` where `y`, the output of [`leaky_relu`], is above 0, else `d_y · slope`; at 0, too, as
-/// PyTorch does. The bits are those of
+/// `d_y = d_y` where `y`, the output of [`leaky_relu`], is above 0, else `d_y · slope`; at 0, too,
+/// as PyTorch does. The bits are those of
 /// [`plain::leaky_relu_gradient`](super::plain::leaky_relu_gradient).
 ///
 /// # Panics
@@ -57,7 +57,8 @@ pub fn sigmoid_gradient(y: &[f32], d_y: &mut [f32]) {
     map_with(y, d_y, |y, d_y| d_y * y * (F32x4::splat(1.0) - y));
 }
 
-/// Changes `x` four lanes at a time; the last few go through the same code, beside lanes of padding.
+/// Changes `x` four lanes at a time; the last few go through the same code, beside lanes of
+/// padding.
 #[inline(always)]
 fn map(x: &mut [f32], change: impl Fn(F32x4) -> F32x4) {
     let (whole, rest) = x.as_chunks_mut::<4>();

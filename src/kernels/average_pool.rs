@@ -1,13 +1,14 @@
 //! Average pooling: of each patch and channel, the mean of the pixels that it has.
 //!
-//! Over the whole map (kernel and stride as long as its longer side) it is what the literature calls
-//! global average pooling: Lin, Chen & Yan, "Network In Network" (2014).
+//! Over the whole map (kernel and stride as long as its longer side) it is what the literature
+//! calls global average pooling: Lin, Chen & Yan, "Network In Network" (2014).
 
 use super::ConvShape;
 use super::channels::{fours, load, store};
 use crate::simd::F32x4;
 
-/// Average pooling, forward. Padding isn't counted: a patch at the edge is the mean of fewer pixels.
+/// Average pooling, forward. Padding isn't counted: a patch at the edge is the mean of fewer
+/// pixels.
 ///
 /// `x` is `[B, H, W, C]`, `out` `[B, h, w, C]`, overwritten. Each sum begins at 0, goes through its
 /// patch row by row, and is divided by the number of its pixels; the bits are those of

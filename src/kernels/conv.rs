@@ -1,16 +1,18 @@
-//! The convolution, forward and backward, as a matrix product that reads its patches where they lie.
+//! The convolution, forward and backward, as a matrix product that reads its patches where they
+//! lie.
 //!
-//! Images are `[rows, columns, channels]`, one pixel's channels side by side; weights are
-//! `[k, k, channels, filters]`. Edges are padded as TensorFlow's SAME does. A padded copy of the input is
-//! made once; from then on a row of a patch is one run of memory, and no patch is copied.
+//! Images are `[rows, columns, channels]`, one pixel's channels side by side; weights are `[k, k,
+//! channels, filters]`. Edges are padded as TensorFlow's SAME does. A padded copy of the input is
+//! made once; after that a row of a patch is one segment of memory, and no patch is copied.
 //!
-//! Letters: `H`, `W` rows and columns of the input, `C` its channels; `k` the kernel's side, `s` the
-//! stride; `F` filters; `h`, `w` rows and columns of the output.
+//! Letters: `H`, `W` rows and columns of the input, `C` its channels; `k` the kernel's side, `s`
+//! the stride; `F` filters; `h`, `w` rows and columns of the output.
 
 use super::ConvShape;
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, gemm_tn, multiply};
 
-/// Copies `x`, `[B, H, W, C]`, into the middle of `padded`, whose edges are zeros already and stay so.
+/// Copies `x`, `[B, H, W, C]`, into the middle of `padded`, whose edges are zeros already and stay
+/// so.
 ///
 /// # Panics
 /// If `x` isn't whole images, or `padded` doesn't hold as many: a bug in the caller.
@@ -25,8 +27,8 @@ pub fn pad(shape: &ConvShape, x: &[f32], padded: &mut [f32]) {
     }
 }
 
-/// Copies an image of `columns` × `channels` a row into a larger one, from (top, left) on; what does not
-/// fit is left out.
+/// Copies an image of `columns` × `channels` a row into a larger one, from (top, left) on; what
+/// does not fit is left out.
 fn copy_into(
     x: &[f32],
     (columns, channels): (usize, usize),
@@ -44,8 +46,8 @@ fn copy_into(
 
 /// Convolution, forward: every output is the sum over its patch of `padded · w`, plus `bias`.
 ///
-/// `padded` is what [`pad`] makes of the input; `w` is `[k, k, C, F]`, `bias` `[F]`, `out` `[B, h, w, F]`,
-/// overwritten. Each sum goes through its patch row by row; the bits are those of
+/// `padded` is what [`pad`] makes of the input; `w` is `[k, k, C, F]`, `bias` `[F]`, `out` `[B, h,
+/// w, F]`, overwritten. Each sum goes through its patch row by row; the bits are those of
 /// [`plain::conv`](super::plain::conv).
 ///
 /// # Panics
@@ -86,10 +88,11 @@ pub fn conv(shape: &ConvShape, padded: &[f32], w: &[f32], bias: &[f32], out: &mu
     }
 }
 
-/// Convolution, backward to one row of its kernel: `d_w += ` the sum over all places of patch · `d_out`.
+/// Convolution, backward to one row of its kernel: `d_w += ` the sum over all places of patch ·
+/// `d_out`.
 ///
-/// `padded` is that of [`conv`], `d_out` `[B, h, w, F]`; `d_w` is `[k, C, F]`: the weights of kernel row
-/// `line`, added to. Goes through the batch, and each image's places, in order.
+/// `padded` is that of [`conv`], `d_out` `[B, h, w, F]`; `d_w` is `[k, C, F]`: the weights of
+/// kernel row `line`, added to. Goes through the batch, and each image's places, in order.
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
@@ -124,8 +127,8 @@ pub fn conv_weight_gradient(
     }
 }
 
-/// The places of the input that the same taps of the kernel reach: with a stride of 2, every other row
-/// and column.
+/// The places of the input that the same taps of the kernel reach: with a stride of 2, every other
+/// row and column.
 #[derive(Clone, Copy)]
 struct Class {
     /// The first place along the axis.
@@ -160,29 +163,29 @@ impl Class {
     }
 }
 
-/// Puts weights into the order in which [`conv_input_gradient`] reads them: for each class of places,
+/// Transposes weights for [`conv_input_gradient`]: for each class of places,
 /// `[taps, taps, F, C]`.
 ///
-/// `w` is `[k, k, C, F]`; `turned` is as long, overwritten.
+/// `w` is `[k, k, C, F]`; `transposed` is as long, overwritten.
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn transpose_weights(shape: &ConvShape, w: &[f32], turned: &mut [f32]) {
+pub fn transpose_weights(shape: &ConvShape, w: &[f32], transposed: &mut [f32]) {
     let ConvShape { kernel, channels, stride, .. } = *shape;
     let filters = w.len() / shape.weights(1);
     assert_eq!(w.len(), shape.weights(filters), "w must be [k, k, C, F]");
-    assert_eq!(turned.len(), w.len(), "turned must be as long as w");
+    assert_eq!(transposed.len(), w.len(), "transposed must be as long as w");
     let (top, left) = shape.before();
-    let mut rest = turned;
+    let mut rest = transposed;
     for down in classes(shape, shape.rows, top) {
         for across in classes(shape, shape.columns, left) {
             for ky in down.taps(stride) {
                 for kx in across.taps(stride) {
                     let tap = &w[(ky * kernel + kx) * channels * filters..][..channels * filters];
-                    let (turned, after) = rest.split_at_mut(channels * filters);
-                    for (f, turned) in turned.chunks_exact_mut(channels).enumerate() {
-                        for (c, turned) in turned.iter_mut().enumerate() {
-                            *turned = tap[c * filters + f];
+                    let (transposed, after) = rest.split_at_mut(channels * filters);
+                    for (f, transposed) in transposed.chunks_exact_mut(channels).enumerate() {
+                        for (c, transposed) in transposed.iter_mut().enumerate() {
+                            *transposed = tap[c * filters + f];
                         }
                     }
                     rest = after;
@@ -192,28 +195,29 @@ pub fn transpose_weights(shape: &ConvShape, w: &[f32], turned: &mut [f32]) {
     }
 }
 
-/// Convolution, backward to its input: every value of the input gets, from each output that it touched,
-/// weight · gradient.
+/// Convolution, backward to its input: every value of the input gets, from each output that it
+/// touched, weight · gradient.
 ///
-/// `d_out` is `[B, h, w, F]`; `turned` is what [`transpose_weights`] makes of the weights; `d_x` is
-/// `[B, H, W, C]`, overwritten. `scratch` holds [`ConvShape::gradient_length`] floats, all zero before the first
-/// call; afterwards only this function may have written to it. Each sum goes through the outputs row by
-/// row; the bits are those of [`plain::conv_input_gradient`](super::plain::conv_input_gradient).
+/// `d_out` is `[B, h, w, F]`; `transposed` is what [`transpose_weights`] makes of the weights;
+/// `d_x` is `[B, H, W, C]`, overwritten. `scratch` holds [`ConvShape::gradient_length`] floats, all
+/// zero before the first call; afterwards only this function may have written to it. Each sum goes
+/// through the outputs row by row; the bits are those of
+/// [`plain::conv_input_gradient`](super::plain::conv_input_gradient).
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
 pub fn conv_input_gradient(
     shape: &ConvShape,
     d_out: &[f32],
-    turned: &[f32],
+    transposed: &[f32],
     d_x: &mut [f32],
     scratch: &mut [f32],
 ) {
     let ConvShape { rows, columns, channels, stride, .. } = *shape;
-    let filters = turned.len() / shape.weights(1);
+    let filters = transposed.len() / shape.weights(1);
     let batch = d_x.len() / shape.values();
     let one = shape.places() * filters;
-    assert_eq!(turned.len(), shape.weights(filters), "turned must be [k, k, F, C]");
+    assert_eq!(transposed.len(), shape.weights(filters), "transposed must be [k, k, F, C]");
     assert_eq!(d_x.len(), batch * shape.values(), "d_x must be [B, H, W, C]");
     assert_eq!(d_out.len(), batch * one, "d_out must be [B, h, w, F]");
     assert_eq!(scratch.len(), shape.gradient_length(filters), "scratch must be as long as it says");
@@ -224,7 +228,7 @@ pub fn conv_input_gradient(
         (shape.before(), shape.padded_gradient_size(), shape.touched() - 1);
     for (d_out, d_x) in d_out.chunks_exact(one).zip(d_x.chunks_exact_mut(shape.values())) {
         copy_into(d_out, (shape.out_columns(), filters), scratch, size, (edge, edge));
-        let mut weights = turned;
+        let mut weights = transposed;
         for down in classes(shape, rows, top) {
             for across in classes(shape, columns, left) {
                 let taps = down.taps * across.taps;
@@ -267,28 +271,40 @@ pub(super) mod tests {
     use super::*;
 
     /// The convolutions of the ladder, and awkward ones: a kernel wider than the image, strides beyond
-    /// the kernel, one row, one channel.
+    /// the kernel, one pixel, one row, and channels and filters around every vector's edge.
     pub(in super::super) fn shapes() -> Vec<(ConvShape, usize)> {
         let mut all = Vec::new();
-        for (rows, columns, channels, kernel, stride, filters) in [
-            (28, 28, 6, 5, 2, 12),
-            (14, 14, 12, 4, 2, 24),
-            (28, 28, 1, 6, 1, 6),
-            (7, 7, 24, 3, 1, 16),
-        ] {
-            all.push((ConvShape { rows, columns, channels, kernel, stride }, filters));
-        }
-        for (rows, columns) in [(1, 1), (1, 5), (4, 3), (6, 7), (9, 8)] {
-            for (channels, filters) in [(1, 1), (2, 3), (3, 4), (5, 9), (4, 10), (13, 50)] {
-                for (kernel, stride) in
-                    [(1, 1), (2, 1), (3, 1), (3, 2), (4, 2), (5, 3), (2, 3), (7, 1)]
-                {
-                    all.push((ConvShape { rows, columns, channels, kernel, stride }, filters));
+        let mut add = |[rows, columns, channels, kernel, stride, filters]: [usize; 6]| {
+            let shape = ConvShape::new(rows, columns, channels, kernel, stride);
+            all.push((shape.expect("small numbers"), filters));
+        };
+        add([28, 28, 6, 5, 2, 12]);
+        add([14, 14, 12, 4, 2, 24]);
+        add([28, 28, 1, 6, 1, 6]);
+        add([7, 7, 24, 3, 1, 16]);
+        for [rows, columns] in [[1, 1], [1, 5], [4, 3], [6, 7], [9, 8]] {
+            for [kernel, stride] in
+                [[1, 1], [2, 1], [3, 1], [3, 2], [4, 2], [5, 3], [2, 3], [7, 1], [1, 4]]
+            {
+                for [channels, filters] in [[1, 1], [2, 3], [3, 4], [5, 9], [4, 10], [13, 50]] {
+                    add([rows, columns, channels, kernel, stride, filters]);
                 }
             }
         }
+        for [rows, columns, kernel, stride] in
+            [[1, 1, 3, 1], [2, 3, 5, 2], [3, 4, 1, 2], [4, 5, 2, 3], [5, 4, 3, 1]]
+        {
+            for channels in 1..=9 {
+                (1..=13)
+                    .for_each(|filters| add([rows, columns, channels, kernel, stride, filters]));
+            }
+        }
+        // One row of the kernel cut into two pieces and more, in the registers.
+        for channels in [13, 14, 26, 27, 40, 41, 54] {
+            add([3, 4, channels, 3, 1, 5]);
+        }
         if cfg!(miri) {
-            all.retain(|(window, filters)| window.values() * window.weights(*filters) < 600);
+            all.retain(|(shape, filters)| shape.values() * shape.weights(*filters) < 600);
         }
         all
     }
@@ -323,11 +339,11 @@ pub(super) mod tests {
             plain::conv_weight_gradient(&shape, &x, &d_out, filters, &mut want);
             check("weight gradient", &got, &want);
 
-            let (mut turned, mut scratch) =
+            let (mut transposed, mut scratch) =
                 (vec![7.0; w.len()], vec![0.0; shape.gradient_length(filters)]);
-            transpose_weights(&shape, &w, &mut turned);
+            transpose_weights(&shape, &w, &mut transposed);
             let (mut got, mut want) = (vec![9.0; x.len()], vec![8.0; x.len()]);
-            conv_input_gradient(&shape, &d_out, &turned, &mut got, &mut scratch);
+            conv_input_gradient(&shape, &d_out, &transposed, &mut got, &mut scratch);
             plain::conv_input_gradient(&shape, &d_out, &w, filters, &mut want);
             check("input gradient", &got, &want);
         }

@@ -4,13 +4,13 @@ use super::channels::{fours, load, store};
 use super::gemm::{Grid, Inner, Left, Out, Right, Start, gemm_tn, multiply};
 use super::skipping::{LISTED, TOGETHER, gemm_tn_skipping, has_many_zeros, multiply_skipping};
 
-/// How many rows of the weights [`dense_input_gradient`] turns round at a time: one tile's width.
+/// How many rows of the weights are transposed at a time: one tile's width.
 const PANEL: usize = 8;
 
 /// How many rows a batch must have for what a tile reads to be used again.
 const FEW: usize = 4;
 
-/// Narrower products than this are done before their zeros would be listed.
+/// Products narrower than this take less time than listing their zeros.
 const WIDE: usize = 40;
 
 /// Fully connected layer, forward: `out = x · w + bias`.
@@ -27,7 +27,8 @@ pub fn dense(x: &[f32], w: &[f32], bias: &[f32], out: &mut [f32]) {
     assert_eq!(w.len(), inputs * outputs, "w must be [I, O]");
     assert_eq!(out.len(), batch * outputs, "out must be [B, O]");
     assert_eq!(x.len(), batch * inputs, "x must be [B, I]");
-    // With few rows, what counts is how much of `w` is fetched from memory, and zeros spare some of it.
+    // With few rows, what counts is how much of `w` is fetched from memory, and zeros spare some of
+    // it.
     let few = batch < FEW;
     if few || (outputs >= WIDE && has_many_zeros(x.chunks_exact(inputs))) {
         out.chunks_exact_mut(outputs).for_each(|out| out.copy_from_slice(bias));
@@ -71,10 +72,10 @@ pub fn dense_input_gradient(
     let length = dense_scratch_length(inputs, outputs);
     assert!(scratch.len() >= length, "scratch is too short");
     if inputs >= WIDE && has_many_zeros(d_out.chunks_exact(outputs)) {
-        let turned = &mut scratch[..w.len()];
-        turn(w, outputs, turned);
+        let transposed = &mut scratch[..w.len()];
+        transpose(w, outputs, transposed);
         d_x.fill(0.0);
-        return multiply_skipping::<TOGETHER, LISTED>(d_out, outputs, turned, inputs, d_x);
+        return multiply_skipping::<TOGETHER, LISTED>(d_out, outputs, transposed, inputs, d_x);
     }
     let panel = &mut scratch[..PANEL * outputs];
     let a = Left { data: d_out, rows: Grid::line(outputs) };
@@ -91,14 +92,14 @@ pub fn dense_input_gradient(
     }
 }
 
-/// Turns `w`, `[I, O]`, into `[O, I]`.
-fn turn(w: &[f32], outputs: usize, turned: &mut [f32]) {
+/// Transposes `w`, `[I, O]`, into `[O, I]`.
+fn transpose(w: &[f32], outputs: usize, transposed: &mut [f32]) {
     let inputs = w.len() / outputs;
     for (first, rows) in (0..).step_by(PANEL).zip(w.chunks(PANEL * outputs)) {
         let width = rows.len() / outputs;
-        for (o, turned) in turned.chunks_exact_mut(inputs).enumerate() {
-            for (row, turned) in turned[first..first + width].iter_mut().enumerate() {
-                *turned = rows[row * outputs + o];
+        for (o, transposed) in transposed.chunks_exact_mut(inputs).enumerate() {
+            for (row, transposed) in transposed[first..first + width].iter_mut().enumerate() {
+                *transposed = rows[row * outputs + o];
             }
         }
     }
@@ -106,9 +107,9 @@ fn turn(w: &[f32], outputs: usize, turned: &mut [f32]) {
 
 /// Fully connected layer, backward to some rows of its weights: `d_w += xᵀ · d_out`.
 ///
-/// `x` is `[B, I]`, `d_out` `[B, O]`; `d_w` is `[rows, O]`: the rows for the inputs from `first` on.
-/// Added to, so that a batch may come in parts.
-/// The bits are those of [`plain::dense_weight_gradient`](super::plain::dense_weight_gradient).
+/// `x` is `[B, I]`, `d_out` `[B, O]`; `d_w` is `[rows, O]`: the rows for the inputs from `first`
+/// on. Added to, so that a batch may come in shards. The bits are those of
+/// [`plain::dense_weight_gradient`](super::plain::dense_weight_gradient).
 ///
 /// # Panics
 /// If the slices disagree on `B`, `I` or `O`: a bug in the caller.
@@ -148,7 +149,8 @@ pub fn bias_gradient(d_out: &[f32], d_bias: &mut [f32]) {
         for row in d_out.chunks_exact(outputs) {
             sum = sum + load(row, first);
         }
-        // The last four may overlap those before, which are summed already: only what is new is stored.
+        // The last four may overlap those before, which are summed already: only what is new is
+        // stored.
         if new == first && first + 4 <= outputs {
             store(sum, d_bias, first);
         } else {
@@ -170,46 +172,38 @@ mod tests {
     #[test]
     fn tiles_give_the_bits_of_the_plain_loops_at_every_size() {
         let mut failures = Vec::new();
-        for batch in SIZES {
-            for inputs in SIZES {
-                for outputs in SIZES {
-                    if cfg!(miri) && batch * inputs * outputs > 100 {
-                        continue;
-                    }
-                    let x = random(batch * inputs, 1);
-                    let w = random(inputs * outputs, 2);
-                    let bias = random(outputs, 3);
-                    let d_out = random(batch * outputs, 4);
-                    let mut check = |name, got: Vec<f32>, want: Vec<f32>| {
-                        if !same_bits(&got, &want) {
-                            failures.push(format!("{name} at {batch}×{inputs}×{outputs}"));
-                        }
-                    };
-
-                    let (mut got, mut want) =
-                        (vec![9.0; batch * outputs], vec![8.0; batch * outputs]);
-                    dense(&x, &w, &bias, &mut got);
-                    plain::dense(&x, &w, &bias, &mut want);
-                    check("dense", got, want);
-
-                    let (mut got, mut want) =
-                        (vec![9.0; batch * inputs], vec![8.0; batch * inputs]);
-                    dense_input_gradient(
-                        &d_out,
-                        &w,
-                        outputs,
-                        &mut got,
-                        &mut vec![7.0; inputs.max(8) * outputs],
-                    );
-                    plain::dense_input_gradient(&d_out, &w, outputs, &mut want);
-                    check("dense_input_gradient", got, want);
-
-                    let (mut got, mut want) = (w.clone(), w.clone());
-                    dense_weight_gradient(&x, inputs, &d_out, outputs, 0, &mut got);
-                    plain::dense_weight_gradient(&x, &d_out, outputs, &mut want);
-                    check("dense_weight_gradient", got, want);
-                }
+        let sizes = SIZES.into_iter().flat_map(|b| SIZES.map(|i| [b, i]));
+        let sizes = sizes.flat_map(|[b, i]| SIZES.map(|o| [b, i, o]));
+        // Every width of a product up to beyond two tiles of each kind, beside few of the others.
+        let few = [1, 3, 4, 5, 9].into_iter().flat_map(|b| [1, 2, 5].map(|k| [b, k]));
+        let wide = few.flat_map(|[b, k]| (1..=45).flat_map(move |n| [[b, k, n], [b, n, k]]));
+        for [batch, inputs, outputs] in sizes.chain(wide) {
+            if cfg!(miri) && batch * inputs * outputs > 100 {
+                continue;
             }
+            let (x, w) = (random(batch * inputs, 1), random(inputs * outputs, 2));
+            let (bias, d_out) = (random(outputs, 3), random(batch * outputs, 4));
+            let mut check = |name, got: Vec<f32>, want: Vec<f32>| {
+                if !same_bits(&got, &want) {
+                    failures.push(format!("{name} at {batch}×{inputs}×{outputs}"));
+                }
+            };
+
+            let (mut got, mut want) = (vec![9.0; batch * outputs], vec![8.0; batch * outputs]);
+            dense(&x, &w, &bias, &mut got);
+            plain::dense(&x, &w, &bias, &mut want);
+            check("dense", got, want);
+
+            let (mut got, mut want) = (vec![9.0; batch * inputs], vec![8.0; batch * inputs]);
+            let mut scratch = vec![7.0; inputs.max(8) * outputs];
+            dense_input_gradient(&d_out, &w, outputs, &mut got, &mut scratch);
+            plain::dense_input_gradient(&d_out, &w, outputs, &mut want);
+            check("dense_input_gradient", got, want);
+
+            let (mut got, mut want) = (w.clone(), w.clone());
+            dense_weight_gradient(&x, inputs, &d_out, outputs, 0, &mut got);
+            plain::dense_weight_gradient(&x, &d_out, outputs, &mut want);
+            check("dense_weight_gradient", got, want);
         }
         assert!(failures.is_empty(), "{failures:?}");
     }

@@ -1,4 +1,4 @@
-//! Dropout: silence some units while training, and make the others louder to match.
+//! Dropout: some units are 0 while training, and the others are scaled so that the mean stays.
 //!
 //! Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting" (2014).
 
@@ -9,11 +9,11 @@ use crate::simd::F32x4;
 ///
 /// The noise comes as the bit patterns of `mask`, which is overwritten. `keep` is above 0, up to 1.
 pub fn dropout_mask(mask: &mut [f32], keep: f32) {
-    let louder = 1.0 / keep;
-    // In 2⁻³² steps; at keep = 1 nothing is silenced.
+    let scale = 1.0 / keep;
+    // In 2⁻³² steps; at keep = 1 nothing is dropped.
     let threshold = (f64::from(keep) * 4_294_967_296.0) as u64;
     for factor in mask {
-        *factor = if u64::from(factor.to_bits()) < threshold { louder } else { 0.0 };
+        *factor = if u64::from(factor.to_bits()) < threshold { scale } else { 0.0 };
     }
 }
 
@@ -31,16 +31,16 @@ mod tests {
     use crate::rng::{Purpose, Rng};
 
     #[test]
-    fn a_mask_keeps_its_share_and_the_mean() {
+    fn a_mask_keeps_its_fraction_and_the_mean() {
         let mut rng = Rng::new(1, Purpose::Dropout { step: 0, stage: 0, row: 0 });
         for keep in [0.1f32, 0.5, 0.75, 1.0] {
             let mut mask: Vec<f32> = (0..40_000).map(|_| f32::from_bits(rng.bits())).collect();
             dropout_mask(&mut mask, keep);
             let kept = mask.iter().filter(|&&factor| factor == 1.0 / keep).count();
             assert_eq!(kept + mask.iter().filter(|&&factor| factor == 0.0).count(), mask.len());
-            let share = kept as f64 / mask.len() as f64;
-            // Four standard errors of a share near a half.
-            assert!((share - f64::from(keep)).abs() < 0.01, "keep {keep}: {share}");
+            let fraction = kept as f64 / mask.len() as f64;
+            // Four standard errors of a fraction near a half.
+            assert!((fraction - f64::from(keep)).abs() < 0.01, "keep {keep}: {fraction}");
         }
     }
 

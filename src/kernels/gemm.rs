@@ -1,14 +1,14 @@
 //! The matrix product under dense layers and convolutions: tiles of the output, held in registers.
 //!
-//! [`multiply`] is BLAS's `gemm` with `C = A·B + start`, and [`gemm_tn`] the same with A transposed.
-//! Browsers leave 15 registers to `simd128`. A tile of 4 × 8 or 3 × 12 has 8 or 9 of them for its sums, and
-//! the rest for what is multiplied; larger tiles spill, at half the speed. Tiles at the edges overlap
-//! the ones before and store only what is new, so that nothing is padded. Where six columns are left,
-//! [`pairs`] covers them.
-//! Tiling: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+//! [`multiply`] is BLAS's `gemm` with `C = A·B + start`, and [`gemm_tn`] the same with A
+//! transposed. Browsers leave 15 registers to `simd128`. A tile of 4 × 8 or 3 × 12 has 8 or 9 of
+//! them for its sums, and the rest for what is multiplied; larger tiles spill, at half the speed.
+//! Tiles at the edges overlap the ones before and store only what is new, so that nothing is
+//! padded. Where six columns are left, [`pairs`] covers them. Tiling: Goto & van de Geijn, "Anatomy
+//! of High-Performance Matrix Multiplication" (2008).
 //!
-//! Both operands are read where they lie: the left one from anywhere that a [`Grid`] and an [`Inner`]
-//! describe, so that a convolution needs no copy of its patches.
+//! Both operands are read where they lie: the left one from anywhere that a [`Grid`] and an
+//! [`Inner`] describe, so that a convolution needs no copy of its patches.
 #![allow(unsafe_code)]
 
 mod pairs;
@@ -53,8 +53,8 @@ impl Grid {
 
 /// The inner index: `segments` of `length`.
 ///
-/// In the left factor, segments begin `apart` from each other, and their elements are `step` apart; in
-/// the right one, all rows follow each other.
+/// In the left factor, segments begin `apart` from each other, and their elements are `step` apart;
+/// in the right one, all rows follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Inner {
     pub(super) segments: usize,
@@ -94,8 +94,8 @@ pub(super) struct Out<'a> {
     pub(super) rows: Grid,
 }
 
-/// `out = start + a · b` for `m` rows and `n` columns, where the inner index goes along the rows of `a`:
-/// its elements lie side by side within a segment.
+/// `out = start + a · b` for `m` rows and `n` columns, where the inner index goes along the rows of
+/// `a`: its elements lie side by side within a segment.
 pub(super) fn multiply(
     m: usize,
     n: usize,
@@ -116,8 +116,8 @@ pub(super) fn multiply(
     unsafe { columns::<true>(m, n, &product, out) };
 }
 
-/// `out = start + aᵀ · b` for `m` rows and `n` columns: the rows of the product lie side by side in `a`,
-/// `m` elements, and its inner index goes from one such row to another.
+/// `out = start + aᵀ · b` for `m` rows and `n` columns: the rows of the product lie side by side in
+/// `a`, `m` elements, and its inner index goes from one such row to another.
 pub(super) fn gemm_tn(
     m: usize,
     n: usize,
@@ -267,7 +267,8 @@ impl Walk {
     }
 }
 
-/// One tile, whose rows lie at `from` in `a` and at `to` in `out`; the first `skip` of them are not stored.
+/// One tile, whose rows lie at `from` in `a` and at `to` in `out`; the first `skip` of them are not
+/// stored.
 ///
 /// # Safety
 /// Its rows and columns must lie within the slices of `product` and `out`.
@@ -300,7 +301,8 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
         // Two at a time: more would need more registers than there are.
         let pairs = if ALONG && VECTORS < 3 { length / 2 } else { 0 };
         for _ in 0..pairs {
-            // SAFETY: the caller's promise covers these two columns of a's rows, and rows of b's columns.
+            // SAFETY: the caller's promise covers these two columns of a's rows, and rows of b's
+            // columns.
             unsafe {
                 add::<ALONG, ROWS, VECTORS, EVEN>(&a, 0, b, last, &mut sums);
                 let next = b.wrapping_add(product.b.row);
@@ -331,8 +333,9 @@ unsafe fn tile<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
     }
 }
 
-/// Adds one product of each row and column: of column `k` of the rows at `a` (`ALONG`), or else of `ROWS`
-/// elements side by side at `a[0]`, with the vectors at `b`, the last of them `last` further.
+/// Adds one product of each row and column: of column `k` of the rows at `a` (`ALONG`), or else of
+/// `ROWS` elements side by side at `a[0]`, with the vectors at `b`, the last of them `last`
+/// further.
 ///
 /// # Safety
 /// All of these must lie within their slices.
@@ -390,4 +393,35 @@ unsafe fn four(data: &[f32], at: usize) -> F32x4 {
     debug_assert!(at + 4 <= data.len());
     // SAFETY: the caller's promise: four floats are there.
     F32x4::load(unsafe { &*data.as_ptr().add(at).cast::<[f32; 4]>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Operands that are one float too short for a product of 5 × 7 · 7 × 6, and strides whose ends
+    /// wrap to within the slices.
+    #[test]
+    fn operands_that_end_too_early_are_found_before_anything_is_read() {
+        let wraps = usize::MAX / 4 + 2;
+        let right = [35, 42, 30, 7, 6, 6, 7];
+        let mut wrong = Vec::new();
+        wrong.extend((0..3).map(|i| std::array::from_fn(|j| right[j] - usize::from(i == j))));
+        wrong
+            .extend((3..6).map(|i| std::array::from_fn(|j| if i == j { wraps } else { right[j] })));
+        wrong.push([35, 42, 30, 7, 6, 6, usize::MAX]);
+        let run = |[a, b, out, row_a, row_b, row_out, length]: [usize; 7]| {
+            let (a, b, mut out) = (vec![1.0; a], vec![1.0; b], vec![1.0; out]);
+            let a = Left { data: &a, rows: Grid::line(row_a) };
+            let b = Right { data: &b, row: row_b };
+            let mut out = Out { data: &mut out, rows: Grid::line(row_out) };
+            multiply(5, 6, Inner::one(length, 1), a, b, Start::Zero, &mut out);
+            out.data[29]
+        };
+        assert_eq!(run(right), 7.0);
+        for sizes in wrong {
+            let panicked = std::panic::catch_unwind(|| run(sizes)).is_err();
+            assert!(panicked, "{sizes:?} must be a bug");
+        }
+    }
 }

@@ -20,16 +20,19 @@ impl std::ops::AddAssign for Scores {
 
 /// `row` goes from logits to probabilities, in place; returns ln Σ eˣ.
 ///
-/// The largest logit is taken off first, so nothing overflows.
+/// The largest logit is subtracted first, so nothing overflows, and a logit more than 87 below it
+/// gets next to nothing. For ten classes each probability is within 10⁻⁶ of the exact one, and so
+/// is the logarithm of the sum, relative to the largest logit: [`exp`] is right to 2 units in the
+/// last place.
 pub fn softmax(row: &mut [f32]) -> f32 {
     let largest = row.iter().copied().fold(f32::NEG_INFINITY, |a, b| if b > a { b } else { a });
     let largest_lanes = F32x4::splat(largest);
     let mut sum = 0.0;
-    for part in row.chunks_mut(4) {
+    for four in row.chunks_mut(4) {
         let mut lanes = [largest; 4];
-        lanes[..part.len()].copy_from_slice(part);
+        lanes[..four.len()].copy_from_slice(four);
         exp(F32x4::load(&lanes) - largest_lanes).store(&mut lanes);
-        for (x, lane) in part.iter_mut().zip(lanes) {
+        for (x, lane) in four.iter_mut().zip(lanes) {
             *x = lane;
             sum += lane;
         }
@@ -40,24 +43,26 @@ pub fn softmax(row: &mut [f32]) -> f32 {
     largest + ln_scalar(sum)
 }
 
-/// The label of what belongs to no class: of it the truth is that all classes are as likely (Lee et al.,
-/// "Training Confidence-calibrated Classifiers for Detecting Out-of-Distribution Samples", 2018).
+/// The label of what belongs to no class. Its target gives all classes the same probability (Lee et
+/// al., "Training Confidence-calibrated Classifiers for Detecting Out-of-Distribution Samples",
+/// 2018).
 pub const NO_CLASS: u8 = u8::MAX;
 
 /// Softmax, cross-entropy and its gradient.
 ///
 /// `logits` is `[B, C]` and becomes the probabilities; `labels` is `[B]`; `d_logits` is `[B, C]`,
-/// overwritten with `(probability − truth) · scale`; each image's loss goes to `losses`, `[B]`, so
-/// that the caller can sum a batch that came in parts in one order. Returns how many are right: among
+/// overwritten with `(probability − target) · scale`; each image's loss goes to `losses`, `[B]`, so
+/// that the caller can add up the shards of a batch in one order. Returns how many are right: among
 /// equal logits the first counts as the answer.
 ///
-/// `smoothing` of the truth is shared out among all classes, so that a net is not driven to boundless
-/// certainty (Szegedy et al., "Rethinking the Inception Architecture", 2016); 0 is plain cross-entropy.
-/// What is of [`NO_CLASS`] counts as right where no class is likelier than not.
+/// A fraction of `smoothing` of the target is divided among all classes, so that a net is not
+/// driven to boundless certainty (Szegedy et al., "Rethinking the Inception Architecture", 2016); 0
+/// is plain cross-entropy. What is of [`NO_CLASS`] counts as right if no class has a probability of
+/// a half.
 ///
 /// # Panics
-/// If the slices disagree on `B` or `C`, or a label is neither below `C` nor [`NO_CLASS`]: a bug in the
-/// caller.
+/// If the slices disagree on `B` or `C`, or a label is neither below `C` nor [`NO_CLASS`]: a bug in
+/// the caller.
 pub fn softmax_cross_entropy(
     logits: &mut [f32],
     labels: &[u8],
@@ -74,11 +79,11 @@ pub fn softmax_cross_entropy(
     }
     let mut correct = 0;
     for ((row, &label), loss) in logits.chunks_exact_mut(classes).zip(labels).zip(&mut *losses) {
-        let (share, truth) = shares(label, smoothing, classes);
+        let (each, truth) = targets(label, smoothing, classes);
         let answer = argmax(row);
         let of_all: f32 = row.iter().sum();
         let of_truth = if label == NO_CLASS { 0.0 } else { row[usize::from(label)] };
-        *loss = softmax(row) - (of_truth * truth + of_all * share);
+        *loss = softmax(row) - (of_truth * truth + of_all * each);
         let right =
             if label == NO_CLASS { row[answer] < 0.5 } else { answer == usize::from(label) };
         correct += u32::from(right);
@@ -87,13 +92,13 @@ pub fn softmax_cross_entropy(
         assert_eq!(d_logits.len(), logits.len(), "d_logits must be [B, C]");
         let rows = logits.chunks_exact(classes).zip(d_logits.chunks_exact_mut(classes));
         for ((row, d_row), &label) in rows.zip(labels) {
-            let (share, truth) = shares(label, smoothing, classes);
+            let (each, truth) = targets(label, smoothing, classes);
             for (d, &probability) in d_row.iter_mut().zip(row) {
-                *d = (probability - share) * scale;
+                *d = (probability - each) * scale;
             }
             if label != NO_CLASS {
                 let label = usize::from(label);
-                d_row[label] = (row[label] - share - truth) * scale;
+                d_row[label] = (row[label] - each - truth) * scale;
             }
         }
     }
@@ -102,8 +107,8 @@ pub fn softmax_cross_entropy(
 
 /// Softmax, and the gradient of its cross-entropy with another net's probabilities.
 ///
-/// `logits` and `answers` are `[B, C]`; `logits` become the probabilities, and `d_logits`, `[B, C]`, is
-/// overwritten with `(probability − answer) · scale`: nothing where both nets say the same.
+/// `logits` and `answers` are `[B, C]`; `logits` become the probabilities, and `d_logits`, `[B,
+/// C]`, is overwritten with `(probability − answer) · scale`: nothing where both nets say the same.
 ///
 /// # Panics
 /// If the slices disagree on `B` or `C`: a bug in the caller.
@@ -124,13 +129,14 @@ pub fn softmax_against(
     }
 }
 
-/// What the truth gives each class, and what it gives the true one on top.
-fn shares(label: u8, smoothing: f32, classes: usize) -> (f32, f32) {
+/// What the target gives each class, and what it adds for the true one.
+fn targets(label: u8, smoothing: f32, classes: usize) -> (f32, f32) {
     let smoothing = if label == NO_CLASS { 1.0 } else { smoothing };
     (smoothing / classes as f32, 1.0 - smoothing)
 }
 
-/// Where the largest stands; the first of several. 0 where nothing can be compared (NaN).
+/// The index of the largest, the first of several; a NaN is never larger, and nothing is than a
+/// first NaN.
 pub fn argmax(row: &[f32]) -> usize {
     let mut best = 0;
     for (i, value) in row.iter().enumerate() {
@@ -177,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn smoothing_takes_some_of_the_truth_to_all_classes() {
+    fn smoothing_gives_some_of_the_target_to_all_classes() {
         let (mut logits, mut d_logits, mut losses) = ([2.0, 1.0, 0.0, -1.0], [9.0; 4], [9.0]);
         softmax_cross_entropy(&mut logits, &[1], 0.2, 1.0, Some(&mut d_logits), &mut losses);
         let truth = [0.05, 0.85, 0.05, 0.05];

@@ -10,9 +10,9 @@ const LANES: [f32; 4] =
 
 /// Max pooling, forward; padding never wins.
 ///
-/// `x` is `[B, H, W, C]`, `out` `[B, h, w, C]`, overwritten; so is `winners`, as long as `out`: where in its
-/// image each of them stood. Among equals the first wins, row by row. A NaN wins and stays, so that a net that has gone
-/// astray is noticed.
+/// `x` is `[B, H, W, C]`, `out` `[B, h, w, C]`, overwritten. `winners` is as long as `out`, and
+/// overwritten with the index in its image of each value of `out`. Among equals the first wins, row
+/// by row. A NaN wins and stays, so that a net that has gone astray is noticed.
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
@@ -36,8 +36,8 @@ pub fn max_pool(shape: &ConvShape, x: &[f32], out: &mut [f32], winners: &mut [u3
     }
 }
 
-/// Of a patch, some rows and columns of `x` whose pixels begin where `pixel` says, the largest value of each channel, and
-/// where in `x` it stands.
+/// The largest value of each channel in a patch, and its index in `x`. The patch is some rows and
+/// columns of `x`, whose pixels begin where `pixel` says.
 #[inline(always)]
 fn largest(
     x: &[f32],
@@ -58,7 +58,8 @@ fn largest(
                 let at = pixel(row, column) + 4 * i;
                 let Some(value) = x[at..].first_chunk() else { continue };
                 let value = F32x4::load(value);
-                // What isn't at most the best so far is better, or a NaN; where that is a NaN already, it stays.
+                // What isn't at most the best so far is better or a NaN; a NaN that is the best
+                // stays.
                 let better = value.or_where_at_most(best, value, best);
                 let better_places = place(at).or_where_at_most(places, value, best);
                 let most = F32x4::splat(f32::INFINITY);
@@ -88,7 +89,8 @@ fn largest(
 /// `d_out` and `winners` are `[B, h, w, C]`, `d_x` `[B, H, W, C]`, overwritten.
 ///
 /// # Panics
-/// If the slices disagree about a shape, or `winners` aren't places of an image: a bug in the caller.
+/// If the slices disagree about a shape, or `winners` aren't places of an image: a bug in the
+/// caller.
 pub fn max_pool_gradient(shape: &ConvShape, d_out: &[f32], winners: &[u32], d_x: &mut [f32]) {
     let one = shape.places() * shape.channels;
     assert_eq!(d_out.len(), winners.len(), "d_out and winners must be [B, h, w, C]");

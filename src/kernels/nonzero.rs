@@ -1,9 +1,9 @@
-//! Lists of what isn't zero, and sums of the rows that they name: the parts of which all kernels that
-//! skip zeros are made.
+//! Lists of what isn't zero, and sums of the rows that they name: the parts of which all kernels
+//! that skip zeros are made.
 //!
-//! A list holds the values of a row or column that aren't zero, each with its number `at`. That number
-//! is the row of a matrix which the value is multiplied by; the products are added up in registers,
-//! a [`Band`] of columns at a time.
+//! A list holds the values of a row or column that aren't zero, each with its number `at`. That
+//! number is the row of a matrix which the value is multiplied by; the products are added up in
+//! registers, a [`Band`] of columns at a time.
 #![allow(unsafe_code)]
 
 use crate::simd::F32x4;
@@ -78,8 +78,8 @@ impl<const ROOM: usize> List<ROOM> {
     }
 }
 
-/// The most vectors whose sums are held at a time: ten sums, the value and a product leave some of the
-/// 15 registers that browsers have for `simd128`.
+/// The most vectors whose sums are held at a time: ten sums, the value and a product leave some of
+/// the 15 registers that browsers have for `simd128`.
 pub(super) const WIDEST: usize = 10;
 
 /// Evaluates an expression for a number of vectors from 1 to [`WIDEST`] that it sees as a constant.
@@ -115,55 +115,45 @@ pub(super) fn add_row<const VECTORS: usize>(
     }
 }
 
-/// `out += Σ value · row`, over the values of a list: row `at` begins at `matrix[at · stride]`.
+/// `out += Σ value · row`, over the values of a list: row `at` begins `at · stride` after `matrix`.
 ///
-/// `out` and a row have `4 · VECTORS` floats, or `skip` fewer unless it is `EVEN`; the last vector then
-/// begins as much earlier, and what it shares with the one before has the same sums.
+/// `out` and a row have `4 · VECTORS` floats, or `skip` fewer unless it is `EVEN`; the last vector
+/// then begins as much earlier, and what it shares with the one before has the same sums.
+///
+/// # Safety
+/// `out` and the row of the last entry must lie within their allocations. `skip` is below 4, and
+/// there are two vectors at least if it isn't `EVEN`.
 #[inline(always)]
-pub(super) fn add_rows<const VECTORS: usize, const EVEN: bool>(
+pub(super) unsafe fn add_rows<const VECTORS: usize, const EVEN: bool>(
     list: Ascending,
-    matrix: &[f32],
+    matrix: *const f32,
     stride: usize,
     skip: usize,
-    out: &mut [f32],
+    out: *mut f32,
 ) {
-    let Some(last) = list.0.last() else { return };
-    let skip = if EVEN { 0 } else { skip };
-    let length = 4 * VECTORS - skip;
-    let place = |v: usize| 4 * v - if v + 1 < VECTORS { 0 } else { skip };
-    assert!(skip < 4 && 4 <= length && out.len() == length, "out must be as wide as the vectors");
-    // Saturating: in wasm 32 bits could wrap, and no slice is as long as the largest number.
-    let end = (last.at as usize).saturating_mul(stride).saturating_add(length);
-    assert!(end <= matrix.len(), "the last row is past the end of the matrix");
-    // SAFETY: `out` is `length` long, where the last vector ends.
-    let mut sums: [F32x4; VECTORS] = std::array::from_fn(|v| unsafe {
-        F32x4::load(&*out.as_ptr().add(place(v)).cast::<[f32; 4]>())
-    });
-    let mut add = |entry: &NonZero| {
+    let place = |v: usize| 4 * v - if EVEN || v + 1 < VECTORS { 0 } else { skip };
+    let target = |v: usize| out.wrapping_add(place(v)).cast::<[f32; 4]>();
+    // SAFETY: the caller's promise covers `out`, where the last vector ends.
+    let mut sums: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(unsafe { &*target(v) }));
+    // One at a time: two at a time take a quarter longer where lists are short.
+    for entry in list.0 {
         let value = F32x4::splat(entry.value);
-        // SAFETY: `at` is at most the last one's, whose row the assert above found in `matrix`.
-        let row = unsafe { matrix.as_ptr().add(entry.at as usize * stride) };
+        // SAFETY: no `at` is larger than the last one's, whose row the caller's promise covers.
+        let row = unsafe { matrix.add(entry.at as usize * stride) };
         for (v, sum) in sums.iter_mut().enumerate() {
-            // SAFETY: all of the row's vectors, the last one too, end within its `length`.
+            // SAFETY: as above: all of the row's vectors end within it.
             let four = unsafe { &*row.add(place(v)).cast::<[f32; 4]>() };
             *sum = *sum + value * F32x4::load(four);
         }
-    };
-    // Two at a time: a loop's turn costs as much as one or two of its vectors.
-    let (pairs, odd) = list.0.as_chunks::<2>();
-    for pair in pairs {
-        add(&pair[0]);
-        add(&pair[1]);
     }
-    odd.iter().for_each(add);
     for (v, sum) in sums.iter().enumerate() {
         // SAFETY: as for the loads above.
-        sum.store(unsafe { &mut *out.as_mut_ptr().add(place(v)).cast::<[f32; 4]>() });
+        sum.store(unsafe { &mut *target(v) });
     }
 }
 
-/// Columns of a product whose sums are held in registers: `vectors` times four from `column` on. The last
-/// four begin `skip` columns early, where the width is no multiple of four.
+/// Columns of a product whose sums are held in registers: `vectors` times four from `column` on.
+/// The last four begin `skip` columns early, where the width is no multiple of four.
 #[derive(Clone, Copy)]
 pub(super) struct Band {
     column: usize,
@@ -209,12 +199,21 @@ impl Band {
         width: usize,
         out: &mut [f32],
     ) {
-        let (matrix, skip) = (&matrix[self.column..], self.skip);
-        let out = &mut out[self.column..][..4 * VECTORS - skip];
-        if skip == 0 {
-            add_rows::<VECTORS, true>(list, matrix, width, 0, out);
-        } else {
-            add_rows::<VECTORS, false>(list, matrix, width, skip, out);
+        let Some(last) = list.0.last() else { return };
+        let Self { column, skip, .. } = self;
+        let out = &mut out[column..][..4 * VECTORS - skip];
+        // Saturating: in wasm 32 bits could wrap, and no slice is as long as the largest number.
+        let row = (last.at as usize).saturating_mul(width).saturating_add(column);
+        assert!(row.saturating_add(out.len()) <= matrix.len(), "a row is past the matrix");
+        let (matrix, out) = (matrix[column..].as_ptr(), out.as_mut_ptr());
+        // SAFETY: both have been checked; `bands` makes no band of one vector that skips lanes, but
+        // for widths below 4, which don't come here.
+        unsafe {
+            if skip == 0 {
+                add_rows::<VECTORS, true>(list, matrix, width, 0, out);
+            } else {
+                add_rows::<VECTORS, false>(list, matrix, width, skip, out);
+            }
         }
     }
 }
@@ -252,8 +251,8 @@ mod tests {
         }
     }
 
-    /// Every width up to beyond a whole band and the next one's edges; the matrix ends with the last
-    /// row of the list, so that one float further would be past it.
+    /// Every width up to beyond a whole band and the next one's edges; the matrix ends with the
+    /// last row of the list, so that one float further would be past it.
     #[test]
     fn bands_give_the_bits_of_the_plain_loops_at_every_width() {
         for width in (1..=85).chain(361..=364) {
@@ -278,18 +277,19 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "past the end of the matrix")]
+    #[should_panic(expected = "a row is past the matrix")]
     fn a_row_past_the_end_is_a_bug() {
         let mut list = List::<3>::new();
         list.fill(0, [0.0, 0.0, 1.0].into_iter());
-        add_rows::<2, true>(list.get(), &[0.0; 23], 8, 0, &mut [0.0; 8]);
+        bands(8).for_each(|band| band.add(list.get(), &[0.0; 23], 8, &mut [0.0; 8]));
     }
 
     #[test]
-    #[should_panic(expected = "past the end of the matrix")]
+    #[should_panic(expected = "a row is past the matrix")]
     fn a_row_whose_place_would_wrap_is_a_bug() {
         let mut list = List::<2>::new();
         list.fill(0, [0.0, 1.0].into_iter());
-        add_rows::<1, true>(list.get(), &[0.0; 8], usize::MAX, 0, &mut [0.0; 4]);
+        let band = Band { column: 0, vectors: 1, skip: 0 };
+        band.add(list.get(), &[0.0; 8], usize::MAX, &mut [0.0; 4]);
     }
 }

@@ -1,9 +1,9 @@
-//! Batch norm: each channel is brought to a mean and a deviation of its own choosing.
+//! Batch norm: each channel is brought to a mean and a deviation that are learnt.
 //!
 //! Ioffe & Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal
-//! Covariate Shift" (2015). What the whole batch must know of each image (its moments, and on the way
-//! back its sums) is worked out image by image and put together in their order, so the result does not
-//! depend on who worked out which.
+//! Covariate Shift" (2015). What the whole batch must know of each image (its statistics, and on
+//! the way back its sums) is worked out image by image and put together in their order, so the
+//! result is the same for any number of threads.
 //!
 //! Images are `[P, C]`: `P` places with `C` channels side by side.
 
@@ -15,16 +15,20 @@ pub const EPSILON: f32 = 1e-5;
 
 /// Mean and sum of squared deviations of each channel over the places of one image.
 ///
-/// `x` is `[P, C]`; `moments` is `[2, C]`, overwritten: means, then sums of squares about them.
+/// `x` is `[P, C]`; `statistics` is `[2, C]`, overwritten: means, then sums of squares about them.
+///
+/// Each sum goes through the places in order, in one chain of rounded additions: it is within `P ·
+/// 2⁻²⁴` of the sum of its terms' absolute values. The squares are of differences from the rounded
+/// mean, so nothing cancels where the mean is large beside the deviations.
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
-pub fn moments(x: &[f32], moments: &mut [f32]) {
-    let channels = moments.len() / 2;
-    assert_eq!(moments.len(), 2 * channels, "moments must be [2, C]");
+pub fn image_statistics(x: &[f32], statistics: &mut [f32]) {
+    let channels = statistics.len() / 2;
+    assert_eq!(statistics.len(), 2 * channels, "statistics must be [2, C]");
     let places = x.len() / channels.max(1);
     assert_eq!(x.len(), places * channels, "x must be [P, C]");
-    let (means, squares) = moments.split_at_mut(channels);
+    let (means, squares) = statistics.split_at_mut(channels);
     let share = F32x4::splat(1.0 / places as f32);
     for first in fours(channels) {
         let mut sum = F32x4::splat(0.0);
@@ -60,7 +64,8 @@ pub fn scale_channels(x: &[f32], factor: &[f32], summand: &[f32], y: &mut [f32])
     }
 }
 
-/// What the way back must know of one image: the sums of `d_y` and of `d_y · (x − mean)` over its places.
+/// What the gradient needs of one image: the sums of `d_y` and of `d_y · (x − mean)` over its
+/// places.
 ///
 /// `x` and `d_y` are `[P, C]`, `mean` `[C]`; `sums` is `[2, C]`, overwritten.
 ///
@@ -84,8 +89,8 @@ pub fn norm_sums(x: &[f32], d_y: &[f32], mean: &[f32], sums: &mut [f32]) {
     }
 }
 
-/// Batch norm, backward to its input: `d_x = d_y · factor + x · slope + summand`, channel by channel, with
-/// numbers that come from the sums over the batch.
+/// Batch norm, backward to its input: `d_x = d_y · factor + x · slope + summand`, channel by
+/// channel, with numbers that come from the sums over the batch.
 ///
 /// All images are `[P, C]`; `d_x` is overwritten.
 ///
@@ -123,12 +128,12 @@ mod tests {
     const CHANNELS: [usize; 9] = [1, 2, 3, 4, 5, 6, 7, 12, 24];
 
     #[test]
-    fn moments_and_sums_are_those_of_the_definition_at_every_width() {
+    fn statistics_and_sums_are_those_of_the_definition_at_every_width() {
         for channels in CHANNELS {
             for places in [1, 2, 49] {
                 let (x, d_y) = (random(places * channels, 1), random(places * channels, 2));
                 let mut got = vec![9.0; 2 * channels];
-                moments(&x, &mut got);
+                image_statistics(&x, &mut got);
                 let mut sums = vec![9.0; 2 * channels];
                 norm_sums(&x, &d_y, &got[..channels], &mut sums);
                 for c in 0..channels {

@@ -1,4 +1,4 @@
-//! The kernels as their meaning: three nested loops. The fast ones are tested against these.
+//! The kernels as nested loops: what they mean, and what the fast ones are tested against.
 
 use super::ConvShape;
 
@@ -41,7 +41,8 @@ pub fn dense_weight_gradient(x: &[f32], d_out: &[f32], outputs: usize, d_w: &mut
     }
 }
 
-/// The taps of a shape at one place of its output that lie within the input: `(ky, kx, row, column)`.
+/// The taps of a shape at one place of its output that lie within the input: `(ky, kx, row,
+/// column)`.
 pub(super) fn taps(
     shape: &ConvShape,
     row: usize,
@@ -57,8 +58,8 @@ pub(super) fn taps(
     })
 }
 
-/// Calls `visit` with every product of a convolution: the places in the output, in the input and in the
-/// weights, image by image, and in each place by place, tap by tap, channel by channel.
+/// Calls `visit` with every product of a convolution: the places in the output, in the input and in
+/// the weights, image by image, and in each place by place, tap by tap, channel by channel.
 fn each_product(
     shape: &ConvShape,
     images: usize,
@@ -149,7 +150,8 @@ fn each_pixel(shape: &ConvShape, images: usize, mut visit: impl FnMut(usize, usi
     }
 }
 
-/// Means of patches with SAME padding, which isn't counted; `x` is `[B, H, W, C]`, `out` `[B, h, w, C]`.
+/// Means of patches with SAME padding, which isn't counted; `x` is `[B, H, W, C]`, `out` `[B, h, w,
+/// C]`.
 pub fn average_pool(shape: &ConvShape, x: &[f32], out: &mut [f32]) {
     let mut counts = vec![0.0; out.len()];
     out.fill(0.0);

@@ -1,9 +1,12 @@
-//! The way back through a convolution, skipping zeros: each gradient is spread over all that it touches.
+//! The way back through a convolution, skipping zeros: each gradient is spread over all that it
+//! touches.
 //!
-//! After a ReLU half of the gradients and more are zeros, and a zero adds nothing to a sum. What an output
-//! touches in the input are rows of its patch, all channels side by side. A row is held in registers while
-//! all of a place's gradients are added to it. Places come in order, so every sum goes through its terms in
-//! the order of the plain loops.
+//! After a ReLU half of the gradients and more are zeros, and a zero adds nothing to a sum. What an
+//! output touches in the input are rows of its patch, all channels side by side. A row is held in
+//! registers while all of a place's gradients are added to it. Places come in order, so every sum
+//! goes through its terms in the order of the plain loops.
+
+#![allow(unsafe_code)]
 
 use super::nonzero::{List, WIDEST, add_rows, with_vectors};
 use super::shape::{ConvShape, product};
@@ -50,8 +53,8 @@ pub fn scatter_scratch(shape: &ConvShape) -> usize {
     shape.padded_length() + Pieces::of(shape).length()
 }
 
-/// Puts weights into the order in which [`scatter_input_gradient`] reads them: `[F, k, k, C]`, each row of the
-/// kernel filled up with zeros.
+/// Puts weights into the order in which [`scatter_input_gradient`] reads them: `[F, k, k, C]`, each
+/// row of the kernel filled up with zeros.
 ///
 /// `w` is `[k, k, C, F]`; `scattered` holds [`scatter_length`] floats, overwritten.
 ///
@@ -77,12 +80,13 @@ pub fn scatter_weights(shape: &ConvShape, w: &[f32], scattered: &mut [f32]) {
     }
 }
 
-/// Convolution, backward to its input: every value of the input gets, from each output that it touched,
-/// weight · gradient.
+/// Convolution, backward to its input: every value of the input gets, from each output that it
+/// touched, weight · gradient.
 ///
-/// `d_out` is `[B, h, w, F]`; `scattered` is what [`scatter_weights`] makes of the weights; `d_x` is
-/// `[B, H, W, C]`, overwritten. `scratch` holds [`scatter_scratch`] floats. Each sum goes through the
-/// outputs row by row; it is that of [`plain::conv_input_gradient`](super::plain::conv_input_gradient).
+/// `d_out` is `[B, h, w, F]`; `scattered` is what [`scatter_weights`] makes of the weights; `d_x`
+/// is `[B, H, W, C]`, overwritten. `scratch` holds [`scatter_scratch`] floats. Each sum goes
+/// through the outputs row by row; it is that of
+/// [`plain::conv_input_gradient`](super::plain::conv_input_gradient).
 ///
 /// # Panics
 /// If the slices disagree about a shape: a bug in the caller.
@@ -146,9 +150,13 @@ fn scatter<const VECTORS: usize>(
                 for (ky, piece) in (0..lines).flat_map(|ky| (0..pieces.count).map(move |p| (ky, p)))
                 {
                     let first = piece * VECTORS * 4;
-                    let weights = &scattered[ky * length + first..];
-                    let target = &mut padded[corner + ky * wide + first..][..4 * VECTORS];
-                    add_rows::<VECTORS, true>(list.get(), weights, kernel * length, 0, target);
+                    let weights = scattered.as_ptr().wrapping_add(ky * length + first);
+                    let target = padded.as_mut_ptr().wrapping_add(corner + ky * wide + first);
+                    // SAFETY: the padded image holds the patch of every output, and after it the
+                    // length of a row; `scattered` holds the kernel's rows of every filter.
+                    unsafe {
+                        add_rows::<VECTORS, true>(list.get(), weights, kernel * length, 0, target);
+                    }
                 }
             }
         }

@@ -1,8 +1,10 @@
-//! The shape of a convolution or a pooling, checked once: what all their lengths are worked out from.
+//! The shape of a convolution or a pooling, checked once: what all their lengths are worked out
+//! from.
 
 use std::ops::Range;
 
-/// A kernel that is moved over images: its size and theirs. Edges are padded as TensorFlow's SAME does.
+/// A kernel that is moved over images: its size and theirs. Edges are padded as TensorFlow's SAME
+/// does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConvShape {
     pub(super) rows: usize,
@@ -12,8 +14,8 @@ pub struct ConvShape {
     pub(super) stride: usize,
 }
 
-/// Of one axis: how long the output is, and how much padding comes before the input (TensorFlow's SAME:
-/// an odd rest goes behind).
+/// Of one axis: how long the output is, and how much padding comes before the input (TensorFlow's
+/// SAME: an odd rest goes behind).
 fn same(length: usize, kernel: usize, stride: usize) -> (usize, usize) {
     let out = length.div_ceil(stride);
     let padding = ((out - 1) * stride + kernel).saturating_sub(length);

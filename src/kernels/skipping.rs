@@ -1,19 +1,20 @@
 //! Products of matrices that skip zeros: a ReLU leaves about as many of them as other values.
 //!
-//! What isn't zero is listed on the stack, a tile at a time, and the [`bands`] of the rows that it names
-//! are added up. That takes a quarter longer for each product than a tile of [`gemm`](super::gemm), where
-//! what is loaded is used for several rows.
+//! What isn't zero is listed on the stack, a tile at a time, and the [`bands`] of the rows that it
+//! names are added up. That takes a quarter longer for each product than a tile of
+//! [`gemm`](super::gemm), where what is loaded is used for several rows.
 //!
-//! To skip a zero changes no bit of a sum of finite numbers, but that one which begins at −0 may stay so.
-//! A zero times an infinity would be no number; it is skipped, too, or isn't, as the rows of its shard have
-//! many zeros or few. So the bits of a net whose weights have run away to infinity depend on the number
-//! of shards; its loss stops it, at the latest where an image has something there.
+//! To skip a zero changes no bit of a sum of finite numbers, but that one which begins at −0 may
+//! stay so. A zero times an infinity would be no number; it is skipped, too, or isn't, as the rows
+//! of its shard have many zeros or few. So the bits of a net whose weights have run away to
+//! infinity depend on the number of shards; its loss stops it, at the latest where an image has
+//! something there.
 
 use super::nonzero::{List, bands};
 use crate::simd::F32x4;
 
-/// How many values of a row, or rows of a batch, are listed together: a band of as many rows of the other factor
-/// stays in the nearest cache.
+/// How many values of a row, or rows of a batch, are listed together: a band of as many rows of the
+/// other factor stays in the nearest cache.
 pub(super) const LISTED: usize = 112;
 
 /// How many lists are made before they are used, so that what is fetched for one serves all.
@@ -36,7 +37,8 @@ pub(super) fn has_many_zeros<'a>(rows: impl Iterator<Item = &'a [f32]>) -> bool 
 
 /// `out += x · w`, where `x` has many zeros, which are skipped.
 ///
-/// `x` is `[B, I]`, `w` `[I, O]`, `out` `[B, O]`. `ROWS` of `x` are taken together, and of each `LENGTH` values.
+/// `x` is `[B, I]`, `w` `[I, O]`, `out` `[B, O]`. `ROWS` of `x` are taken together, and of each
+/// `LENGTH` values.
 pub(super) fn multiply_skipping<const ROWS: usize, const LENGTH: usize>(
     x: &[f32],
     inputs: usize,

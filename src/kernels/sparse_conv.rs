@@ -1,7 +1,9 @@
-//! The first convolution over sparse input: each pixel that isn't 0 is added to all outputs that it touches.
+//! The first convolution over sparse input: each pixel that isn't 0 is added to all outputs that it
+//! touches.
 //!
-//! One channel, stride 1. In a row of outputs, those that a pixel touches lie side by side, with all their
-//! filters; what they get from it is the kernel's row, its taps in reverse order, times the pixel.
+//! One channel, stride 1. In a row of outputs, those that a pixel touches lie side by side, with
+//! all their filters; what they get from it is the kernel's row, its taps in reverse order, times
+//! the pixel.
 
 use super::nonzero::{NonZero, WIDEST, add_row, with_vectors};
 use super::shape::{ConvShape, product};
@@ -22,7 +24,8 @@ pub fn can_skip_paper(shape: &ConvShape, filters: usize) -> bool {
         && shape.kernel * filters >= 4
 }
 
-/// How long [`pack_weights`]' result is, for a shape that [can be worked out this way](can_skip_paper).
+/// How long [`pack_weights`]' result is, for a shape that [can be worked out this
+/// way](can_skip_paper).
 pub fn packed_length(shape: &ConvShape, filters: usize) -> usize {
     product([shape.kernel, line_length(shape, filters)])
 }
@@ -55,8 +58,8 @@ pub fn pack_weights(shape: &ConvShape, w: &[f32], packed: &mut [f32]) {
 
 /// The first convolution, forward.
 ///
-/// `x` is `[B, H, W]`, with one row of an image a segment; `packed` is what [`pack_weights`] makes of the
-/// weights, `bias` is `[F]`, `out` `[B, h, w, F]`, overwritten. The bits are those of
+/// `x` is `[B, H, W]`, with one row of an image a segment; `packed` is what [`pack_weights`] makes
+/// of the weights, `bias` is `[F]`, `out` `[B, h, w, F]`, overwritten. The bits are those of
 /// [`conv`](super::conv) on the same pixels divided by 255.
 ///
 /// # Panics
@@ -143,8 +146,8 @@ impl Outputs<'_> {
             let source = row + ky - top;
             let weights = &self.packed[ky * line..][..line];
             let (from, to) = near[source];
-            // The output `first` meets column x with tap x + left − first. Taps are in reverse order, and
-            // the zeros of all outputs side by side but one come before them.
+            // The output `first` meets column x with tap x + left − first. Taps are in reverse
+            // order, and the zeros of all outputs side by side but one come before them.
             let origin = source * columns + kernel + together(self.filters) - 2 + self.first - left;
             let entries = self.x.segment(self.image, source).entries();
             for entry in entries.get(from..to).unwrap_or_default() {
@@ -156,7 +159,8 @@ impl Outputs<'_> {
     }
 }
 
-/// The first convolution, backward to its weights: `d_w += ` the sum over all places of patch · `d_out`.
+/// The first convolution, backward to its weights: `d_w += ` the sum over all places of patch ·
+/// `d_out`.
 ///
 /// `x` is `[B, H, W]`, with one row of an image a segment; `d_out` is `[B, h, w, F]`, `d_w`
 /// `[k, k, 1, F]`, added to. The bits are those of
@@ -230,7 +234,8 @@ impl Line<'_> {
             let line = &self.d_out[out_row * out_columns * filters..][..out_columns * filters];
             for &NonZero { at, value } in entries {
                 let column = at as usize - row * columns;
-                // The first output that the pixel touches; before it come `kernel` − 1 others at the edge.
+                // The first output that the pixel touches; before it come `kernel` − 1 others at
+                // the edge.
                 let first = (column + left) as isize - (kernel as isize - 1);
                 let begin = first * filters as isize + self.column as isize;
                 let inside = begin >= 0 && begin as usize + 4 * VECTORS <= line.len();

@@ -1,8 +1,9 @@
 //! Sparse input: the pixels of a batch that aren't 0, and the first dense layer over them.
 //!
-//! Four fifths of MNIST's pixels are 0, and a zero adds nothing to a sum. The others are listed once a
-//! step: by image, in ascending order of pixels, as a sparse matrix in CSR form (for the layer
-//! forward), and by pixel, in ascending order of images, as in CSC form (for its weights' gradient).
+//! Four fifths of MNIST's pixels are 0, and a zero adds nothing to a sum. The others are listed
+//! once a step: by image, in ascending order of pixels, as a sparse matrix in CSR form (for the
+//! layer forward), and by pixel, in ascending order of images, as in CSC form (for its weights'
+//! gradient).
 #![allow(unsafe_code)]
 
 use super::nonzero::{Ascending, NonZero, bands, list};
@@ -10,7 +11,8 @@ use super::nonzero::{Ascending, NonZero, bands, list};
 /// What a full pixel counts: inputs run from 0 (paper) to 1 (ink).
 const FULL: f32 = 1.0 / 255.0;
 
-/// The pixels of a batch of images that aren't 0, listed by image (CSR) and, if asked for, by pixel (CSC).
+/// The pixels of a batch of images that aren't 0, listed by image (CSR) and, if asked for, by pixel
+/// (CSC).
 #[derive(Clone, Debug)]
 pub struct SparseInput {
     pixels: usize,
@@ -44,8 +46,9 @@ fn zeros<T: Copy + Default>(length: u64) -> Vec<T> {
 }
 
 impl SparseInput {
-    /// Pixels in a segment for dense layers. So many rows of a band of the first layer's weights, 31 kB,
-    /// stay in the nearest cache or next to it; each segment more loads and stores all sums once more.
+    /// Pixels in a segment for dense layers. So many rows of a band of the first layer's weights,
+    /// 31 kB, stay in the nearest cache or next to it; each segment more loads and stores all sums
+    /// once more.
     pub const SEGMENT: usize = 196;
 
     /// Bytes that [`with_capacity`](Self::with_capacity) allocates, and
@@ -60,8 +63,9 @@ impl SparseInput {
         of(entries, ends).saturating_add(second)
     }
 
-    /// Room for `images` images of `pixels` pixels each, so that [`fill`](Self::fill) won't allocate.
-    /// The pixels of an image are listed in segments of `segment`, the last of which may be shorter.
+    /// Room for `images` images of `pixels` pixels each, so that [`fill`](Self::fill) won't
+    /// allocate. The pixels of an image are listed in segments of `segment`, the last of which may
+    /// be shorter.
     pub fn with_capacity(images: usize, pixels: usize, segment: usize) -> Self {
         let [entries, ends, ..] = lengths(images as u64, pixels, segment);
         Self {
@@ -198,8 +202,9 @@ pub fn sparse_dense(x: &SparseInput, w: &[f32], bias: &[f32], out: &mut [f32]) {
 
 /// The first layer, backward to some rows of its weights: `d_w += xᵀ · d_out`.
 ///
-/// `x` is `[B, pixels]`, `d_out` `[B, O]`; `d_w` is `[rows, O]`: the rows for the pixels from `first` on,
-/// added to. The bits are those of [`dense_weight_gradient`](super::dense_weight_gradient).
+/// `x` is `[B, pixels]`, `d_out` `[B, O]`; `d_w` is `[rows, O]`: the rows for the pixels from
+/// `first` on, added to. The bits are those of
+/// [`dense_weight_gradient`](super::dense_weight_gradient).
 ///
 /// # Panics
 /// If the slices disagree on `B` or `O`, or `x` isn't listed by pixel: a bug in the caller.

@@ -36,11 +36,12 @@ pub struct AdamStep {
     pub epsilon: f32,
 }
 
-/// Kingma & Ba, "Adam: A Method for Stochastic Optimization" (2015), in the form at the end of their
-/// section 2 (TensorFlow's, too): ε is added after the correction.
+/// Kingma & Ba, "Adam: A Method for Stochastic Optimization" (2015), in the form at the end of
+/// their section 2 (TensorFlow's, too): ε is added after the correction.
 ///
 /// `mean` and `square` are the running moments of `gradient`. A mean below 10⁻³⁰ becomes 0: pixels
-/// that are rarely inked would fill it with subnormal numbers, on which processors are many times slower.
+/// that are rarely inked would fill it with subnormal numbers, on which processors are many times
+/// slower.
 ///
 /// # Panics
 /// If the slices differ in length: a bug in the caller.

@@ -11,7 +11,8 @@ const SUMS: usize = 12;
 /// Multiplies and adds four lanes at a time, all in registers, `rounds` times [`peak_operations`].
 #[wasm_bindgen]
 pub fn peak(rounds: u32) -> f32 {
-    // Not known to the compiler, so that it works nothing out beforehand; below 1, so that sums stay small.
+    // Not known to the compiler, so that it works nothing out beforehand; below 1, so that sums
+    // stay small.
     let (factor, term) = (F32x4::splat(black_box(0.5)), F32x4::splat(black_box(0.25)));
     let mut sums: [F32x4; SUMS] = std::array::from_fn(|i| F32x4::splat(i as f32));
     for _ in 0..rounds {
@@ -36,7 +37,8 @@ trait Multiply {
     fn multiply(&mut self, size: [usize; 3], a: &[f32], b: &[f32], out: &mut [f32]);
 }
 
-/// The plain loop that anyone would write, its inner loop along the rows so that the compiler finds lanes.
+/// The plain loop that anyone would write, its inner loop along the rows so that the compiler finds
+/// lanes.
 struct Plain;
 
 impl Multiply for Plain {
@@ -165,7 +167,8 @@ pub struct Product {
 
 #[wasm_bindgen]
 impl Product {
-    /// `[m, k] · [k, n]`, the same numbers for everyone. Throws if the result isn't that of the plain loop.
+    /// `[m, k] · [k, n]`, the same numbers for everyone. Throws if the result isn't that of the
+    /// plain loop.
     #[wasm_bindgen(constructor)]
     pub fn new(name: &str, m: usize, k: usize, n: usize) -> Result<Product, JsError> {
         let how =

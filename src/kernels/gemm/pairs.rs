@@ -1,12 +1,14 @@
 //! Tiles of six columns, where two rows share the vector that each would only half fill.
 //!
-//! In a tile of eight lanes a quarter would be idle. Here it is a shuffle for every six multiplications and additions.
+//! In a tile of eight lanes a quarter would be idle. Here it is a shuffle for every six
+//! multiplications and additions.
 
 use super::{F32x4, Grid, Inner, Out, Product, Start, Walk, four};
 
 /// Columns of a tile: a vector and a half.
 pub(super) const COLUMNS: usize = 6;
-/// Its rows. Six would fit into the vector registers, but their addresses don't fit into the others.
+/// Its rows. Six would fit into the vector registers, but their addresses don't fit into the
+/// others.
 pub(super) const ROWS: usize = 4;
 const PAIRS: usize = ROWS / 2;
 /// The sums of two rows: the first four of each, and between them the last two of both.
@@ -63,7 +65,8 @@ unsafe fn tile<const ALONG: bool>(
             [four(data, first), last, four(data, second)]
         }
     });
-    // Written out, as `super::tile` has it: through a function that both call, browsers take a third longer here.
+    // Written out, as `super::tile` has it: through a function that both call, browsers take a
+    // third longer here.
     let Inner { segments, length, apart, step } = product.inner;
     let mut b = product.b.data.as_ptr().wrapping_add(column);
     for segment in 0..segments {
@@ -72,7 +75,8 @@ unsafe fn tile<const ALONG: bool>(
         });
         let twos = if ALONG { length / 2 } else { 0 };
         for _ in 0..twos {
-            // SAFETY: the caller's promise covers these two columns of a's rows, and six columns of b's.
+            // SAFETY: the caller's promise covers these two columns of a's rows, and six columns of
+            // b's.
             unsafe {
                 add::<ALONG>(&a, 0, b, &mut sums);
                 add::<ALONG>(&a, 1, b.wrapping_add(product.b.row), &mut sums);

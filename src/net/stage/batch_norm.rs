@@ -100,7 +100,7 @@ impl Stage {
         let all = buffers.kept.of_mut(self.statistics, images);
         let images = x.chunks_exact(self.width);
         for (x, statistics) in images.zip(all.chunks_exact_mut(2 * self.channels)) {
-            kernels::moments(x, statistics);
+            kernels::image_statistics(x, statistics);
         }
     }
 
