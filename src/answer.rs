@@ -1,6 +1,6 @@
 //! What to say of a drawing or a picture: a digit, several, or honestly that it is none.
 
-use crate::ink::{IMAGE, Part, Picture, SideBySide, Strokes, prepare_side_by_side, render};
+use crate::ink::{IMAGE, Picture, Segment, SideBySide, Strokes, prepare_side_by_side, render};
 use crate::kernels::argmax;
 use crate::reader::Reader;
 
@@ -13,6 +13,13 @@ pub struct Answer {
     pub probabilities: Vec<f32>,
     /// What to say of it.
     pub verdict: Verdict,
+}
+
+impl Answer {
+    /// The likeliest digit, and how likely it is.
+    pub fn likeliest(&self) -> (u8, f32) {
+        likeliest(&self.probabilities)
+    }
 }
 
 /// Digits from left to right, each with its probability.
@@ -29,8 +36,8 @@ pub enum Verdict {
     Scribble,
     /// A dot, and nothing else.
     Dot,
-    /// Several digits side by side, from left to right, each with its probability. None are named where there are
-    /// several in a picture, but they can't be taken apart, or not all be read.
+    /// Several digits side by side, from left to right, each with its probability. The list is
+    /// empty where a picture shows several, but not all of them can be cut apart and read.
     Several(Vec<(u8, f32)>),
 }
 
@@ -53,51 +60,45 @@ impl Verdict {
             _ => &[],
         }
     }
-
-    /// Its place in the list above, from 0: shorter than a word, where one is said with each move of a pen.
-    pub fn number(&self) -> u8 {
-        match self {
-            Self::Digit => 0,
-            Self::Unsure => 1,
-            Self::Scribble => 2,
-            Self::Dot => 3,
-            Self::Several(_) => 4,
-        }
-    }
 }
 
-/// A digit that is as likely as this is said without reserve.
+/// From this probability on, an answer is a digit.
 const SURE: f32 = 0.8;
-/// Where no digit is as likely as this, it is none.
+/// Below this probability, it is no digit.
 const DOUBTFUL: f32 = 0.4;
 /// A drawing smaller than this, in sides of the pad, is a dot.
 const DOT: f32 = 0.03;
-/// Groups of strokes so far apart, in heights of the drawing, are no one digit, however much it looks like
-/// one; nearer ones may be: the two strokes of an open 4.
+/// Groups of strokes this far apart, in heights of the drawing, are several digits even if the net
+/// is sure of one. Nearer ones may be one digit: the two strokes of an open 4.
 const APART: f32 = 0.12;
-/// What is wider than this, in its own heights, in a picture is several digits that touch, unless the net is sure that it is one;
-/// and half of what is cut is no digit.
-const WIDE: f32 = 1.4;
-/// What is wider than this, the net can't be sure of: no digit is.
-const WIDEST: f32 = 1.75;
-/// What is narrower than this, in its own heights, is no two digits, however little the net makes of it.
+
+// Aspect ratios of segments of a picture, width by height.
+
+/// A narrower segment is never cut.
 const NARROW: f32 = 0.8;
-/// What is wider than this may be two that touch even where the net is sure that it is one, unless it is as sure as
-/// `DOUBTLESS`.
+/// A wider segment is cut unless the net is [`DOUBTLESS`] of it.
 const ROOMY: f32 = 1.0;
+/// A wider segment shows several digits unless the net is [`SURE`] of one; half of a cut segment
+/// that is wider is no digit.
+const WIDE: f32 = 1.4;
+/// A wider segment shows several digits: no digit is as wide.
+const WIDEST: f32 = 1.75;
+
+/// From this probability on, a segment wider than [`ROOMY`] is one digit and is not cut.
 const DOUBTLESS: f32 = 0.98;
-/// A half is a digit if it is as likely as this: more than `SURE`, since a digit or a scribble that is cut in two often looks like two.
+/// From this probability on, half of a cut segment is a digit. It is more than [`SURE`], since half
+/// of a digit or of a scribble often looks like a digit.
 const CERTAIN: f32 = 0.97;
-/// The most digits that are cut apart where they touch.
+/// The most digits that one segment is cut into.
 const MOST_TOUCHING: usize = 3;
-/// The most digits that are read side by side: more are no number that fits a pad.
+/// The most digits that are read side by side: a longer number doesn't fit the pad.
 const MOST_DIGITS: usize = 8;
 
 /// Reads a drawing; `None` where nothing is drawn.
 ///
-/// Strokes that lie side by side are read group by group: several digits are the answer if the net is sure
-/// of every one, and not of the whole unless they are clearly apart. All else is read as one digit, of
-/// which the net may be sure or not.
+/// Groups of strokes that lie side by side are read one by one. The answer is several digits if the
+/// net is sure of every group, and either isn't sure of the whole drawing or the groups are clearly
+/// apart. Otherwise the whole drawing is read as one digit.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
@@ -117,29 +118,30 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
 
 /// Reads a picture of a digit, or of several side by side; `None` where nothing is drawn.
 ///
-/// Several are the answer on the same terms as of a drawing, see [`answer`]; and without a word of which they are where
-/// there must be several, but the net isn't sure of each. Digits that touch each other are cut apart, if the net is sure of both
-/// halves and not of the whole.
+/// The segments of a picture are read as the groups of a drawing are, see [`answer`]. A wide
+/// segment is cut where the net is sure of what is left and right of the cut, but not of the
+/// segment: digits that touch. Where segments are clearly apart or too wide to be one digit, but
+/// the net isn't sure of each, the answer is several digits without saying which.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
 pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> {
-    let (image, SideBySide { parts, gap }) = prepare_side_by_side(picture)?;
+    let (image, SideBySide { segments, gap }) = prepare_side_by_side(picture)?;
     let probabilities = reader.probabilities_kept(&image).to_vec();
     let (_, confidence) = likeliest(&probabilities);
-    let widest = parts.iter().map(Part::wide).fold(0.0, f32::max);
+    let widest = segments.iter().map(Segment::aspect_ratio).fold(0.0, f32::max);
     let too_wide = widest > if confidence >= SURE { WIDEST } else { WIDE };
-    let clearly_apart = parts.len() > 1 && gap >= APART;
+    let clearly_apart = segments.len() > 1 && gap >= APART;
     let one = confidence >= SURE && !too_wide && !clearly_apart;
-    // Two blots that are one digit need not be read.
-    let told: Vec<Option<Digits>> = if one && parts.len() > 1 {
+    // Two segments that are one digit need not be read.
+    let read: Vec<Option<Digits>> = if one && segments.len() > 1 {
         vec![]
     } else {
-        parts.iter().map(|part| told(reader, part)).collect()
+        segments.iter().map(|segment| digits_of(reader, segment)).collect()
     };
-    let sure = told.iter().flatten().count();
-    let digits: Digits = told.iter().flatten().flatten().copied().collect();
-    let verdict = if (2..=MOST_DIGITS).contains(&digits.len()) && sure == told.len() {
+    let sure = read.iter().flatten().count();
+    let digits: Digits = read.iter().flatten().flatten().copied().collect();
+    let verdict = if (2..=MOST_DIGITS).contains(&digits.len()) && sure == read.len() {
         Verdict::Several(digits)
     } else if too_wide || (clearly_apart && sure > 0) {
         Verdict::Several(vec![])
@@ -149,30 +151,33 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> 
     Some(Answer { image, probabilities, verdict })
 }
 
-/// What a part of a picture is, if the net is sure of it: a digit, or several that touch.
-fn told(reader: &mut Reader, part: &Part) -> Option<Digits> {
-    // One alone has been read.
-    let (digit, confidence) = likeliest(reader.probabilities_kept(&part.image));
-    let sure = confidence >= SURE;
+/// The digit that a segment shows, or several that touch; `None` if the net isn't sure.
+fn digits_of(reader: &mut Reader, segment: &Segment) -> Option<Digits> {
+    // A picture's only segment has been read as the whole: `probabilities_kept` has it.
+    let (digit, confidence) = likeliest(reader.probabilities_kept(&segment.image));
     let one_at_most = match confidence {
         DOUBTLESS.. => WIDEST,
         SURE.. => ROOMY,
         _ => NARROW,
     };
-    let touching = (part.wide() > one_at_most).then(|| taken_apart(reader, part, MOST_TOUCHING));
-    touching
-        .flatten()
-        .or_else(|| (sure && part.wide() <= WIDEST).then(|| vec![(digit as u8, confidence)]))
+    let aspect_ratio = segment.aspect_ratio();
+    let touching =
+        (aspect_ratio > one_at_most).then(|| cut_apart(reader, segment, MOST_TOUCHING)).flatten();
+    let one = || vec![(digit, confidence)];
+    touching.or_else(|| (confidence >= SURE && aspect_ratio <= WIDEST).then(one))
 }
 
-/// The digits of a part, `most` of them at most, cut where they are surest, if they are sure enough there.
-fn taken_apart(reader: &mut Reader, part: &Part, most: usize) -> Option<Digits> {
+/// The digits of a segment, at most `most`, cut where the least likely of them is likeliest; `None`
+/// if no cut leaves digits alone.
+fn cut_apart(reader: &mut Reader, segment: &Segment, most: usize) -> Option<Digits> {
     let mut best: Option<(f32, Digits)> = None;
-    for [left, right] in part.cuts() {
-        let Some(first) = half(reader, &left) else { continue };
-        let rest = match half(reader, &right) {
+    for [left, right] in segment.cuts() {
+        let Some(first) = sure_digit(reader, &left) else { continue };
+        let rest = match sure_digit(reader, &right) {
             Some(digit) => Some(vec![digit]),
-            None if most > 2 && right.wide() > NARROW => taken_apart(reader, &right, most - 1),
+            None if most > 2 && right.aspect_ratio() > NARROW => {
+                cut_apart(reader, &right, most - 1)
+            }
             None => None,
         };
         let Some(rest) = rest else { continue };
@@ -185,13 +190,14 @@ fn taken_apart(reader: &mut Reader, part: &Part, most: usize) -> Option<Digits> 
     best.map(|(_, digits)| digits)
 }
 
-/// Half of a part as a digit, if it is surely one.
-fn half(reader: &mut Reader, part: &Part) -> Option<(u8, f32)> {
-    let (digit, confidence) = likeliest(&reader.probabilities(&part.image));
-    (confidence >= CERTAIN && part.wide() <= WIDE).then_some((digit as u8, confidence))
+/// The digit that half of a cut segment shows; `None` if the net isn't certain.
+fn sure_digit(reader: &mut Reader, half: &Segment) -> Option<(u8, f32)> {
+    let (digit, confidence) = likeliest(&reader.probabilities(&half.image));
+    (confidence >= CERTAIN && half.aspect_ratio() <= WIDE).then_some((digit, confidence))
 }
 
-/// Reads an image as it is, one of MNIST's, say: nothing is moved, scaled or drawn anew. `None` where there is no ink.
+/// Reads an image as it is, one of MNIST's, say: nothing is moved, scaled or drawn anew. `None`
+/// where there is no ink.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
@@ -204,12 +210,6 @@ pub fn answer_image(reader: &mut Reader, image: &[u8; IMAGE]) -> Option<Answer> 
     Some(Answer { image: *image, probabilities, verdict })
 }
 
-/// The likeliest digit and how likely it is; the first of several.
-fn likeliest(probabilities: &[f32]) -> (usize, f32) {
-    let digit = argmax(probabilities);
-    (digit, probabilities[digit])
-}
-
 fn as_one_digit(confidence: f32) -> Verdict {
     if confidence >= SURE {
         Verdict::Digit
@@ -220,16 +220,21 @@ fn as_one_digit(confidence: f32) -> Verdict {
     }
 }
 
-/// The digits side by side, if there are several and each is sure. Where the drawing may as well be one
-/// digit, they must be clearly apart.
-fn several(reader: &mut Reader, strokes: &Strokes, may_be_one: bool) -> Option<Vec<(u8, f32)>> {
+/// The digits of a drawing's groups of strokes, if there are several groups and the net is sure of
+/// each. Where the drawing `may_be_one` digit, the groups must be clearly apart.
+fn several(reader: &mut Reader, strokes: &Strokes, may_be_one: bool) -> Option<Digits> {
     let (groups, gap) = strokes.side_by_side();
     if !(2..=MOST_DIGITS).contains(&groups.len()) || (may_be_one && gap < APART) {
         return None;
     }
     let read = |group: &Strokes| {
         let (digit, confidence) = likeliest(reader.probabilities_kept(&render(group)?));
-        (confidence >= SURE).then_some((digit as u8, confidence))
+        (confidence >= SURE).then_some((digit, confidence))
     };
     groups.iter().map(read).collect()
+}
+
+fn likeliest(probabilities: &[f32]) -> (u8, f32) {
+    let class = argmax(probabilities);
+    (class as u8, probabilities[class])
 }

@@ -33,8 +33,11 @@
 
 pub mod answer;
 pub mod budget;
+mod cause;
 pub mod data;
 pub mod file;
+mod frame;
+mod hash;
 pub mod ink;
 pub mod kernels;
 pub mod net;
@@ -44,8 +47,11 @@ pub mod rng;
 pub mod simd;
 pub mod threads;
 pub mod train;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;
+
+pub use cause::Cause;
+pub use frame::FrameError;
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -52,11 +52,11 @@ async function load() {
 async function begin(net, steps) {
   const training = new glue.Training(recipe(net, steps), threads);
   for (let i = 1; i < threads; i++) {
-    const member = new Worker(new URL('member.js', import.meta.url), { type: 'module' });
-    member.postMessage({ address, module, memory });
+    const thread = new Worker(new URL('thread.js', import.meta.url), { type: 'module' });
+    thread.postMessage({ address, module, memory });
     await new Promise((resolve, reject) => {
-      member.onmessage = resolve;
-      member.onerror = ({ message }) => reject(new Error(`a thread broke down: ${message}`));
+      thread.onmessage = resolve;
+      thread.onerror = ({ message }) => reject(new Error(`a thread broke down: ${message}`));
     });
   }
   while (training.present < threads) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -97,7 +97,7 @@ export async function fingerprint(net, steps) {
   await load();
   const training = await begin(net, steps);
   while (advance(training, 10).state !== 'done') {}
-  training.dismiss_crew();
+  training.release_threads();
   return training.fingerprint();
 }
 

@@ -5,8 +5,8 @@ use crate::simd::sine_and_cosine;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// How far a training digit may be turned, sized, slanted, shifted and bent: each by an amount drawn evenly
-/// up to its bound, either way.
+/// How far a training digit may be turned, sized, slanted, shifted and bent: each by an amount
+/// drawn uniformly up to its bound, either way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Augment {
@@ -18,12 +18,13 @@ pub struct Augment {
     pub shear: f32,
     /// Shift, in pixels, each way on its own.
     pub shift: f32,
-    /// How far the edges are bent, in pixels: a smooth deformation of second degree, the coarsest of those
-    /// of Simard, Steinkraus & Platt, "Best Practices for Convolutional Neural Networks" (2003).
+    /// How far the edges are bent, in pixels: a smooth deformation of second degree, the coarsest
+    /// of those of Simard, Steinkraus & Platt, "Best Practices for Convolutional Neural Networks"
+    /// (2003).
     #[serde(skip_serializing_if = "is_zero")]
     pub bend: f32,
-    /// The share of digits that all this happens to. Moving blurs an image a little: where some images are
-    /// moved and others never are, a net learns to tell them apart by that.
+    /// The share of digits that all this happens to. Moving blurs an image a little: where some
+    /// images are moved and others never are, a net learns to tell them apart by that.
     #[serde(skip_serializing_if = "is_one")]
     pub share: f32,
 }
@@ -83,7 +84,7 @@ impl Augment {
     /// Writes a changed copy of `image`, `[rows, columns]` bytes, to `out`.
     ///
     /// Every pixel of `out` is looked up, between four neighbours, where it comes from in `image`;
-    /// beyond the edge is paper.
+    /// beyond the edge is background.
     ///
     /// # Panics
     /// If `image` and `out` aren't whole rows of `columns` pixels, as many of one as of the other.

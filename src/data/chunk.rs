@@ -13,16 +13,20 @@
 //! | 4 | bytes that follow |
 //! | … | deflate: the pixels of all digits, then their labels |
 
-use super::Split;
+use super::labelled::LabelledDigits;
 use super::manifest::{ChunkEntry, Manifest};
+use super::split::Split;
+use crate::budget::{Need, TooLarge, fits};
+use crate::cause::Cause;
+use crate::frame::{Frame, FrameError, words};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use std::io::{Read, Write};
 use thiserror::Error;
 
-const MAGIC: &[u8; 4] = b"NIBD";
-const VERSION: u16 = 1;
+const FRAME: Frame =
+    Frame { kind: "chunk of digits", magic: "NIBD", version: 1, checksum: crc32fast::hash };
 const HEADER: usize = 28;
 
 /// What [`Digits::add`](super::Digits::add) took in.
@@ -40,29 +44,19 @@ pub struct Added {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ChunkError {
-    /// Some other kind of file: an error page, say.
-    #[error("this is no chunk of digits: it begins with {found:02x?}")]
-    NotAChunk {
-        /// Its first bytes.
-        found: Vec<u8>,
-    },
-    /// Made by a newer nibnet.
-    #[error("the chunk has version {found}; this nibnet reads version {VERSION}")]
-    TooNew {
-        /// Its version.
+    /// Some other kind of file, or damaged.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// Neither of the two parts.
+    #[error("the chunk is of part {found}; there are 0 (train) and 1 (test)")]
+    Split {
+        /// The part's number.
         found: u16,
-    },
-    /// Cut short, or with something behind it.
-    #[error("the chunk has {found} bytes, but should have {expected}: it didn't arrive whole")]
-    Length {
-        /// Bytes there.
-        found: usize,
-        /// Bytes announced.
-        expected: usize,
     },
     /// Of another data set or another build of it.
     #[error(
-        "the chunk holds {count} {split} digits from {first} on (checksum {crc32}), which the list of digits doesn't have"
+        "the chunk holds {count} {split} digits from {first} on (checksum {crc32}), which the list of \
+         digits doesn't have"
     )]
     Unlisted {
         /// Which part it claims.
@@ -83,15 +77,39 @@ pub enum ChunkError {
         columns: u16,
     },
     /// The deflate stream is damaged.
-    #[error("the chunk of {split} digits from {first} on is damaged: {reason}")]
-    Damaged {
+    #[error("the chunk of {split} digits from {first} on can't be unpacked: {cause}")]
+    Deflate {
         /// Which part.
         split: Split,
         /// Its first digit.
         first: u32,
         /// What is wrong with it.
-        reason: String,
+        #[source]
+        cause: Cause,
     },
+    /// More or less unpacked than its digits have pixels and labels.
+    #[error("the chunk of {split} digits from {first} on unpacks to other than {expected} bytes")]
+    Unpacked {
+        /// Which part.
+        split: Split,
+        /// Its first digit.
+        first: u32,
+        /// How many bytes its digits have.
+        expected: usize,
+    },
+    /// A label that is no digit.
+    #[error("the chunk says that {split} digit {index} is a {found}; labels are 0 to 9")]
+    Label {
+        /// Which part.
+        split: Split,
+        /// Which digit of it.
+        index: usize,
+        /// Its label.
+        found: u8,
+    },
+    /// More digits than what memory there is.
+    #[error("the chunk has too many digits: {0}")]
+    TooLarge(#[from] TooLarge),
 }
 
 /// Packs one chunk; also gives its checksum.
@@ -103,112 +121,85 @@ pub(super) fn seal(
     labels: &[u8],
 ) -> (Vec<u8>, u32) {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
-    // Writing to memory doesn't fail; an empty body would be refused when the chunk is opened.
     let body = encoder
         .write_all(images)
         .and_then(|()| encoder.write_all(labels))
         .and_then(|()| encoder.finish())
-        .unwrap_or_default();
-    let crc32 = crc32fast::hash(&body);
+        .expect("a Vec takes all that is written to it");
+    let crc32 = (FRAME.checksum)(&body);
+    let split = match entry.split {
+        Split::Train => 0,
+        Split::Test => 1,
+    };
+    let length = u32::try_from(body.len()).expect("the budget is below 4 GB");
     let mut file = Vec::with_capacity(HEADER + body.len());
-    file.extend(MAGIC);
-    file.extend(VERSION.to_le_bytes());
-    file.extend([split_code(entry.split), 0]);
+    file.extend(FRAME.magic.bytes());
+    file.extend(FRAME.version.to_le_bytes());
+    file.extend([split, 0]);
     file.extend(entry.first.to_le_bytes());
     file.extend(entry.count.to_le_bytes());
     file.extend((rows as u16).to_le_bytes());
     file.extend((columns as u16).to_le_bytes());
     file.extend(crc32.to_le_bytes());
-    file.extend((body.len() as u32).to_le_bytes());
+    file.extend(length.to_le_bytes());
     file.extend(body);
     (file, crc32)
 }
 
 /// Checks a chunk against the manifest; gives its number there, and its pixels and labels.
 pub(super) fn open(bytes: &[u8], manifest: &Manifest) -> Result<(usize, Vec<u8>), ChunkError> {
-    let Some((magic, rest)) = bytes.split_first_chunk::<4>().filter(|(magic, _)| *magic == MAGIC)
-    else {
-        return Err(ChunkError::NotAChunk { found: bytes[..bytes.len().min(8)].to_vec() });
-    };
-    let mut fields = Fields(rest);
-    let short = ChunkError::Length { found: bytes.len(), expected: HEADER.max(magic.len()) };
-    if bytes.len() < HEADER {
-        return Err(short);
-    }
-    let version = fields.u16();
-    if version != VERSION {
-        return Err(ChunkError::TooNew { found: version });
-    }
-    let split = match fields.u16() {
+    let (header, body) = FRAME.header::<HEADER>(bytes)?;
+    let [_, kind, first, count, sides, checksum, length] = words(header);
+    let split = match (kind >> 16) as u16 {
         0 => Split::Train,
         1 => Split::Test,
-        _ => return Err(ChunkError::NotAChunk { found: bytes[..8].to_vec() }),
+        found => return Err(ChunkError::Split { found }),
     };
-    let (first, count) = (fields.u32(), fields.u32());
-    let (rows, columns) = (fields.u16(), fields.u16());
-    let (crc32, length) = (fields.u32(), fields.u32());
-    let crc32 = format!("{crc32:08x}");
+    let crc32 = format!("{checksum:08x}");
     let listed = manifest.chunks.iter().position(|entry| {
         (entry.split, entry.first, entry.count, &entry.crc32) == (split, first, count, &crc32)
     });
     let Some(number) = listed else {
         return Err(ChunkError::Unlisted { split, first, count, crc32 });
     };
+    let (rows, columns) = (sides as u16, (sides >> 16) as u16);
     if (u32::from(rows), u32::from(columns)) != (manifest.rows, manifest.columns) {
         return Err(ChunkError::ImageSize { rows, columns });
     }
-    let expected = HEADER + length as usize;
-    if bytes.len() != expected {
-        return Err(ChunkError::Length { found: bytes.len(), expected });
-    }
-    let damaged = |reason: String| ChunkError::Damaged { split, first, reason };
-    let found = format!("{:08x}", crc32fast::hash(&bytes[HEADER..]));
-    if found != crc32 {
-        return Err(damaged(format!("its checksum is {found} instead of {crc32}")));
-    }
-    // The manifest has been checked, so this is a size that is possible.
-    let size = count as usize * (manifest.pixels() + 1);
-    let mut contents = Vec::with_capacity(size);
-    DeflateDecoder::new(&bytes[HEADER..])
-        .take(size as u64 + 1)
+    FRAME.check(HEADER, body, length, checksum)?;
+    let size = manifest.bytes(count);
+    fits(&[Need { what: "the digits", bytes: size }])?;
+    let expected = usize::try_from(size).expect("the budget is below 4 GB");
+    let mut contents = Vec::with_capacity(expected);
+    DeflateDecoder::new(body)
+        .take(size + 1)
         .read_to_end(&mut contents)
-        .map_err(|error| damaged(error.to_string()))?;
-    if contents.len() != size {
-        return Err(damaged(format!("it unpacks to other than {size} bytes")));
+        .map_err(|error| ChunkError::Deflate { split, first, cause: error.into() })?;
+    if contents.len() != expected {
+        return Err(ChunkError::Unpacked { split, first, expected });
     }
-    if let Some(label) = contents[size - count as usize..].iter().find(|&&label| label > 9) {
-        return Err(damaged(format!("it has a label {label}; labels are 0 to 9")));
-    }
-    Ok((number, contents))
-}
-
-fn split_code(split: Split) -> u8 {
-    match split {
-        Split::Train => 0,
-        Split::Test => 1,
-    }
-}
-
-/// Little-endian numbers, one after the other; zeros where the bytes have run out.
-struct Fields<'a>(&'a [u8]);
-
-impl Fields<'_> {
-    fn next<const N: usize>(&mut self) -> [u8; N] {
-        match self.0.split_first_chunk::<N>() {
-            Some((bytes, rest)) => {
-                self.0 = rest;
-                *bytes
-            }
-            None => [0; N],
+    let labels = &contents[expected - count as usize..];
+    match labels.iter().position(|&label| label > 9) {
+        Some(at) => {
+            let (index, found) = (first as usize + at, labels[at]);
+            Err(ChunkError::Label { split, index, found })
         }
+        None => Ok((number, contents)),
     }
+}
 
-    fn u16(&mut self) -> u16 {
-        u16::from_le_bytes(self.next())
-    }
-
-    fn u32(&mut self) -> u32 {
-        u32::from_le_bytes(self.next())
+impl LabelledDigits {
+    /// The digits of one chunk of a packed data set.
+    ///
+    /// # Errors
+    /// A [`ChunkError`] if it isn't, bit by bit, a chunk that the manifest lists.
+    pub fn from_chunk(manifest: &Manifest, chunk: &[u8]) -> Result<Self, ChunkError> {
+        let (number, mut images) = open(chunk, manifest)?;
+        let entry = &manifest.chunks[number];
+        let labels = images.split_off(entry.count as usize * manifest.pixels());
+        let size = (manifest.rows as usize, manifest.columns as usize);
+        let digits = Self::from_bytes(size, images, labels);
+        Ok(digits.expect("`open` compares the bytes with the number of digits"))
     }
 }
 
@@ -248,9 +239,6 @@ mod tests {
             let total = whole.total(split);
             assert_eq!(arriving.run(split, 0, total), whole.run(split, 0, total));
         }
-        let (picture, label) = arriving.digit(Split::Train, 10_049).unwrap();
-        assert_eq!(picture, train.images().index_axis(ndarray::Axis(0), 10_049));
-        assert_eq!(label, train.labels()[10_049]);
     }
 
     #[test]
@@ -277,21 +265,29 @@ mod tests {
         let mut digits = Digits::new(&packed.manifest).unwrap();
         let mut refused = |file: &[u8]| digits.add(file).unwrap_err();
         assert_eq!(
-            refused(b"<!doctype html>"),
-            ChunkError::NotAChunk { found: b"<!doctyp".to_vec() }
+            refused(b"<!-- ").to_string(),
+            "this is no chunk of digits: it begins with [3c, 21, 2d, 2d, 20], not with \"NIBD\""
         );
-        assert_eq!(refused(&good[..20]), ChunkError::Length { found: 20, expected: HEADER });
-        assert_eq!(refused(&changed(4, 3)), ChunkError::TooNew { found: 2 });
+        let kind = FRAME.kind;
+        let length_of = |found| FrameError::Length { kind, found, expected: HEADER as u64 };
+        assert_eq!(refused(&good[..20]), length_of(20).into());
+        assert_eq!(
+            refused(&changed(4, 3)),
+            FrameError::TooNew { kind, found: 2, newest: 1 }.into()
+        );
+        assert_eq!(refused(&changed(7, 2)), ChunkError::Split { found: 513 });
         assert!(matches!(refused(&changed(8, 1)), ChunkError::Unlisted { first: 1, .. }));
         assert!(matches!(refused(&changed(20, 1)), ChunkError::Unlisted { .. }));
         assert_eq!(refused(&changed(16, 1)), ChunkError::ImageSize { rows: 2, columns: 2 });
+        let [found, expected] = [length as u64 - 1, length as u64];
         assert_eq!(
             refused(&good[..length - 1]),
-            ChunkError::Length { found: length - 1, expected: length }
+            FrameError::Length { kind, found, expected }.into()
         );
         for at in HEADER..length {
             let error = refused(&changed(at, 0x10));
-            assert!(matches!(error, ChunkError::Damaged { .. }), "byte {at}: {error}");
+            let checksum = matches!(error, ChunkError::Frame(FrameError::Checksum { .. }));
+            assert!(checksum, "byte {at}: {error}");
         }
         assert_eq!(digits.ready(Split::Test), 0);
     }
@@ -305,15 +301,14 @@ mod tests {
         };
         assert_eq!(
             changed(r#""format":1"#, r#""format":9"#),
-            "the list of digits has format 9; this nibnet reads format 1: update it, or build the data again"
+            "the list of digits has format 9; this nibnet reads up to 1: update it"
         );
         assert_eq!(
             changed(r#""first":5000"#, r#""first":5001"#),
-            "the chunks of the train digits don't follow each other: digit 5000 should come next, but 5001 does"
+            "the chunks of the train digits don't follow each other: digit 5000 should come next, but \
+             5001 does"
         );
-        assert!(
-            changed(r#""train":10050"#, r#""train":4294967295"#).contains("must be 1 to 1000000")
-        );
+        assert!(changed(r#""train":10050"#, r#""train":4294967295"#).contains("too many digits"));
         assert!(
             changed(r#""train":10050"#, r#""train":10051"#)
                 .contains("digit 10050 should come next")
@@ -326,16 +321,18 @@ mod tests {
             ManifestError::SizesDiffer { train: (3, 2), test: (2, 2) }
         );
         let none = LabelledDigits::new(Array3::zeros((0, 3, 2)), Array1::zeros(0)).unwrap();
-        assert!(matches!(
-            pack("x", &train, &none),
-            Err(ManifestError::OutOfRange { found: 0, .. })
-        ));
+        assert_eq!(
+            pack("x", &train, &none).unwrap_err(),
+            ManifestError::Empty { split: Split::Test }
+        );
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(
-            bytes in prop::collection::vec(any::<u8>(), 0..100), at in 0usize..100, byte in any::<u8>(),
+            bytes in prop::collection::vec(any::<u8>(), 0..100),
+            at in 0usize..100,
+            byte in any::<u8>(),
         ) {
             let packed = pack("tiny", &digits(3, 0), &digits(2, 1)).unwrap();
             let mut set = Digits::new(&packed.manifest).unwrap();

@@ -1,118 +1,10 @@
-//! Digits in memory: a whole labelled set, and the set that arrives in chunks.
+//! The set that arrives in chunks.
 
 use super::chunk::{self, Added, ChunkError};
+use super::labelled::LabelledDigits;
 use super::manifest::{Manifest, ManifestError};
-use super::{ChunkEntry, IdxError, OtherDigits, Split};
-use ndarray::{Array1, Array3, ArrayView2};
-
-/// Images and their labels, as many of one as of the other.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LabelledDigits {
-    images: Array3<u8>,
-    labels: Array1<u8>,
-}
-
-impl LabelledDigits {
-    /// Joins images, `[count, rows, columns]`, and labels, `[count]`.
-    ///
-    /// # Errors
-    /// [`IdxError::Length`] if there aren't as many labels as images.
-    pub fn new(images: Array3<u8>, labels: Array1<u8>) -> Result<Self, IdxError> {
-        let (found, expected) = (labels.len(), images.dim().0);
-        if found != expected {
-            return Err(IdxError::Length { found, expected });
-        }
-        Ok(Self { images: images.as_standard_layout().into_owned(), labels })
-    }
-
-    /// Joins images that lie one after the other, `rows` × `columns` bytes each, and their labels.
-    ///
-    /// # Errors
-    /// [`IdxError::Length`] if the bytes aren't those of as many images as there are labels.
-    pub fn from_bytes(
-        (rows, columns): (usize, usize),
-        images: Vec<u8>,
-        labels: Vec<u8>,
-    ) -> Result<Self, IdxError> {
-        let (found, count) = (images.len(), labels.len());
-        let images = Array3::from_shape_vec((count, rows, columns), images).map_err(|_| {
-            let expected = count.saturating_mul(rows).saturating_mul(columns);
-            IdxError::Length { found, expected }
-        })?;
-        Self::new(images, Array1::from(labels))
-    }
-
-    /// The digits of one chunk of a packed data set.
-    ///
-    /// # Errors
-    /// A [`ChunkError`] if it isn't, bit by bit, a chunk that the manifest lists.
-    pub fn from_chunk(manifest: &Manifest, chunk: &[u8]) -> Result<Self, ChunkError> {
-        let (number, mut images) = chunk::open(chunk, manifest)?;
-        let entry = &manifest.chunks[number];
-        // `open` has seen that there is a label for each image.
-        let labels = images.split_off(entry.count as usize * manifest.pixels());
-        let size = (manifest.rows as usize, manifest.columns as usize);
-        Self::from_bytes(size, images, labels).map_err(|error| ChunkError::Damaged {
-            split: entry.split,
-            first: entry.first,
-            reason: error.to_string(),
-        })
-    }
-
-    /// The same digits with rows for columns: EMNIST's lie on their side.
-    #[must_use]
-    pub fn transposed(self) -> Self {
-        let images = self.images.permuted_axes([0, 2, 1]).as_standard_layout().into_owned();
-        Self { images, labels: self.labels }
-    }
-
-    /// Whether all labels are digits.
-    ///
-    /// # Errors
-    /// [`IdxError::Label`] with the first that is none.
-    pub fn check_labels(&self) -> Result<(), IdxError> {
-        match self.labels.iter().position(|&label| label > 9) {
-            Some(index) => Err(IdxError::Label { index, found: self.labels[index] }),
-            None => Ok(()),
-        }
-    }
-
-    /// How many digits.
-    pub fn len(&self) -> usize {
-        self.labels.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.labels.is_empty()
-    }
-
-    /// Height and width of each image, in pixels.
-    pub fn size(&self) -> (usize, usize) {
-        let (_, rows, columns) = self.images.dim();
-        (rows, columns)
-    }
-
-    /// The images, `[count, rows, columns]`.
-    pub fn images(&self) -> &Array3<u8> {
-        &self.images
-    }
-
-    /// The labels, `[count]`.
-    pub fn labels(&self) -> &Array1<u8> {
-        &self.labels
-    }
-
-    /// The pixels and labels of digits `first` to `first + count`, one after the other.
-    pub(super) fn run(&self, first: usize, count: usize) -> (&[u8], &[u8]) {
-        let (rows, columns) = self.size();
-        let pixels = rows * columns;
-        // `new` has put both in standard layout, where a slice can always be had.
-        let images = self.images.as_slice().unwrap_or_default();
-        let labels = self.labels.as_slice().unwrap_or_default();
-        (&images[first * pixels..(first + count) * pixels], &labels[first..first + count])
-    }
-}
+use super::other::OtherDigits;
+use super::split::Split;
 
 /// A data set of which some chunks may not have arrived yet.
 ///
@@ -135,63 +27,67 @@ struct Part {
 }
 
 impl Part {
-    fn of(count: u32, pixels: usize) -> Self {
+    fn empty(count: u32, pixels: usize) -> Self {
         let count = count as usize;
         Self { images: vec![0; count * pixels], labels: vec![0; count], ready: 0 }
+    }
+
+    /// Takes in the digits from `first` on.
+    fn put(&mut self, first: u32, images: &[u8], labels: &[u8]) {
+        let (first, count) = (first as usize, labels.len());
+        let pixels = images.len() / count;
+        self.images[first * pixels..(first + count) * pixels].copy_from_slice(images);
+        self.labels[first..first + count].copy_from_slice(labels);
+        self.ready += count as u32;
     }
 }
 
 impl Digits {
-    /// Room for the digits that the manifest lists, none of them there yet.
+    /// Memory for the digits that the manifest lists, none of them there yet.
     ///
     /// # Errors
-    /// A [`ManifestError`] if it isn't one or its chunks don't cover the set.
+    /// A [`ManifestError`] if it isn't one, its chunks don't cover the set, or it is too large.
     pub fn new(manifest: &str) -> Result<Self, ManifestError> {
-        let manifest = Manifest::parse(manifest)?;
-        let pixels = manifest.pixels();
-        Ok(Self {
-            present: vec![false; manifest.chunks.len()],
-            train: Part::of(manifest.train, pixels),
-            test: Part::of(manifest.test, pixels),
-            manifest,
-            source: None,
-        })
+        Ok(Self::empty(Manifest::parse(manifest)?))
     }
 
-    /// Room for the digits that the manifest lists, and behind its training digits some that are here already:
-    /// those that somebody drew.
+    /// `manifest` has been checked: its digits fit into memory, so `usize` can count their bytes.
+    fn empty(manifest: Manifest) -> Self {
+        let pixels = manifest.pixels();
+        Self {
+            present: vec![false; manifest.chunks.len()],
+            train: Part::empty(manifest.train, pixels),
+            test: Part::empty(manifest.test, pixels),
+            manifest,
+            source: None,
+        }
+    }
+
+    /// Memory for the digits that the manifest lists, and behind its training digits some that are
+    /// here already: drawn by the visitor.
     ///
     /// # Errors
     /// A [`ManifestError`] if it isn't one, or the drawn digits are of another size or too many.
     pub fn with_own(manifest: &str, own: &LabelledDigits) -> Result<Self, ManifestError> {
-        let mut set = Self::new(manifest)?;
+        let mut manifest = Manifest::parse(manifest)?;
         if own.is_empty() {
-            return Ok(set);
+            return Ok(Self::empty(manifest));
         }
-        let train = (set.manifest.rows as usize, set.manifest.columns as usize);
+        let train = (manifest.rows as usize, manifest.columns as usize);
         if own.size() != train {
             return Err(ManifestError::SizesDiffer { train, test: own.size() });
         }
+        let (number, first) = (manifest.chunks.len(), manifest.train);
+        manifest.add_train(own.len())?;
+        let mut set = Self::empty(manifest);
         let (images, labels) = own.run(0, own.len());
-        let (first, count) = (set.manifest.train, u32::try_from(own.len()).unwrap_or(u32::MAX));
-        // A chunk like the others, but that it never has to arrive.
-        set.manifest.add_train(ChunkEntry {
-            file: String::new(),
-            split: Split::Train,
-            first,
-            count,
-            bytes: 0,
-            crc32: String::new(),
-        })?;
-        set.present.push(true);
-        set.train.images.extend_from_slice(images);
-        set.train.labels.extend_from_slice(labels);
-        set.train.ready += count;
+        set.train.put(first, images, labels);
+        set.present[number] = true;
         set.source = Some(OtherDigits::own(own));
         Ok(set)
     }
 
-    /// A set from somebody's files.
+    /// A set from a visitor's files.
     ///
     /// # Errors
     /// A [`ManifestError`] if the parts differ in size or one is empty.
@@ -204,8 +100,8 @@ impl Digits {
         Ok(Self { source: Some(OtherDigits::files(name, train, test)), ..set })
     }
 
-    /// Which digits these are, where they aren't just those of a manifest: what a recipe must say to learn from
-    /// them.
+    /// Which digits these are, where they aren't just those of a manifest: what a recipe must say
+    /// to learn from them.
     pub fn source(&self) -> Option<&OtherDigits> {
         self.source.as_ref()
     }
@@ -236,19 +132,16 @@ impl Digits {
     pub fn add(&mut self, bytes: &[u8]) -> Result<Added, ChunkError> {
         let (number, contents) = chunk::open(bytes, &self.manifest)?;
         let entry = &self.manifest.chunks[number];
-        let (first, count, pixels) =
-            (entry.first as usize, entry.count as usize, self.manifest.pixels());
-        let part = match entry.split {
+        let (split, first, count) = (entry.split, entry.first, entry.count);
+        let part = match split {
             Split::Train => &mut self.train,
             Split::Test => &mut self.test,
         };
         if !std::mem::replace(&mut self.present[number], true) {
-            let (images, labels) = contents.split_at(count * pixels);
-            part.images[first * pixels..(first + count) * pixels].copy_from_slice(images);
-            part.labels[first..first + count].copy_from_slice(labels);
-            part.ready += entry.count;
+            let (images, labels) = contents.split_at(count as usize * self.manifest.pixels());
+            part.put(first, images, labels);
         }
-        Ok(Added { split: entry.split, first: entry.first, count: entry.count })
+        Ok(Added { split, first, count })
     }
 
     /// What the set consists of.
@@ -291,13 +184,6 @@ impl Digits {
         let (first, end) = (first as usize, (first + count) as usize);
         let (part, pixels) = (self.part(split), self.manifest.pixels());
         Some((&part.images[first * pixels..end * pixels], &part.labels[first..end]))
-    }
-
-    /// One digit, as its picture and its label; `None` if it isn't there.
-    pub fn digit(&self, split: Split, index: u32) -> Option<(ArrayView2<'_, u8>, u8)> {
-        let (image, labels) = self.run(split, index, 1)?;
-        let size = (self.manifest.rows as usize, self.manifest.columns as usize);
-        Some((ArrayView2::from_shape(size, image).ok()?, labels[0]))
     }
 
     fn part(&self, split: Split) -> &Part {

@@ -1,6 +1,8 @@
 //! IDX files in a folder, under the names that people keep them by.
 
-use super::{IdxError, LabelledDigits, Split, read_idx_images, read_idx_labels};
+use super::idx::{IdxError, read_idx_images, read_idx_labels};
+use super::labelled::LabelledDigits;
+use super::split::Split;
 use ndarray::{Array1, Array3};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -11,7 +13,8 @@ use thiserror::Error;
 pub enum FolderError {
     /// None of the usual names is there.
     #[error(
-        "{folder} has none of {names:?}, plain or with .gz; put MNIST's four IDX files there, or name their folder with --mnist DIR"
+        "{folder} has none of {names:?}, plain or with .gz; put MNIST's four IDX files there, or name \
+         their folder with --mnist DIR"
     )]
     Missing {
         /// The folder.

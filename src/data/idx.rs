@@ -1,11 +1,15 @@
 //! The IDX files that MNIST comes in, plain or gzipped.
 //!
-//! Format: <http://yann.lecun.com/exdb/mnist/>, section "The IDX file format": two zero bytes, the type
-//! of the values (8: unsigned byte), the number of dimensions, each dimension as a big-endian u32, then
-//! the values.
+//! Format: <http://yann.lecun.com/exdb/mnist/>, section "The IDX file format": two zero bytes, the
+//! type of the values (8: unsigned byte), the number of dimensions, each dimension as a big-endian
+//! u32, then the values.
 
+use super::MOST_SIDE;
+use crate::budget::{BUDGET, Need, TooLarge, fits};
+use crate::cause::Cause;
 use flate2::read::MultiGzDecoder;
 use ndarray::{Array1, Array3};
+use std::borrow::Cow;
 use std::io::Read;
 use thiserror::Error;
 
@@ -15,7 +19,8 @@ use thiserror::Error;
 pub enum IdxError {
     /// Some other kind of file.
     #[error(
-        "this is no IDX file: it begins with {found:02x?}, not with two zeros, a type and a number of dimensions"
+        "this is no IDX file: it begins with {found:02x?}, not with two zeros, a type and a number of \
+         dimensions"
     )]
     NotIdx {
         /// Its first bytes.
@@ -23,7 +28,7 @@ pub enum IdxError {
     },
     /// A gzip stream that ends early or is damaged.
     #[error("the gzip stream is damaged: {0}")]
-    Gzip(String),
+    Gzip(#[source] Cause),
     /// Values of another type than unsigned bytes.
     #[error("its values are of type {found:#04x}; only unsigned bytes (0x08) are supported")]
     ValueType {
@@ -40,21 +45,24 @@ pub enum IdxError {
         /// How many it should have.
         expected: u8,
     },
-    /// A size that this program doesn't take.
-    #[error("it announces {found:?} values; {expected}")]
-    Size {
-        /// The announced dimensions.
-        found: Vec<u32>,
-        /// What is possible.
-        expected: &'static str,
+    /// Images of a size that this program doesn't take.
+    #[error("its images are {rows}×{columns} pixels; each side must be 1 to {MOST_SIDE}")]
+    ImageSize {
+        /// Height.
+        rows: u32,
+        /// Width.
+        columns: u32,
     },
+    /// More than what memory there is.
+    #[error("it is too large: {0}")]
+    TooLarge(#[from] TooLarge),
     /// Fewer or more bytes than announced.
     #[error("it holds {found} bytes after its header, but announces {expected}")]
     Length {
         /// Bytes there.
-        found: usize,
+        found: u64,
         /// Bytes announced.
-        expected: usize,
+        expected: u64,
     },
     /// A label that is no digit.
     #[error("label {index} is {found}; labels are 0 to 9")]
@@ -66,32 +74,18 @@ pub enum IdxError {
     },
 }
 
-/// The most digits in one file: ten times EMNIST's largest set, and 6.6 GB of pixels can't be announced
-/// by a file of 16 bytes.
-const MOST_DIGITS: u32 = 8_000_000;
-const MOST_SIDE: u32 = 255;
-/// The most bytes that a gzip stream may grow to.
-const MOST_BYTES: u64 = 1 << 30;
-
-/// Reads images, `[count, rows, columns]`, 0 for paper to 255 for ink; plain or gzipped.
+/// Reads images, `[count, rows, columns]`, 0 for background to 255 for ink; plain or gzipped.
 ///
 /// # Errors
 /// An [`IdxError`] for anything that isn't exactly such a file.
 pub fn read_idx_images(bytes: &[u8]) -> Result<Array3<u8>, IdxError> {
-    let plain = unzip(bytes)?;
-    let (size, values) = parse::<3>(&plain, "images")?;
-    let [count, rows, columns] = size;
+    let ([count, rows, columns], values) = read(bytes, "images")?;
     let sides = 1..=MOST_SIDE;
-    if count > MOST_DIGITS || !sides.contains(&rows) || !sides.contains(&columns) {
-        let expected = "images may be 1 to 255 pixels a side, and 8,000,000 at the most";
-        return Err(IdxError::Size { found: size.to_vec(), expected });
+    if !sides.contains(&rows) || !sides.contains(&columns) {
+        return Err(IdxError::ImageSize { rows, columns });
     }
-    check_length(values, size)?;
-    let [count, rows, columns] = size.map(|n| n as usize);
-    let shape = (count, rows, columns);
-    // The length is checked above, so the shape fits; `Size` is what it would be if it didn't.
-    Array3::from_shape_vec(shape, values.to_vec())
-        .map_err(|_| IdxError::Size { found: size.to_vec(), expected: "images of one size" })
+    let shape = [count, rows, columns].map(|n| n as usize);
+    Ok(Array3::from_shape_vec(shape, values).expect("`read` compares size and length"))
 }
 
 /// Reads labels, `[count]`, each 0 to 9; plain or gzipped.
@@ -99,44 +93,49 @@ pub fn read_idx_images(bytes: &[u8]) -> Result<Array3<u8>, IdxError> {
 /// # Errors
 /// An [`IdxError`] for anything that isn't exactly such a file.
 pub fn read_idx_labels(bytes: &[u8]) -> Result<Array1<u8>, IdxError> {
-    let plain = unzip(bytes)?;
-    let (size, values) = parse::<1>(&plain, "labels")?;
-    if size[0] > MOST_DIGITS {
-        return Err(IdxError::Size {
-            found: size.to_vec(),
-            expected: "8,000,000 labels at the most",
-        });
-    }
-    check_length(values, size)?;
+    let ([_], values) = read(bytes, "labels")?;
     match values.iter().position(|&label| label > 9) {
         Some(index) => Err(IdxError::Label { index, found: values[index] }),
-        None => Ok(Array1::from(values.to_vec())),
+        None => Ok(values.into()),
     }
 }
 
-fn unzip(bytes: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, IdxError> {
+/// The size of each dimension, and the values: as many as the sizes announce.
+fn read<const N: usize>(bytes: &[u8], what: &'static str) -> Result<([u32; N], Vec<u8>), IdxError> {
+    let bytes = unzip(bytes)?;
+    let size = parse(&bytes, what)?;
+    let expected = size.iter().fold(1, |product: u64, &n| product.saturating_mul(n.into()));
+    fits(&[Need { what, bytes: expected }])?;
+    let header = 4 + 4 * N;
+    let found = (bytes.len() - header) as u64;
+    if found != expected {
+        return Err(IdxError::Length { found, expected });
+    }
+    let mut values = bytes.into_owned();
+    values.drain(..header);
+    Ok((size, values))
+}
+
+fn unzip(bytes: &[u8]) -> Result<Cow<'_, [u8]>, IdxError> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes.into());
     }
     let mut plain = Vec::new();
+    // One byte more than fits, so that it is seen.
     MultiGzDecoder::new(bytes)
-        .take(MOST_BYTES + 1)
+        .take(BUDGET + 1)
         .read_to_end(&mut plain)
-        .map_err(|error| IdxError::Gzip(error.to_string()))?;
-    if plain.len() as u64 > MOST_BYTES {
-        return Err(IdxError::Gzip("it grows beyond 1 GB".to_owned()));
-    }
+        .map_err(|error| IdxError::Gzip(error.into()))?;
+    fits(&[Need { what: "the unpacked bytes", bytes: plain.len() as u64 }])?;
     Ok(plain.into())
 }
 
-/// The dimensions and the values behind them.
-fn parse<'a, const N: usize>(
-    bytes: &'a [u8],
-    what: &'static str,
-) -> Result<([u32; N], &'a [u8]), IdxError> {
+/// The size of each dimension. There are bytes for all of them.
+fn parse<const N: usize>(bytes: &[u8], what: &'static str) -> Result<[u32; N], IdxError> {
     let not_idx = || IdxError::NotIdx { found: bytes[..bytes.len().min(4)].to_vec() };
     let &[0, 0, value_type, dimensions, ref rest @ ..] = bytes else { return Err(not_idx()) };
-    // 8 unsigned and 9 signed bytes, 0x0b to 0x0e wider values; anything else is another kind of file.
+    // 8 unsigned and 9 signed bytes, 0x0b to 0x0e wider values; anything else is another kind of
+    // file.
     if !matches!(value_type, 0x08 | 0x09 | 0x0b..=0x0e) || dimensions == 0 {
         return Err(not_idx());
     }
@@ -146,21 +145,11 @@ fn parse<'a, const N: usize>(
     if usize::from(dimensions) != N {
         return Err(IdxError::Dimensions { what, found: dimensions, expected: N as u8 });
     }
-    let (sizes, _) = rest.as_chunks::<4>();
+    let (sizes, _) = rest.as_chunks();
     if sizes.len() < N {
-        return Err(IdxError::Length { found: bytes.len() - 4, expected: 4 * N });
+        return Err(IdxError::Length { found: rest.len() as u64, expected: 4 * N as u64 });
     }
-    let size = std::array::from_fn(|i| u32::from_be_bytes(sizes[i]));
-    Ok((size, &bytes[4 + 4 * N..]))
-}
-
-fn check_length<const N: usize>(values: &[u8], size: [u32; N]) -> Result<(), IdxError> {
-    let expected = size.iter().map(|&n| n as usize).product();
-    if values.len() == expected {
-        Ok(())
-    } else {
-        Err(IdxError::Length { found: values.len(), expected })
-    }
+    Ok(std::array::from_fn(|i| u32::from_be_bytes(sizes[i])))
 }
 
 #[cfg(test)]
@@ -209,7 +198,7 @@ mod tests {
         wide[2] = 0x0d;
         let mut zipped = gzip(&good);
         zipped.truncate(zipped.len() - 9);
-        let cases: [(&[u8], IdxError); 9] = [
+        let cases: [(&[u8], IdxError); 8] = [
             (b"", IdxError::NotIdx { found: vec![] }),
             (b"PK\x03\x04", IdxError::NotIdx { found: b"PK\x03\x04".to_vec() }),
             (&wide, IdxError::ValueType { found: 0x0d }),
@@ -217,25 +206,14 @@ mod tests {
             (&good[..9], IdxError::Length { found: 5, expected: 12 }),
             (&good[..17], IdxError::Length { found: 1, expected: 2 }),
             (&images(1, 1, 2, &[1, 2, 3]), IdxError::Length { found: 3, expected: 2 }),
-            (
-                &images(u32::MAX, 28, 28, &[]),
-                IdxError::Size {
-                    found: vec![u32::MAX, 28, 28],
-                    expected: "images may be 1 to 255 pixels a side, and 8,000,000 at the most",
-                },
-            ),
-            (
-                &images(1, 0, 28, &[]),
-                IdxError::Size {
-                    found: vec![1, 0, 28],
-                    expected: "images may be 1 to 255 pixels a side, and 8,000,000 at the most",
-                },
-            ),
+            (&images(1, 0, 28, &[]), IdxError::ImageSize { rows: 0, columns: 28 }),
         ];
         for (file, error) in cases {
             assert_eq!(read_idx_images(file).unwrap_err(), error);
         }
         assert!(matches!(read_idx_images(&zipped), Err(IdxError::Gzip(_))));
+        let wide = read_idx_images(&images(1, 1, 256, &[0; 256])).unwrap_err();
+        assert_eq!(wide.to_string(), "its images are 1×256 pixels; each side must be 1 to 255");
         assert_eq!(
             read_idx_labels(&labels(3, &[0, 10, 1])).unwrap_err(),
             IdxError::Label { index: 1, found: 10 }
@@ -244,6 +222,19 @@ mod tests {
             read_idx_labels(&good).unwrap_err().to_string(),
             "it has 3 dimensions, but labels have 1"
         );
+    }
+
+    #[test]
+    fn more_than_memory_holds_is_refused_before_it_is_allocated() {
+        // Beyond 32 bits; and where 32 bits would wrap to 64,004 and to nothing.
+        for (count, side) in [(u32::MAX, 28), (8_000_000, 255), (66_052, 255), (1 << 16, 1 << 8)] {
+            let error = read_idx_images(&images(count, side, side, &[])).unwrap_err();
+            let IdxError::TooLarge(error) = error else { panic!("{error}") };
+            assert_eq!(error.needed, u64::from(count) * u64::from(side * side));
+        }
+        assert_eq!(66_052u32.wrapping_mul(255 * 255), 64_004);
+        let zeros = vec![0; BUDGET as usize + 1];
+        assert!(matches!(read_idx_labels(&gzip(&zeros)), Err(IdxError::TooLarge(_))));
     }
 
     proptest! {

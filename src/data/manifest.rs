@@ -1,16 +1,18 @@
-//! The manifest: which chunks a data set comes in. And packing a set into chunks.
+//! The manifest: which chunks a data set comes in.
 
-use super::{LabelledDigits, Split, chunk};
+use super::MOST_SIDE;
+use super::labelled::LabelledDigits;
+use super::split::Split;
+use crate::budget::{Need, TooLarge, fits};
+use crate::cause::Cause;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Digits in a chunk: some 800 kB of MNIST, and an epoch in order of arrival is well mixed.
 ///
 /// The first epoch of a run follows the chunks, so this number is part of every run's bits.
-const CHUNK: u32 = 5000;
+pub(super) const CHUNK: u32 = 5000;
 const FORMAT: u32 = 1;
-/// 800 MB of pixels: beyond any MNIST-like set, and what a wasm module could hold.
-const MOST_DIGITS: u32 = 1_000_000;
 
 /// What a packed data set consists of; `mnist.json` beside the chunks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,8 +38,8 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChunkEntry {
-    /// Its file, relative to the manifest. The name carries the checksum, so a cached file never goes
-    /// stale.
+    /// Its file, relative to the manifest. The name carries the checksum, so a cached file never
+    /// goes stale.
     pub file: String,
     /// Which part it belongs to.
     pub split: Split,
@@ -57,15 +59,16 @@ pub struct ChunkEntry {
 pub enum ManifestError {
     /// Not the JSON that it should be.
     #[error("the list of digits can't be read: {0}")]
-    Json(String),
+    Json(#[source] Cause),
     /// Made by a newer nibnet.
-    #[error(
-        "the list of digits has format {found}; this nibnet reads format {FORMAT}: update it, or build the data again"
-    )]
-    Format {
+    #[error("the list of digits has format {found}; this nibnet reads up to {FORMAT}: update it")]
+    TooNew {
         /// Its format.
         found: u32,
     },
+    /// A format that no nibnet writes.
+    #[error("the list of digits has format 0, which doesn't exist: build the data again")]
+    UnknownFormat,
     /// A size that isn't possible.
     #[error("the list of digits says {what} is {found}; it must be 1 to {most}")]
     OutOfRange {
@@ -76,9 +79,19 @@ pub enum ManifestError {
         /// The most that it may be.
         most: u32,
     },
+    /// A part without digits.
+    #[error("there are no {split} digits")]
+    Empty {
+        /// Which part.
+        split: Split,
+    },
+    /// More digits than what memory there is.
+    #[error("there are too many digits: {0}")]
+    TooLarge(#[from] TooLarge),
     /// The chunks of a part leave a gap or overlap.
     #[error(
-        "the chunks of the {split} digits don't follow each other: digit {expected} should come next, but {found} does"
+        "the chunks of the {split} digits don't follow each other: digit {expected} should come next, \
+         but {found} does"
     )]
     Gap {
         /// Which part.
@@ -100,23 +113,14 @@ pub enum ManifestError {
     },
 }
 
-/// A packed data set: its manifest, and its chunks by file name.
-#[derive(Clone, Debug)]
-pub struct Packed {
-    /// The manifest, as JSON.
-    pub manifest: String,
-    /// File names and contents.
-    pub files: Vec<(String, Vec<u8>)>,
-}
-
 impl Manifest {
-    /// Reads and checks a manifest.
+    /// Reads and checks a manifest: its chunks cover both parts, and all of it fits into memory.
     ///
     /// # Errors
     /// A [`ManifestError`] that says what is wrong with it.
     pub fn parse(json: &str) -> Result<Self, ManifestError> {
         let manifest: Self =
-            serde_json::from_str(json).map_err(|error| ManifestError::Json(error.to_string()))?;
+            serde_json::from_str(json).map_err(|error| ManifestError::Json(error.into()))?;
         manifest.check()?;
         Ok(manifest)
     }
@@ -131,14 +135,13 @@ impl Manifest {
             return Err(ManifestError::SizesDiffer { train: train.size(), test: test.size() });
         }
         let (rows, columns) = train.size();
-        let count = |digits: &LabelledDigits| u32::try_from(digits.len()).unwrap_or(u32::MAX);
         let mut manifest = Self {
             format: FORMAT,
             name: name.to_owned(),
-            rows: rows as u32,
-            columns: columns as u32,
-            train: count(train),
-            test: count(test),
+            rows: clamped(rows),
+            columns: clamped(columns),
+            train: clamped(train.len()),
+            test: clamped(test.len()),
             chunks: Vec::new(),
         };
         manifest.check_ranges()?;
@@ -150,16 +153,24 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Lists one more chunk of training digits, behind all others.
-    pub(super) fn add_train(&mut self, chunk: ChunkEntry) -> Result<(), ManifestError> {
-        self.train = self.train.saturating_add(chunk.count);
-        self.chunks.push(chunk);
+    /// Lists `count` more training digits behind all others: a chunk that never has to be fetched.
+    pub(super) fn add_train(&mut self, count: usize) -> Result<(), ManifestError> {
+        let (first, count) = (self.train, clamped(count));
+        self.train = first.saturating_add(count);
+        self.chunks.push(ChunkEntry::new(Split::Train, first, count));
         self.check_ranges()
     }
 
     /// Pixels in an image.
     pub fn pixels(&self) -> usize {
         self.rows as usize * self.columns as usize
+    }
+
+    /// Memory that `count` of its digits take: a byte for each pixel, and one for the label.
+    pub(super) fn bytes(&self, count: u32) -> u64 {
+        // No more than (2³² − 1)³ would need 96 bits; a checked manifest needs far less.
+        let pixels = u64::from(self.rows).saturating_mul(self.columns.into());
+        pixels.saturating_add(1).saturating_mul(count.into())
     }
 
     /// Where the chunk with training digit `index` ends.
@@ -171,20 +182,35 @@ impl Manifest {
     }
 
     fn check_ranges(&self) -> Result<(), ManifestError> {
-        if self.format != FORMAT {
-            return Err(ManifestError::Format { found: self.format });
+        match self.format {
+            FORMAT => {}
+            0 => return Err(ManifestError::UnknownFormat),
+            found => return Err(ManifestError::TooNew { found }),
         }
-        for (what, found, most) in [
-            ("the number of training digits", self.train, MOST_DIGITS),
-            ("the number of test digits", self.test, MOST_DIGITS),
-            ("the height of an image", self.rows, 255),
-            ("the width of an image", self.columns, 255),
-        ] {
+        let most = MOST_SIDE;
+        for (what, found) in
+            [("the height of an image", self.rows), ("the width of an image", self.columns)]
+        {
             if !(1..=most).contains(&found) {
                 return Err(ManifestError::OutOfRange { what, found, most });
             }
         }
-        Ok(())
+        for (split, count) in [(Split::Train, self.train), (Split::Test, self.test)] {
+            if count == 0 {
+                return Err(ManifestError::Empty { split });
+            }
+        }
+        Ok(self.fits(0)?)
+    }
+
+    /// Whether there is memory for both parts, and for a chunk of `chunk` digits while it is unpacked.
+    fn fits(&self, chunk: u32) -> Result<(), TooLarge> {
+        let needs = [
+            ("the training digits", self.train),
+            ("the test digits", self.test),
+            ("the largest chunk", chunk),
+        ];
+        fits(&needs.map(|(what, count)| Need { what, bytes: self.bytes(count) }))
     }
 
     fn check(&self) -> Result<(), ManifestError> {
@@ -213,47 +239,78 @@ impl Manifest {
                 return Err(ManifestError::Gap { split, expected, found: total });
             }
         }
-        Ok(())
+        Ok(self.fits(self.chunks.iter().map(|chunk| chunk.count).max().unwrap_or(0))?)
     }
 }
 
-/// Packs a data set into chunks and a manifest.
-///
-/// # Errors
-/// A [`ManifestError`] if the parts differ in image size, or one is empty or too large.
-pub fn pack(
-    name: &str,
-    train: &LabelledDigits,
-    test: &LabelledDigits,
-) -> Result<Packed, ManifestError> {
-    let mut manifest = Manifest::describe(name, train, test)?;
-    let (rows, columns) = (manifest.rows, manifest.columns);
-    let mut files = Vec::new();
-    for entry in &mut manifest.chunks {
-        let digits = match entry.split {
-            Split::Train => train,
-            Split::Test => test,
-        };
-        let (images, labels) = digits.run(entry.first as usize, entry.count as usize);
-        let (file, crc32) = chunk::seal(entry, rows, columns, images, labels);
-        entry.crc32 = format!("{crc32:08x}");
-        entry.bytes = file.len() as u32;
-        let number = entry.first / CHUNK;
-        entry.file = format!("{}-{number:02}-{}.nibd", entry.split, entry.crc32);
-        files.push((entry.file.clone(), file));
+impl ChunkEntry {
+    /// A chunk without a file.
+    fn new(split: Split, first: u32, count: u32) -> Self {
+        Self { file: String::new(), split, first, count, bytes: 0, crc32: String::new() }
     }
-    let manifest =
-        serde_json::to_string(&manifest).map_err(|error| ManifestError::Json(error.to_string()))?;
-    Ok(Packed { manifest, files })
 }
 
 fn chunks_of(split: Split, total: u32) -> impl Iterator<Item = ChunkEntry> {
-    (0..total).step_by(CHUNK as usize).map(move |first| ChunkEntry {
-        file: String::new(),
-        split,
-        first,
-        count: CHUNK.min(total - first),
-        bytes: 0,
-        crc32: String::new(),
-    })
+    let starts = (0..total).step_by(CHUNK as usize);
+    starts.map(move |first| ChunkEntry::new(split, first, CHUNK.min(total - first)))
+}
+
+/// What is beyond `u32` is refused as `u32::MAX` is: as too much for the memory or for a side.
+fn clamped(size: usize) -> u32 {
+    u32::try_from(size).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(side: u32, train: u32) -> String {
+        format!(
+            r#"{{"format":1,"name":"x","rows":{side},"columns":{side},
+                "train":{train},"test":1,"chunks":[]}}"#
+        )
+    }
+
+    #[test]
+    fn more_digits_than_memory_holds_are_refused_in_a_sentence() {
+        assert_eq!(
+            Manifest::parse(&manifest(28, 400_000)).unwrap_err().to_string(),
+            "there are too many digits: this takes 300 MB of memory, and a browser tab has 224 for \
+             it; the training digits alone take 300 MB"
+        );
+        // As many bytes as 32 bits would wrap to 64,004, or to none.
+        assert_eq!(66_052u32.wrapping_mul(255 * 255), 64_004);
+        for (side, train, needed) in
+            [(255, 66_052, 65_026 * 66_053), (255, u32::MAX, 65_026 << 32), (1, u32::MAX, 1 << 33)]
+        {
+            let error = Manifest::parse(&manifest(side, train)).unwrap_err();
+            let ManifestError::TooLarge(error) = error else { panic!("{error}") };
+            assert_eq!((error.needed, error.largest), (needed, "the training digits"));
+        }
+        // A chunk is unpacked beside the digits.
+        let listed = |split: &str, count: u32| {
+            format!(
+                r#"{{"file":"","split":"{split}","first":0,"count":{count},"bytes":0,"crc32":""}}"#
+            )
+        };
+        let chunks = format!(r#""chunks":[{},{}]"#, listed("train", 200_000), listed("test", 1));
+        let whole = manifest(28, 200_000).replace(r#""chunks":[]"#, &chunks);
+        let error = Manifest::parse(&whole).unwrap_err();
+        assert!(matches!(&error, ManifestError::TooLarge(_)), "{error}");
+        // EMNIST's 240,000 digits, and where the budget ends.
+        for (train, fits) in [(240_000, true), (299_209, true), (299_211, false)] {
+            let error = Manifest::parse(&manifest(28, train)).unwrap_err();
+            assert_eq!(matches!(error, ManifestError::Gap { .. }), fits, "{train}: {error}");
+        }
+    }
+
+    #[test]
+    fn only_a_newer_format_is_called_newer() {
+        let of = |format: u32| {
+            let json = manifest(28, 1).replace(r#""format":1"#, &format!(r#""format":{format}"#));
+            Manifest::parse(&json).unwrap_err()
+        };
+        assert_eq!(of(2), ManifestError::TooNew { found: 2 });
+        assert_eq!(of(0), ManifestError::UnknownFormat);
+    }
 }

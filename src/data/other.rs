@@ -1,8 +1,9 @@
-//! Digits other than MNIST's: from a visitor's files, or drawn by the visitor. A recipe that learns from them says so.
+//! Digits other than MNIST's: from a visitor's files, or drawn by the visitor. A recipe that learns
+//! from them says so.
 
-use super::LabelledDigits;
+use super::labelled::LabelledDigits;
+use crate::hash::short_hash;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// Which digits a run learns from, where they aren't MNIST's alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub enum OtherDigits {
         /// Of all pixels and labels.
         hash: String,
     },
-    /// MNIST's, and behind its training digits those that somebody drew.
+    /// MNIST's, and behind its training digits those that the visitor drew.
     Own {
         /// How many were drawn.
         count: u32,
@@ -46,7 +47,7 @@ impl OtherDigits {
         }
     }
 
-    /// What is said of digits that somebody drew.
+    /// What a recipe says of digits that the visitor drew.
     pub fn own(digits: &LabelledDigits) -> Self {
         Self::Own { count: digits.len() as u32, hash: hash(&[digits]) }
     }
@@ -63,16 +64,13 @@ impl std::fmt::Display for OtherDigits {
     }
 }
 
-/// 16 hexadecimal digits over how many digits there are, their pixels and their labels.
+/// Over how many digits there are, their pixels and their labels.
 fn hash(parts: &[&LabelledDigits]) -> String {
-    let mut hasher = Sha256::new();
-    for digits in parts {
+    let counts: Vec<_> = parts.iter().map(|digits| (digits.len() as u64).to_le_bytes()).collect();
+    short_hash(parts.iter().zip(&counts).flat_map(|(digits, count)| {
         let (images, labels) = digits.run(0, digits.len());
-        hasher.update((labels.len() as u64).to_le_bytes());
-        hasher.update(images);
-        hasher.update(labels);
-    }
-    hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        [&count[..], images, labels]
+    }))
 }
 
 #[cfg(test)]
@@ -129,9 +127,16 @@ mod tests {
             panic!()
         };
         assert_eq!((name.as_str(), hash.len()), ("mine", 16));
+        // A name may differ, a digit may not.
+        let renamed = Digits::from_files("yours", &digits(9, 3, 0), &digits(2, 3, 5)).unwrap();
+        let own = OtherDigits::own(&digits(9, 3, 0));
+        let source = set.source().unwrap();
+        assert!(source.same_digits(renamed.source().unwrap()) && own.same_digits(&own));
+        assert!(!source.same_digits(&own) && !own.same_digits(source));
+        assert!(!own.same_digits(&OtherDigits::own(&digits(9, 3, 1))));
         // What is learnt from and what is tested with are told apart.
         let moved = Digits::from_files("mine", &digits(10, 3, 0), &digits(1, 3, 6)).unwrap();
-        assert_ne!(moved.source(), set.source());
+        assert!(!source.same_digits(moved.source().unwrap()));
         let wrong = LabelledDigits::from_bytes((3, 3), vec![0; 18], vec![4, 10]).unwrap();
         assert_eq!(wrong.check_labels(), Err(IdxError::Label { index: 1, found: 10 }));
         assert_eq!(digits(9, 3, 0).check_labels(), Ok(()));

@@ -1,7 +1,32 @@
 //! The kinds of files that a net comes from, and goes to.
 
-use super::{Model, ModelError, Precision, npz, onnx, safetensors};
+use super::model::{Model, ModelError, Precision};
+use super::safetensors::{self, TensorsError};
+use super::{npz, onnx};
+use crate::frame::FrameError;
 use crate::net::Network;
+use thiserror::Error;
+
+/// Why a file of a net can't be opened.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// Some other kind of file.
+    #[error(
+        "this is no net that nibnet can read: it begins with {found:02x?}, neither with \"NIBN\" \
+         (.nib) nor as a safetensors file"
+    )]
+    NotANet {
+        /// Its first bytes.
+        found: Vec<u8>,
+    },
+    /// A `.nib` file that can't be opened.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A safetensors file that holds no net.
+    #[error(transparent)]
+    Tensors(#[from] TensorsError),
+}
 
 /// The kinds of files that a net can be written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,16 +59,21 @@ impl Format {
     }
 }
 
-/// Opens a `.nib` or a `.safetensors` file: its first bytes say which it is. A safetensors file that doesn't
-/// say of which network its tensors are is taken to be of `network`.
+/// Opens a `.nib` or a `.safetensors` file: its first bytes say which it is. A safetensors file
+/// that doesn't say of which network its tensors are is taken to be of `network`.
 ///
 /// # Errors
-/// A [`ModelError`] that says what is wrong with it.
-pub fn open(file: &[u8], network: Option<&Network>) -> Result<Model, ModelError> {
-    if !file.starts_with(b"NIBN") && safetensors::looks_like_it(file) {
-        return safetensors::read(file, network);
+/// An [`OpenError`] that says what is wrong with it.
+pub fn open(file: &[u8], network: Option<&Network>) -> Result<Model, OpenError> {
+    match Model::from_bytes(file) {
+        Err(ModelError::Frame(FrameError::Magic { found, .. })) => {
+            if safetensors::looks_like_it(file) {
+                return Ok(safetensors::read(file, network)?);
+            }
+            Err(OpenError::NotANet { found })
+        }
+        model => Ok(model?),
     }
-    Model::from_bytes(file)
 }
 
 /// The bytes of a file with this net.

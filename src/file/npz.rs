@@ -19,13 +19,13 @@ pub(super) fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
         let name = tensor.name();
         archive.add(&format!("{name}.npy"), &npy(shape, &weights[range.clone()]));
     }
-    let network = serde_json::to_vec(&model.network)
-        .map_err(|error| ModelError::Contents(error.to_string()))?;
+    let network = serde_json::to_vec(&model.network).expect("a network can be written as JSON");
     archive.add("network.json", &network);
     Ok(archive.finish())
 }
 
-/// One array, version 1.0 of the format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
+/// One array, version 1.0 of the format:
+/// <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
 fn npy(shape: &[usize], values: &[f32]) -> Vec<u8> {
     let sides: String = shape.iter().map(|side| format!("{side}, ")).collect();
     let mut header =
@@ -53,8 +53,8 @@ impl Archive {
     fn add(&mut self, name: &str, contents: &[u8]) {
         let offset = self.files.len() as u32;
         let size = contents.len() as u32;
-        // Shared by both headers: version, flags, method (stored), time, date, CRC-32, sizes, lengths of
-        // the name and of what is extra.
+        // Shared by both headers: version, flags, method (stored), time, date, CRC-32, sizes,
+        // lengths of the name and of what is extra.
         let mut common = Vec::new();
         [NEEDS, 0, 0, 0, DATE].iter().for_each(|field| common.extend(field.to_le_bytes()));
         [crc32fast::hash(contents), size, size]

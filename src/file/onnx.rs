@@ -37,8 +37,7 @@ pub(super) fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     }
     // The last layer is linear, so the last node's output is the logits.
     nodes.last_mut().expect("a network has a layer").output = vec!["logits".to_owned()];
-    let network = serde_json::to_string(&model.network)
-        .map_err(|error| ModelError::Contents(error.to_string()))?;
+    let network = serde_json::to_string(&model.network).expect("a network can be written as JSON");
     let file = ModelProto {
         ir_version: IR_VERSION,
         producer_name: "nibnet".to_owned(),

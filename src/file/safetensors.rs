@@ -1,20 +1,26 @@
-//! safetensors, which Python's frameworks read: each tensor of the plan under its name, as 32-bit floats.
+//! safetensors, which Python's frameworks read: each tensor of the plan under its name, as 32-bit
+//! floats.
 //!
-//! Shapes are [`Plan::tensors`]': weights are `[inputs, outputs]` or `[k, k, channels, filters]`, images
-//! `[rows, columns, channels]`. The file's metadata has one entry, `nibnet`: JSON, `{network, about}`.
+//! Shapes are [`Plan::tensors`]': weights are `[inputs, outputs]` or `[k, k, channels, filters]`,
+//! images `[rows, columns, channels]`. The file's metadata has one entry, `nibnet`: JSON,
+//! `{network, about}`.
 
 use super::model::{About, Model, ModelError, Precision};
+use crate::budget::{Need, TooLarge, fits};
+use crate::cause::Cause;
 use crate::net::{Network, Plan, Tensor};
+use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use thiserror::Error;
 
 const NOTE: &str = "nibnet";
-/// The largest net has 32 MB.
-const MOST_BYTES: usize = 40 << 20;
+/// Bytes that the parsed header takes for each of its bytes, at the most: a tensor takes 60 there.
+const PARSED: u64 = 8;
 
-/// What the file says of the net besides its tensors. One entry, since a map of several has no fixed order.
+/// What the file says of the net besides its tensors. One entry, since a map of several has no
+/// fixed order.
 #[derive(Serialize, Deserialize)]
 struct Note {
     network: Network,
@@ -22,28 +28,28 @@ struct Note {
     about: About,
 }
 
-/// Why a net could not be had from a safetensors file.
+/// Why a safetensors file holds no net that can be read.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum TensorsError {
     /// Cut short, or not following the format.
     #[error("the safetensors file can't be read: {0}")]
-    Unreadable(String),
-    /// Larger than any net.
-    #[error("the safetensors file has {found} bytes; the largest net has {most}", most = MOST_BYTES)]
-    TooLarge {
-        /// Bytes there.
-        found: usize,
-    },
-    /// Nobody said what its tensors belong to.
+    Unreadable(#[source] Cause),
+    /// Larger than what memory there is.
+    #[error("the safetensors file is too large: {0}")]
+    TooLarge(#[from] TooLarge),
+    /// Neither the file nor the caller says what network its tensors belong to.
     #[error(
-        "the safetensors file doesn't say of which network its tensors are (it has no metadata \"{NOTE}\"): \
-         name the network"
+        "the safetensors file doesn't say of which network its tensors are (it has no metadata \
+         \"{NOTE}\"): name the network"
     )]
     NoNetwork,
     /// Its metadata is no network.
     #[error("the safetensors file's metadata \"{NOTE}\" can't be read: {0}")]
-    Metadata(String),
+    Metadata(#[source] Cause),
+    /// Its network or its weights are none.
+    #[error(transparent)]
+    Model(#[from] ModelError),
     /// A tensor of the network isn't there.
     #[error("the safetensors file has no tensor \"{name}\"; it has {found}")]
     Missing {
@@ -72,7 +78,8 @@ pub enum TensorsError {
     },
     /// A tensor of another shape.
     #[error(
-        "the safetensors file's tensor \"{name}\" has shape {found:?}; the network's has {expected:?}"
+        "the safetensors file's tensor \"{name}\" has shape {found:?}; the network's has \
+         {expected:?}"
     )]
     Shape {
         /// The tensor.
@@ -103,43 +110,46 @@ pub(super) fn looks_like_it(file: &[u8]) -> bool {
 pub(super) fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     let plan = Plan::new(&model.network)?;
     let bytes: Vec<u8> = model.weights().iter().flat_map(|weight| weight.to_le_bytes()).collect();
-    let unwritable = |error: &dyn std::fmt::Display| ModelError::Contents(error.to_string());
     let mut views = Vec::new();
     for tensor @ Tensor { shape, range, .. } in plan.tensors() {
         let name = tensor.name();
         let data = &bytes[range.start * 4..range.end * 4];
         let view = TensorView::new(Dtype::F32, shape.clone(), data);
-        views.push((name, view.map_err(|error| unwritable(&error))?));
+        views.push((name, view.expect("a tensor's range is as long as its shape says")));
     }
     let note = Note { network: model.network.clone(), about: model.about.clone() };
-    let note = serde_json::to_string(&note).map_err(|error| unwritable(&error))?;
+    let note = serde_json::to_string(&note).expect("a network can be written as JSON");
     let notes = HashMap::from([(NOTE.to_owned(), note)]);
-    serialize(views, Some(notes)).map_err(|error| unwritable(&error))
+    Ok(serialize(views, Some(notes)).expect("tensors of known shape can be written"))
 }
 
 /// Opens a file. Where it doesn't say of which network it is, that is `network`.
-pub(super) fn read(file: &[u8], network: Option<&Network>) -> Result<Model, ModelError> {
-    if file.len() > MOST_BYTES {
-        return Err(TensorsError::TooLarge { found: file.len() }.into());
-    }
-    let unreadable = |error: safetensors::SafeTensorError| {
-        ModelError::from(TensorsError::Unreadable(error.to_string()))
-    };
+pub(super) fn read(file: &[u8], network: Option<&Network>) -> Result<Model, TensorsError> {
+    let header = file.first_chunk().map_or(0, |&length| u64::from_le_bytes(length));
+    fits(&needs(file.len() as u64, header))?;
+    let unreadable = |error: SafeTensorError| TensorsError::Unreadable(error.into());
     let (_, metadata) = SafeTensors::read_metadata(file).map_err(unreadable)?;
     let note = metadata.metadata().as_ref().and_then(|notes| notes.get(NOTE));
     let (network, about) = match (note, network) {
         (Some(note), _) => {
-            let Note { network, about } = serde_json::from_str(note)
-                .map_err(|error| TensorsError::Metadata(error.to_string()))?;
+            let Note { network, about } =
+                serde_json::from_str(note).map_err(|error| TensorsError::Metadata(error.into()))?;
             (network, about)
         }
         (None, Some(network)) => (network.clone(), About::default()),
-        (None, None) => return Err(TensorsError::NoNetwork.into()),
+        (None, None) => return Err(TensorsError::NoNetwork),
     };
-    let plan = Plan::new(&network)?;
+    let plan = Plan::new(&network).map_err(ModelError::from)?;
     let tensors = SafeTensors::deserialize(file).map_err(unreadable)?;
     let weights = gather(&plan, &tensors)?;
-    Model::new(&network, &weights, Precision::Full, about)
+    Ok(Model::new(&network, &weights, Precision::Full, about)?)
+}
+
+/// What it takes to read a file of `bytes` bytes, `header` of which are its header.
+fn needs(bytes: u64, header: u64) -> [Need; 3] {
+    let header = header.min(bytes).saturating_mul(PARSED);
+    [("the file", bytes), ("its weights", bytes), ("its list of tensors", header)]
+        .map(|(what, bytes)| Need { what, bytes })
 }
 
 /// The plan's parameters from the tensors of a file, which must be these and no others.
@@ -192,7 +202,8 @@ fn list(mut names: Vec<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::open;
+    use crate::budget::BUDGET;
+    use crate::file::{OpenError, open};
     use crate::net::initialise;
     use proptest::prelude::*;
 
@@ -233,7 +244,7 @@ mod tests {
 
     fn refused(file: &[u8], network: Option<&Network>) -> TensorsError {
         match open(file, network).unwrap_err() {
-            ModelError::Tensors(error) => error,
+            OpenError::Tensors(error) => error,
             other => panic!("{other}"),
         }
     }
@@ -311,9 +322,12 @@ mod tests {
         let good = write(&model()).unwrap();
         assert!(matches!(refused(&good[..good.len() - 1], None), TensorsError::Unreadable(_)));
         assert!(matches!(refused(&good[..40], None), TensorsError::Unreadable(_)));
-        let mut large = good.clone();
-        large.resize(MOST_BYTES + 1, 0);
-        assert_eq!(refused(&large, None), TensorsError::TooLarge { found: MOST_BYTES + 1 });
+        assert!(fits(&needs(BUDGET / 3, 1000)).is_ok(), "three times the largest net");
+        // A header that announces more than there is is damage, not size.
+        let [.., list] = needs(40, u64::MAX);
+        assert_eq!(list.bytes, 320);
+        let error = fits(&needs(100 << 20, 50 << 20)).unwrap_err();
+        assert_eq!((error.needed, error.largest), (600 << 20, "its list of tensors"));
         let at = good.windows(9).position(|window| window == b"\\\"layers\\").unwrap();
         let mut other = good.clone();
         other[at + 2] = b'L';
@@ -333,7 +347,8 @@ mod tests {
             file.extend(header.bytes());
             file.extend(&body);
             prop_assert!(open(&file, None).is_err());
-            // A sound file with one wrong byte in its header is either refused or still a whole net.
+            // A sound file with one wrong byte in its header is either refused or still a whole
+            // net.
             let mut file = write(&model()).unwrap();
             let header = 8 + u64::from_le_bytes(*file.first_chunk().unwrap()) as usize;
             let at = at.index(header);

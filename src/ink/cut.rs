@@ -1,23 +1,25 @@
-//! Digits that touch each other in a picture, cut apart.
+//! Cuts digits apart that touch each other in a picture.
 //!
-//! A cut goes down through the ink where least of it is in the way, a column to either side at each row: a seam (Avidan &
-//! Shamir, "Seam Carving for Content-Aware Image Resizing", 2007). Which of several is right, if any, only somebody who reads
-//! what is left and right of it can tell.
+//! A cut is a seam: a path from the top to the bottom, one pixel a row, each next to or below the
+//! last, that crosses as little ink as possible (Avidan & Shamir, "Seam Carving for Content-Aware
+//! Image Resizing", 2007). The caller reads what is left and right of several, and chooses one.
 
-use super::paper::InkMap;
+use super::ink_map::InkMap;
 
-/// Where seams are looked for, in shares of the width.
+/// Where seams are looked for, as fractions of the width.
 const PLACES: [f32; 7] = [0.26, 0.34, 0.42, 0.5, 0.58, 0.66, 0.74];
 /// What it costs a seam to be away from its place by the height, in full pixels of ink.
 const AWAY: f32 = 0.6;
-/// A half that is lower than this, in heights of the whole, or has less of its ink, is no digit but a part of one.
+/// A half is no digit if it is lower than this, in heights of the whole,
 const LOWEST: f32 = 0.5;
+/// or has less than this fraction of its ink.
 const LEAST_INK: f32 = 0.1;
 
-/// The two sides of each seam, left and right, cropped; none twice, and none that leaves too little on a side. `map` is cropped.
+/// What is left and right of each seam, cropped. Equal seams count once, and a seam that leaves too
+/// little on a side is left out. `map` is cropped.
 pub(super) fn cuts(map: &InkMap) -> Vec<[InkMap; 2]> {
     let mut seams = PLACES.map(|place| seam(map, place * map.width as f32)).to_vec();
-    // Those that are the same lie side by side, since their places do.
+    // Equal seams follow each other, since their places ascend.
     seams.dedup();
     let [lowest, least] = [LOWEST * map.height as f32, LEAST_INK * mass(map)];
     let half = |side: InkMap| {
@@ -27,7 +29,7 @@ pub(super) fn cuts(map: &InkMap) -> Vec<[InkMap; 2]> {
     halves.filter_map(|[left, right]| Some([half(left)?, half(right)?])).collect()
 }
 
-/// The column before which each row is cut.
+/// The column before which each row is cut, by the seam near `place`.
 fn seam(map: &InkMap, place: f32) -> Vec<usize> {
     let InkMap { width, height, ref ink } = *map;
     let away = |column: usize| AWAY * (column as f32 - place).abs() / height as f32;
@@ -49,7 +51,8 @@ fn seam(map: &InkMap, place: f32) -> Vec<usize> {
             least[column] = above[best] + cost(row, column);
         }
     }
-    let mut column = (0..width).min_by(|&a, &b| least[a].total_cmp(&least[b])).unwrap_or(0);
+    let mut column =
+        (0..width).min_by(|&a, &b| least[a].total_cmp(&least[b])).expect("a map has a column");
     let mut seam = vec![0; height];
     for row in (0..height).rev() {
         seam[row] = column;

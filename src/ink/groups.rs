@@ -1,22 +1,27 @@
-//! Strokes, or blots of a picture, that lie side by side, as the digits of a number do.
+//! Groups of strokes, or of a picture's components, that lie side by side: one for each digit.
 
 use super::strokes::{Point, Strokes};
 
-/// How much of the narrower of two groups must lie above or below the other for them to be one digit.
+/// Two groups are one digit if so much of the narrower lies above or below the other.
 const SHARED: f32 = 0.25;
-/// A stroke narrower than this, in heights of the drawing, is a stem: it need only be as near as `GAP`.
+/// A stroke narrower than this, in heights of the drawing, is a stem,
 const STEM: f32 = 0.15;
+/// and belongs to a group that is as near as this.
 const GAP: f32 = 0.04;
 
-/// Where a group begins and ends, to the right, and its members: strokes or blots, by their numbers.
+/// What is taken for one digit.
 pub(super) struct Group {
+    /// Where it begins, to the right.
     pub(super) from: f32,
+    /// Where it ends.
     pub(super) to: f32,
+    /// Its strokes or components, by their numbers; at least one.
     pub(super) members: Vec<usize>,
 }
 
-/// Groups of what lies one above the other, or across each other, from left to right; `height` is that of all together.
-pub(super) fn apart(spans: impl Iterator<Item = (f32, f32)>, height: f32) -> Vec<Group> {
+/// Groups `spans` (from, to) that lie one above the other or across each other; the groups lie from
+/// left to right. `height` is that of the whole drawing.
+pub(super) fn grouped(spans: impl Iterator<Item = (f32, f32)>, height: f32) -> Vec<Group> {
     let mut groups: Vec<Group> =
         spans.enumerate().map(|(i, (from, to))| Group { from, to, members: vec![i] }).collect();
     groups.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -30,16 +35,16 @@ pub(super) fn apart(spans: impl Iterator<Item = (f32, f32)>, height: f32) -> Vec
     apart
 }
 
-/// The narrowest gap between two neighbours, in heights of all; infinite where there is one alone.
-pub(super) fn narrowest_gap(apart: &[Group], height: f32) -> f32 {
-    let gaps = apart.windows(2).map(|pair| (pair[1].from - pair[0].to) / height);
+/// The narrowest gap between two neighbours, in heights of the drawing; infinite of a single group.
+pub(super) fn narrowest_gap(groups: &[Group], height: f32) -> f32 {
+    let gaps = groups.windows(2).map(|pair| (pair[1].from - pair[0].to) / height);
     gaps.fold(f32::INFINITY, f32::min)
 }
 
 impl Strokes {
-    /// The groups of strokes that lie side by side, from left to right, and the narrowest gap between two, in
-    /// heights of the drawing (below 0 where they reach over each other). Strokes one above the other, or
-    /// across each other, are of one group: the two of a 4, the bar of a 7, the foot of a 1.
+    /// The groups of strokes that lie side by side, from left to right, and the narrowest gap
+    /// between two of them, in heights of the drawing (below 0 where they reach over each other).
+    /// Strokes one above the other, or across each other, are one group: the bar of a 7.
     pub fn side_by_side(&self) -> (Vec<Strokes>, f32) {
         let lines: Vec<&[Point]> = self.iter().collect();
         let span = |points: &[Point], along: fn(&Point) -> f32| {
@@ -52,14 +57,14 @@ impl Strokes {
             let (low, high) = span(line, |point| point.y);
             (top.min(low), bottom.max(high))
         });
-        let apart = apart(lines.iter().map(|line| span(line, |point| point.x)), bottom - top);
-        let narrowest = narrowest_gap(&apart, bottom - top);
+        let groups = grouped(lines.iter().map(|line| span(line, |point| point.x)), bottom - top);
+        let narrowest = narrowest_gap(&groups, bottom - top);
         let strokes = |mut group: Group| {
-            // As they were drawn.
+            // In the order in which they were drawn.
             group.members.sort_unstable();
-            group.members.into_iter().map(|stroke| lines[stroke].to_vec()).collect()
+            self.only(&group.members)
         };
-        (apart.into_iter().map(strokes).collect(), narrowest)
+        (groups.into_iter().map(strokes).collect(), narrowest)
     }
 }
 

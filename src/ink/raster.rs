@@ -1,21 +1,13 @@
 //! Strokes as an image: lines with soft edges, sized and placed as MNIST's are.
 
+use super::image::{BOX, IMAGE, MIDDLE, SIDE};
+use super::preparation::Preparation;
 use super::smooth::smooth;
 use super::strokes::{Point, Strokes};
 use crate::simd::F32x4;
-use serde::{Deserialize, Serialize};
 
-/// Pixels a side.
-pub(super) const SIDE: usize = 28;
-/// Pixels in an image.
-pub const IMAGE: usize = SIDE * SIDE;
-/// The side of the box that the ink fits.
-const BOX: f32 = 20.0;
 /// How thick a line is, in pixels.
 const THICKNESS: f32 = 2.2;
-/// The place of the ink's centre of mass: MNIST's training digits have it at 14.0 down and 14.0 to the
-/// right on average, counted from the outer edge of the first pixel's middle.
-const MIDDLE: f32 = 14.0;
 /// Ink smaller than this, in sides of the pad, is a dot and isn't blown up to a digit's size.
 const SMALLEST: f32 = 0.06;
 /// How much a smoothed drawing may be made larger again.
@@ -24,29 +16,7 @@ const MOST_FILL: f32 = 1.25;
 /// How thick the pad draws a line, in its sides: at the pressure of a mouse.
 const PEN: f32 = 0.054;
 
-/// What is done to strokes on their way into the image. All of it is done to what a net reads; one can be left out
-/// to see what it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Preparation {
-    /// Cut out and sized to fill MNIST's box, which lies in the middle. Without it, the whole pad becomes the image.
-    pub scale: bool,
-    /// Moved so that the ink's centre of mass is in the middle.
-    pub centre: bool,
-    /// Drawn as thick as MNIST's lines, with soft edges. Without it, as thick as on the pad, in black and white.
-    pub line: bool,
-    /// Corners and shaking smoothed.
-    pub smooth: bool,
-}
-
-impl Default for Preparation {
-    fn default() -> Self {
-        Self { scale: true, centre: true, line: true, smooth: true }
-    }
-}
-
-/// The image that a net sees of `strokes`: `[28, 28]`, 0 for paper to 255 for ink; `None` where nothing
-/// is drawn.
+/// The image that a net sees of strokes: `[28, 28]`, 0 for no ink to 255; `None` without strokes.
 pub fn render(strokes: &Strokes) -> Option<[u8; IMAGE]> {
     render_as_thick(strokes, THICKNESS)
 }
@@ -79,13 +49,13 @@ fn prepared(strokes: &Strokes, thickness: f32, preparation: Preparation) -> Opti
     // From the pad's edge to the middle of the first pixel.
     let [mut x, mut y] = [-0.5; 2];
     if preparation.scale {
-        // Smoothing has taken off the tips of corners and the shaking; the box is to be full all the same.
+        // Smoothing took off the tips of corners and the shaking, so the box isn't full any more.
         let fill = (size * scale / extent.size().max(1.0)).clamp(1.0, MOST_FILL);
         for point in lines.iter_mut().flatten() {
             *point = (point.0 * fill, point.1 * fill);
         }
         extent = extent.scaled(fill);
-        // First with the middle of the ink's box in the middle, to find its centre of mass; then moved.
+        // First with the box's middle in the middle, to find the ink's centre of mass; then moved.
         [x, y] = extent.middle().map(|middle| MIDDLE - 0.5 - middle);
     }
     if preparation.centre {
@@ -135,11 +105,11 @@ impl Extent {
     }
 }
 
-/// For lines that are shifted by so much, the share of ink in each pixel: it falls from full to none over the
-/// one pixel at a line's edge.
+/// How much ink lies on each pixel, 0 to 1, of lines that are shifted by so much: it falls from 1
+/// to 0 over the one pixel at a line's edge.
 ///
-/// The more ink the nearer a line is, so of many lines the nearest alone counts: only squares of distances are
-/// compared, and the one root that each pixel needs is taken at the end.
+/// The nearest line leaves the most ink on a pixel, so only that one counts: squares of distances
+/// are compared, and the one root that each pixel needs is taken at the end.
 fn draw(lines: &[Vec<(f32, f32)>], shift: (f32, f32), thickness: f32) -> [f32; IMAGE] {
     let reach = thickness * 0.5 + 0.5;
     let mut near = Squares { of: [[f32::INFINITY; WIDE]; SIDE] };
@@ -161,7 +131,7 @@ fn draw(lines: &[Vec<(f32, f32)>], shift: (f32, f32), thickness: f32) -> [f32; I
     ink
 }
 
-/// Room for a row, and for four lanes that begin at its last pixel.
+/// A row, and space for four lanes that begin at its last pixel.
 const WIDE: usize = SIDE + 4;
 /// Added to four squares, leaves the first so many as they are.
 const FIRST: [[f32; 4]; 5] = {
@@ -238,7 +208,7 @@ mod tests {
         ink
     }
 
-    /// A line with round ends: a pixel's ink falls from full to none over the one pixel at the edge.
+    /// A line with round ends: ink falls from 1 to 0 over the one pixel at its edge.
     fn line(ink: &mut [f32; IMAGE], (x0, y0): (f32, f32), (x1, y1): (f32, f32), thickness: f32) {
         let reach = thickness * 0.5 + 0.5;
         let (dx, dy) = (x1 - x0, y1 - y0);
@@ -256,9 +226,9 @@ mod tests {
                 let along =
                     if length > 0.0 { ((x * dx + y * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
                 let (x, y) = (x - along * dx, y - along * dy);
-                let share = (reach - (x * x + y * y).sqrt()).clamp(0.0, 1.0);
+                let covered = (reach - (x * x + y * y).sqrt()).clamp(0.0, 1.0);
                 let pixel = &mut ink[row * SIDE + column];
-                *pixel = pixel.max(share);
+                *pixel = pixel.max(covered);
             }
         }
     }
@@ -274,7 +244,8 @@ mod tests {
             // Most steps of a pen are short.
             let near = |points: Vec<(f32, f32)>| {
                 let first = points[0];
-                let at = |(x, y): (f32, f32)| (first.0 + (x - first.0) * step, first.1 + (y - first.1) * step);
+                let at = |from: f32, to: f32| from + (to - from) * step;
+                let at = |(x, y): (f32, f32)| (at(first.0, x), at(first.1, y));
                 points.into_iter().map(at).collect::<Vec<_>>()
             };
             let lines: Vec<_> = lines.into_iter().map(near).collect();
@@ -347,7 +318,7 @@ mod tests {
 
         let as_drawn = prepared(Preparation { scale: false, centre: false, ..all });
         let (x, y) = mass(as_drawn);
-        assert!(x < 8.0 && y < 8.0, "where it stands on the pad: ({x}, {y})");
+        assert!(x < 8.0 && y < 8.0, "where it is on the pad: ({x}, {y})");
 
         let black = prepared(Preparation { line: false, ..all });
         assert!(black.iter().all(|&ink| ink == 0 || ink == 255));
@@ -380,5 +351,28 @@ mod tests {
         let image = render(&strokes(&[&blob, &[(0.0, 0.0), (1.0, 0.0)]])).unwrap();
         let (_, columns) = box_of(&image);
         assert!((20..=21).contains(&columns), "{columns} columns");
+    }
+
+    proptest! {
+        #[test]
+        fn no_lists_make_it_panic_or_give_an_image_that_is_none(
+            flat in prop::collection::vec(prop_oneof![any::<f32>(), -2f32..2.0], 0..60),
+            ends in prop::collection::vec(0u32..25, 0..6),
+        ) {
+            if let Ok(strokes) = Strokes::from_flat(&flat, &ends) {
+                let image = render(&strokes);
+                prop_assert_eq!(image.is_none(), strokes.is_empty());
+                prop_assert!(image.is_none_or(|image| image.iter().any(|&ink| ink > 0)));
+                for left_out in 0..16 {
+                    let on = |bit| left_out >> bit & 1 == 0;
+                    let some = Preparation {
+                        scale: on(0), centre: on(1), line: on(2), smooth: on(3),
+                    };
+                    let other = render_prepared(&strokes, some);
+                    prop_assert!(other.is_none() || !strokes.is_empty());
+                    prop_assert!(left_out > 0 || other == image);
+                }
+            }
+        }
     }
 }

@@ -2,17 +2,17 @@
 
 /// Points of a line are so far apart, in pixels of the image.
 const STEP: f32 = 0.5;
-/// Places nearer than this are the same, or a pen that stands and shakes.
+/// Places nearer than this are the same, or a pen that rests and shakes.
 const NEAREST: f32 = 0.15;
-/// How often a line's points are drawn together: each time takes a quarter of a pixel off the sharpest
-/// corner, and most of the shaking of a mouse.
+/// How often a line's points are drawn together: each time takes a quarter of a pixel off the
+/// sharpest corner, and most of the shaking of a mouse.
 const TIMES: usize = 3;
-/// The most points of a line: thirty times around the image. Longer ones are drawn with longer steps.
+/// The most points of a line, thirty times around the image. Longer lines take longer steps.
 const MOST_POINTS: usize = 4800;
 
-/// A smooth line through `places`, in pixels: a centripetal Catmull-Rom spline, which makes neither loops
-/// nor overshoots (Yuksel, Schaefer & Keyser, "On the parameterization of Catmull-Rom curves", 2009), its
-/// points then drawn together a little.
+/// A smooth line through `places`, in pixels: a centripetal Catmull-Rom spline, which makes neither
+/// loops nor overshoots (Yuksel, Schaefer & Keyser, "On the parameterization of Catmull-Rom
+/// curves", 2009), its points then drawn together a little.
 pub(super) fn smooth(mut places: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
     thin(&mut places);
     let length: f32 = places.windows(2).map(|ends| distance(ends[0], ends[1])).sum();
@@ -37,7 +37,7 @@ pub(super) fn smooth(mut places: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
     line
 }
 
-/// Leaves out places too near to the one before; the last stays, for the pen was there.
+/// Leaves out places too near to the one before, but never the last.
 fn thin(places: &mut Vec<(f32, f32)>) {
     let Some(&last) = places.last() else { return };
     places.dedup_by(|next, kept| distance(*next, *kept) < NEAREST);
@@ -61,7 +61,7 @@ fn handle(before: (f32, f32), near: (f32, f32), far: (f32, f32)) -> (f32, f32) {
     (on(before.0, near.0, far.0), on(before.1, near.1, far.1))
 }
 
-/// The handle at an end of the line: on the parabola that the other handle leaves room for; where that
+/// The handle at an end of the line: on the parabola that the other handle determines; where that
 /// is an end too, straight on.
 fn handle_at_end(end: (f32, f32), far: (f32, f32), other: Option<(f32, f32)>) -> (f32, f32) {
     let on = |end: f32, far: f32, other: Option<f32>| match other {

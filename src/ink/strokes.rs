@@ -22,7 +22,11 @@ pub struct Strokes(Vec<Vec<Point>>);
 #[non_exhaustive]
 pub enum InkError {
     /// A coordinate that is no place.
-    #[error("point {point} of stroke {stroke} is at ({x}, {y}); both must be numbers between −{far} and {far} sides of the pad", far = Strokes::FAR)]
+    #[error(
+        "point {point} of stroke {stroke} is at ({x}, {y}); both must be numbers between \
+         −{far} and {far} sides of the pad",
+        far = Strokes::FAR
+    )]
     Place {
         /// Which stroke, from 1.
         stroke: usize,
@@ -34,7 +38,9 @@ pub enum InkError {
         y: f32,
     },
     /// More points than anybody draws.
-    #[error("the drawing has {found} points; up to {most} can be read", most = Strokes::MOST_POINTS)]
+    #[error(
+        "the drawing has {found} points; up to {most} can be read", most = Strokes::MOST_POINTS
+    )]
     TooMany {
         /// How many there are.
         found: usize,
@@ -81,8 +87,8 @@ impl Strokes {
         Ok(Self(strokes.into_iter().filter(|points| !points.is_empty()).collect()))
     }
 
-    /// Takes strokes apart that come in flat lists: x, y, pressure, x, y, … and, for each stroke, the
-    /// number of the point after its last. Points behind the last end are left out.
+    /// Takes strokes apart that come in flat lists: x, y, pressure, x, y, … and, for each stroke,
+    /// the number of the point after its last. Points behind the last end are left out.
     ///
     /// # Errors
     /// An [`InkError`] that names the stroke.
@@ -122,23 +128,20 @@ impl Strokes {
         if self.is_empty() { 0.0 } else { span(|point| point.x).max(span(|point| point.y)) }
     }
 
+    /// Some of the strokes, by their numbers from 0.
+    pub(super) fn only(&self, numbers: &[usize]) -> Self {
+        Self(numbers.iter().map(|&number| self.0[number].clone()).collect())
+    }
+
     /// Whether nothing has been drawn.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-impl FromIterator<Vec<Point>> for Strokes {
-    /// Of strokes that have been checked.
-    fn from_iter<I: IntoIterator<Item = Vec<Point>>>(strokes: I) -> Self {
-        Self(strokes.into_iter().collect())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn at(x: f32, y: f32) -> Point {
         Point { x, y, pressure: 0.5 }
@@ -168,28 +171,5 @@ mod tests {
         ));
         let error = Strokes::from_flat(&vec![0.0; 3_000_000], &[1_000_000]).unwrap_err();
         assert_eq!(error, InkError::TooMany { found: 1_000_000 });
-    }
-
-    proptest! {
-        #[test]
-        fn no_lists_make_it_panic_or_give_an_image_that_is_none(
-            flat in prop::collection::vec(prop_oneof![any::<f32>(), -2f32..2.0], 0..60),
-            ends in prop::collection::vec(0u32..25, 0..6),
-        ) {
-            if let Ok(strokes) = Strokes::from_flat(&flat, &ends) {
-                let image = super::super::render(&strokes);
-                prop_assert_eq!(image.is_none(), strokes.is_empty());
-                prop_assert!(image.is_none_or(|image| image.iter().any(|&ink| ink > 0)));
-                for left_out in 0..16 {
-                    let on = |bit| left_out >> bit & 1 == 0;
-                    let some = super::super::Preparation {
-                        scale: on(0), centre: on(1), line: on(2), smooth: on(3),
-                    };
-                    let other = super::super::render_prepared(&strokes, some);
-                    prop_assert!(other.is_none() || !strokes.is_empty());
-                    prop_assert!(left_out > 0 || other == image);
-                }
-            }
-        }
     }
 }

@@ -1,37 +1,35 @@
 //! Lines as thick as MNIST's, from a thin pen or a broad brush.
 
-use super::paper::InkMap;
+use super::filters::framed;
+use super::image::BOX;
+use super::ink_map::InkMap;
 
 /// How thick MNIST's lines are, in pixels of the image: all but a few of its training digits.
 const USUAL: (f32, f32) = (1.6, 3.6);
-/// The side of the box that the digit fits.
-const BOX: f32 = 20.0;
-/// Distances are in thirds of a pixel: a step to the side is 3, one across is 4 (Borgefors, "Distance
-/// transformations in digital images", 1986).
+/// Distances are in thirds of a pixel: a step to the side is 3, one across is 4 (Borgefors,
+/// "Distance transformations in digital images", 1986).
 const STEP: u16 = 3;
 const ACROSS: u16 = 4;
 
-/// The digit with lines that are usual for its size. One whose lines are so already keeps every shade.
+/// The digit with lines that are usual for its size; if they are, every shade stays as it is.
 pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
     let inside = distances(&digit, |ink| ink < 128);
     let thick = thickness(&digit, &inside);
-    let size = digit.width.max(digit.height) as f32;
+    let size = digit.side() as f32;
     let usual = thick * BOX / size;
     let wanted = usual.clamp(USUAL.0, USUAL.1);
     if thick == 0.0 || wanted == usual {
         return digit;
     }
-    // With lines wider by `2 · more` the digit is larger by as much: (thick + 2 · more) · BOX / (size + 2 · more)
-    // is to be `wanted`. Taken away is at most a third of a line, so that its thin parts stay.
+    // Lines that are wider by `2 · more` make the digit larger by as much, so that `wanted` is
+    // (thick + 2 · more) · BOX / (size + 2 · more). At most a third of a line is taken away on each
+    // side, so that its thin places stay.
     let more = (wanted * size - BOX * thick) / (2.0 * (BOX - wanted));
     let more = more.clamp(-thick / 3.0, size);
     let margin = more.max(0.0).ceil() as usize + 1;
     let (width, height) = (digit.width + 2 * margin, digit.height + 2 * margin);
-    let mut wide = InkMap { width, height, ink: vec![0; width * height] };
-    for (row, line) in digit.ink.chunks_exact(digit.width).enumerate() {
-        let start = (row + margin) * width + margin;
-        wide.ink[start..start + digit.width].copy_from_slice(line);
-    }
+    let ink = framed(&digit.ink, digit.width, margin, 0);
+    let mut wide = InkMap { width, height, ink };
     let outside = distances(&wide, |ink| ink >= 128);
     let inside = distances(&wide, |ink| ink < 128);
     let third = f32::from(STEP);
@@ -48,8 +46,8 @@ pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
     wide
 }
 
-/// How thick the lines are, in pixels: across a line of thickness `t`, the mean distance to its nearer
-/// edge is `t / 4`.
+/// How thick the lines are, in pixels: across a line of thickness `t`, the mean distance to its
+/// nearer edge is `t / 4`.
 fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
     let (mut sum, mut count) = (0u64, 0u64);
     for (&distance, &ink) in inside.iter().zip(&digit.ink) {
@@ -66,8 +64,7 @@ fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
     (4.0 * mean - 0.25).max(1.0)
 }
 
-/// How far each pixel is from the nearest that `is_goal`, in thirds of a pixel; what is beyond the map
-/// is paper.
+/// Thirds of a pixel from each pixel to the nearest that `is_goal`; beyond the map is no ink.
 fn distances(map: &InkMap, is_goal: impl Fn(u8) -> bool) -> Vec<u16> {
     let (width, height) = (map.width, map.height);
     let beyond = if is_goal(0) { 0 } else { u16::MAX / 2 };
@@ -121,7 +118,7 @@ mod tests {
 
     #[test]
     fn thin_lines_become_thicker_thick_ones_thinner_and_usual_ones_stay() {
-        let relative = |map: &InkMap| measured(map) * BOX / map.width.max(map.height) as f32;
+        let relative = |map: &InkMap| measured(map) * BOX / map.side() as f32;
         assert_eq!(with_usual_lines(ring(12.0)), ring(12.0));
         let fed = relative(&with_usual_lines(ring(2.0)));
         assert!((fed - USUAL.0).abs() < 0.3, "{fed}");

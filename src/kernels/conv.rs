@@ -287,6 +287,9 @@ pub(super) mod tests {
                 }
             }
         }
+        if cfg!(miri) {
+            all.retain(|(window, filters)| window.values() * window.weights(*filters) < 600);
+        }
         all
     }
 

@@ -1,7 +1,7 @@
 //! Arithmetic on plain slices: the inner loops of training and of recognition.
 //!
 //! Slices in, slices out: nothing here allocates, reads a clock or draws a random number, and nothing
-//! here knows about layers, files or the browser. ([`team`] starts threads, and shares slices out.)
+//! here knows about layers, files or the browser.
 //!
 //! Letters: `B` images in a batch, `I` inputs, `O` outputs, `C` classes. Matrices are row-major;
 //! weights are `[I, O]`, one row an input. `d_x` is the gradient of the loss with respect to `x`, and

@@ -301,12 +301,12 @@ mod tests {
             for by_pixel in [false, true] {
                 let bytes = size_of_val(&x.by_image[..]) + size_of_val(&x.by_pixel[..]);
                 let numbers = size_of_val(&x.ends[..]) + size_of_val(&x.counts[..]);
-                let counted = SparseInput::bytes(images, pixels, segment, by_pixel);
+                let counted = SparseInput::bytes(images as u64, pixels, segment, by_pixel);
                 assert_eq!(counted, (bytes + numbers) as u64);
                 x = x.with_pixels();
             }
         }
-        let most = SparseInput::bytes(usize::MAX, usize::MAX, 1, true);
+        let most = SparseInput::bytes(u64::MAX, usize::MAX, 1, true);
         assert_eq!(most, u64::MAX, "what 64 bits don't hold is the most they do");
     }
 }

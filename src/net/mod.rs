@@ -16,7 +16,6 @@ mod init;
 mod layout;
 pub mod limits;
 mod network;
-#[cfg(feature = "training")]
 mod operator;
 mod outline;
 mod pass;
@@ -31,7 +30,6 @@ pub use error::NetworkError;
 pub use fold::fold;
 pub use init::initialise;
 pub use network::{Input, Network};
-#[cfg(feature = "training")]
 pub use operator::{Attribute, Operator};
 pub use outline::{Outline, OutlinedLayer};
 pub use pass::DropoutSeed;

@@ -4,7 +4,6 @@ use super::builder::{Builder, Source};
 use super::error::NetworkError;
 use super::layout::{Layout, Values};
 use super::network::Network;
-#[cfg(feature = "training")]
 use super::operator::Operator;
 use super::shape::Shape;
 use super::stage::{Layer, Stage};
@@ -174,7 +173,6 @@ impl Plan {
     ///
     /// # Panics
     /// If `parameters` are those of another network.
-    #[cfg(feature = "training")]
     pub fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
         self.stages.iter().flat_map(|stage| stage.operators(parameters)).collect()
     }

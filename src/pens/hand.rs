@@ -85,7 +85,7 @@ impl Hand {
     }
 }
 
-/// Now and then the pen touches the paper a little early, or leaves it a little late.
+/// Sometimes the pen touches the paper a little early, or leaves it a little late.
 fn flick(places: &mut Vec<((f32, f32), bool)>, rng: &mut Rng) {
     let stray =
         |(x, y): (f32, f32), rng: &mut Rng| (x + 0.1 * rng.symmetric(), y + 0.1 * rng.symmetric());
@@ -108,7 +108,7 @@ fn curve(places: &[((f32, f32), bool)]) -> Vec<(f32, f32)> {
     let mut line = vec![places[0].0];
     for i in 1..places.len() {
         let ((from, from_corner), (to, to_corner)) = (places[i - 1], places[i]);
-        // Beyond a corner or an end the curve knows nothing.
+        // What is beyond a corner or an end doesn't bend the curve.
         let before = if i >= 2 && !from_corner { places[i - 2].0 } else { from };
         let after = if i + 1 < places.len() && !to_corner { places[i + 1].0 } else { to };
         for step in 1..=BETWEEN {
@@ -157,6 +157,5 @@ fn through_anywhere(lines: u32, least: u32, more: u32, rng: &mut Rng) -> Strokes
 pub(super) fn ink(lines: impl Iterator<Item = Vec<(f32, f32)>>) -> Strokes {
     let point = |(x, y): (f32, f32)| Point { x, y, pressure: 0.5 };
     let lines = lines.map(|line| line.into_iter().map(point).collect()).collect();
-    // Nothing here strays further than a few units.
-    Strokes::new(lines).unwrap_or_default()
+    Strokes::new(lines).expect("a hand strays a few units, and draws some hundred points")
 }

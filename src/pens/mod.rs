@@ -1,15 +1,14 @@
-//! Pen strokes that nobody wrote: a small grammar of how people write digits, with the jitter of a hand.
+//! Invented pen strokes: a small grammar of how people write digits, with the jitter of a hand.
 //!
-//! MNIST's digits were written on forms in the USA in the early 1990s; a net that has seen nothing else
-//! does not know a 1 with a long up-stroke or a foot, a crossed 7, a slashed 0, an open 4, a 9 with a
-//! hooked tail. [`write()`] draws digits in these manners too, so that they can be mixed into training.
+//! MNIST's digits were written on forms in the USA in the early 1990s; a net that has seen nothing
+//! else does not know a 1 with a long up-stroke or a foot, a crossed 7, a slashed 0, an open 4, a 9
+//! with a hooked tail. [`write()`] draws digits in these manners too, to be mixed into training.
 //!
 //! A digit has some forms: each a few strokes through a few places, and each place a small
 //! box anywhere in which the pen may pass. From there a hand bends, slants and shakes what is
 //! drawn. Nothing here was measured from anybody's strokes.
 //!
-//! It also writes what is *no* digit: scribbles, letters, two digits side by side, so that a net can
-//! learn to say so.
+//! It also writes what is *no* digit, for a net to learn that: scribbles, letters, pairs of digits.
 
 // Tables, of which rustfmt makes a thousand lines.
 #[rustfmt::skip]
@@ -28,9 +27,9 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pens {
-    /// The share of digits.
+    /// The fraction that is digits.
     pub digits: f32,
-    /// The share of what is no digit, of which the net is to learn that every digit is as likely.
+    /// The fraction that is no digit; of those the net learns that every digit is equally likely.
     pub scribbles: f32,
 }
 
@@ -40,10 +39,11 @@ impl Default for Pens {
     }
 }
 
-/// Shares that can't be had.
+/// Fractions that don't fit into a batch.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error(
-    "pens.digits is {digits} and pens.scribbles {scribbles}; both must be at least 0, and 1 at the most together"
+    "pens.digits is {digits} and pens.scribbles {scribbles}; both must be at least 0, and 1 at the \
+     most together"
 )]
 pub struct PensError {
     digits: f32,
@@ -51,10 +51,10 @@ pub struct PensError {
 }
 
 impl Pens {
-    /// Checks the shares.
+    /// Checks the fractions.
     ///
     /// # Errors
-    /// A [`PensError`] if they are no shares of one whole.
+    /// A [`PensError`] if one is below 0, or both together are above 1.
     pub fn check(&self) -> Result<(), PensError> {
         let Self { digits, scribbles } = *self;
         // A NaN fails every comparison.
@@ -92,8 +92,8 @@ pub fn write(digit: u8, rng: &mut Rng) -> Strokes {
     Hand::new(rng).write(form, rng)
 }
 
-/// Draws something that is no digit: a letter or a sign, two digits side by side, loops and zigzags, or a
-/// sign that means nothing.
+/// Draws something that is no digit: a letter or a sign, two digits side by side, loops and
+/// zigzags, or a sign that means nothing.
 pub fn scribble(rng: &mut Rng) -> Strokes {
     match rng.below(10) {
         0..4 => {
@@ -109,12 +109,12 @@ pub fn scribble(rng: &mut Rng) -> Strokes {
 /// Two digits side by side, written by one hand.
 fn pair(rng: &mut Rng) -> Strokes {
     let hand = Hand::new(rng);
-    let mut two = [Vec::new(), Vec::new()];
-    for half in &mut two {
+    let mut pair = [Vec::new(), Vec::new()];
+    for lines in &mut pair {
         let digit = rng.below(10) as usize;
-        *half = hand.lines(choose(DIGITS[digit], rng), rng);
+        *lines = hand.lines(choose(DIGITS[digit], rng), rng);
     }
-    let [left, mut right] = two;
+    let [left, mut right] = pair;
     let edge = |lines: &[Vec<(f32, f32)>], far: fn(f32, f32) -> f32, from: f32| {
         lines.iter().flatten().fold(from, |edge, point| far(edge, point.0))
     };
@@ -153,14 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_kept_and_the_rest_is_left_to_the_training_digits() {
+    fn fractions_are_kept_and_the_rest_is_left_to_the_training_digits() {
         let pens = Pens { digits: 0.5, scribbles: 0.2 };
         let labels: Vec<_> =
             (0..2000).map(|row| pens.draw(&mut rng(row)).map(|drawn| drawn.1)).collect();
-        let share = |of: fn(&&Option<u8>) -> bool| labels.iter().filter(of).count() as f32 / 2000.0;
+        let fraction =
+            |of: fn(&&Option<u8>) -> bool| labels.iter().filter(of).count() as f32 / 2000.0;
         // Four standard errors each.
-        assert!((share(|label| label.is_some_and(|label| label < 10)) - 0.5).abs() < 0.045);
-        assert!((share(|label| **label == Some(NO_CLASS)) - 0.2).abs() < 0.036);
+        assert!((fraction(|label| label.is_some_and(|label| label < 10)) - 0.5).abs() < 0.045);
+        assert!((fraction(|label| **label == Some(NO_CLASS)) - 0.2).abs() < 0.036);
         for digit in 0..10 {
             let count = labels.iter().filter(|label| **label == Some(digit)).count();
             assert!((60..145).contains(&count), "{count} of {digit}");
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_of_more_than_all_there_is_are_refused() {
+    fn fractions_above_1_are_refused() {
         assert!(Pens::default().check().is_ok());
         for (digits, scribbles) in [(0.8, 0.3), (-0.1, 0.0), (0.0, f32::NAN)] {
             let error = Pens { digits, scribbles }.check().unwrap_err().to_string();
@@ -179,7 +180,7 @@ mod tests {
         }
     }
 
-    /// Whoever knows only the mean image of each digit tells most of them apart, so they are digits.
+    /// The mean image of each digit is enough to tell most of them apart, so they are digits.
     #[test]
     fn what_is_written_can_be_read() {
         let digits = |count: u32, first: u32| {

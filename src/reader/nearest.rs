@@ -103,8 +103,7 @@ impl Neighbours {
         let shard = Shard::for_inference(plan, images_that_fit(plan, AT_ONCE, &needs)?);
         let labels = digits.labels().to_vec();
         let mut found = Self { reader, shard, features: Vec::new(), width, labels };
-        let images = digits.images().as_slice().expect("LabelledDigits keeps a standard layout");
-        found.features = found.look(images)?;
+        found.features = found.look(digits.pixels())?;
         Ok(found)
     }
 
@@ -201,7 +200,7 @@ mod tests {
     fn the_nearest_are_those_of_plain_loops() {
         // Both sides of a batch's end.
         let (known, asked) = (digits(2 * AT_ONCE + 1, 1), digits(5, 2));
-        let images = known.images().as_slice().unwrap();
+        let images = known.pixels();
         for json in [TWO_LAYERS, ONE_LAYER] {
             let network = network(json);
             let mut weights = initialise(&Plan::new(&network).unwrap(), 3);
@@ -213,7 +212,7 @@ mod tests {
                 .chunks_exact(784)
                 .map(|image| plain_features(&network, &weights, image))
                 .collect();
-            for image in asked.images().as_slice().unwrap().chunks_exact(784) {
+            for image in asked.pixels().chunks_exact(784) {
                 let it = plain_features(&network, &weights, image);
                 let far = |other: &Vec<f64>| {
                     it.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
@@ -236,7 +235,7 @@ mod tests {
     fn a_digit_is_nearest_to_itself_and_the_first_of_two_alike_comes_first() {
         let network = network(WITH_NORM);
         let known = digits(4, 1);
-        let images = known.images().as_slice().unwrap();
+        let images = known.pixels();
         let twice = LabelledDigits::from_bytes((28, 28), images.repeat(2), vec![0; 8]).unwrap();
         let weights = initialise(&Plan::new(&network).unwrap(), 1);
         let mut found = Neighbours::new(&network, weights, &twice).unwrap();

@@ -2,6 +2,9 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
+/// The name of the backend, for the page and the benchmarks to show.
+pub const BACKEND: &str = "plain";
+
 /// Four floats, in plain arrays: what the other backends must agree with, bit by bit.
 #[derive(Clone, Copy, Debug)]
 pub struct F32x4([f32; 4]);
@@ -31,13 +34,13 @@ impl F32x4 {
         self.0
     }
 
-    /// Lane by lane `other < self ? other : self`; so a NaN in `self` stays, one in `other` doesn't.
+    /// Lane by lane `other < self ? other : self`: a NaN in `self` stays, one in `other` does not.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
         self.zip(other, |a, b| if b < a { b } else { a })
     }
 
-    /// Lane by lane `self < other ? other : self`; so a NaN in `self` stays, one in `other` doesn't.
+    /// Lane by lane `self < other ? other : self`: a NaN in `self` stays, one in `other` does not.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
         self.zip(other, |a, b| if a < b { b } else { a })
@@ -65,8 +68,8 @@ impl F32x4 {
         Self(lanes)
     }
 
-    /// Keeps the lanes where not `test <= bound`, which is also where one of the two is no number, and takes the
-    /// others from `other`; bit patterns that are no floats pass unchanged.
+    /// Keeps the lanes where not `test <= bound` (a NaN in `test` or `bound` keeps too), and takes
+    /// the others from `other`. Moves any bit pattern unchanged, so that lanes may hold integers.
     #[inline(always)]
     pub fn or_where_at_most(self, other: Self, test: Self, bound: Self) -> Self {
         Self(std::array::from_fn(|i| if test.0[i] <= bound.0[i] { other.0[i] } else { self.0[i] }))

@@ -5,6 +5,8 @@
 use std::arch::x86_64::*;
 use std::ops::{Add, Div, Mul, Sub};
 
+pub const BACKEND: &str = "x86-64 SSE2";
+
 /// An intrinsic of SSE2.
 macro_rules! sse2 {
     ($call:expr) => {

@@ -5,6 +5,8 @@
 use std::arch::wasm32::*;
 use std::ops::{Add, Div, Mul, Sub};
 
+pub const BACKEND: &str = "wasm simd128";
+
 /// Four floats in one `v128`.
 #[derive(Clone, Copy, Debug)]
 pub struct F32x4(v128);

@@ -43,7 +43,9 @@ impl Evaluator {
     pub(super) fn score(&mut self, trainer: &Trainer, images: &[u8], labels: &[u8]) -> Scores {
         let (plan, parameters) = (trainer.plan(), trainer.parameters());
         assert!(labels.len() <= SLICE as usize && images.len() == labels.len() * plan.pixels());
-        trainer.pool().each(&mut self.lanes, |lane| lane.read(plan, parameters, images, labels));
+        trainer
+            .pool()
+            .for_each(&mut self.lanes, |lane| lane.read(plan, parameters, images, labels));
         let mut scores = Scores::default();
         let mut left = labels.len();
         for Lane { losses, correct, .. } in &self.lanes {

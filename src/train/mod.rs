@@ -8,6 +8,7 @@
 
 mod batch;
 mod change;
+mod checkpoint;
 mod cut;
 mod error;
 mod evaluator;
@@ -26,6 +27,7 @@ mod update;
 mod view;
 
 pub use change::Change;
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use error::{RecipeError, ResumeError, TrainError};
 pub use optimizer::Optimizer;
 pub use presets::{PRESETS, Preset};

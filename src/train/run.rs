@@ -1,13 +1,13 @@
 //! A run: training steps, the tests in between, and the points of the curves.
 
 use super::change::Change;
+use super::checkpoint::Checkpoint;
 use super::cut::SLICE;
 use super::error::{RecipeError, ResumeError, TrainError};
 use super::evaluator::Evaluator;
 use super::recipe::Recipe;
 use super::trainer::{Step, Trainer};
 use crate::data::{Digits, Split};
-use crate::file::Checkpoint;
 use crate::kernels::Scores;
 use crate::threads::ThreadPool;
 use serde::Serialize;
@@ -349,8 +349,8 @@ impl Run {
         &self.trainer
     }
 
-    /// Lets the crew go, whose work is done: nothing is trained any more.
-    pub fn dismiss_crew(&mut self) {
-        self.trainer.dismiss_crew();
+    /// Ends the other threads, once there is nothing left to train.
+    pub fn release_threads(&mut self) {
+        self.trainer.release_threads();
     }
 }

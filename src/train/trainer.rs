@@ -2,13 +2,13 @@
 
 use super::batch::BatchShard;
 use super::change::Change;
+use super::checkpoint::Checkpoint;
 use super::error::{RecipeError, ResumeError, TrainError};
 use super::optimizer::OptimizerState;
 use super::order::Order;
 use super::recipe::Recipe;
 use super::update::{Slices, Update, running_keep};
 use crate::data::{Digits, Manifest, OtherDigits, Split};
-use crate::file::Checkpoint;
 use crate::kernels::Scores;
 use crate::net::{self, DropoutSeed, Input, Plan, Statistics};
 use crate::threads::ThreadPool;
@@ -154,7 +154,7 @@ impl Trainer {
         let last = plan.norms();
         for leg in 0..=last {
             let known = &*statistics;
-            pool.each(shards, |of| {
+            pool.for_each(shards, |of| {
                 if leg == 0 {
                     of.fetch(digits, batch, recipe, step);
                 }
@@ -173,7 +173,7 @@ impl Trainer {
             let sums = shards.iter().map(|of| of.shard.image_sums(plan, leg + 1));
             statistics.gather_back(leg + 1, sums);
             let known = &*statistics;
-            pool.each(shards, |of| of.shard.backward_leg(plan, parameters, leg, known));
+            pool.for_each(shards, |of| of.shard.backward_leg(plan, parameters, leg, known));
         }
     }
 
@@ -319,8 +319,8 @@ impl Trainer {
         &self.pool
     }
 
-    /// Lets the crew go; what is left to do, the calling thread does alone.
-    pub fn dismiss_crew(&mut self) {
+    /// Ends the other threads; what is left to do, the calling thread does alone.
+    pub fn release_threads(&mut self) {
         self.pool = ThreadPool::single();
     }
 }

@@ -81,7 +81,7 @@ impl Update<'_> {
             used += 1;
         }
         jobs[used] = Some(rest);
-        pool.each(&mut jobs[..=used], |job| {
+        pool.for_each(&mut jobs[..=used], |job| {
             if let Some(Job { blocks, slices }) = job.take() {
                 self.run_alone(blocks, slices);
             }

@@ -1,8 +1,9 @@
 //! The data set, in the worker: it survives from run to run.
 
-use super::error::{error_named, throw};
-use super::to_json;
+use super::error::{error_named, throw, throw_because};
+use super::json::to_json;
 use crate::data::{self, LabelledDigits, OtherDigits, Split};
+use crate::ink::SIDE;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -24,22 +25,22 @@ struct AddedForPage {
 
 #[wasm_bindgen]
 impl Digits {
-    /// Room for the digits of a manifest (the text of `mnist.json`), none of them there yet. Throws a
-    /// `ChunkError` if it can't be read.
+    /// A set for the digits of a manifest (the text of `mnist.json`); `add` brings its chunks.
+    /// Throws a `ChunkError` if it can't be read.
     #[wasm_bindgen(constructor)]
     pub fn new(manifest: &str) -> Result<Digits, JsValue> {
         Ok(Self { set: data::Digits::new(manifest).map_err(throw)? })
     }
 
-    /// As `new`, and behind the training digits some that the visitor drew: 784 bytes each, one after the other, and a
-    /// label each. Throws a `ChunkError`.
+    /// As `new`, with digits that the visitor drew behind the training digits: `images` is 784
+    /// bytes each, one after the other, `labels` a byte each, 0 to 9. Throws a `ChunkError`.
     pub fn with_own(manifest: &str, images: Vec<u8>, labels: Vec<u8>) -> Result<Digits, JsValue> {
         let own = labelled(images, labels)?;
         Ok(Self { set: data::Digits::with_own(manifest, &own).map_err(throw)? })
     }
 
-    /// The digits of a visitor's files, images and labels as in `with_own`. Those that are `transposed` are set
-    /// upright. Throws a `ChunkError`.
+    /// The digits of a visitor's files, images and labels as in `with_own`. Where `transposed`,
+    /// rows and columns of each image are swapped. Throws a `ChunkError`.
     pub fn from_files(
         name: &str,
         train_images: Vec<u8>,
@@ -55,14 +56,15 @@ impl Digits {
         Ok(Self { set: data::Digits::from_files(name, &train, &test).map_err(throw)? })
     }
 
-    /// Which digits these are, as JSON, for a recipe's `digits`; `undefined` where they are just the manifest's.
+    /// Which digits these are, as JSON, for a recipe's `digits`; `undefined` where they are just
+    /// the manifest's.
     pub fn source(&self) -> Result<Option<String>, JsValue> {
         self.set.source().map(to_json).transpose()
     }
 
-    /// Takes in the bytes of one chunk; one that is there already changes nothing. Gives JSON:
-    /// `{split, first, count, trainReady, testReady}`. Throws a `ChunkError`, and then nothing is taken
-    /// in.
+    /// Adds the digits of one chunk; a chunk that is there already changes nothing. Gives JSON:
+    /// `{split, first, count, trainReady, testReady}`. Throws a `ChunkError`, and then adds
+    /// nothing.
     pub fn add(&mut self, chunk: &[u8]) -> Result<String, JsValue> {
         let added = self.set.add(chunk).map_err(throw)?;
         to_json(&AddedForPage {
@@ -97,39 +99,40 @@ impl Digits {
         self.digit(split, index).map(|(_, label)| label)
     }
 
-    /// Whether `count` digits from `first` on are there. Throws a `ChunkError` if there are no such digits.
+    /// Whether `count` digits from `first` on are there. Throws a `ChunkError` if there are no such
+    /// digits.
     pub fn has(&self, split: &str, first: u32, count: u32) -> Result<bool, JsValue> {
-        let part = part(split)?;
-        let total = self.set.total(part);
+        let which = split_named(split)?;
+        let total = self.set.total(which);
         if first.checked_add(count).is_none_or(|end| end > total) {
             let message = format!(
                 "there are {total} {split} digits; {count} from {first} on aren't among them"
             );
             return Err(error_named("ChunkError", &message));
         }
-        Ok(self.set.has(part, first, count))
+        Ok(self.set.has(which, first, count))
     }
 
-    /// The pixels of `count` digits from `first` on, as of `image`, one after the other. Throws a `ChunkError`
-    /// if they aren't there.
+    /// The pixels of `count` digits from `first` on, as of `image`, one after the other. Throws a
+    /// `ChunkError` if they aren't there.
     pub fn images(&self, split: &str, first: u32, count: u32) -> Result<Vec<u8>, JsValue> {
-        self.run(split, first, count).map(|(images, _)| images.to_vec())
+        self.range(split, first, count).map(|(images, _)| images.to_vec())
     }
 
     /// What those are: a byte each.
     pub fn labels(&self, split: &str, first: u32, count: u32) -> Result<Vec<u8>, JsValue> {
-        self.run(split, first, count).map(|(_, labels)| labels.to_vec())
+        self.range(split, first, count).map(|(_, labels)| labels.to_vec())
     }
 
-    fn run(&self, split: &str, first: u32, count: u32) -> Result<(&[u8], &[u8]), JsValue> {
-        self.set.run(part(split)?, first, count).ok_or_else(|| {
+    fn range(&self, split: &str, first: u32, count: u32) -> Result<(&[u8], &[u8]), JsValue> {
+        self.set.run(split_named(split)?, first, count).ok_or_else(|| {
             let message = format!("{count} {split} digits from {first} on aren't there");
             error_named("ChunkError", &message)
         })
     }
 
     fn digit(&self, split: &str, index: u32) -> Result<(&[u8], u8), JsValue> {
-        match self.set.run(part(split)?, index, 1) {
+        match self.set.run(split_named(split)?, index, 1) {
             Some((image, labels)) => Ok((image, labels[0])),
             None => {
                 let message = format!("{split} digit {index} isn't there");
@@ -139,26 +142,28 @@ impl Digits {
     }
 }
 
-/// What a recipe's `digits` must say to learn from MNIST and these, as in `Digits.with_own`: JSON. Throws a
-/// `ChunkError`.
+/// What a recipe's `digits` must say to learn from MNIST and these, as in `Digits.with_own`: JSON.
+/// Throws a `ChunkError`.
 #[wasm_bindgen]
 pub fn own_digits(images: Vec<u8>, labels: Vec<u8>) -> Result<String, JsValue> {
     to_json(&OtherDigits::own(&labelled(images, labels)?))
 }
 
 fn labelled(images: Vec<u8>, labels: Vec<u8>) -> Result<LabelledDigits, JsValue> {
-    let refused = |error: data::IdxError| error_named("ChunkError", &error.to_string());
-    let digits = LabelledDigits::from_bytes((28, 28), images, labels).map_err(refused)?;
+    let refused =
+        |error: data::IdxError| throw_because("ChunkError", "these are no digits", &error);
+    let digits = LabelledDigits::from_bytes((SIDE, SIDE), images, labels).map_err(refused)?;
     digits.check_labels().map_err(refused)?;
     Ok(digits)
 }
 
-fn part(split: &str) -> Result<Split, JsValue> {
+fn split_named(split: &str) -> Result<Split, JsValue> {
     match split {
         "train" => Ok(Split::Train),
         "test" => Ok(Split::Test),
         _ => {
-            let message = format!("there is no part \"{split}\"; there are \"train\" and \"test\"");
+            let message =
+                format!("there is no split \"{split}\"; there are \"train\" and \"test\"");
             Err(error_named("ChunkError", &message))
         }
     }

@@ -1,7 +1,7 @@
 //! Files of nets, in the page: what comes from a visitor's disk, and what goes there.
 
 use super::error::{error_named, throw};
-use super::to_json;
+use super::json::{from_json, to_json};
 use crate::file::{self, Format, Model};
 use crate::net::Network;
 use wasm_bindgen::prelude::*;
@@ -14,14 +14,13 @@ pub struct NetFile {
 
 #[wasm_bindgen]
 impl NetFile {
-    /// Opens a file. `network` is JSON, and only needed for a safetensors file that doesn't say of which network
-    /// its tensors are. Throws a `ModelError` that says what is wrong, and of which tensor.
+    /// Opens a file. `network` is JSON; only a safetensors file that doesn't say which network its
+    /// tensors belong to needs it. Throws a `ModelError` that says what is wrong, and of which
+    /// tensor.
     #[wasm_bindgen(constructor)]
     pub fn new(file: &[u8], network: Option<String>) -> Result<NetFile, JsValue> {
-        let network: Option<Network> = network
-            .map(|network| serde_json::from_str(&network))
-            .transpose()
-            .map_err(|error| error_named("ModelError", &error.to_string()))?;
+        let network: Option<Network> =
+            network.map(|network| from_json("ModelError", "network", &network)).transpose()?;
         Ok(Self { model: file::open(file, network.as_ref()).map_err(throw)? })
     }
 
@@ -40,8 +39,8 @@ impl NetFile {
         to_json(&self.model.about)
     }
 
-    /// The bytes of a file with this net. `format` is `"nib"`, `"nib-half"`, `"safetensors"`, `"npz"` or
-    /// `"onnx"`. Throws a `ModelError`.
+    /// The bytes of a file with this net. `format` is `"nib"`, `"nib-half"`, `"safetensors"`,
+    /// `"npz"` or `"onnx"`. Throws a `ModelError`.
     pub fn to_bytes(&self, format: &str) -> Result<Vec<u8>, JsValue> {
         let Some(format) = Format::named(format) else {
             let known: Vec<_> = Format::ALL.iter().map(|(_, name)| *name).collect();

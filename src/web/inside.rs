@@ -1,7 +1,7 @@
 //! What the lab looks at: the inside of the net that reads.
 
-use super::recognizer::{check_image, check_images};
-use super::{Recognizer, to_json};
+use super::json::to_json;
+use super::recognizer::{Recognizer, check_image, check_images};
 use crate::file::Model;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -21,8 +21,8 @@ struct TensorForPage<'a> {
 
 #[wasm_bindgen]
 impl Recognizer {
-    /// The layers of the net that reads now, as JSON: a list of `{name, shape}`, the shape being `[rows,
-    /// columns, channels]` of what the layer hands on, `[1, 1, units]` of what has no places.
+    /// The layers of the net that reads now, as JSON: a list of `{name, shape}`. `shape` is `[rows,
+    /// columns, channels]` of the layer's output, `[1, 1, units]` where that has no places.
     pub fn layers(&self) -> Result<String, JsValue> {
         let plan = self.reader.plan();
         let layers = plan.network().layers.iter().zip(plan.outputs());
@@ -31,15 +31,15 @@ impl Recognizer {
         to_json(&layers.collect::<Vec<_>>())
     }
 
-    /// What each layer hands on of an image (as in `read_image`), one after the other, as long as `layers`
-    /// says; of the last one, the logits.
+    /// The output of each layer for an image (as in `read_image`), one after the other, as long as
+    /// `layers` says; of the last one, the logits.
     pub fn layer_values(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
         check_image(image)?;
         Ok(self.reader.layers(image))
     }
 
-    /// The net's learnt tensors, as JSON: a list of `{name, shape, from}`, `from` being the tensor's place
-    /// among all weights.
+    /// The net's learnt tensors, as JSON: a list of `{name, shape, from}`; `from` is where the
+    /// tensor begins in `weights`.
     pub fn tensors(&self) -> Result<String, JsValue> {
         let tensors = self.reader.plan().tensors().iter().map(|tensor| TensorForPage {
             name: tensor.name(),
@@ -64,8 +64,8 @@ impl Recognizer {
         Model::fingerprint(self.reader.weights())
     }
 
-    /// The logits of many images, as in `read_images`: what softmax makes probabilities of, and what an ONNX file of
-    /// this net gives.
+    /// The logits of many images, as in `read_images`: what softmax makes probabilities of, and
+    /// what an ONNX file of this net gives.
     pub fn logits(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
         check_images(images)?;
         Ok(self.reader.all_logits(images))

@@ -1,10 +1,22 @@
 //! What JavaScript sees of nibnet.
 //!
-//! Structured values (recipes, progress, presets) cross as JSON text, large arrays as typed arrays,
-//! which are copies and belong to JavaScript. Everything that can fail throws an `Error` whose `name`
-//! stays the same from release to release: `RecipeError`, `ModelError`, `InkError`, `ChunkError`,
-//! `TrainError`, `TeachError`, `CheckpointError`, `ResumeError`. What only the page's own thread asks beyond reading
-//! is left out without the feature `page`, what only workers do without `training`. Objects made with `new` hold wasm memory: call `free()` when they are done with.
+//! **Values.** Structured values (recipes, progress, presets) cross as JSON text; strokes, images
+//! and weights as typed arrays. An array that JavaScript gives is copied; an array that it gets is
+//! a copy too, and JavaScript's own. An image is a `Uint8Array` of 784 bytes, 28 rows of 28 pixels,
+//! from 0 for paper to 255 for ink; several images lie one after the other in one array.
+//!
+//! **Memory.** An object that JavaScript makes with `new`, or that a method returns as a class of
+//! this module, holds wasm memory: call its `free()` when you are done with it. After a
+//! `WebAssembly.RuntimeError` the module's memory is in no known state: drop every object, unfreed.
+//!
+//! **Errors.** What fails throws an `Error` whose `name` stays the same from release to release:
+//! `RecipeError`, `ModelError`, `InkError`, `ChunkError`, `TrainError`, `TeachError`,
+//! `CheckpointError`, `ResumeError`. `message` is an English sentence. `cause` is the `Error` that
+//! it comes from, if it comes from one. With the feature `page`, `what` is JSON with the error's
+//! `kind` and the numbers in the sentence, for errors about networks, memory and training steps.
+//!
+//! **Builds.** Without the feature `page` the module reads and does no more; `training` adds what
+//! only workers do.
 
 #[cfg(feature = "page")]
 mod adopt;
@@ -15,12 +27,16 @@ mod error;
 mod files;
 #[cfg(feature = "page")]
 mod inside;
+#[cfg(feature = "page")]
+mod json;
 #[cfg(feature = "training")]
 mod neighbours;
 #[cfg(feature = "page")]
 mod networks;
 #[cfg(feature = "page")]
 mod prepare;
+#[cfg(feature = "page")]
+mod recipes;
 mod recognizer;
 #[cfg(feature = "training")]
 mod teach;
@@ -37,19 +53,14 @@ pub use neighbours::Neighbours;
 pub use networks::describe_network;
 #[cfg(feature = "page")]
 pub use prepare::prepare_strokes;
+#[cfg(feature = "page")]
+pub use recipes::{complete_recipe, presets};
 pub use recognizer::{Reading, Recognizer};
 #[cfg(feature = "training")]
 pub use teach::{Remembered, Teacher};
 #[cfg(feature = "training")]
 pub use training::{Look, Training};
 
-#[cfg(feature = "page")]
-use crate::train::{PRESETS, Recipe};
-use error::Named;
-#[cfg(feature = "page")]
-use error::throw;
-#[cfg(feature = "page")]
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Runs once, when the module is instantiated: a panic prints where it was to the console.
@@ -70,68 +81,18 @@ pub fn backend() -> String {
     crate::simd::BACKEND.to_owned()
 }
 
-/// Works for the `Training` that was made last, as one of its threads, until it lets its crew go; at
-/// once back where it wants nobody more. For a worker that has been given the module and the memory of
-/// the training one, and does nothing else: meanwhile it hears no message.
+/// Works as a thread of the `Training` that was made last, and returns when that calls
+/// `release_threads`; at once if it has all its threads. For a worker that has been given the module
+/// and the memory of the training one and does nothing else: until this returns it gets no message.
 #[cfg(feature = "training")]
 #[wasm_bindgen]
-pub fn join_crew() {
-    crate::threads::join();
+pub fn join_thread_pool() {
+    crate::threads::join_thread_pool();
 }
 
-/// The memory of this instance: what a worker needs besides the module to `join_crew`.
+/// The memory of this instance: what a worker needs besides the module to `join_thread_pool`.
 #[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn shared_memory() -> JsValue {
     wasm_bindgen::memory()
-}
-
-#[cfg(feature = "page")]
-#[derive(Serialize)]
-struct PresetForPage {
-    name: &'static str,
-    title: &'static str,
-    summary: &'static str,
-    owes: f32,
-    parameters: usize,
-    recipe: Recipe,
-}
-
-/// The ladder of networks, as JSON: a list of
-/// `{name, title, summary, owes, parameters, recipe}`. `owes` is the share of the 10,000 test digits
-/// that the preset must read right.
-#[cfg(feature = "page")]
-#[wasm_bindgen]
-pub fn presets() -> Result<String, JsValue> {
-    let mut list = Vec::new();
-    for preset in PRESETS {
-        let recipe = preset.recipe();
-        let plan = crate::net::Plan::new(&recipe.network).map_err(throw)?;
-        list.push(PresetForPage {
-            name: preset.name,
-            title: preset.title,
-            summary: preset.summary,
-            owes: preset.owes,
-            parameters: plan.parameters(),
-            recipe,
-        });
-    }
-    to_json(&list)
-}
-
-/// The whole of a recipe of which some parts may be left out: `{}` is the default preset's. Give
-/// `steps` or `epochs`. Throws a `RecipeError` that names what is wrong.
-#[cfg(feature = "page")]
-#[wasm_bindgen]
-pub fn complete_recipe(json: &str) -> Result<String, JsValue> {
-    to_json(&Recipe::from_json(json).map_err(throw)?)
-}
-
-#[cfg(feature = "page")]
-fn to_json(value: &impl Serialize) -> Result<String, JsValue> {
-    serde_json::to_string(value).map_err(throw)
-}
-
-impl Named for serde_json::Error {
-    const NAME: &'static str = "JsonError";
 }

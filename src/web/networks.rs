@@ -1,6 +1,6 @@
 //! Networks as people write them, layer by layer.
 
-use super::{throw, to_json};
+use super::json::{from_json, to_json};
 use crate::net::{Input, Layer, Network, NetworkError, Outline};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,16 +38,15 @@ struct NetworkForPage {
     errors: Vec<ErrorForPage>,
 }
 
-/// What a network comes to that somebody is writing: give `{"layers": […]}`, as in a recipe. Gives JSON:
-/// `{network, layers: [{name, shape, parameters}], parameters, errors: [{layer, message, what}]}`. `network` is the
-/// whole of it, `null` where something is wrong; `shape` and `parameters` are `null` from the first wrong layer on;
-/// an error's `layer` is counted from 1, `null` where it concerns them all, and `what` has its `kind` and the numbers
-/// in the message. Throws a `RecipeError` for what isn't a list of layers at all.
+/// Checks a network that may be unfinished: give `{"layers": […]}`, as in a recipe. Gives JSON:
+/// `{network, layers: [{name, shape, parameters}], parameters, errors: [{layer, message, what}]}`.
+/// `network` is the whole of it, `null` where something is wrong; `shape` and `parameters` are
+/// `null` from the first wrong layer on; an error's `layer` is counted from 1, `null` where it
+/// concerns them all, and `what` has its `kind` and the numbers in the message. Throws a
+/// `RecipeError` for what isn't a list of layers at all.
 #[wasm_bindgen]
 pub fn describe_network(json: &str) -> Result<String, JsValue> {
-    let draft: Draft = serde_json::from_str(json)
-        .map_err(|error| crate::train::RecipeError::Json(error.to_string()))
-        .map_err(throw)?;
+    let draft: Draft = from_json("RecipeError", "network", json)?;
     let read: Vec<Result<Layer, String>> = draft
         .layers
         .iter()

@@ -3,9 +3,11 @@
 use super::error::{error_named, throw};
 use crate::answer::{Answer, answer, answer_image, answer_picture};
 use crate::file::Model;
-use crate::ink::{IMAGE, Picture, Strokes};
+use crate::ink::{IMAGE, Picture, SIDE, Strokes};
+use crate::net::Input;
 use crate::reader::{Evidence, Reader};
 use wasm_bindgen::prelude::*;
+use web_sys::ImageData;
 
 /// A net that reads what is drawn.
 #[wasm_bindgen]
@@ -16,7 +18,7 @@ pub struct Recognizer {
     pub(super) evidence: Option<Evidence>,
 }
 
-/// What a net makes of a drawing.
+/// What a net makes of a drawing. Each getter gives a copy; `free()` it once you have read them.
 #[wasm_bindgen]
 pub struct Reading(Answer);
 
@@ -27,79 +29,52 @@ impl Recognizer {
     pub fn new(model: &[u8]) -> Result<Recognizer, JsValue> {
         let model = Model::from_bytes(model).map_err(throw)?;
         let reader = Reader::of(&model).map_err(throw)?;
-        check_size(&reader)?;
+        check_input(reader.plan().network().input)?;
         Ok(Self { description: describe(&model, &reader), reader, evidence: None })
     }
 
-    /// Reads strokes. `points` is x, y, pressure, x, y, …: places in sides of the pad (0 to 1, y
-    /// downwards), pressure 0 to 1 (0.5 where unknown). `ends` has, for each stroke, the number of the
-    /// point after its last. `undefined` where nothing is drawn; throws an `InkError` for what is no
-    /// drawing.
+    /// Reads strokes. `points` is a `Float32Array` of x, y, pressure, x, y, …: places in sides of
+    /// the pad (0 to 1, y downwards), pressure 0 to 1 (0.5 where it is unknown). `ends` is a
+    /// `Uint32Array` with, for each stroke, the number of the point after its last. `undefined`
+    /// where nothing is drawn; throws an `InkError` for what is no drawing.
     pub fn read(&mut self, points: &[f32], ends: &[u32]) -> Result<Option<Reading>, JsValue> {
         let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
         Ok(answer(&mut self.reader, &strokes).map(Reading))
     }
 
-    /// Reads a picture of a digit, or of several side by side: a photo, a scan, another program's drawing. `pixels` is its light, row
-    /// by row: a byte a pixel, 0 black to 255 white, or four, red, green, blue and alpha. `undefined` where
-    /// nothing is drawn; throws an `InkError` for what is no picture.
-    pub fn read_picture(
-        &mut self,
-        width: usize,
-        height: usize,
-        pixels: Vec<u8>,
-    ) -> Result<Option<Reading>, JsValue> {
-        let coloured =
-            width.checked_mul(height).and_then(|n| n.checked_mul(4)) == Some(pixels.len());
-        let picture = if coloured {
-            Picture::from_rgba(width, height, &pixels)
-        } else {
-            Picture::new(width, height, pixels)
-        };
-        Ok(answer_picture(&mut self.reader, &picture.map_err(throw)?).map(Reading))
+    /// Reads a picture of a digit, or of several side by side: a photo, a scan, another program's
+    /// drawing. `undefined` where nothing is drawn; throws an `InkError` for what is no picture.
+    pub fn read_picture(&mut self, picture: &ImageData) -> Result<Option<Reading>, JsValue> {
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let picture = Picture::from_rgba(width, height, &picture.data()).map_err(throw)?;
+        Ok(answer_picture(&mut self.reader, &picture).map(Reading))
     }
 
-    /// Reads an image (as in `read_image`) as it is, and says what there is to say of it. `undefined` where there is
-    /// no ink.
+    /// Reads an image (as in `read_image`) as it is, and says what there is to say of it.
+    /// `undefined` where there is no ink.
     pub fn read_as_is(&mut self, image: &[u8]) -> Result<Option<Reading>, JsValue> {
         Ok(answer_image(&mut self.reader, check_image(image)?).map(Reading))
     }
 
-    /// `read` for whoever reads with each move of a pen: all of it in one piece, with nothing to free. 784 bytes of
-    /// image; the verdict's number in the order of `Reading.verdict` (`"digit"` is 0); how many digits there are, if
-    /// several, and ten bytes with room for them; and the probabilities, floats of four bytes.
-    pub fn read_whole(&mut self, points: &[f32], ends: &[u32]) -> Result<Option<Vec<u8>>, JsValue> {
-        let strokes = Strokes::from_flat(points, ends).map_err(throw)?;
-        Ok(answer(&mut self.reader, &strokes).map(|answer| {
-            let mut whole = answer.image.to_vec();
-            let probabilities = answer.probabilities.iter().flat_map(|p| p.to_le_bytes());
-            whole.push(answer.verdict.number());
-            let digits = answer.verdict.digits();
-            whole.push(digits.len() as u8);
-            whole.extend(digits.iter().map(|&(digit, _)| digit));
-            whole.resize(IMAGE + 12, 0);
-            whole.extend(probabilities);
-            whole
-        }))
-    }
-
-    /// Which pixels of an image (as in `read_image`) speak for `digit` against its strongest rival: 784
-    /// numbers, positive for it, negative against it, 0 where there is no ink.
+    /// Which pixels of an image (as in `read_image`) speak for `digit` against its strongest rival:
+    /// 784 numbers, positive for it, negative against it, 0 where there is no ink.
     pub fn evidence(&mut self, image: &[u8], digit: usize) -> Result<Vec<f32>, JsValue> {
         self.check_question(image, digit)?;
         Ok(self.reader.evidence(image, digit))
     }
 
-    /// Begins with what `evidence` asks; `evidence_more` goes on with it. What was begun before is forgotten.
+    /// Begins with what `evidence` asks; `evidence_more` goes on with it. What was begun before is
+    /// forgotten.
     pub fn evidence_begin(&mut self, image: &[u8], digit: usize) -> Result<(), JsValue> {
         self.check_question(image, digit)?;
         self.evidence = Some(Evidence::new(&mut self.reader, image, digit));
         Ok(())
     }
 
-    /// Reads up to `most` changed images more of what `evidence_begin` began, each of which takes as long as one
-    /// reading. `undefined` as long as there are others; at the end what `evidence` gives, to the bit; an empty list where
-    /// nothing was begun, or another net reads meanwhile.
+    /// Reads up to `most` more of the changed images that `evidence_begin` needs, each of which
+    /// takes as long as one reading. `undefined` as long as there are others; at the end what
+    /// `evidence` gives, to the bit; an empty list where nothing was begun, or another net reads
+    /// meanwhile.
     pub fn evidence_more(&mut self, most: usize) -> Option<Vec<f32>> {
         let Some(evidence) = &mut self.evidence else { return Some(vec![]) };
         let found = evidence.go_on(&mut self.reader, most);
@@ -109,14 +84,16 @@ impl Recognizer {
         found
     }
 
-    /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten probabilities.
+    /// Reads an image: 784 bytes, row by row, 0 for paper to 255 for ink. Gives the ten
+    /// probabilities.
     pub fn read_image(&mut self, image: &[u8]) -> Result<Vec<f32>, JsValue> {
         check_image(image)?;
         Ok(self.reader.probabilities(image))
     }
 
-    /// Reads many images in one call: 784 bytes each, one after the other, as in `read_image`. Gives ten
-    /// probabilities for each, in the same order. Throws an `InkError` unless it is a whole number of images.
+    /// Reads many images in one call: 784 bytes each, one after the other, as in `read_image`.
+    /// Gives ten probabilities for each, in the same order. Throws an `InkError` unless it is a
+    /// whole number of images.
     pub fn read_images(&mut self, images: &[u8]) -> Result<Vec<f32>, JsValue> {
         check_images(images)?;
         Ok(self.reader.all_probabilities(images))
@@ -143,15 +120,15 @@ impl Reading {
         self.0.probabilities.clone()
     }
 
-    /// What to say of it: `"digit"` (the likeliest), `"unsure"` (perhaps that), `"scribble"` (none),
-    /// `"dot"`, or `"several"`.
+    /// What to say of it: `"digit"` (the most likely), `"unsure"` (perhaps that), `"scribble"`
+    /// (none), `"dot"`, or `"several"`.
     #[wasm_bindgen(getter)]
     pub fn verdict(&self) -> String {
         self.0.verdict.name().to_owned()
     }
 
-    /// The digits, from left to right, where there are several; else none. Also none where a picture has several
-    /// that can't all be told.
+    /// The digits, from left to right, where there are several; else none. Also none where a
+    /// picture has several of which some can't be read.
     #[wasm_bindgen(getter)]
     pub fn digits(&self) -> Vec<u8> {
         self.0.verdict.digits().iter().map(|&(digit, _)| digit).collect()
@@ -179,7 +156,7 @@ impl Recognizer {
 pub(super) fn check_image(image: &[u8]) -> Result<&[u8; IMAGE], JsValue> {
     image.try_into().map_err(|_| {
         let message =
-            format!("the image has {} bytes; 28 × 28 = {IMAGE} were expected", image.len());
+            format!("the image has {} bytes; {SIDE} × {SIDE} = {IMAGE} were expected", image.len());
         error_named("InkError", &message)
     })
 }
@@ -189,18 +166,20 @@ pub(super) fn check_images(images: &[u8]) -> Result<(), JsValue> {
     if bytes.is_multiple_of(IMAGE) {
         return Ok(());
     }
-    let message = format!("{bytes} bytes are no whole number of images of 28 × 28 = {IMAGE}");
+    let message =
+        format!("{bytes} bytes are no whole number of images of {SIDE} × {SIDE} = {IMAGE}");
     Err(error_named("InkError", &message))
 }
 
-/// Drawings are rendered as 28 × 28, so the net must read that.
-fn check_size(reader: &Reader) -> Result<(), JsValue> {
-    let input = reader.plan().network().input;
-    if input.pixels() == IMAGE {
+/// Drawings become images of 28 × 28 pixels, so a net must read images of these rows and columns.
+pub(super) fn check_input(input: Input) -> Result<(), JsValue> {
+    let Input { rows, columns } = input;
+    if (rows as usize, columns as usize) == (SIDE, SIDE) {
         return Ok(());
     }
-    let message =
-        format!("the model reads {} × {} pixels; the pad draws 28 × 28", input.rows, input.columns);
+    let message = format!(
+        "this net reads images of {rows} × {columns} pixels; drawings have {SIDE} × {SIDE}"
+    );
     Err(error_named("ModelError", &message))
 }
 

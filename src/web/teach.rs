@@ -1,9 +1,9 @@
 //! Teaching a net the visitor's own digits, in a worker.
 
-use super::error::{error_named, throw};
-use super::to_json;
+use super::error::{throw, throw_because};
+use super::json::{from_json, to_json};
 use crate::data::{LabelledDigits, Manifest};
-use crate::ink::IMAGE;
+use crate::ink::SIDE;
 use crate::net::Network;
 use crate::train;
 use ndarray::Axis;
@@ -31,7 +31,8 @@ impl Remembered {
         self.digits.len() as u32
     }
 
-    /// The pixels of one, row by row, 0 for paper to 255 for ink; `undefined` where there are fewer.
+    /// The pixels of one, row by row, 0 for paper to 255 for ink; `undefined` where there are
+    /// fewer.
     pub fn image(&self, index: usize) -> Option<Vec<u8>> {
         let images = self.digits.images();
         (index < images.shape()[0])
@@ -58,29 +59,27 @@ struct TaughtForPage {
 
 #[wasm_bindgen]
 impl Teacher {
-    /// Gets to know a net, as `Recognizer.network()` and `Recognizer.weights()` give it, and what it must
-    /// not forget. Takes a second or two. Throws a `TeachError`.
+    /// Takes a net, as `Recognizer.network()` and `Recognizer.weights()` give it, and the digits
+    /// that it must not forget. Takes a second or two. Throws a `TeachError`.
     #[wasm_bindgen(constructor)]
     pub fn new(
         network: &str,
         weights: Vec<f32>,
         remembered: &Remembered,
     ) -> Result<Teacher, JsValue> {
-        let network: Network = serde_json::from_str(network)
-            .map_err(|error| error_named("TeachError", &error.to_string()))?;
+        let network: Network = from_json("TeachError", "network", network)?;
         let teacher = train::Teacher::new(&network, weights, &remembered.digits).map_err(throw)?;
         Ok(Self { teacher, taught: None })
     }
 
-    /// Teaches the net, as it was at first, all of these: `images` is 784 bytes each, one after the
-    /// other, the newest last, and `labels` what they were meant to be. Gives JSON:
-    /// `{steps, learnt, right, forgotten, watched}`; `learnt` is about the newest, `right` counts all,
-    /// and `forgotten` of `watched` remembered digits were read before and aren't now. Throws a `TeachError`.
+    /// Teaches the net, as it was at first, all of these digits: `images` is 784 bytes each, one
+    /// after the other, the newest last, and `labels` what they were meant to be. Gives JSON:
+    /// `{steps, learnt, right, forgotten, watched}`. `learnt` is whether the net reads the newest
+    /// right, `right` how many of all; `forgotten` of `watched` remembered digits were read right
+    /// before, and aren't now. Throws a `TeachError`.
     pub fn teach(&mut self, images: Vec<u8>, labels: Vec<u8>) -> Result<String, JsValue> {
-        let side = 28;
-        debug_assert_eq!(side * side, IMAGE);
-        let lessons = LabelledDigits::from_bytes((side, side), images, labels)
-            .map_err(|error| error_named("TeachError", &error.to_string()))?;
+        let lessons = LabelledDigits::from_bytes((SIDE, SIDE), images, labels)
+            .map_err(|error| throw_because("TeachError", "these are no digits", &error))?;
         let taught = self.teacher.teach(&lessons).map_err(throw)?;
         let &train::Taught { steps, learnt, right, forgotten, watched, .. } = &taught;
         self.taught = Some(taught);

@@ -1,11 +1,11 @@
 //! Training, in a worker.
 
 use super::digits::Digits;
-use super::error::{error_named, throw};
-use super::to_json;
-use crate::file::{About, Checkpoint, Model, Precision};
+use super::error::throw;
+use super::json::{from_json, to_json};
+use crate::file::{About, Model, Precision};
 use crate::threads::ThreadPool;
-use crate::train::{Change, Learnt, Recipe, Run, View};
+use crate::train::{Change, Checkpoint, Learnt, Recipe, Run, View};
 use wasm_bindgen::prelude::*;
 
 /// A net that learns.
@@ -44,7 +44,8 @@ impl Look {
         self.learnt.guesses.clone()
     }
 
-    /// For each of the run's `groups` eight numbers, ascending, that cut its numbers into quantiles.
+    /// For each of the run's `groups` eight numbers, ascending, that cut its numbers into
+    /// quantiles.
     #[wasm_bindgen(getter)]
     pub fn spreads(&self) -> Vec<f32> {
         self.spreads.clone()
@@ -53,10 +54,11 @@ impl Look {
 
 #[wasm_bindgen]
 impl Training {
-    /// A run at its start. `recipe` is JSON, of which parts may be left out. Throws a `RecipeError`.
+    /// A run at its start. `recipe` is JSON, of which parts may be left out. Throws a
+    /// `RecipeError`.
     ///
     /// It is worked on by up to `threads` threads, with the same result: this one, and workers that
-    /// call `join_crew` when they like. Only the build with threads has more than one.
+    /// call `join_thread_pool` at any time. Only the build with threads has more than one.
     #[wasm_bindgen(constructor)]
     pub fn new(recipe: &str, threads: u32) -> Result<Training, JsValue> {
         let recipe = Recipe::from_json(recipe).map_err(throw)?;
@@ -64,8 +66,8 @@ impl Training {
         Ok(Self { run, test_accuracy: None, view: None })
     }
 
-    /// A run that goes on from what `checkpoint` gave, on any machine, to the same bits. Throws a
-    /// `CheckpointError` or a `ResumeError`.
+    /// A run that goes on from the bytes that `checkpoint` gave, on any machine, to the same bits.
+    /// Throws a `CheckpointError` or a `ResumeError`.
     pub fn resume(checkpoint: &[u8], threads: u32) -> Result<Training, JsValue> {
         let kept = Checkpoint::from_bytes(checkpoint).map_err(throw)?;
         let run = Run::resume(&kept, pool(threads)).map_err(throw)?;
@@ -77,16 +79,15 @@ impl Training {
         self.run.checkpoint().map_err(throw)?.to_bytes().map_err(throw)
     }
 
-    /// Changes something from the next step on: JSON with some of `{rateFactor, keep, batch}`. The recipe
-    /// says so afterwards. Throws a `RecipeError`, and then nothing changes.
+    /// Changes something from the next step on: JSON with some of `{rateFactor, keep, batch}`. The
+    /// recipe says so afterwards. Throws a `RecipeError`, and then nothing changes.
     pub fn change(&mut self, change: &str) -> Result<(), JsValue> {
-        let change: Change = serde_json::from_str(change).map_err(|error| {
-            error_named("RecipeError", &format!("the change can't be read: {error}"))
-        })?;
+        let change: Change = from_json("RecipeError", "change", change)?;
         self.run.change(change).map_err(throw)
     }
 
-    /// What the rows of a look's `spreads` are about, as JSON: a list of `{kind, layer, name, count}`.
+    /// What the rows of a look's `spreads` are about, as JSON: a list of `{kind, layer, name,
+    /// count}`.
     pub fn groups(&mut self) -> Result<String, JsValue> {
         to_json(&self.view().groups())
     }
@@ -99,8 +100,8 @@ impl Training {
         Look { learnt, spreads: spreads.as_flattened().to_vec() }
     }
 
-    /// What the net took each test digit for at the last test, in their order; nothing before the first
-    /// one is done, and while one is under way. Where digits are held out, those are tested.
+    /// What the net took each test digit for at the last test, in their order; nothing before the
+    /// first one is done, and while one is under way. Where digits are held out, those are tested.
     pub fn guesses(&self) -> Vec<u8> {
         self.run.guesses().to_vec()
     }
@@ -117,16 +118,16 @@ impl Training {
         self.run.trainer().pool().present() as u32
     }
 
-    /// Lets the other threads go, once there is nothing left to train: their `join_crew` returns.
-    pub fn dismiss_crew(&mut self) {
-        self.run.dismiss_crew();
+    /// Ends the other threads, once there is nothing left to train: `join_thread_pool` returns there.
+    pub fn release_threads(&mut self) {
+        self.run.release_threads();
     }
 
-    /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test. However
-    /// the work is cut up, the result is the same. Gives JSON:
-    /// `{state, needs, step, steps, epoch, images, learningRate, trained, worked, points}`; `state` is
-    /// `"running"`, `"waiting"` (for chunks of `needs`: `"train"` or `"test"`) or `"done"`. Throws a
-    /// `TrainError` if the net goes astray; it is then as it was at the step before.
+    /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test.
+    /// However the work is cut up, the result is the same. Gives JSON: `{state, needs, step, steps,
+    /// epoch, images, learningRate, trained, worked, points}`; `state` is `"running"`, `"waiting"`
+    /// (for chunks of `needs`: `"train"` or `"test"`) or `"done"`. Throws a `TrainError` if the net
+    /// goes astray; it is then as it was at the step before.
     pub fn advance(&mut self, digits: &Digits, work: u32) -> Result<String, JsValue> {
         let progress = self.run.advance(&digits.set, work).map_err(throw)?;
         // What the model file says must be true of the weights as they are.
@@ -195,5 +196,5 @@ impl Training {
 /// Only the build with threads has more than one.
 fn pool(threads: u32) -> ThreadPool {
     let several = cfg!(target_feature = "atomics");
-    ThreadPool::expecting(if several { (threads as usize).clamp(1, ThreadPool::MOST) } else { 1 })
+    ThreadPool::with_external_workers(if several { threads as usize } else { 1 })
 }

@@ -103,7 +103,7 @@ test('what is no net is refused, by the name of the file and of what is wrong wi
     await choose('turned.safetensors', Buffer.concat([length, Buffer.from(header), Buffer.alloc(31360)]));
     await says(page, 'note', /turned\.safetensors can't be opened: .*"dense1\.weights" has shape \[10, 784\].*\[784, 10\]/);
     await drop(page, 'nib-pad', 'cut.nib', (await readFile(new URL('../../www/model/digits.nib', import.meta.url))).subarray(0, 99));
-    await readBy(page, /cut\.nib can't be opened: the model has 99 bytes, but should have/);
+    await readBy(page, /cut\.nib can't be opened: the model has 99 bytes instead of/);
   }));
 
 test('the curves leave as JSON, with what was trained and what it came to', () =>

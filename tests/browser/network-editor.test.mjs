@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { withPage } from './harness.mjs';
-import { part, ready } from './training.mjs';
+import { draw, withPage } from './harness.mjs';
+import { ask, part, ready } from './training.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -112,6 +112,104 @@ test('what does not fit is said beside its layer, and nothing starts meanwhile',
     await part(page, 'preset').selectOption('conv');
     assert.equal(await why(2), '');
     assert.equal(await start.isDisabled(), false);
+  }));
+
+test('average pooling and leaky ReLU: chosen, said, refused beside their fields, linked, trained and seen in the lab', () =>
+  withPage({ path: '/#preset=softmax' }, async ({ page }) => {
+    await unfold(page);
+    const field = (/** @type {number} */ n, /** @type {string} */ name) => layer(page, n).getByLabel(name, { exact: true });
+    const why = (/** @type {number} */ n) => layer(page, n).locator('.why').innerText();
+    /** @param {import('playwright-core').Locator} input @param {string} value  typed over what is there, by pointer and keys */
+    const type = async (input, value) => {
+      await input.click();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.type(value);
+    };
+    const addAfter = (/** @type {number} */ n) =>
+      layer(page, n).getByRole('button', { name: `Add a layer after layer ${n}`, exact: true }).click();
+
+    await editor(page).getByRole('button', { name: 'Add a layer at the start' }).click();
+    assert.equal(await field(1, 'Slope').isVisible(), false, 'a ReLU has no slope');
+    await layer(page, 1).getByLabel('Then').selectOption('leakyRelu');
+    assert.equal(await field(1, 'Slope').inputValue(), '0.01');
+    await type(field(1, 'Slope'), '1');
+    assert.equal(await why(1), 'A slope of 1: it must be above 0 and below 1.');
+    assert.equal(await field(1, 'Slope').getAttribute('aria-invalid'), 'true');
+    await type(field(1, 'Slope'), 'x');
+    assert.equal(await why(1), 'A number is needed here.');
+    await type(field(1, 'Slope'), '0.05');
+    assert.equal(await why(1), '');
+
+    await addAfter(1);
+    await layer(page, 2).getByLabel('Kind of layer 2').selectOption('averagePool');
+    assert.deepEqual([await field(2, 'Size').inputValue(), await field(2, 'Stride').inputValue()], ['2', '2']);
+    assert.match((await said(page))[1], /14 × 14 × 8\s+no parameters/);
+    await type(field(2, 'Stride'), '');
+    assert.match((await said(page))[1], /14 × 14 × 8/, 'without a stride it goes on by its size');
+    await type(field(2, 'Stride'), '3');
+    assert.match((await said(page))[1], /10 × 10 × 8/);
+    await type(field(2, 'Size'), '2x');
+    assert.equal(await why(2), 'A whole number is needed here.');
+    assert.equal(await part(page, 'start').isDisabled(), true);
+    await type(field(2, 'Size'), '2');
+
+    await addAfter(2);
+    await type(field(3, 'Filters'), '6');
+    await addAfter(3);
+    await layer(page, 4).getByLabel('Kind of layer 4').selectOption('averagePool');
+    await type(field(4, 'Size'), '');
+    assert.match(await why(4), /^Without a size it averages over the whole map/);
+    assert.equal(await field(4, 'Stride').getAttribute('aria-invalid'), 'true');
+    await type(field(4, 'Stride'), '');
+    assert.equal(await why(4), '');
+    assert.match((await said(page))[3], /1 × 1 × 6\s+no parameters/);
+
+    const parameters = 8 * 9 + 8 + (8 * 9 * 6 + 6) + (6 * 10 + 10);
+    assert.equal(await editor(page).locator('.total').innerText(), `${parameters} parameters in all`);
+    const sent = await recipe(page);
+    const [first, second, , fourth] = sent.network.layers;
+    assert.deepEqual(first.conv.activation, { leakyRelu: { slope: 0.05 } });
+    assert.deepEqual(second, { averagePool: { size: 2, stride: 3 } });
+    assert.deepEqual([fourth.averagePool.size ?? null, fourth.averagePool.stride ?? null], [null, null]);
+
+    const link = await page.evaluate(async () => {
+      let copied = '';
+      Object.defineProperty(navigator, 'clipboard', {
+        value: { writeText: async (/** @type {string} */ text) => void (copied = text) },
+      });
+      const root = /** @type {ShadowRoot} */ (document.querySelector('nib-trainer')?.shadowRoot);
+      /** @type {HTMLElement} */ (root.getElementById('link')).click();
+      while (!copied) await new Promise((done) => setTimeout(done, 10));
+      return copied;
+    });
+    assert.match(link, /net=c8k3l0\.05_a2x3_c6k3r_a_d10/);
+    await page.goto('about:blank');
+    await page.goto(link);
+    await ready(page);
+    assert.deepEqual(await recipe(page), sent);
+
+    const { prints, losses } = await ask(page, async (trainer) => {
+      const prints = [];
+      for (const steps of [10, 20]) {
+        await trainer.start({ ...trainer.recipe, epochs: undefined, steps, evaluateEvery: 10 });
+        prints.push((await trainer.finished).fingerprint);
+      }
+      return { prints, losses: trainer.history.map(({ testLoss }) => testLoss).filter((loss) => loss !== null) };
+    });
+    assert.notEqual(prints[0], prints[1], 'it learns with each step');
+    assert.ok(losses.length >= 2 && losses.every(Number.isFinite), `test losses ${losses}`);
+
+    const lab = page.locator('nib-lab');
+    await lab.scrollIntoViewIfNeeded();
+    const activations = lab.locator('[data-panel=activations] option');
+    for (const name of ['conv 3×3×8 leaky ReLU 0.05', 'average pool 2×2 stride 3', 'average pool over the map'])
+      await activations.filter({ hasText: name }).first().waitFor({ state: 'attached' });
+    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
+    const layers = lab.locator('[data-panel=layers]');
+    await layers.scrollIntoViewIfNeeded();
+    await layers.getByText('average pool over the map 6 units').waitFor();
+    assert.equal(await layers.locator('canvas').count(), 6, 'filters of the first layer, and five layers');
   }));
 
 test('it is saved as JSON and opened again; what is no network is refused with a reason', () =>

@@ -27,6 +27,19 @@ const ODD = {
   ],
 };
 
+/** And one that averages: patches that overlap and run over the edge, then what is left of the whole map. */
+const AVERAGING = {
+  layers: [
+    { averagePool: { size: 3, stride: 2 } },
+    { conv: { filters: 6, kernel: 3, activation: { leakyRelu: { slope: 0.2 } } } },
+    { batchNorm: { activation: { leakyRelu: {} } } },
+    { averagePool: { size: 4 } },
+    { conv: { filters: 20, kernel: 3 } },
+    { averagePool: {} },
+    { dense: { units: 10 } },
+  ],
+};
+
 /**
  * The built engine in this process, and some of the digits that the page is served.
  * @param {string} url  the page's
@@ -69,6 +82,7 @@ test('ONNX Runtime gives our logits: every preset, an odd network, and the shipp
     const nets = [
       ...JSON.parse(glue.presets()).map((/** @type {{name: string}} */ { name }) => ({ name, model: () => trained({ preset: name }) })),
       { name: 'an odd one', model: () => trained({ preset: 'softmax', network: ODD }) },
+      { name: 'one that averages', model: () => trained({ preset: 'softmax', network: AVERAGING }) },
       { name: 'the shipped one', model: async () => new Uint8Array(await readFile(SHIPPED)) },
     ];
     assert.ok(nets.length > 10);

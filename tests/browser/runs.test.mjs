@@ -169,7 +169,7 @@ test('runs are renamed, compared, saved and deleted', () =>
       bytes,
     );
     assert.equal(state, 'done');
-    assert.match(String(said), /^CheckpointError: the run can't be opened: the file is damaged/);
+    assert.match(String(said), /^CheckpointError: the run is damaged/);
     const remove = items.nth(0).getByRole('button', { name: /delete/i });
     await remove.click();
     assert.equal(await items.count(), 2, 'not without asking');

@@ -79,7 +79,7 @@ test('a page that is not isolated trains on one thread, whatever is asked, and f
     assert.equal(await page.locator('#machine').textContent(), 'Training runs on wasm simd128, 1 thread.');
   }));
 
-test('Pause keeps the crew, Stop and the end let it go, and so does leaving the page', () =>
+test('Pause keeps the threads; Stop, the end and leaving the page release them', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     await ask(page, (trainer, recipe) => ((trainer.threads = 3), trainer.start(recipe)), LONG);
@@ -162,9 +162,9 @@ test('a thread that breaks down at work loses the run and nothing else: no worke
     await grows(page, 3);
     // As after a trap: it does nothing any more, perhaps in the middle of a step, and the page hears of it.
     await page.evaluate(() => {
-      const [, , member] = /** @type {any} */ (globalThis).made;
-      member.terminate();
-      member.dispatchEvent(new ErrorEvent('error', { message: 'RuntimeError: unreachable' }));
+      const [, , thread] = /** @type {any} */ (globalThis).made;
+      thread.terminate();
+      thread.dispatchEvent(new ErrorEvent('error', { message: 'RuntimeError: unreachable' }));
     });
     await reaches(page, 'failed');
     await says(page, 'run-error', /worker broke down .*unreachable.*Its net is lost, the curves are not/);

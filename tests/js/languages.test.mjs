@@ -1,6 +1,6 @@
 // German and Russian say all that English says, with the same arguments.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, describe, test } from 'node:test';
 import * as de from '../../www/text/de.js';
 import { inWords, layerName } from '../../www/text/engine.js';
@@ -143,7 +143,11 @@ const WHATS = {
   most: 31,
   before: 1,
   values: 200,
-  shape: '28 × 28 × 400',
+  layer: 2,
+  needed: 300 * 2 ** 20,
+  budget: 224 * 2 ** 20,
+  largest: 'the digits',
+  bytes: 250 * 2 ** 20,
   what: 'kernel',
   classes: 10,
   rows: 300,
@@ -155,8 +159,9 @@ const OWN_SAMPLES = {
   'engine.kinds.diverged': [{ step: 300, loss: null, rate: 0.5 }, 'engine: no'],
   'engine.kinds.imageSize': [{ expected: 784, found: 100 }, 'engine: no'],
   'engine.kinds.otherDigits': [{ expected: 'MNIST', found: 'my digits' }, 'engine: no'],
+  'engine.kinds.memory': [{ needed: 3e8, budget: 2e8, largest: 'the digits', bytes: 2.5e8 }, 'engine: no'],
   'engine.kinds.holdOut': [{ heldOut: 60_000, total: 60_000, batch: 100 }, 'engine: no'],
-  'network.layerName': [{ kind: 'conv', size: '5×5×12', stride: 2, keep: 0.75, activation: 'relu' }],
+  'network.layerName': [{ kind: 'conv', size: '5×5×12', stride: 2, keep: 0.75, activation: 'relu', slope: null }],
   'charts.changed': [{ rateFactor: 0.5, keep: 0.75, batch: 50 }],
   'charts.perDigit': [[[4, '98 %'], [9, '97 %']]],
   'charts.spread': ['Weights', 7840, 100, '-1.5', '2.5', ['-0.1', '0.2']],
@@ -300,11 +305,11 @@ test('sections speak the language of the moment, and English where a sentence is
 });
 
 test('layers are named in each language; in English as the engine names them, and what isn’t known stays as it is', () => {
-  const phrases = ['dense 200 ReLU', 'dense 10', 'conv 6×6×24 stride 2 sigmoid', 'max pool 2×2 stride 2', 'batch norm ReLU', 'dropout keep 0.75', 'dropout of maps keep 0.9'];
+  const phrases = ['dense 200 ReLU', 'dense 10', 'conv 6×6×24 stride 2 sigmoid', 'max pool 2×2 stride 2', 'average pool 2×2 stride 2', 'average pool over the map', 'dense 20 leaky ReLU 0.01', 'batch norm leaky ReLU 1e-7', 'batch norm ReLU', 'dropout keep 0.75', 'dropout of maps keep 0.9'];
   assert.deepEqual(phrases.map(layerName), phrases);
   speak('de');
   assert.deepEqual(phrases.map(layerName), [
-    'dicht 200, ReLU', 'dicht 10', 'Faltung 6×6×24, Schritt 2, Sigmoid', 'Max-Pool 2×2, Schritt 2', 'Batch-Norm, ReLU', 'Dropout, behält 75\u00a0%', 'Dropout von Karten, behält 90\u00a0%',
+    'dicht 200, ReLU', 'dicht 10', 'Faltung 6×6×24, Schritt 2, Sigmoid', 'Max-Pool 2×2, Schritt 2', 'Mittelwert-Pool 2×2, Schritt 2', 'Mittelwert-Pool über die Karte', 'dicht 20, Leaky ReLU 0,01', 'Batch-Norm, Leaky ReLU 0,0000001', 'Batch-Norm, ReLU', 'Dropout, behält 75\u00a0%', 'Dropout von Karten, behält 90\u00a0%',
   ]); // prettier-ignore
   speak('ru');
   assert.equal(layerName('conv 5×5×12 ReLU'), 'свёртка 5×5×12, ReLU');
@@ -314,21 +319,37 @@ test('layers are named in each language; in English as the engine names them, an
 test('errors of the engine: in English its own words, else those of the page, or a sentence with the engine’s detail behind it', () => {
   const diverged = { name: 'TrainError', message: 'the net went astray', what: '{"kind":"diverged","step":1200,"loss":null,"rate":0.5}' };
   const units = { name: 'RecipeError', message: 'layer 2 has 0 units', what: '{"kind":"units","layer":2,"found":0,"most":4096}' };
+  const memory = { name: 'ChunkError', message: 'this takes 300 MB of memory', what: '{"kind":"memory","needed":314572800,"budget":234881024,"largest":"the digits","bytes":262144001}' };
+  const slope = { name: 'RecipeError', message: 'layer 1 has a slope of 1', what: '{"kind":"slope","layer":1,"found":1}' };
   const batch = { name: 'RecipeError', message: 'batch is 5000; it must be 1 to 1,000 digits' };
   const damaged = { name: 'CheckpointError', message: 'the file is damaged' };
   const unknown = { name: 'OtherError', message: 'who knows' };
-  const all = [diverged, units, batch, damaged, unknown];
+  const all = [diverged, units, memory, slope, batch, damaged, unknown];
   assert.deepEqual(all.map(inWords), all.map(({ message }) => message)); // prettier-ignore
   speak('de');
   assert.deepEqual(all.map(inWords), [
     'Das Netz ist bei Schritt 1.200 entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter 0,5.',
     `Schicht 2: ${de.network.wrong?.units?.({ found: 0, most: 4096 })}`,
+    'Das braucht 300\u00a0MB Speicher, 251\u00a0MB davon für die Ziffern; ein Browser-Tab hat nur 224\u00a0MB.',
+    'Schicht 1: Eine Steigung von 1: Sie muss über 0 und unter 1 liegen.',
     de.trainer.outOfRange?.(5000, 1, 1000, ''),
     'Dieser Lauf lässt sich nicht öffnen (the file is damaged).',
     'who knows',
   ]); // prettier-ignore
   speak('ru');
+  assert.match(inWords(memory), /^Для этого нужно 300\u00a0МБ памяти, из них 251\u00a0МБ на цифры; .* 224\u00a0МБ\.$/);
   assert.match(inWords(diverged), /^На шаге 1\u00a0200 .* меньше 0,5\.$/);
+});
+
+test('what the engine may say takes the most memory has words in every language', () => {
+  const src = new URL('../../src/', import.meta.url);
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.rs'));
+  const named = files.flatMap((file) => {
+    const [code] = readFileSync(new URL(file, src), 'utf8').split('#[cfg(test)]');
+    return [...code.matchAll(/\bNeed\s*\{\s*what:\s*"([^"]+)"/g)].map(([, phrase]) => phrase);
+  });
+  const known = Object.keys(en.engine.largest);
+  assert.deepEqual(named.filter((phrase) => !known.includes(phrase)), []); // prettier-ignore
 });
 
 test('a tag finds its language', () => {

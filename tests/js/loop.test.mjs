@@ -103,7 +103,7 @@ class Counting {
   guesses() {
     return new Uint8Array([this.step]);
   }
-  dismiss_crew() {
+  release_threads() {
     this.present = 1;
   }
   free() {

@@ -17,6 +17,12 @@ describe('a network in a link', () => {
     conv({}),
     conv({ stride: 2, activation: 'linear', init: 'he', bias: 0.1 }),
     { maxPool: { size: 3, stride: 2 } },
+    { averagePool: { size: 3, stride: 2 } },
+    { averagePool: { size: 2 } },
+    { averagePool: {} },
+    conv({ stride: 2, activation: { leakyRelu: { slope: 0.01 } }, init: 'he', bias: 0.1 }),
+    { batchNorm: { activation: { leakyRelu: { slope: 1e-7 } } } },
+    dense({ activation: { leakyRelu: { slope: 0.3 } } }),
     { batchNorm: { activation: 'relu' } },
     { batchNorm: { activation: 'linear' } },
     { dropoutMaps: { keep: 0.9 } },
@@ -29,7 +35,7 @@ describe('a network in a link', () => {
 
   test('comes back as it went', () => {
     const word = networkToWord({ input, layers });
-    assert.equal(word, 'c6k5r_c6k5x2ihb0.1_p3x2_nr_n_m0.9_d200sigb-2.5_o1e-7_d10it0.1_d10i0b1e-7_d10');
+    assert.equal(word, 'c6k5r_c6k5x2ihb0.1_p3x2_a3x2_a2_a_c6k5x2l0.01ihb0.1_nl1e-7_d10l0.3_nr_n_m0.9_d200sigb-2.5_o1e-7_d10it0.1_d10i0b1e-7_d10');
     assert.deepEqual(networkFromWord(word), { input, layers });
   });
 
@@ -53,6 +59,8 @@ describe('a network in a link', () => {
     ['d1e3', 'd1e3'],
     ['o', 'o'],
     ['d10rr', 'd10rr'],
+    ['d10l', 'd10l'],
+    ['ax2', 'ax2'],
   ]) {
     test(`“${word}” is none, and “${bad}” is why`, () => assert.deepEqual(networkFromWord(word), { bad }));
   }

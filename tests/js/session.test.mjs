@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import { Run } from '../../www/engine/run.js';
 import { LostError, Session } from '../../www/engine/session.js';
+import { thrownOf } from '../../www/engine/thrown.js';
+import { speak } from '../../www/text/language.js';
+import '../../www/text/translations.js';
 
 /** A worker that answers as `act` says; it is ready at once, unless it is broken. */
 class FakeWorker {
@@ -73,6 +76,37 @@ describe('session', () => {
       return true;
     });
     session.close();
+  });
+
+  test('it keeps what it comes from; in another language, the engine’s own sentence too', async () => {
+    const thrown = { message: 'layer 2 has 0 units', what: '{"kind":"units","layer":2,"found":0,"most":4096}' };
+    const cause = { name: 'Error', message: 'out of range', cause: { name: 'Error', message: 'of u32' } };
+    const worker = new FakeWorker(({ id }, self) =>
+      self.say({ type: 'failed', id, name: 'RecipeError', ...thrown, cause }),
+    );
+    const session = await Session.open('worker.js', {}, given(worker));
+    const failed = () => session.ask('begin').then(assert.fail, (error) => error);
+    /** @param {any} error @returns {string[]} */
+    const chain = (error) => (error ? [error.message, ...chain(error.cause)] : []);
+    assert.deepEqual(chain(await failed()), [thrown.message, 'out of range', 'of u32']);
+    speak('de');
+    const error = await failed();
+    speak('en');
+    assert.deepEqual([error.name, error.cause.name], ['RecipeError', 'RecipeError']);
+    assert.match(error.message, /^Schicht 2: 0 Einheiten/);
+    assert.deepEqual(chain(error.cause), [thrown.message, 'out of range', 'of u32']);
+    session.close();
+  });
+
+  test('an error crosses with its kind and what it comes from, also where that goes in a circle', () => {
+    const inner = Object.assign(new Error('of u32'), { what: 'no more than text' });
+    const error = Object.assign(new Error('layer 2', { cause: inner }), { name: 'RecipeError', what: '{"kind":"units"}' });
+    const { cause, ...told } = thrownOf(error);
+    assert.deepEqual(told, { name: 'RecipeError', message: 'layer 2', what: '{"kind":"units"}' });
+    assert.deepEqual(cause, { name: 'Error', message: 'of u32', what: inner.what });
+    assert.deepEqual(thrownOf('a word'), { name: 'Error', message: 'a word' });
+    inner.cause = error;
+    assert.equal(JSON.stringify(thrownOf(error)).split('"layer 2"').length, 6);
   });
 
   for (const [how, ends] of /** @type {[string, (worker: FakeWorker) => void][]} */ ([

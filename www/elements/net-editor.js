@@ -5,7 +5,7 @@
  * Of the last layer there is nothing to choose: a unit for each digit. So it has no fields, and stays last.
  *
  * @typedef {import('./network-link.js').Network} Network
- * @typedef {'dense' | 'conv' | 'maxPool' | 'batchNorm' | 'dropout' | 'dropoutMaps'} Kind
+ * @typedef {'dense' | 'conv' | 'maxPool' | 'averagePool' | 'batchNorm' | 'dropout' | 'dropoutMaps'} Kind
  * @typedef {{layer: number | null, message: string, what: {kind: string, [part: string]: any} | null}} Wrong
  * @typedef {object} Described  as the engine says it
  * @property {Network | null} network  the whole of it; null where something is wrong
@@ -25,15 +25,20 @@ import { network as marks } from '../text/marked.js';
 
 /** What each kind can be told, and what it is told at first. @type {Record<Kind, {[field: string]: string}>} */
 const KINDS = {
-  dense: { units: '100', activation: 'relu' },
-  conv: { filters: '8', kernel: '3', stride: '1', activation: 'relu' },
+  dense: { units: '100', activation: 'relu', slope: '0.01' },
+  conv: { filters: '8', kernel: '3', stride: '1', activation: 'relu', slope: '0.01' },
   maxPool: { size: '2', stride: '2' },
-  batchNorm: { activation: 'relu' },
+  averagePool: { size: '2', stride: '2' },
+  batchNorm: { activation: 'relu', slope: '0.01' },
   dropout: { keep: '0.75' },
   dropoutMaps: { keep: '0.9' },
 };
 /** @typedef {keyof typeof text.fields} Field */
-const FRACTIONS = ['keep'];
+const FRACTIONS = ['keep', 'slope'];
+/** Fields that may be left empty. @type {{[kind: string]: string[]}} */
+const OPTIONAL = { averagePool: ['size', 'stride'] };
+/** Where an error is written that isn't called as its field is. @type {{[kind: string]: string}} */
+const FIELD_OF = { poolStride: 'stride' };
 /** No description of a network is larger. */
 const MOST_BYTES = 1_000_000;
 
@@ -188,17 +193,25 @@ export class NetEditor {
     this.#output = layers[layers.length - 1];
     this.#layers = layers.slice(0, -1).map((layer) => {
       const [[kind, parts]] = /** @type {[Kind, {[key: string]: any}][]} */ (Object.entries(layer));
-      const typed = Object.keys(KINDS[kind]).map((field) => [field, String(parts[field])]);
-      const rest = Object.entries(parts).filter(([key]) => !(key in KINDS[kind]));
+      const known = KINDS[kind];
+      const rest = Object.entries(parts).filter(([key]) => !(key in known));
+      const { activation } = parts;
+      const said = activation?.leakyRelu ? { ...parts, activation: 'leakyRelu', ...activation.leakyRelu } : parts;
+      // Where nothing is said of a slope, it is the usual one; of a size, there is none.
+      const typed = Object.keys(known).map((field) => [field, String(said[field] ?? (field === 'slope' ? known.slope : ''))]);
       return { kind, typed: Object.fromEntries(typed), rest: Object.fromEntries(rest) };
     });
   }
 
-  /** The layers as the engine reads them; a field that is no number yet is null. */
+  /** The layers as the engine reads them; a field that is no number yet is what was typed, which the engine refuses. */
   get #draft() {
-    const layers = this.#layers.map(({ kind, typed, rest }) => {
-      const parts = Object.entries(typed).map(([field, written]) => [field, valueOf(field, written)]);
-      return { [kind]: { ...Object.fromEntries(parts), ...rest } };
+    const layers = this.#layers.map((layer) => {
+      const parts = fieldsOf(layer)
+        .filter((field) => !isLeftOut(layer, field))
+        .map((field) => [field, valueOf(field, layer.typed[field]) ?? layer.typed[field]]);
+      const { slope, ...said } = Object.fromEntries(parts);
+      if (slope !== undefined) said.activation = { leakyRelu: { slope } };
+      return { [layer.kind]: { ...said, ...layer.rest } };
     });
     // Units that all start at zero stay alike where anything comes before them.
     const { dense } = this.#output;
@@ -262,7 +275,7 @@ export class NetEditor {
     const { typed } = this.#layers[at];
     const usual = KINDS[kind];
     // What both kinds know stays as it was: what it goes through, the share kept.
-    const kept = Object.entries(typed).filter(([field]) => field in usual && field !== 'stride');
+    const kept = Object.entries(typed).filter(([field, written]) => field in usual && field !== 'stride' && written !== '');
     this.#layers[at] = { kind, typed: { ...usual, ...Object.fromEntries(kept) }, rest: {} };
     this.#build();
     this.#rows[at].focus('kind');
@@ -332,6 +345,8 @@ class Row {
   #why = document.createElement('p');
   /** What can have the focus, by what it is for. @type {{[name: string]: HTMLElement}} */
   #controls = {};
+  /** The field of a leaky ReLU's slope. @type {HTMLElement | null} */
+  #slope = null;
   #layer;
 
   /**
@@ -389,29 +404,39 @@ class Row {
       typed[field] = value;
       // How weights should start depends on what comes after them: the engine knows.
       if (field === 'activation' && rest.init) rest.init = null;
+      this.#showSlope();
       edited();
     };
     const control =
       field === 'activation' ? choice(text.activations, typed[field], set) : input(field, typed[field], set);
     control.setAttribute('aria-describedby', this.#why.id);
+    if (control instanceof HTMLInputElement && OPTIONAL[this.#layer.kind]?.includes(field)) {
+      control.placeholder = text.leftOut[/** @type {'size' | 'stride'} */ (field)];
+      control.title = text.leftOutHint;
+    }
     this.#controls[field] = control;
     label.append(name, control);
+    if (field === 'slope') this.#slope = label;
     return label;
   }
 
   /** @param {number[] | null} shape @param {number | null} parameters @param {Wrong} [wrong] */
   say(shape, parameters, wrong) {
+    this.#showSlope();
     this.#shape.textContent = shape ? `→ ${text.hands(shape)}` : text.unknown;
     this.#parameters.textContent = parameters === null ? '' : text.parameters(parameters);
-    const unread = Object.entries(this.#layer.typed).find(([field, written]) => valueOf(field, written) === null);
+    const { typed } = this.#layer;
+    const unread = fieldsOf(this.#layer).find(
+      (field) => !isLeftOut(this.#layer, field) && valueOf(field, typed[field]) === null,
+    );
     let at = '';
     let sentence = '';
     if (unread) {
-      at = unread[0];
+      at = unread;
       sentence = FRACTIONS.includes(at) ? text.needsNumber : text.needsWhole;
     } else if (wrong) {
       const { what } = wrong;
-      at = what?.kind === 'patch' ? what.what : (what?.kind ?? 'kind');
+      at = what?.kind === 'patch' ? what.what : (FIELD_OF[what?.kind ?? ''] ?? what?.kind ?? 'kind');
       if (!(at in this.#controls)) at = 'kind';
       sentence = inWords(wrong);
     }
@@ -419,6 +444,11 @@ class Row {
     for (const [name, control] of Object.entries(this.#controls)) {
       if (!(control instanceof HTMLButtonElement)) control.setAttribute('aria-invalid', String(name === at));
     }
+  }
+
+  /** Only a leaky ReLU has one. */
+  #showSlope() {
+    if (this.#slope) this.#slope.hidden = this.#layer.typed.activation !== 'leakyRelu';
   }
 
   /** Which control has the focus. */
@@ -437,6 +467,16 @@ class Row {
 function inWords({ what, message }) {
   const words = /** @type {{[kind: string]: ((what: any) => string) | undefined}} */ (text.wrong)[what?.kind ?? ''];
   return words ? words(what) : message;
+}
+
+/** The fields of a layer that count. @param {Written} layer */
+function fieldsOf({ typed }) {
+  return Object.keys(typed).filter((field) => field !== 'slope' || typed.activation === 'leakyRelu');
+}
+
+/** Whether a field is empty, and may be. @param {Written} layer @param {string} field */
+function isLeftOut({ kind, typed }, field) {
+  return typed[field].trim() === '' && Boolean(OPTIONAL[kind]?.includes(field));
 }
 
 /** @param {string} field @param {string} written @returns {string | number | null} null: no number */

@@ -1,10 +1,10 @@
 /**
  * A network as a word of a link, and back: `c6k6r_p2x2_o0.75_d10`.
  *
- * One piece for each layer: its kind (d dense, c conv, p max pool, n batch norm, o dropout, m dropout of maps), its
- * numbers (k kernel, x stride), and what it goes through (r ReLU, s sigmoid); after `i` how weights start
- * (0 zeros, h He, g Glorot, t truncated normal), after `b` the biases. Images of another size than 28 × 28 come first:
- * `w14x56`, rows × columns.
+ * One piece for each layer: its kind (d dense, c conv, p max pool, a average pool, n batch norm, o dropout, m dropout of
+ * maps), its numbers (k kernel, x stride), and what it goes through (r ReLU, s sigmoid, l leaky ReLU and its slope); after
+ * `i` how weights start (0 zeros, h He, g Glorot, t truncated normal), after `b` the biases. `a` alone averages over the
+ * whole map. Images of another size than 28 × 28 come first: `w14x56`, rows × columns.
  *
  * Which networks are good is for the engine to say.
  *
@@ -13,17 +13,19 @@
  */
 
 const NUMBER = '(-?\\d[\\d.]*(?:e[+-]?\\d+)?)';
+const GOES = `([rs]|l${NUMBER})?`;
 const START = `(?:i(0|h|g|t${NUMBER}))?(?:b${NUMBER})?`;
 /** Each kind's piece. @type {{[kind: string]: RegExp}} */
 const PIECES = {
-  dense: new RegExp(`^d(\\d+)([rs]?)${START}$`),
-  conv: new RegExp(`^c(\\d+)k(\\d+)(?:x(\\d+))?([rs]?)${START}$`),
+  dense: new RegExp(`^d(\\d+)${GOES}${START}$`),
+  conv: new RegExp(`^c(\\d+)k(\\d+)(?:x(\\d+))?${GOES}${START}$`),
   maxPool: /^p(\d+)x(\d+)$/,
-  batchNorm: /^n([rs]?)$/,
+  averagePool: /^a(?:(\d+)(?:x(\d+))?)?$/,
+  batchNorm: new RegExp(`^n${GOES}$`),
   dropout: new RegExp(`^o${NUMBER}$`),
   dropoutMaps: new RegExp(`^m${NUMBER}$`),
 };
-const ACTIVATIONS = /** @type {{[letter: string]: string}} */ ({ '': 'linear', r: 'relu', s: 'sigmoid' });
+const ACTIVATIONS = /** @type {{[letter: string]: string}} */ ({ r: 'relu', s: 'sigmoid' });
 const INITS = /** @type {{[letter: string]: string}} */ ({ 0: 'zeros', h: 'he', g: 'glorot' });
 
 /** @param {{[letter: string]: string}} words @param {string} word */
@@ -33,7 +35,7 @@ const letterOf = (words, word) => Object.keys(words).find((letter) => words[lett
 export function networkToWord({ input, layers }) {
   const pieces = layers.map((layer) => {
     const [[kind, parts]] = Object.entries(layer);
-    const goes = letterOf(ACTIVATIONS, parts.activation);
+    const goes = activation(parts.activation);
     switch (kind) {
       case 'dense':
         return `d${parts.units}${goes}${start(parts)}`;
@@ -41,6 +43,8 @@ export function networkToWord({ input, layers }) {
         return `c${parts.filters}k${parts.kernel}${parts.stride === 1 ? '' : `x${parts.stride}`}${goes}${start(parts)}`;
       case 'maxPool':
         return `p${parts.size}x${parts.stride}`;
+      case 'averagePool':
+        return `a${parts.size ?? ''}${parts.stride == null ? '' : `x${parts.stride}`}`;
       case 'batchNorm':
         return `n${goes}`;
       default:
@@ -49,6 +53,11 @@ export function networkToWord({ input, layers }) {
   });
   if (input.rows !== 28 || input.columns !== 28) pieces.unshift(`w${input.rows}x${input.columns}`);
   return pieces.join('_');
+}
+
+/** @param {any} it  a word, or `{leakyRelu: {slope}}`; a pool has none */
+function activation(it) {
+  return it?.leakyRelu ? `l${it.leakyRelu.slope}` : letterOf(ACTIVATIONS, it);
 }
 
 /** @param {Layer} parts */
@@ -88,21 +97,34 @@ function layerFrom(piece) {
     const n = parts.map(Number);
     switch (kind) {
       case 'dense':
-        return { dense: { units: n[0], activation: ACTIVATIONS[parts[1]], ...startFrom(parts.slice(2)) } };
+        return { dense: { units: n[0], activation: activationFrom(parts.slice(1)), ...startFrom(parts.slice(3)) } };
       case 'conv': {
         const stride = parts[2] === undefined ? 1 : n[2];
-        const activation = ACTIVATIONS[parts[3]];
-        return { conv: { filters: n[0], kernel: n[1], stride, activation, ...startFrom(parts.slice(4)) } };
+        const activation = activationFrom(parts.slice(3));
+        return { conv: { filters: n[0], kernel: n[1], stride, activation, ...startFrom(parts.slice(5)) } };
       }
       case 'maxPool':
         return { maxPool: { size: n[0], stride: n[1] } };
+      case 'averagePool':
+        return { averagePool: poolFrom(parts) };
       case 'batchNorm':
-        return { batchNorm: { activation: ACTIVATIONS[parts[0]] } };
+        return { batchNorm: { activation: activationFrom(parts) } };
       default:
         return { [kind]: { keep: n[0] } };
     }
   }
   return null;
+}
+
+/** @param {string[]} parts  a letter, or `l` and a slope; the slope */
+function activationFrom([letter, slope]) {
+  if (slope !== undefined) return { leakyRelu: { slope: Number(slope) } };
+  return letter === undefined ? 'linear' : ACTIVATIONS[letter];
+}
+
+/** @param {string[]} parts  size and stride; what isn't there is left to the engine */
+function poolFrom([size, stride]) {
+  return { ...(size && { size: Number(size) }), ...(stride && { stride: Number(stride) }) };
 }
 
 /** @param {string[]} parts  how weights start, the deviation of it, the biases */

@@ -127,7 +127,8 @@ export function paintSquares(context, side, squares, colour) {
  * @param {number} side
  * @param {import('./pad-picture.js').Picture} picture
  */
-export function paintPicture(context, side, { canvas, width, height }) {
+export function paintPicture(context, side, { canvas }) {
+  const { width, height } = canvas;
   const scale = side / Math.max(width, height);
   context.imageSmoothingQuality = 'high';
   context.drawImage(canvas, (side - width * scale) / 2, (side - height * scale) / 2, width * scale, height * scale);

@@ -3,7 +3,7 @@
  */
 import { pad as words } from '../text/en.js';
 
-/** @typedef {{canvas: HTMLCanvasElement, width: number, height: number, pixels: Uint8Array}} Picture  pixels: red, green, blue, alpha */
+/** @typedef {{canvas: HTMLCanvasElement, image: ImageData}} Picture  `image`: the canvas's pixels */
 /** @typedef {Blob | ImageData | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | ImageBitmap} Source */
 
 /** The longer side of what is kept: a digit that fills a sixth of a photo is still 90 pixels tall. */
@@ -54,8 +54,7 @@ function reduced(bitmap) {
   if (!context) throw new Error('no 2-D canvas');
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { canvas, width, height, pixels: new Uint8Array(data.buffer) };
+  return { canvas, image: context.getImageData(0, 0, width, height) };
 }
 
 /**

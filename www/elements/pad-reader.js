@@ -6,7 +6,7 @@
  * a tenth of a millisecond, less than a message to a worker and back.
  */
 import { engine } from '../engine/engine.js';
-import { CELLS, pack } from './pad-geometry.js';
+import { pack } from './pad-geometry.js';
 import { predictionFrom } from './pad-bars.js';
 
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
@@ -145,12 +145,12 @@ export class Reader {
   read(lines) {
     if (lines.length === 0) return null;
     const { points, ends } = pack(lines);
-    return this.#ask((recognizer) => readingOf(recognizer.read_whole(points, ends)));
+    return this.#ask((recognizer) => readingFrom(recognizer.read(points, ends)));
   }
 
   /** @param {import('./pad-picture.js').Picture} picture @returns {Reading | null} null where nothing is drawn, or nobody reads */
-  readPicture({ width, height, pixels }) {
-    return this.#ask((recognizer) => readingFrom(recognizer.read_picture(width, height, pixels)));
+  readPicture({ image }) {
+    return this.#ask((recognizer) => readingFrom(recognizer.read_picture(image)));
   }
 
   /**
@@ -255,18 +255,6 @@ export class Reader {
       if (life === this.#life) this.#making = null;
     }
   }
-}
-
-/** In the order of their numbers. @type {Verdict[]} */
-const VERDICTS = ['digit', 'unsure', 'scribble', 'dot', 'several'];
-
-/** @param {Uint8Array | undefined} whole laid out as `read_whole` says @returns {Reading | null} */
-function readingOf(whole) {
-  if (!whole) return null;
-  const [pixels, head] = [CELLS * CELLS, 12];
-  const digits = whole.subarray(pixels + 2, pixels + 2 + whole[pixels + 1]);
-  const probabilities = new Float32Array(whole.buffer, whole.byteOffset + pixels + head, (whole.length - pixels - head) / 4);
-  return { image: whole.slice(0, pixels), prediction: predictionFrom(probabilities, VERDICTS[whole[pixels]], digits) };
 }
 
 /** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */

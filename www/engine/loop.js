@@ -10,7 +10,7 @@
  * @typedef {{
  *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string, fingerprint(): string,
  *   model(): Uint8Array, checkpoint(): Uint8Array, change(change: string): void, batch: number,
- *   recipe: string, present: number, dismiss_crew(): void, free(): void,
+ *   recipe: string, present: number, release_threads(): void, free(): void,
  * } & import('./watcher.js').Watched} Training  as the engine makes it
  * @typedef {{
  *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
@@ -19,6 +19,7 @@
  * @typedef {{count: number, done: (step: number) => void, failed: (error: Error) => void}} Steps
  */
 
+import { thrownOf } from './thrown.js';
 import { Watcher } from './watcher.js';
 
 /** Pause, Stop and the next drawing wait for the end of a slice, at most. */
@@ -205,7 +206,7 @@ export class Loop {
     this.#state = state;
     this.#update();
     if (state === 'done' || state === 'stopped' || state === 'failed') {
-      this.#training?.dismiss_crew();
+      this.#training?.release_threads();
       this.#parts.ended();
     }
   }
@@ -286,8 +287,7 @@ export class Loop {
     // The engine itself broke down: its memory may be in any state, and nothing here can be trusted any more.
     if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const { name, message, what } = /** @type {Error & {what?: string}} */ (error);
-    this.#error = { name, message, ...(what && { what }) };
+    this.#error = thrownOf(error);
     this.#stand('failed');
     this.#end(error);
   }

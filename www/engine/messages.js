@@ -60,7 +60,8 @@
  *
  * @typedef {{type: 'ready'}} Ready
  * @typedef {{type: 'answer', id: number, value: any}} Answer
- * @typedef {{type: 'failed', id: number, name: string, message: string, what?: string}} Failed  `what`: JSON of its kind and numbers
+ * @typedef {import('./thrown.js').Thrown} Thrown
+ * @typedef {{type: 'failed', id: number} & Thrown} Failed
  *
  * @typedef {'running' | 'waiting' | 'paused' | 'stopped' | 'done' | 'failed'} RunState
  * @typedef {{network: string, weights: Float32Array<ArrayBuffer>}} Net  as `Recognizer.adopt` takes it
@@ -68,7 +69,7 @@
  *   type: 'update', run: number, state: RunState, needs: 'train' | 'test' | null,
  *   step: number, steps: number, epoch: number, images: number, learningRate: number,
  *   points: Point[], imagesPerSecond: number | null, secondsLeft: number | null,
- *   net: Net | null, fingerprint: string | null, error: {name: string, message: string, what?: string} | null,
+ *   net: Net | null, fingerprint: string | null, error: Thrown | null,
  *   backend: string, threads: number,
  *   groups: Group[] | null, moments: Moment[], look: Look | null, kept: Uint8Array<ArrayBuffer> | null, time: Time,
  * }} Update  `points` are those since the last update; `fingerprint` whenever the run stands still; `backend` is what it
@@ -98,13 +99,13 @@
  *
  * @typedef {{type: 'lost', name: string, message: string}} Lost  the engine broke down; this worker does no more
  *
- * @typedef {{type: 'crew', members: number, module: WebAssembly.Module, memory: WebAssembly.Memory | null}} CrewWanted
- *   from now on so many other workers may join in the work, over this module and memory: one that says `ready` is told
+ * @typedef {{type: 'threads', count: number, module: WebAssembly.Module, memory: WebAssembly.Memory | null}} ThreadsWanted
+ *   from now on `count` other workers may serve as threads, over this module and memory: one that says `ready` is told
  * @typedef {{type: 'join', module: WebAssembly.Module, memory: WebAssembly.Memory}} Join
  *   and says `left` when its work is over, or `failed` when it couldn't begin
  * @typedef {{type: 'left'}} Left
- * @typedef {Ready | Left | Failed} FromMember
+ * @typedef {Ready | Left | Failed} FromThread
  *
- * @typedef {Ready | Answer | Failed | Update | Loading | CrewWanted | Lost} FromWorker
+ * @typedef {Ready | Answer | Failed | Update | Loading | ThreadsWanted | Lost} FromWorker
  */
 export {};

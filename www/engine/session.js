@@ -9,8 +9,8 @@
  */
 import { errors } from '../text/en.js';
 import { inWords } from '../text/engine.js';
-import { Crew } from './crew.js';
 import { LostError, start } from './start.js';
+import { ThreadPool } from './thread-pool.js';
 
 export { LostError };
 
@@ -21,7 +21,7 @@ const UNANSWERED = 4;
 
 export class Session {
   #worker;
-  #crew;
+  #threadPool;
   #ids = 0;
   /** @type {Map<number, Pending>} */
   #pending = new Map();
@@ -45,17 +45,17 @@ export class Session {
    */
   static async open(url, listener, make = (url) => new Worker(url)) {
     const worker = await start(url, make);
-    return new Session(worker, listener, (ears) => new Crew(url, ears, make));
+    return new Session(worker, listener, (ears) => new ThreadPool(url, ears, make));
   }
 
   /**
    * @param {Worker} worker @param {Parameters<typeof Session.open>[1]} listener
-   * @param {(ears: ConstructorParameters<typeof Crew>[1]) => Crew} gather
+   * @param {(ears: ConstructorParameters<typeof ThreadPool>[1]) => ThreadPool} makeThreadPool
    */
-  constructor(worker, listener, gather) {
+  constructor(worker, listener, makeThreadPool) {
     this.#worker = worker;
     this.#listener = listener;
-    this.#crew = gather({
+    this.#threadPool = makeThreadPool({
       short: (error) => this.#listener.short?.(error.message),
       // The training worker would wait for it forever.
       lost: (error) => this.#lose(error),
@@ -82,7 +82,7 @@ export class Session {
     });
   }
 
-  /** Ends the worker and its crew, whatever they are doing. */
+  /** Terminates the worker and its threads, whatever they are doing. */
   close() {
     this.#finish(new LostError(errors.closed));
   }
@@ -109,8 +109,8 @@ export class Session {
         return this.#worker.postMessage({ type: 'seen' });
       case 'loading':
         return this.#listener.loading?.(message);
-      case 'crew':
-        return this.#crew.want(message.members, message.module, message.memory);
+      case 'threads':
+        return this.#threadPool.replace(message.count, message.module, message.memory);
       case 'lost':
         return this.#lose(new LostError(errors.lost(message.message)));
     }
@@ -135,15 +135,24 @@ export class Session {
     this.#over = true;
     clearInterval(this.#pulse);
     this.#worker.terminate();
-    this.#crew.close();
+    this.#threadPool.close();
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
 }
 
-/** @param {import('../text/engine.js').Thrown} thrown */
+/**
+ * A worker's error in the words of the page. Its cause is what that comes from; where the page has words of its own, the
+ * engine's sentence.
+ * @param {import('./thrown.js').Thrown} thrown
+ */
 export function named(thrown) {
-  const error = new Error(inWords(thrown));
-  error.name = thrown.name;
-  return error;
+  const words = inWords(thrown);
+  if (words === thrown.message) return errorFrom(thrown);
+  return Object.assign(new Error(words, { cause: errorFrom(thrown) }), { name: thrown.name });
+}
+
+/** @param {import('./thrown.js').Thrown} thrown @returns {Error} */
+function errorFrom({ name, message, cause }) {
+  return Object.assign(new Error(message, cause && { cause: errorFrom(cause) }), { name });
 }

@@ -11,18 +11,19 @@
  * @typedef {import('./messages.js').Request} Request
  * @typedef {import('./messages.js').DigitsWanted} DigitsWanted
  * @typedef {import('./messages.js').Join} Join
- * @typedef {import('./messages.js').FromMember} FromMember
+ * @typedef {import('./messages.js').FromThread} FromThread
  * @typedef {import('./messages.js').Seen} Seen
  * @typedef {import('./messages.js').FromWorker} FromWorker
  */
-import { Digits, Neighbours, NetFile, Remembered, Teacher, Training, backend, initSync, join_crew, own_digits, shared_memory } from 'nibnet-train';
+import { Digits, Neighbours, NetFile, Remembered, Teacher, Training, backend, initSync, join_thread_pool, own_digits, shared_memory } from 'nibnet-train';
 import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
+import { thrownOf } from './thrown.js';
 
 /** The page's own types know no worker; this is what of it we use. */
 const scope =
-  /** @type {{postMessage(message: FromWorker | FromMember, transfer?: Transferable[]): void, close(): void, addEventListener(
+  /** @type {{postMessage(message: FromWorker | FromThread, transfer?: Transferable[]): void, close(): void, addEventListener(
    *   type: string, listener: (event: any) => void): void}} */ (/** @type {unknown} */ (self));
 
 /** Of a thread that joins: plenty for what it does there. A whole number of wasm's pages. */
@@ -54,7 +55,7 @@ const loop = new Loop({
     turns.port2.postMessage(0);
   },
   backend,
-  ended: () => wanted(0),
+  ended: () => wantThreads(0),
 });
 
 /** What each request does; its result is the answer. @param {Request} request @returns {unknown} */
@@ -79,7 +80,7 @@ function act(request) {
         : new Training(request.recipe, request.threads);
       const { recipe, threads } = training;
       loop.begin(training, request.run, request.running);
-      wanted(threads - 1);
+      wantThreads(threads - 1);
       // Only now: a recipe that is refused fetches nothing.
       fetching();
       return recipe;
@@ -201,10 +202,10 @@ function school() {
   return lessons;
 }
 
-/** Tells the page how many members the crew lacks. @param {number} members */
-function wanted(members) {
+/** Tells the page how many other threads the training takes. @param {number} count */
+function wantThreads(count) {
   const module = /** @type {WebAssembly.Module} */ (engine);
-  scope.postMessage({ type: 'crew', members, module, memory: members ? shared_memory() : null });
+  scope.postMessage({ type: 'threads', count, module, memory: count ? shared_memory() : null });
 }
 
 /** A life as a thread of another worker. @param {Join} share */
@@ -214,11 +215,10 @@ function join({ module, memory }) {
   try {
     exports = initSync(/** @type {any} */ ({ module, memory, thread_stack_size: STACK_BYTES }));
   } catch (thrown) {
-    const { name, message } = errorOf(thrown);
-    scope.postMessage({ type: 'failed', id: 0, name, message });
+    scope.postMessage({ type: 'failed', id: 0, ...thrownOf(thrown) });
     return scope.close();
   }
-  join_crew(); // where this breaks down, the page hears of it as of any error in a worker
+  join_thread_pool(); // where this breaks down, the page hears of it as of any error in a worker
   exports.__wbindgen_thread_destroy();
   scope.postMessage({ type: 'left' });
   scope.close();
@@ -274,7 +274,7 @@ function guarded(call) {
 
 /** @param {unknown} thrown */
 function lost(thrown) {
-  const { name, message } = errorOf(thrown);
+  const { name, message } = thrownOf(thrown);
   scope.postMessage({ type: 'lost', name, message });
   loader?.stop();
   scope.close();
@@ -284,11 +284,6 @@ function lost(thrown) {
 function buffers(value) {
   const parts = value instanceof Uint8Array ? [value] : Object.values(value?.images ? value : {});
   return parts.map((part) => part.buffer);
-}
-
-/** @param {unknown} thrown @returns {Error & {what?: string}} `what`: of the engine's, its kind and numbers */
-function errorOf(thrown) {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /**
@@ -318,8 +313,7 @@ scope.addEventListener('message', async ({ data }) => {
     const value = await act(message);
     scope.postMessage({ type: 'answer', id, value }, buffers(value));
   } catch (thrown) {
-    const { name, message, what } = errorOf(thrown);
-    scope.postMessage({ type: 'failed', id, name, message, what });
+    scope.postMessage({ type: 'failed', id, ...thrownOf(thrown) });
     if (thrown instanceof WebAssembly.RuntimeError) lost(thrown);
   }
 });

@@ -50,8 +50,8 @@ export class Recogniser {
    * @returns {Promise<Prediction | null>}  null: nothing is on it
    */
   async readPicture(source) {
-    const { width, height, pixels } = await openPicture(source);
-    return told(this.#net.read_picture(width, height, pixels));
+    const { image } = await openPicture(source);
+    return told(this.#net.read_picture(image));
   }
 
   /**

@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { brief, clock, count, epochs as writeEpochs, figures, megabytes, number, percent as share, thousands } from './numbers.js';
+import { brief, clock, count, epochs as writeEpochs, figures, megabytes, memory, number, percent as share, thousands } from './numbers.js';
 
 const many = plurals('de');
 const LOST = 'Sein Netz ist verloren, die Kurven nicht.';
@@ -13,6 +13,10 @@ const LOST = 'Sein Netz ist verloren, die Kurven nicht.';
 const parametersOf = (n) => `${count(n)} ${many(n, { one: 'Parameter', other: 'Parameter' })}`;
 /** @param {number} n */
 const threadsOf = (n) => `${count(n)} ${many(n, { one: 'Thread', other: 'Threads' })}`;
+
+/** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
+const memoryOf = ({ needed, budget, largest, bytes }) =>
+  `Das braucht ${memory(needed)} Speicher, ${memory(bytes)} davon für ${engine.largest?.[largest] ?? largest}; ein Browser-Tab hat nur ${memory(budget)}.`;
 
 /** @type {Part<English['errors']>} */
 export const errors = {
@@ -39,12 +43,31 @@ export const errors = {
 
 /** @type {Part<English['engine']>} */
 export const engine = {
+  largest: {
+    'the digits': 'die Ziffern',
+    'the training digits': 'die Ziffern zum Lernen',
+    'the test digits': 'die Ziffern zum Testen',
+    'the largest chunk': 'die größte Datei mit Ziffern',
+    'the weights': 'die Gewichte',
+    'the parameters': 'die Parameter',
+    'the parameters, their gradient and what the optimiser remembers': 'die Parameter, ihren Gradienten und was sich der Optimierer merkt',
+    'the values between the layers': 'die Werte zwischen den Schichten',
+    'the values of a batch on their way through the layers': 'die Werte eines Stapels auf dem Weg durch die Schichten',
+    'the test': 'den Test',
+    'what the last layer is given of each digit': 'was die letzte Schicht von jeder Ziffer bekommt',
+    'the file': 'die Datei',
+    'its contents': 'ihren Inhalt',
+    'its weights': 'ihre Gewichte',
+    'its list of tensors': 'ihre Liste der Tensoren',
+    'the unpacked bytes': 'die entpackten Bytes',
+  },
   kinds: {
     diverged: ({ step, rate }) =>
       `Das Netz ist bei Schritt ${count(step)} entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter ${brief(rate)}.`,
     imageSize: ({ expected, found }) =>
       `Das Netz liest Bilder aus ${count(expected)} Pixeln, die Ziffern haben aber ${count(found)}.`,
     otherDigits: ({ expected, found }) => `Dieser Lauf lernt aus ${expected}, hier sind aber ${found}.`,
+    memory: (what) => memoryOf(what),
     holdOut: ({ heldOut, total, batch }) =>
       `Von ${count(total)} Ziffern lassen sich nicht ${count(heldOut)} zurückhalten: Der Rest muss einen Stapel von ${count(batch)} füllen.`,
   },
@@ -161,8 +184,6 @@ export const trainer = {
   batch: 'Stapel',
   evaluateEvery: 'Test alle (Schritte)',
   outOfRange: (found, least, most) => `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
-  batchTooLarge: (found, most) =>
-    `Ein Stapel von ${count(found)} ist zu groß für dieses Netz; ${count(most)} ist das Höchste.`,
   needsNumber: 'Hier gehört eine Zahl hin.',
   needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} Ziffern je Schritt`,
@@ -331,6 +352,7 @@ export const network = {
     dense: 'dicht',
     conv: 'Faltung',
     maxPool: 'Max-Pool',
+    averagePool: 'Mittelwert-Pool',
     batchNorm: 'Batch-Norm',
     dropout: 'Dropout',
     dropoutMaps: 'Dropout von Karten',
@@ -343,17 +365,20 @@ export const network = {
     size: 'Größe',
     keep: 'Bleibt',
     activation: 'Danach',
+    slope: 'Steigung',
   },
-  activations: { linear: 'nichts', relu: 'ReLU', sigmoid: 'Sigmoid' },
-  layerName: ({ kind, size, stride, keep, activation }) =>
+  leftOut: { size: 'ganze Karte', stride: 'wie Größe' },
+  leftOutHint: 'Lass Größe und Schritt leer, um über die ganze Karte zu mitteln',
+  activations: { linear: 'nichts', relu: 'ReLU', sigmoid: 'Sigmoid', leakyRelu: 'Leaky ReLU' },
+  layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       [
-        { dense: 'dicht', conv: 'Faltung', maxPool: 'Max-Pool', batchNorm: 'Batch-Norm', dropout: 'Dropout', dropoutMaps: 'Dropout von Karten' }[kind],
-        size,
+        { dense: 'dicht', conv: 'Faltung', maxPool: 'Max-Pool', averagePool: 'Mittelwert-Pool', batchNorm: 'Batch-Norm', dropout: 'Dropout', dropoutMaps: 'Dropout von Karten' }[kind],
+        size || (kind === 'averagePool' ? 'über die Karte' : ''),
       ].filter(Boolean).join(' '),
       stride > 1 ? `Schritt ${stride}` : '',
       keep === null ? '' : `behält ${roundPercent(keep)}`,
-      { linear: '', relu: 'ReLU', sigmoid: 'Sigmoid' }[activation],
+      { linear: '', relu: 'ReLU', sigmoid: 'Sigmoid', leakyRelu: `Leaky ReLU ${number(slope ?? 0)}` }[activation],
     ]
       .filter(Boolean)
       .join(', '), // prettier-ignore
@@ -392,8 +417,10 @@ export const network = {
       `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: 1 bis ${count(most)} ist erlaubt.`,
     noPicture: ({ before, values }) =>
       `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
-    values: ({ shape, found, most }) =>
-      `Sie gäbe von jeder Ziffer ${shape} = ${count(found)} Werte weiter; ${count(most)} sind das Höchste. Weniger Filter oder ein größerer Schritt helfen.`,
+    slope: ({ found }) => `Eine Steigung von ${number(found)}: Sie muss über 0 und unter 1 liegen.`,
+    poolStride: () => 'Ohne Größe mittelt sie über die ganze Karte: Gib ihr eine Größe, oder lass den Schritt leer.',
+    memory: (what) =>
+      `${memoryOf(what)} Nimm weniger Filter oder Einheiten, einen größeren Schritt oder einen kleineren Stapel.`,
     keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
     start: ({ found }) => `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>

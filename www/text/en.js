@@ -5,7 +5,7 @@
  */
 
 import { live } from './language.js';
-import { clock, count, epochs, figures, megabytes, percent, thousands } from './numbers.js';
+import { clock, count, epochs, figures, megabytes, memory, percent, thousands } from './numbers.js';
 
 const LOST = 'Its net is lost, the curves are not.';
 
@@ -38,6 +38,25 @@ export const errors = /* @__PURE__ */ live('errors', {
 
 /** Errors of the engine: in English its own sentences. */
 export const engine = /* @__PURE__ */ live('engine', {
+  /** What may take the most memory: the engine's phrase, and that of the page. @type {{[phrase: string]: string | undefined}} */
+  largest: {
+    'the digits': 'the digits',
+    'the training digits': 'the training digits',
+    'the test digits': 'the test digits',
+    'the largest chunk': 'the largest chunk',
+    'the weights': 'the weights',
+    'the parameters': 'the parameters',
+    'the parameters, their gradient and what the optimiser remembers': 'the parameters, their gradient and what the optimiser remembers',
+    'the values between the layers': 'the values between the layers',
+    'the values of a batch on their way through the layers': 'the values of a batch on their way through the layers',
+    'the test': 'the test',
+    'what the last layer is given of each digit': 'what the last layer is given of each digit',
+    'the file': 'the file',
+    'its contents': 'its contents',
+    'its weights': 'its weights',
+    'its list of tensors': 'its list of tensors',
+    'the unpacked bytes': 'the unpacked bytes',
+  },
   /** Of which the kind and the numbers are known. */
   kinds: {
     /** @param {{step: number, loss: number | null, rate: number}} what @param {string} engine */
@@ -48,6 +67,8 @@ export const engine = /* @__PURE__ */ live('engine', {
     otherDigits: (what, engine) => engine,
     /** @param {{heldOut: number, total: number, batch: number}} what @param {string} engine */
     holdOut: (what, engine) => engine,
+    /** @param {{needed: number, budget: number, largest: string, bytes: number}} what @param {string} engine */
+    memory: (what, engine) => engine,
   },
   /** @param {number | null} layer @param {string} sentence @param {string} engine */
   ofNetwork: (layer, sentence, engine) => engine,
@@ -183,8 +204,6 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   evaluateEvery: 'Test every (steps)',
   /** A number out of its range: the engine says it in English. @param {number} found @param {number} least @param {number} most @param {string} engine */
   outOfRange: (found, least, most, engine) => engine,
-  /** @param {number} found @param {number} most @param {string} engine */
-  batchTooLarge: (found, most, engine) => engine,
   needsNumber: 'A number is needed here.',
   needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
   /** @param {string} rate @param {string} optimizer @param {number} batch */
@@ -372,6 +391,7 @@ export const network = /* @__PURE__ */ live('network', {
     dense: 'dense',
     conv: 'convolution',
     maxPool: 'max pool',
+    averagePool: 'average pool',
     batchNorm: 'batch norm',
     dropout: 'dropout',
     dropoutMaps: 'dropout of maps',
@@ -384,16 +404,21 @@ export const network = /* @__PURE__ */ live('network', {
     size: 'Size',
     keep: 'Share kept',
     activation: 'Then',
+    slope: 'Slope',
   },
-  activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid' },
+  /** In a field that is left empty, what it is then. */
+  leftOut: { size: 'whole map', stride: 'as size' },
+  leftOutHint: 'Leave size and stride empty to average over the whole map',
+  activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid', leakyRelu: 'leaky ReLU' },
   /** A layer in a phrase, as the engine says it. @param {import('./engine.js').LayerName} layer */
-  layerName: ({ kind, size, stride, keep, activation }) =>
+  layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
-      { dense: 'dense', conv: 'conv', maxPool: 'max pool', batchNorm: 'batch norm', dropout: 'dropout', dropoutMaps: 'dropout of maps' }[kind],
-      size,
+      { dense: 'dense', conv: 'conv', maxPool: 'max pool', averagePool: 'average pool', batchNorm: 'batch norm', dropout: 'dropout', dropoutMaps: 'dropout of maps' }[kind],
+      size || (kind === 'averagePool' ? 'over the map' : ''),
       stride > 1 ? `stride ${stride}` : '',
       keep === null ? '' : `keep ${keep}`,
       activation === 'linear' ? '' : network.activations[activation],
+      slope === null ? '' : `${slope}`,
     ]
       .filter(Boolean)
       .join(' '),
@@ -453,9 +478,13 @@ export const network = /* @__PURE__ */ live('network', {
     /** @param {{before: number, values: number}} what */
     noPicture: ({ before, values }) =>
       `It needs a picture (rows × columns × channels), but layer ${before} hands on ${count(values)} values without places. Move it before the dense layers.`,
-    /** @param {{shape: string, found: number, most: number}} what */
-    values: ({ shape, found, most }) =>
-      `It would hand on ${shape} = ${count(found)} values for each digit; ${count(most)} are the most. Fewer filters or a stride help.`,
+    /** @param {{found: number}} what */
+    slope: ({ found }) => `A slope of ${found}: it must be above 0 and below 1.`,
+    /** @param {{layer: number}} what @returns {string} */
+    poolStride: (what) => 'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
+    /** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
+    memory: ({ needed, budget, largest, bytes }) =>
+      `That takes ${memory(needed)} of memory, ${memory(bytes)} of it for ${engine.largest[largest] ?? largest}; a browser tab has only ${memory(budget)}. Use fewer filters or units, a larger stride, or a smaller batch.`,
     /** @param {{found: number}} what */
     keep: ({ found }) => `A share of ${found}: it must be above 0, up to 1.`,
     /** @param {{found: number}} what */

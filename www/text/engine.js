@@ -4,31 +4,44 @@
  */
 import { engine as words, network, trainer } from './en.js';
 
-/** @typedef {{kind: 'dense' | 'conv' | 'maxPool' | 'batchNorm' | 'dropout' | 'dropoutMaps', size: string, stride: number, keep: number | null, activation: 'linear' | 'relu' | 'sigmoid'}} LayerName */
-/** @typedef {{name: string, message: string, what?: string}} Thrown  `what`: JSON of its kind and numbers, where the engine has such */
+/**
+ * @typedef {object} LayerName
+ * @property {'dense' | 'conv' | 'maxPool' | 'averagePool' | 'batchNorm' | 'dropout' | 'dropoutMaps'} kind
+ * @property {string} size  such as "5×5×12"; of an average pool over the whole map, none
+ * @property {number} stride
+ * @property {number | null} keep
+ * @property {'linear' | 'relu' | 'sigmoid' | 'leakyRelu'} activation
+ * @property {number | null} slope  of a leaky ReLU
+ */
+/** @typedef {Omit<import('../engine/thrown.js').Thrown, 'cause'>} Thrown */
 
 /** As `Display` of the engine's layers writes them. */
-const PHRASE = /^(dense|conv|max pool|batch norm|dropout of maps|dropout)(?: ([\d×]+))?(?: stride (\d+))?(?: keep ([\d.]+))?(?: (ReLU|sigmoid))?$/;
+const PHRASE =
+  /^(dense|conv|max pool|average pool|batch norm|dropout of maps|dropout)(?: ([\d×]+)| over the map)?(?: stride (\d+))?(?: keep ([\d.e-]+))?(?: (ReLU|sigmoid|leaky ReLU)(?: ([\d.e-]+))?)?$/;
 const KINDS = /** @type {const} */ ({
   dense: 'dense',
   conv: 'conv',
   'max pool': 'maxPool',
+  'average pool': 'averagePool',
   'batch norm': 'batchNorm',
   dropout: 'dropout',
   'dropout of maps': 'dropoutMaps',
 });
 
+const ACTIVATIONS = /** @type {const} */ ({ ReLU: 'relu', sigmoid: 'sigmoid', 'leaky ReLU': 'leakyRelu' });
+
 /** "conv 5×5×12 stride 2 ReLU" → "Faltung 5×5×12, Schritt 2, ReLU" @param {string} phrase the engine's */
 export function layerName(phrase) {
   const found = PHRASE.exec(phrase);
   if (!found) return phrase;
-  const [, kind, size = '', stride = '1', keep, activation] = found;
+  const [, kind, size = '', stride = '1', keep, activation, slope] = found;
   return network.layerName({
     kind: KINDS[/** @type {keyof typeof KINDS} */ (kind)],
     size,
     stride: Number(stride),
     keep: keep === undefined ? null : Number(keep),
-    activation: activation === 'ReLU' ? 'relu' : activation === 'sigmoid' ? 'sigmoid' : 'linear',
+    activation: activation ? ACTIVATIONS[/** @type {keyof typeof ACTIVATIONS} */ (activation)] : 'linear',
+    slope: slope === undefined ? null : Number(slope),
   });
 }
 
@@ -51,13 +64,10 @@ export function inWords({ name, message, what }) {
 }
 
 /** A recipe's number out of its range; null: it is about something else. @param {string} message the engine's */
-export function aboutNumbers(message) {
+function aboutNumbers(message) {
   const number = (/** @type {string} */ written) => Number(written.replaceAll(',', ''));
   const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) to ([\d.,]*\d)/.exec(message);
-  if (range) return trainer.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
-  const batch = /^a batch of (\d+) is too large .* it may be (\d+) at the most$/.exec(message);
-  if (batch) return trainer.batchTooLarge(number(batch[1]), number(batch[2]), message);
-  return null;
+  return range && trainer.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
 }
 
 /** Layers that are named among an error's numbers. @param {{[key: string]: unknown}} said */

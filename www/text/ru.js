@@ -5,7 +5,7 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { brief, clock, count, epochs as writeEpochs, figures, number, percent as share } from './numbers.js';
+import { brief, clock, count, epochs as writeEpochs, figures, memory as writeMemory, number, percent as share } from './numbers.js';
 
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
@@ -21,6 +21,12 @@ const ofDigits = (n) => some(n, 'цифры', 'цифр', 'цифр');
 const percents = (n) => some(n, 'процент', 'процента', 'процентов');
 /** @param {number} bytes */
 const megabytes = (bytes) => `${figuresOf(bytes / 1e6)}\u00a0МБ`;
+/** @param {number} bytes */
+const memory = (bytes) => writeMemory(bytes).replace('MB', 'МБ');
+
+/** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
+const memoryOf = ({ needed, budget, largest, bytes }) =>
+  `Для этого нужно ${memory(needed)} памяти, из них ${memory(bytes)} на ${engine.largest?.[largest] ?? largest}; у вкладки браузера есть только ${memory(budget)}.`;
 
 /** @type {Part<English['errors']>} */
 export const errors = {
@@ -46,12 +52,31 @@ export const errors = {
 
 /** @type {Part<English['engine']>} */
 export const engine = {
+  largest: {
+    'the digits': 'цифры',
+    'the training digits': 'цифры для обучения',
+    'the test digits': 'цифры для проверки',
+    'the largest chunk': 'самый большой файл с цифрами',
+    'the weights': 'веса',
+    'the parameters': 'параметры',
+    'the parameters, their gradient and what the optimiser remembers': 'параметры, их градиент и память оптимизатора',
+    'the values between the layers': 'значения между слоями',
+    'the values of a batch on their way through the layers': 'значения пакета на пути через слои',
+    'the test': 'проверку',
+    'what the last layer is given of each digit': 'то, что последний слой получает от каждой цифры',
+    'the file': 'файл',
+    'its contents': 'его содержимое',
+    'its weights': 'его веса',
+    'its list of tensors': 'его список тензоров',
+    'the unpacked bytes': 'распакованные байты',
+  },
   kinds: {
     diverged: ({ step, rate }) =>
       `На шаге ${count(step)} сеть сошла с пути: её потери больше не число. Её веса — от предыдущего шага; начните заново со скоростью обучения меньше ${brief(rate)}.`,
     imageSize: ({ expected, found }) =>
       `Сеть читает картинки из ${some(expected, 'пикселя', 'пикселей', 'пикселей')}, а в цифрах их ${count(found)}.`,
     otherDigits: ({ expected, found }) => `Этот запуск учится на ${expected}, а здесь ${found}.`,
+    memory: (what) => memoryOf(what),
     holdOut: ({ heldOut, total, batch }) =>
       `Из ${ofDigits(total)} нельзя отложить ${count(heldOut)}: остальных должно хватить на пакет из ${count(batch)}.`,
   },
@@ -166,7 +191,6 @@ export const trainer = {
   batch: 'Пакет',
   evaluateEvery: 'Проверка раз в (шагов)',
   outOfRange: (found, least, most) => `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
-  batchTooLarge: (found, most) => `Пакет ${count(found)} слишком велик для этой сети; самое большее ${count(most)}.`,
   needsNumber: 'Здесь нужно число.',
   needsWhole: 'Здесь нужно целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${digitsOf(batch)} за шаг`,
@@ -331,6 +355,7 @@ export const network = {
     dense: 'полный',
     conv: 'свёртка',
     maxPool: 'максимум',
+    averagePool: 'среднее',
     batchNorm: 'пакетная норма',
     dropout: 'дропаут',
     dropoutMaps: 'дропаут карт',
@@ -343,17 +368,20 @@ export const network = {
     size: 'Размер',
     keep: 'Остаётся',
     activation: 'Затем',
+    slope: 'Наклон',
   },
-  activations: { linear: 'ничего', relu: 'ReLU', sigmoid: 'сигмоида' },
-  layerName: ({ kind, size, stride, keep, activation }) =>
+  leftOut: { size: 'вся карта', stride: 'как размер' },
+  leftOutHint: 'Оставьте размер и шаг пустыми, чтобы усреднить всю карту',
+  activations: { linear: 'ничего', relu: 'ReLU', sigmoid: 'сигмоида', leakyRelu: 'leaky ReLU' },
+  layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       [
-        { dense: 'плотный', conv: 'свёртка', maxPool: 'max pool', batchNorm: 'пакетная норма', dropout: 'dropout', dropoutMaps: 'dropout карт' }[kind],
-        size,
+        { dense: 'плотный', conv: 'свёртка', maxPool: 'max pool', averagePool: 'average pool', batchNorm: 'пакетная норма', dropout: 'dropout', dropoutMaps: 'dropout карт' }[kind],
+        size || (kind === 'averagePool' ? 'по всей карте' : ''),
       ].filter(Boolean).join(' '),
       stride > 1 ? `шаг ${stride}` : '',
       keep === null ? '' : `остаётся ${roundPercent(keep)}`,
-      { linear: '', relu: 'ReLU', sigmoid: 'сигмоида' }[activation],
+      { linear: '', relu: 'ReLU', sigmoid: 'сигмоида', leakyRelu: `leaky ReLU ${number(slope ?? 0)}` }[activation],
     ]
       .filter(Boolean)
       .join(', '), // prettier-ignore
@@ -392,8 +420,10 @@ export const network = {
       `${{ kernel: 'Ядро', size: 'Размер', stride: 'Шаг' }[what]} ${count(found)}: можно от 1 до ${count(most)}.`,
     noPicture: ({ before, values }) =>
       `Ему нужна картинка (строки × столбцы × каналы), а слой ${before} передаёт ${some(values, 'значение', 'значения', 'значений')} без мест. Поставьте его перед полными слоями.`,
-    values: ({ shape, found, most }) =>
-      `От каждой цифры он передавал бы ${shape} = ${some(found, 'значение', 'значения', 'значений')}; самое большее ${count(most)}. Поможет меньше фильтров или больший шаг.`,
+    slope: ({ found }) => `Наклон ${number(found)}: он должен быть больше 0 и меньше 1.`,
+    poolStride: () => 'Без размера он усредняет всю карту: задайте размер или оставьте шаг пустым.',
+    memory: (what) =>
+      `${memoryOf(what)} Возьмите меньше фильтров или нейронов, больший шаг или меньший пакет.`,
     keep: ({ found }) => `Доля ${number(found)}: она должна быть больше 0 и не больше 1.`,
     start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
     lastLayer: ({ found, classes }) =>

@@ -8,6 +8,7 @@ mod bundle;
 mod child;
 mod clean;
 mod dist;
+mod endure;
 mod failure;
 #[cfg(test)]
 mod folder;
@@ -50,6 +51,8 @@ enum Command {
     Test(test::Options),
     /// Measure how fast nibnet is, and with --peers how fast others are beside it.
     Bench(bench::Options),
+    /// Prove what takes long: tests of unsafe code under Miri.
+    Endure(endure::Options),
     /// Make the npm package: the tarball goes to target/package/.
     Package,
     /// Take the README's pictures anew, from the real page.
@@ -81,6 +84,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Serve(options) => serve::run(&paths, &options)?,
         Command::Test(options) => return test::run(&paths, &options),
         Command::Bench(options) => bench::run(&paths, &options)?,
+        Command::Endure(options) => endure::run(&paths, &options)?,
         Command::Package => package::run(&paths)?,
         Command::Screenshots => browser::screenshots(&paths)?,
         Command::Clean { all } => clean::run(&paths, all)?,

@@ -110,8 +110,7 @@ fn every(step: usize, most: usize, digits: &LabelledDigits) -> LabelledDigits {
         images.extend(&image);
         labels.push(label);
     }
-    // As many images as labels: this can't fail.
-    LabelledDigits::from_bytes(digits.size(), images, labels).unwrap_or_else(|_| digits.clone())
+    LabelledDigits::from_bytes(digits.size(), images, labels).expect("as many images as labels")
 }
 
 fn pack(name: &str, folder: &Path) -> Result<Packed, Failure> {

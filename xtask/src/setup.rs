@@ -15,11 +15,14 @@ use crate::progress::{Outcome, Progress};
 /// Bump together with `engines` in package.json.
 const OLDEST_NODE: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
+/// What the library's tests are compiled for when they run as wasm: it can print and end.
+pub const WASI: &str = "wasm32-wasip1";
 
 /// `cargo xtask setup`: all that the build and the tests call or read.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
-    let mut progress = Progress::new(TOOL_STEPS + 2);
+    let mut progress = Progress::new(TOOL_STEPS + 3);
     tools(paths, &mut progress)?;
+    progress.step("compiler: the wasm target of the tests", || target(WASI))?;
     progress.step(LIBRARY_STEP, library_source)?;
     progress.step("digits: MNIST in data/mnist", || mnist::make_plain(paths))
 }
@@ -29,24 +32,24 @@ pub const TOOL_STEPS: usize = 2;
 
 /// Everything that the build calls, installed where it was missing.
 pub fn tools(paths: &Paths, progress: &mut Progress) -> Result<(), Failure> {
-    progress.step("compiler: the wasm target", wasm_target)?;
+    progress.step("compiler: the wasm target", || target(WASM))?;
     progress.step("npm packages (half a minute the first time)", || npm_packages(paths))
 }
 
-fn wasm_target() -> Result<Outcome, Failure> {
-    if has_wasm_target()? {
+fn target(name: &str) -> Result<Outcome, Failure> {
+    if has_target(name)? {
         return Ok(Outcome::Kept);
     }
-    let mut add = rustup(["target", "add", WASM]);
+    let mut add = rustup(["target", "add", name]);
     let command = child::shown(&add);
     child::quiet(&mut add, "the compiler has no wasm target, and none could be installed")
         .map_err(|failure| {
             failure.mend(format!(
-                "{command}\n(where Rust did not come from https://rustup.rs, install its {WASM} \
+                "{command}\n(where Rust did not come from https://rustup.rs, install its {name} \
                  standard library in the way Rust itself was installed)"
             ))
         })?;
-    if has_wasm_target()? {
+    if has_target(name)? {
         return Ok(Outcome::Made);
     }
     let why = format!("`rustc` on the PATH still does not see it after `{command}`");
@@ -88,9 +91,9 @@ fn rustup<const N: usize>(words: [&str; N]) -> Command {
 }
 
 /// Asks the compiler where it keeps the target's library, so that it need not be rustup's.
-fn has_wasm_target() -> Result<bool, Failure> {
+fn has_target(name: &str) -> Result<bool, Failure> {
     let mut rustc = Command::new("rustc");
-    rustc.args(["--print", "target-libdir", "--target", WASM]);
+    rustc.args(["--print", "target-libdir", "--target", name]);
     let dir = child::quiet(&mut rustc, "could not ask the compiler for its targets")?;
     Ok(fs::read_dir(dir.trim()).is_ok_and(|mut files| {
         files.any(|file| file.is_ok_and(|f| f.file_name().to_string_lossy().contains("libcore")))

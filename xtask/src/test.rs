@@ -28,6 +28,10 @@ enum Part {
     Lint,
     /// Unit, integration, property and documentation tests of the Rust code
     Rust,
+    /// Unit and property tests of the library as wasm, with SIMD as in browsers
+    Wasm,
+    /// The same over plain arrays, as on processors without a SIMD backend, and all fingerprints
+    Plain,
     /// The Rust documentation, warnings as errors
     Docs,
     /// The page: module, glue, bundles, digits
@@ -90,7 +94,8 @@ impl Run<'_> {
                 for target in [
                     "--workspace --all-targets",
                     "--package nibnet --lib --no-default-features --target wasm32-unknown-unknown",
-                    "--package nibnet --lib --no-default-features --features training --target wasm32-unknown-unknown",
+                    "--package nibnet --lib --no-default-features --features training \
+                     --target wasm32-unknown-unknown",
                 ] {
                     let mut clippy = self.cargo(&format!("clippy {target} -- --deny warnings"));
                     tally += check(&mut clippy)?;
@@ -98,6 +103,17 @@ impl Run<'_> {
                 Ok(tally)
             }
             Part::Rust => count(&mut self.cargo("test --workspace --no-fail-fast")),
+            Part::Wasm => {
+                // What the page's workers run, without `threads`: WASI has none.
+                let mut test = self.cargo("test --package nibnet --lib --no-default-features");
+                test.args(["--features", "training", "--target", setup::WASI]);
+                count(test.args(["--", "--skip", "threads::"]))
+            }
+            Part::Plain => {
+                let mut test = self.cargo("test --package nibnet --lib --test golden");
+                test.args(["--no-default-features", "--features", "training,plain"]);
+                count(test.arg("--no-fail-fast"))
+            }
             Part::Docs => {
                 let mut doc = self.cargo("doc --workspace --no-deps");
                 check(doc.env("RUSTDOCFLAGS", "--deny warnings"))

@@ -1,6 +1,8 @@
 //! `nibnet eval`.
 
-use super::{Failure, Net, accuracy_line, pictures, strokes};
+use super::confusion::Confusion;
+use super::failure::{Failure, Refused, in_file};
+use super::{Net, accuracy_line, fraction, pictures, strokes};
 use clap::Args;
 use nibnet::data::{LabelledDigits, read_images, read_labels};
 use nibnet::kernels::argmax;
@@ -17,22 +19,28 @@ pub(super) struct Eval {
     /// An IDX file of their labels, plain or .gz.
     #[arg(long, value_name = "FILE", requires = "images")]
     labels: Option<PathBuf>,
-    /// Pen strokes, one JSON a line, plain or .gz: {"label":3,"strokes":[[[x,y],…],…]}, y downwards,
-    /// at any scale.
+    /// Pen strokes, one JSON a line, plain or .gz: {"label":3,"strokes":[[[x,y],…],…]}, y
+    /// downwards, at any scale.
     #[arg(long, value_name = "FILE.jsonl", conflicts_with = "images")]
     strokes: Option<PathBuf>,
-    /// Put strokes where they lay on their sheet, and at that size: {…,"at":[left,top,size]}, in
-    /// shares of the sheet.
+    /// Put strokes where they lay on their sheet, and at that size: {…,"at":[left,top,size]}, as
+    /// fractions of the sheet.
     #[arg(long, requires = "strokes")]
     as_written: bool,
     /// Round strokes to the pixels of a pad with so many a side, as a mouse does.
-    #[arg(long, value_name = "PIXELS", requires = "strokes", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long,
+        value_name = "PIXELS",
+        requires = "strokes",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
     pad: Option<u16>,
-    /// Draw what was misread as a picture, the surest errors first; below each, what it is and what it was
-    /// taken for.
+    /// Draw what was misread as a picture, the surest errors first; below each, what it is and what
+    /// it was taken for.
     #[arg(long, value_name = "FILE.png", requires = "strokes")]
     sheet: Option<PathBuf>,
-    /// Read them from pictures: so many of two, three and four digits side by side, and of two that touch; and each by itself.
+    /// Read them from pictures: so many of two, three and four digits side by side, and of two that
+    /// touch; and each by itself.
     #[arg(long, value_name = "PICTURES", requires = "images")]
     pictures: Option<u32>,
     /// Print everything as JSON.
@@ -52,8 +60,7 @@ impl Eval {
                 json: self.json,
             }),
             (None, Some(images), Some(labels)) => self.eval_images(images, labels),
-            // The command line has asked for one or the other.
-            (None, ..) => Ok(()),
+            (None, ..) => unreachable!("clap asks for --strokes, or --images with --labels"),
         }
     }
 
@@ -61,52 +68,41 @@ impl Eval {
         let model = self.net.open()?;
         let mut reader = Reader::of(&model)?;
         let digits = LabelledDigits::new(read_images(images)?, read_labels(labels)?)
-            .map_err(|error| format!("{} and {}: {error}", images.display(), labels.display()))?;
+            .map_err(in_file(labels))?;
         if let Some(count) = self.pictures {
             return pictures::eval(&mut reader, &digits, count, self.json);
         }
-        let (rows, columns) = digits.size();
         let input = model.network.input;
-        if (rows, columns) != (input.rows as usize, input.columns as usize) {
-            return Err(format!(
-                "{}: its images are {rows}×{columns} pixels, but the net reads {}×{}",
-                images.display(),
-                input.rows,
-                input.columns
-            )
-            .into());
+        let (found, net) = (digits.size(), (input.rows as usize, input.columns as usize));
+        if found != net {
+            return Err(in_file(images)(Refused::ImageSize { found, net }));
         }
-        // confusion[truth][answer]
-        let mut confusion = [[0u32; 10]; 10];
+        let mut confusion = Confusion::default();
         let mut loss = 0.0;
         let mut calibration = Calibration::default();
         for (image, &label) in digits.images().outer_iter().zip(digits.labels()) {
             let pixels: Vec<u8> = image.iter().copied().collect();
             let probabilities = reader.probabilities(&pixels);
             let answer = argmax(&probabilities);
-            confusion[usize::from(label)][answer] += 1;
+            confusion.add(label, answer as u8);
             calibration.add(probabilities[answer], answer == usize::from(label));
             loss -= f64::from(probabilities[usize::from(label)].max(1e-37)).ln();
         }
-        let total = digits.len() as u32;
-        let correct: u32 = (0..10).map(|digit| confusion[digit][digit]).sum();
+        let (correct, total) = (confusion.correct(), confusion.total());
         let loss = loss / f64::from(total.max(1));
         if self.json {
-            let of_digit = |truth: usize| {
-                let total: u32 = confusion[truth].iter().sum();
-                (total > 0).then(|| f64::from(confusion[truth][truth]) / f64::from(total))
-            };
             let result = serde_json::json!({
-                "accuracy": f64::from(correct) / f64::from(total.max(1)),
-                "correct": correct, "total": total, "loss": loss, "calibrationError": calibration.error(),
-                "accuracyByDigit": (0..10).map(of_digit).collect::<Vec<_>>(),
+                "accuracy": fraction(correct, total), "correct": correct, "total": total,
+                "loss": loss,
+                "calibrationError": calibration.error(),
+                "accuracyByDigit": confusion.accuracies(),
                 "confusion": confusion,
                 "preset": model.about.preset, "parameters": reader.plan().parameters(),
             });
             println!("{result}");
             return Ok(());
         }
-        print_confusion(&confusion);
+        confusion.print();
         println!("loss {loss:.4} nats a digit");
         println!("calibration error {:.2} %", calibration.error() * 100.0);
         println!("{}", accuracy_line(correct, total));
@@ -114,8 +110,8 @@ impl Eval {
     }
 }
 
-/// How far confidence and accuracy lie apart: the expected calibration error over fifteen equal bins
-/// (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+/// How far confidence and accuracy lie apart: the expected calibration error over fifteen equal
+/// bins (Guo et al., "On Calibration of Modern Neural Networks", 2017).
 #[derive(Default)]
 struct Calibration {
     /// Of each bin: answers, their confidence in all, and how many were right.
@@ -136,14 +132,5 @@ impl Calibration {
         let off =
             |&(_, confidences, rights): &(u32, f64, u32)| (confidences - f64::from(rights)).abs();
         self.bins.iter().map(off).sum::<f64>() / f64::from(total.max(1))
-    }
-}
-
-/// A table: a row for each digit as it is, a column for each answer.
-pub(super) fn print_confusion(confusion: &[[u32; 10]; 10]) {
-    println!("read as     0     1     2     3     4     5     6     7     8     9");
-    for (truth, row) in confusion.iter().enumerate() {
-        let cells: String = row.iter().map(|count| format!("{count:6}")).collect();
-        println!("     {truth} {cells}");
     }
 }

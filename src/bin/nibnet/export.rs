@@ -1,6 +1,7 @@
 //! `nibnet export`.
 
-use super::{Failure, Net, write};
+use super::failure::Failure;
+use super::{Net, write};
 use clap::{Args, ValueEnum};
 use nibnet::file::{self, Model, Precision};
 use nibnet::net::{Plan, fold};
@@ -10,8 +11,8 @@ use std::path::PathBuf;
 pub(super) struct Export {
     #[command(flatten)]
     net: Net,
-    /// Work batch norm into the weights, and leave dropout out: the same answers from a net that is smaller
-    /// and quicker.
+    /// Work batch norm into the weights, and leave dropout out: the same answers from a net that is
+    /// smaller and quicker.
     #[arg(long)]
     fold: bool,
     /// What kind of file to write.

@@ -1,7 +1,9 @@
 //! nibnet's command line: the same engine as the page's, run natively.
 
+mod confusion;
 mod eval;
 mod export;
+mod failure;
 mod pens;
 mod pictures;
 mod recognize;
@@ -11,6 +13,7 @@ mod teach;
 mod train;
 
 use clap::{Args, Parser, Subcommand};
+use failure::{Failure, cannot_read, cannot_write, in_file};
 use nibnet::file::{self, Model};
 use nibnet::net::Network;
 use nibnet::train::Recipe;
@@ -41,9 +44,6 @@ enum Command {
     Export(export::Export),
 }
 
-/// Whatever went wrong: every error that ends here is a sentence for a person.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Train(train) => train.run(),
@@ -71,7 +71,7 @@ struct Net {
     /// The net, a .nib or .safetensors file; the one that comes with nibnet where none is named.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// The network, or a recipe with one, as JSON: for a safetensors file that doesn't say of which network it is.
+    /// The network, or a recipe with one, as JSON: for a safetensors file that names none.
     #[arg(long, value_name = "FILE.json", requires = "model")]
     network: Option<PathBuf>,
 }
@@ -80,40 +80,34 @@ impl Net {
     fn open(&self) -> Result<Model, Failure> {
         let Some(file) = &self.model else { return Ok(Model::from_bytes(SHIPPED)?) };
         let network = self.network.as_deref().map(read_network).transpose()?;
-        file::open(&read(file)?, network.as_ref())
-            .map_err(|error| format!("{}: {error}", file.display()).into())
+        file::open(&read(file)?, network.as_ref()).map_err(in_file(file))
     }
 }
 
 fn read_network(file: &Path) -> Result<Network, Failure> {
-    let text = String::from_utf8(read(file)?)
-        .map_err(|error| -> Failure { format!("{}: {error}", file.display()).into() })?;
-    match serde_json::from_str(&text) {
-        Ok(network) => Ok(network),
-        // A recipe's error says more than that it is no network.
-        Err(_) => match Recipe::from_json(&text) {
-            Ok(recipe) => Ok(recipe.network),
-            Err(error) => Err(format!("{}: {error}", file.display()).into()),
-        },
-    }
+    let text = String::from_utf8(read(file)?).map_err(in_file(file))?;
+    // A recipe's error says more than that it is no network.
+    serde_json::from_str(&text)
+        .or_else(|_| Recipe::from_json(&text).map(|recipe| recipe.network))
+        .map_err(in_file(file))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| cannot("read", file, &error))
+    std::fs::read(file).map_err(cannot_read(file))
 }
 
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(file, bytes).map_err(|error| cannot("write", file, &error))
+    std::fs::write(file, bytes).map_err(cannot_write(file))
 }
 
-fn cannot(what: &str, file: &Path, error: &dyn std::error::Error) -> Failure {
-    format!("can't {what} {}: {error}", file.display()).into()
+/// `count` of `total`, 0 to 1.
+fn fraction(count: u32, total: u32) -> f64 {
+    f64::from(count) / f64::from(total.max(1))
 }
 
 /// `accuracy 98.24 % (9824 of 10000)`: the line that scripts look for.
 fn accuracy_line(correct: u32, total: u32) -> String {
-    let share = f64::from(correct) / f64::from(total.max(1));
-    format!("accuracy {:.2} % ({correct} of {total})", share * 100.0)
+    format!("accuracy {:.2} % ({correct} of {total})", fraction(correct, total) * 100.0)
 }
 
 /// Where `cargo xtask setup` puts MNIST.

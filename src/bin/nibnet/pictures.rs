@@ -1,10 +1,11 @@
 //! `nibnet eval --pictures`: digits side by side in one picture, on paper, in some light.
 
-use super::Failure;
+use super::failure::{Failure, Refused};
+use super::fraction;
+use ndarray::Axis;
 use nibnet::answer::{Verdict, answer_picture};
 use nibnet::data::LabelledDigits;
-use nibnet::ink::Picture;
-use nibnet::kernels::argmax;
+use nibnet::ink::{BOX, Picture, SIDE};
 use nibnet::reader::Reader;
 use nibnet::rng::{Purpose, Rng};
 use serde_json::{Value, json};
@@ -12,24 +13,20 @@ use std::ops::Range;
 
 /// The picture's height, in pixels.
 const HEIGHT: usize = 200;
-/// How tall the box is that MNIST's digits fill.
-const BOX: f32 = 20.0;
-/// Pixels a side of a digit.
-const SIDE: usize = 28;
 
 /// What was made of the pictures of one kind.
 #[derive(Default)]
 struct Tally {
     pictures: u32,
-    /// Said to have as many digits as they have, and which.
+    /// Read with the right digits.
     right: u32,
-    /// Said to have as many digits as they have.
+    /// Read with the right number of digits.
     counted: u32,
-    /// Said to have several, and which.
+    /// Read as several digits.
     several: u32,
-    /// Said to have several that can't all be told.
-    untold: u32,
-    /// Said to be one digit, without reserve.
+    /// Said to have several digits, without saying which.
+    unnamed: u32,
+    /// Read as one digit.
     one: u32,
 }
 
@@ -39,7 +36,7 @@ impl Tally {
         self.pictures += 1;
         let said: Vec<u8> = match verdict {
             Some(Verdict::Several(digits)) => {
-                *(if digits.is_empty() { &mut self.untold } else { &mut self.several }) += 1;
+                *(if digits.is_empty() { &mut self.unnamed } else { &mut self.several }) += 1;
                 digits.iter().map(|&(digit, _)| digit).collect()
             }
             Some(Verdict::Digit) => {
@@ -52,20 +49,16 @@ impl Tally {
         self.right += u32::from(said == truth);
     }
 
-    fn share(&self, of: u32) -> f64 {
-        100.0 * f64::from(of) / f64::from(self.pictures.max(1))
-    }
-
     fn json(&self) -> Value {
-        let Self { pictures, right, counted, several, untold, one } = self;
+        let Self { pictures, right, counted, several, unnamed, one } = self;
         json!({
-            "pictures": pictures, "right": right, "counted": counted, "several": several, "untold": untold,
-            "one": one,
+            "pictures": pictures, "right": right, "counted": counted, "several": several,
+            "untold": unnamed, "one": one,
         })
     }
 }
 
-/// Reads `count` pictures of each kind, and each digit by itself, and prints how many are read right.
+/// Reads `count` pictures of each kind, and each digit by itself, and prints how many are right.
 pub(super) fn eval(
     reader: &mut Reader,
     digits: &LabelledDigits,
@@ -73,7 +66,8 @@ pub(super) fn eval(
     as_json: bool,
 ) -> Result<(), Failure> {
     if digits.size() != (SIDE, SIDE) || digits.is_empty() {
-        return Err("pictures are made of digits of 28×28 pixels, of one at least".into());
+        let (count, size) = (digits.len(), digits.size());
+        return Err(Refused::NoDigitsForPictures { count, size }.into());
     }
     let mut lines = Vec::new();
     let kinds: [(&str, usize, Range<f32>); 4] = [
@@ -105,13 +99,14 @@ pub(super) fn eval(
         return Ok(());
     }
     for (name, tally) in &lines {
-        let shares = [tally.right, tally.counted, tally.several, tally.untold, tally.one];
-        let [right, counted, several, untold, one] =
-            shares.map(|of| format!("{of} ({:.2} %)", tally.share(of)));
+        let counts = [tally.right, tally.counted, tally.several, tally.unnamed, tally.one];
+        let [right, counted, several, unnamed, one] = counts
+            .map(|count| format!("{count} ({:.2} %)", 100.0 * fraction(count, tally.pictures)));
         println!("{name}: {} pictures", tally.pictures);
         println!("  read right {right}; as many said as there are {counted}");
         println!(
-            "  taken for several {several}, for several that can't all be told {untold}, for one {one}"
+            "  taken for several {several}, for several of which not all could be read {unnamed}, \
+             for one {one}"
         );
     }
     Ok(())
@@ -127,18 +122,17 @@ fn read(
 ) -> Result<(), Failure> {
     let images: Vec<Vec<u8>> = chosen
         .iter()
-        .map(|&digit| digits.images().outer_iter().nth(digit))
-        .map(|image| image.map(|image| image.iter().copied().collect()).unwrap_or_default())
+        .map(|&digit| digits.images().index_axis(Axis(0), digit).iter().copied().collect())
         .collect();
     let truth: Vec<u8> = chosen.iter().map(|&digit| digits.labels()[digit]).collect();
     let answer = answer_picture(reader, &picture(&images, gaps, rng)?);
-    let digit = answer.as_ref().map_or(0, |answer| argmax(&answer.probabilities) as u8);
+    let digit = answer.as_ref().map_or(0, |answer| answer.likeliest().0);
     tally.add(&truth, answer.as_ref().map(|answer| &answer.verdict), digit);
     Ok(())
 }
 
-/// Digits of many sizes and slants side by side, as pen on paper under a lamp, or chalk on a board. `gaps` is how far each is
-/// from the next, in heights of a digit.
+/// Digits of many sizes and slants side by side, as pen on paper under a lamp, or chalk on a board.
+/// `gaps` is how far each is from the next, in heights of a digit.
 fn picture(digits: &[Vec<u8>], gaps: &Range<f32>, rng: &mut Rng) -> Result<Picture, Failure> {
     let between = |rng: &mut Rng, low: f32, high: f32| low + (high - low) * rng.unit();
     let tall = HEIGHT as f32 * 0.6;

@@ -1,18 +1,18 @@
 //! `nibnet recognize`.
 
+use super::Net;
+use super::failure::{Failure, Refused, cannot_read, in_file};
 use super::strokes::read_strokes;
-use super::{Failure, Net, cannot};
 use clap::Args;
 use nibnet::answer::{Answer, Verdict, answer, answer_picture};
 use nibnet::ink::Picture;
-use nibnet::kernels::argmax;
 use nibnet::reader::Reader;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-/// The largest picture that is read, in bytes of pixels: 12 megapixels with four channels, and more.
+/// The largest picture that is read, in bytes of pixels: 16 megapixels with four channels.
 const MOST_BYTES: usize = 64 << 20;
 
 #[derive(Args)]
@@ -20,7 +20,8 @@ pub(super) struct Recognize {
     /// PNG pictures of a digit, or of several side by side, dark on light or light on dark.
     #[arg(required_unless_present = "strokes", value_name = "FILE.png")]
     pictures: Vec<PathBuf>,
-    /// Pen strokes, one JSON a line, plain or .gz: {"strokes":[[[x,y],…],…]}, y downwards, at any scale.
+    /// Pen strokes, one JSON a line, plain or .gz: {"strokes":[[[x,y],…],…]}, y downwards, at any
+    /// scale.
     #[arg(long, value_name = "FILE.jsonl")]
     strokes: Option<PathBuf>,
     #[command(flatten)]
@@ -56,29 +57,30 @@ impl Recognize {
             line[key.0] = key.1.clone();
             println!("{line}");
         };
-        let Some(Answer { probabilities, verdict, .. }) = answer else {
+        let Some(answer) = answer else {
             return if self.json {
                 print(json!({ "digit": null }));
             } else {
                 println!("{name}: nothing is drawn");
             };
         };
-        let digit = argmax(probabilities);
+        let Answer { probabilities, verdict, .. } = answer;
+        let (digit, confidence) = answer.likeliest();
         if self.json {
             let digits: Vec<u8> = verdict.digits().iter().map(|&(digit, _)| digit).collect();
             return print(json!({
-                "verdict": verdict.name(), "digit": digit, "confidence": probabilities[digit],
+                "verdict": verdict.name(), "digit": digit, "confidence": confidence,
                 "probabilities": probabilities, "digits": digits,
             }));
         }
-        let percent = probabilities[digit] * 100.0;
+        let percent = confidence * 100.0;
         match verdict {
             Verdict::Digit => println!("{name}: {digit} ({percent:.1} %)"),
             Verdict::Unsure => println!("{name}: not sure, perhaps {digit} ({percent:.1} %)"),
             Verdict::Scribble => println!("{name}: no digit"),
             Verdict::Dot => println!("{name}: a dot"),
             Verdict::Several(digits) if digits.is_empty() => {
-                println!("{name}: several digits, but not all of them can be told");
+                println!("{name}: several digits, but not all of them can be read");
             }
             Verdict::Several(digits) => {
                 let digits: String = digits.iter().map(|(digit, _)| digit.to_string()).collect();
@@ -90,19 +92,15 @@ impl Recognize {
 
 /// Reads a PNG of any kind as shades of grey; what is transparent counts as white paper.
 fn read_png(file: &Path) -> Result<Picture, Failure> {
-    let opened = File::open(file).map_err(|error| cannot("read", file, &error))?;
+    let opened = File::open(file).map_err(cannot_read(file))?;
     let limits = png::Limits { bytes: MOST_BYTES };
     let mut decoder = png::Decoder::new_with_limits(BufReader::new(opened), limits);
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(|error| cannot("read", file, &error))?;
+    let mut reader = decoder.read_info().map_err(cannot_read(file))?;
     let size = reader.output_buffer_size().filter(|&size| size <= MOST_BYTES);
-    let Some(size) = size else {
-        return Err(
-            format!("{}: the picture is larger than 64 MB of pixels", file.display()).into()
-        );
-    };
+    let size = size.ok_or(Refused::PictureTooLarge { most: MOST_BYTES }).map_err(in_file(file))?;
     let mut bytes = vec![0; size];
-    let frame = reader.next_frame(&mut bytes).map_err(|error| cannot("read", file, &error))?;
+    let frame = reader.next_frame(&mut bytes).map_err(cannot_read(file))?;
     let bytes = &bytes[..frame.buffer_size()];
     let (width, height) = (frame.width as usize, frame.height as usize);
     let rgba = |rgba: Vec<u8>| Picture::from_rgba(width, height, &rgba);
@@ -112,5 +110,5 @@ fn read_png(file: &Path) -> Result<Picture, Failure> {
         3 => rgba(bytes.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect()),
         _ => Picture::from_rgba(width, height, bytes),
     }
-    .map_err(|error| format!("{}: {error}", file.display()).into())
+    .map_err(in_file(file))
 }

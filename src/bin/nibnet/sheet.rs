@@ -1,13 +1,12 @@
 //! Sheets of digits: many small images in one picture.
 
-use super::{Failure, cannot};
-use nibnet::ink::IMAGE;
+use super::failure::{Failure, cannot_write};
+use nibnet::ink::{IMAGE, SIDE};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
-/// Pixels of a digit's side, in an image and on the sheet, where each is drawn twice as large.
-const SIDE: usize = 28;
+/// Pixels of a digit's side on the sheet.
 const LARGE: usize = 2 * SIDE;
 /// Between two digits, and for the words below each.
 const GAP: usize = 8;
@@ -46,12 +45,12 @@ pub(super) fn write_sheet(file: &Path, cells: &[Cell]) -> Result<(), Failure> {
             }
         }
     }
-    let opened = File::create(file).map_err(|error| cannot("write", file, &error))?;
+    let opened = File::create(file).map_err(cannot_write(file))?;
     let mut encoder = png::Encoder::new(BufWriter::new(opened), width as u32, height as u32);
     encoder.set_color(png::ColorType::Grayscale);
-    let mut writer = encoder.write_header().map_err(|error| cannot("write", file, &error))?;
-    writer.write_image_data(&grey).map_err(|error| cannot("write", file, &error))?;
-    writer.finish().map_err(|error| cannot("write", file, &error))
+    let mut writer = encoder.write_header().map_err(cannot_write(file))?;
+    writer.write_image_data(&grey).map_err(cannot_write(file))?;
+    writer.finish().map_err(cannot_write(file))
 }
 
 /// A character as five rows of three dots.

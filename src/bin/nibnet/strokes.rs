@@ -1,11 +1,12 @@
 //! `nibnet eval --strokes`: reading what pens wrote.
 
+use super::confusion::Confusion;
+use super::failure::{Failure, Refused, cannot_read, in_line};
 use super::sheet::{Cell, write_sheet};
-use super::{Failure, Net, accuracy_line, cannot};
+use super::{Net, accuracy_line, fraction};
 use flate2::read::MultiGzDecoder;
 use nibnet::answer::{Verdict, answer};
 use nibnet::ink::{IMAGE, InkError, Point, Strokes, render};
-use nibnet::kernels::argmax;
 use nibnet::reader::Reader;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ struct Written {
     strokes: Vec<Vec<(f32, f32)>>,
     #[serde(default)]
     writer: Option<String>,
-    /// Where the ink lay on its sheet: left, top and longer side, as shares of the sheet.
+    /// Where the ink lay on its sheet: left, top and longer side, in fractions of the sheet.
     #[serde(default)]
     at: Option<(f32, f32, f32)>,
 }
@@ -48,7 +49,7 @@ enum Label {
 pub(super) struct Options<'a> {
     pub(super) net: &'a Net,
     pub(super) file: &'a Path,
-    /// Puts strokes where they lay on their sheet, at that size, instead of taking them as they are.
+    /// Puts strokes where they lay on their sheet, and at that size.
     pub(super) as_written: bool,
     /// Rounds them to the pixels of a pad with so many a side.
     pub(super) pad: Option<u16>,
@@ -59,8 +60,8 @@ pub(super) struct Options<'a> {
 /// Answers, counted.
 #[derive(Default)]
 struct Tally {
-    /// `[truth][answer]`, of single digits, whether or not the net was sure.
-    confusion: [[u32; 10]; 10],
+    /// Of single digits, whether or not the net was sure.
+    confusion: Confusion,
     /// Single digits of which the answer was the digit, and not "not sure".
     sure: u32,
     by_writer: BTreeMap<String, (u32, u32)>,
@@ -70,13 +71,13 @@ struct Tally {
     misread: Vec<(f32, Cell)>,
 }
 
-/// Of what is no single digit.
+/// Answers to what is no single digit.
 #[derive(Default)]
 struct Count {
     total: u32,
     /// Read as what it is: as the same digits, or as none.
     right: u32,
-    /// Taken for one digit, without reserve.
+    /// Taken for one digit.
     accepted: u32,
 }
 
@@ -84,12 +85,7 @@ struct Count {
 pub(super) fn eval(options: &Options) -> Result<(), Failure> {
     let mut reader = Reader::of(&options.net.open()?)?;
     let mut tally = Tally::default();
-    let text = read(options.file)?;
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        count(line, options, &mut reader, &mut tally).map_err(|error| -> Failure {
-            format!("{}, line {number}: {error}", options.file.display()).into()
-        })?;
-    }
+    for_lines(options.file, |_, written| count(written, options, &mut reader, &mut tally))?;
     if let Some(sheet) = options.sheet {
         tally.misread.sort_by(|a, b| b.0.total_cmp(&a.0));
         tally.misread.truncate(MOST_CELLS);
@@ -102,31 +98,29 @@ pub(super) fn eval(options: &Options) -> Result<(), Failure> {
 
 /// Reads one line and counts the answer.
 fn count(
-    line: &str,
+    Written { label, strokes, writer, at }: Written,
     options: &Options,
     reader: &mut Reader,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
-    let Written { label, strokes, writer, at } = serde_json::from_str(line)?;
     let at = match (options.as_written, at) {
         (false, _) => (0.0, 0.0, 1.0),
         (true, Some(at)) => at,
-        (true, None) => return Err("it doesn't say `at` which place it was written".into()),
+        (true, None) => return Err(Refused::NoPlace.into()),
     };
     let round = |place: f32| match options.pad {
         Some(side) => (place * f32::from(side)).round() / f32::from(side),
         None => place,
     };
     let strokes = inked(strokes, |(x, y)| (round(at.0 + x * at.2), round(at.1 + y * at.2)))?;
-    let read = answer(reader, &strokes).ok_or("it has no strokes")?;
-    let digit = argmax(&read.probabilities);
-    let confidence = read.probabilities[digit];
+    let read = answer(reader, &strokes).ok_or(Refused::NoStrokes)?;
+    let (digit, confidence) = read.likeliest();
     let accepted = read.verdict == Verdict::Digit;
     match label {
         Label::Digit(truth @ 0..=9) => {
-            tally.confusion[usize::from(truth)][digit] += 1;
+            tally.confusion.add(truth, digit);
             tally.sure += u32::from(accepted);
-            let right = digit == usize::from(truth);
+            let right = digit == truth;
             if !right {
                 let words = format!("{truth}>{digit}");
                 tally.misread.push((confidence, Cell { image: read.image, words }));
@@ -137,9 +131,7 @@ fn count(
                 *total += 1;
             }
         }
-        Label::Digit(found) => {
-            return Err(format!("its label is {found}; labels are 0 to 9").into());
-        }
+        Label::Digit(found) => return Err(Refused::Label { found }.into()),
         Label::Several(truth) => {
             let digits = match &read.verdict {
                 Verdict::Several(digits) => {
@@ -172,58 +164,51 @@ impl Count {
         self.right += u32::from(right);
         self.accepted += u32::from(accepted);
     }
-
-    fn share(count: u32, total: u32) -> f64 {
-        f64::from(count) / f64::from(total.max(1))
-    }
 }
 
 impl Tally {
     fn print(&self, json: bool) {
         let Self { confusion, sure, by_writer, several, nothing, .. } = self;
-        let total: u32 = confusion.iter().flatten().sum();
-        let correct: u32 = (0..10).map(|digit| confusion[digit][digit]).sum();
+        let (correct, total) = (confusion.correct(), confusion.total());
         if json {
             let writers: BTreeMap<_, _> = by_writer
                 .iter()
-                .map(|(writer, (correct, total))| (writer, Count::share(*correct, *total)))
+                .map(|(writer, (correct, total))| (writer, fraction(*correct, *total)))
                 .collect();
-            let others = |of: &Count| serde_json::json!({ "total": of.total, "right": of.right, "falselyAccepted": of.accepted });
+            let others = |of: &Count| {
+                serde_json::json!({
+                    "total": of.total, "right": of.right, "falselyAccepted": of.accepted,
+                })
+            };
             let result = serde_json::json!({
-                "accuracy": Count::share(correct, total), "correct": correct, "total": total,
+                "accuracy": fraction(correct, total), "correct": correct, "total": total,
                 "sure": sure, "confusion": confusion, "accuracyByWriter": writers,
                 "several": others(several), "noDigit": others(nothing),
             });
             println!("{result}");
             return;
         }
+        let percent = |count, total| 100.0 * fraction(count, total);
         if several.total > 0 {
+            let Count { total, right, accepted } = *several;
+            let wrong = percent(accepted, total);
             println!(
-                "several digits: {} of {} read right; {} taken for one digit ({:.1} %)",
-                several.right,
-                several.total,
-                several.accepted,
-                100.0 * Count::share(several.accepted, several.total)
+                "several digits: {right} of {total} read right; {accepted} taken for one digit \
+                 ({wrong:.1} %)"
             );
         }
         if nothing.total > 0 {
-            println!(
-                "no digit: {} of {} taken for one ({:.1} %)",
-                nothing.accepted,
-                nothing.total,
-                100.0 * Count::share(nothing.accepted, nothing.total)
-            );
+            let Count { total, accepted, .. } = *nothing;
+            let wrong = percent(accepted, total);
+            println!("no digit: {accepted} of {total} taken for one ({wrong:.1} %)");
         }
         if total > 0 {
-            super::eval::print_confusion(confusion);
+            confusion.print();
             for (writer, (correct, total)) in by_writer {
                 println!("{writer}: {correct} of {total}");
             }
-            println!(
-                "not sure of {} ({:.1} %)",
-                total - sure,
-                100.0 * Count::share(total - sure, total)
-            );
+            let unsure = total - sure;
+            println!("not sure of {unsure} ({:.1} %)", percent(unsure, total));
             println!("{}", accuracy_line(correct, total));
         }
     }
@@ -231,19 +216,12 @@ impl Tally {
 
 /// The strokes of every line, and its number.
 pub(super) fn read_strokes(file: &Path) -> Result<Vec<(usize, Strokes)>, Failure> {
-    let text = read(file)?;
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(number, line)| {
-            let strokes = serde_json::from_str(line)
-                .map_err(Failure::from)
-                .and_then(|written: Written| Ok(inked(written.strokes, |place| place)?));
-            match strokes {
-                Ok(strokes) => Ok((number, strokes)),
-                Err(error) => Err(format!("{}, line {number}: {error}", file.display()).into()),
-            }
-        })
-        .collect()
+    let mut drawn = Vec::new();
+    for_lines(file, |line, written| {
+        drawn.push((line, inked(written.strokes, |place| place)?));
+        Ok(())
+    })?;
+    Ok(drawn)
 }
 
 /// A digit as the net sees it.
@@ -255,21 +233,29 @@ pub(super) struct Drawn {
 
 /// The single digits of a file.
 pub(super) fn read_digits(file: &Path) -> Result<Vec<Drawn>, Failure> {
-    let text = read(file)?;
     let mut drawn = Vec::new();
-    for (line, text) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let at = |error: Failure| -> Failure {
-            format!("{}, line {line}: {error}", file.display()).into()
-        };
-        let written: Written = serde_json::from_str(text).map_err(|error| at(error.into()))?;
+    for_lines(file, |line, written| {
         let Label::Digit(label @ 0..=9) = written.label else {
-            return Err(at("its label is no digit from 0 to 9".into()));
+            return Err(Refused::NoDigit.into());
         };
-        let strokes = inked(written.strokes, |place| place).map_err(|error| at(error.into()))?;
-        let image = render(&strokes).ok_or_else(|| at("it has no strokes".into()))?;
+        let strokes = inked(written.strokes, |place| place)?;
+        let image = render(&strokes).ok_or(Refused::NoStrokes)?;
         drawn.push(Drawn { line, image, label });
-    }
+        Ok(())
+    })?;
     Ok(drawn)
+}
+
+/// Gives `each` what every line that isn't empty says, with the line's number; an error names it.
+fn for_lines(
+    file: &Path,
+    mut each: impl FnMut(usize, Written) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for (line, text) in (1..).zip(read(file)?.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        let written = serde_json::from_str(text).map_err(in_line(file, line))?;
+        each(line, written).map_err(in_line(file, line))?;
+    }
+    Ok(())
 }
 
 /// Strokes as ink, each place moved to where it belongs.
@@ -285,13 +271,12 @@ fn inked(
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(file).map_err(|error| cannot("read", file, &error))?;
-    let mut text = String::new();
-    let unpacked = if bytes.starts_with(&[0x1f, 0x8b]) {
-        MultiGzDecoder::new(&bytes[..]).take(MOST_BYTES).read_to_string(&mut text)
-    } else {
-        bytes.as_slice().take(MOST_BYTES).read_to_string(&mut text)
+    let bytes = fs::read(file).map_err(cannot_read(file))?;
+    let unpacked: Box<dyn Read> = match bytes.as_slice() {
+        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(&bytes[..])),
+        plain => Box::new(plain),
     };
-    unpacked.map_err(|error| cannot("read", file, &error))?;
+    let mut text = String::new();
+    unpacked.take(MOST_BYTES).read_to_string(&mut text).map_err(cannot_read(file))?;
     Ok(text)
 }

@@ -1,11 +1,13 @@
 //! `nibnet teach`: what the pad's "It was" does, one digit after the other, and what it costs.
 
+use super::failure::Failure;
 use super::strokes::{Drawn, read_digits};
-use super::{Failure, Net, accuracy_line, default_mnist, write};
+use super::{Net, accuracy_line, default_mnist, write};
 use clap::Args;
 use ndarray::s;
 use nibnet::data::{LabelledDigits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
+use nibnet::ink::SIDE;
 use nibnet::kernels::argmax;
 use nibnet::reader::Reader;
 use nibnet::train::Teacher;
@@ -67,7 +69,7 @@ impl Teach {
             }
             images.extend_from_slice(&image);
             labels.push(label);
-            let lessons = LabelledDigits::from_bytes((28, 28), images.clone(), labels.clone())?;
+            let lessons = LabelledDigits::from_bytes((SIDE, SIDE), images.clone(), labels.clone())?;
             let started = Instant::now();
             let taught = teacher.teach(&lessons)?;
             let seconds = started.elapsed().as_secs_f64();
@@ -76,7 +78,8 @@ impl Teach {
             let probabilities = reader.probabilities(&image);
             let after = argmax(&probabilities);
             println!(
-                "line {line}: a {label}, read as {answer}, now as {after} ({:.0} %), {} steps, {seconds:.1} s; \
+                "line {line}: a {label}, read as {answer}, now as {after} ({:.0} %), {} steps, \
+                 {seconds:.1} s; \
                  {} of {} lessons right; {} of {} others forgotten",
                 probabilities[after] * 100.0,
                 taught.steps,
@@ -108,7 +111,7 @@ fn first_of(digits: &LabelledDigits, count: usize) -> Result<LabelledDigits, Fai
 }
 
 fn right(reader: &mut Reader, digits: &LabelledDigits) -> u32 {
-    let images = digits.images().as_slice().unwrap_or_default();
+    let images = digits.pixels();
     let answers = reader.all_probabilities(images);
     let is_right = |&(answer, &label): &(&[f32], &u8)| argmax(answer) == usize::from(label);
     answers.chunks_exact(10).zip(digits.labels()).filter(is_right).count() as u32

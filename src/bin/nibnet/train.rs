@@ -1,6 +1,7 @@
 //! `nibnet train`.
 
-use super::{Failure, accuracy_line, cannot, default_mnist, write};
+use super::failure::{Failure, Refused, cannot_read, in_file};
+use super::{accuracy_line, default_mnist, write};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use nibnet::data::{Augment, Digits, Split, read_pair};
@@ -14,8 +15,8 @@ use std::time::{Duration, Instant};
 
 #[derive(Args)]
 pub(super) struct Train {
-    /// Which rung of the ladder to train: softmax, mlp-sigmoid, mlp-relu, mlp-dropout, conv, conv-dropout,
-    /// mlp-bn, conv-bn, best; or fast, for 99 % in seconds.
+    /// Which rung of the ladder to train: softmax, mlp-sigmoid, mlp-relu, mlp-dropout, conv,
+    /// conv-dropout, mlp-bn, conv-bn, best; or fast, for 99 % in seconds.
     #[arg(long, default_value = Preset::DEFAULT, conflicts_with = "recipe")]
     preset: String,
     /// A recipe in JSON, as the page's link or a model file holds it.
@@ -48,8 +49,8 @@ pub(super) struct Train {
     /// Write its weights as 16-bit floats: half the size.
     #[arg(long, requires = "out")]
     half: bool,
-    /// Work batch norm into the weights of the file, and leave dropout out: the same answers from a net
-    /// that is smaller, quicker, and can be taught.
+    /// Work batch norm into the weights of the file, and leave dropout out: the same answers from a
+    /// net that is smaller, quicker, and can be taught.
     #[arg(long, requires = "out")]
     fold: bool,
     /// Scale the file's logits so that over the digits held out the net is as sure as it is right.
@@ -141,19 +142,15 @@ impl Train {
                 let logits = Reader::new(network, parameters.to_vec())?.all_logits(images);
                 Ok(calibrate(&logits, labels))
             }
-            _ => {
-                Err("--calibrate needs digits held out: --hold-out 5000, or holdOut in the recipe"
-                    .into())
-            }
+            _ => Err(Refused::NothingHeldOut.into()),
         }
     }
 
     fn recipe(&self) -> Result<Recipe, Failure> {
         let mut json = match &self.recipe {
             Some(file) => {
-                let text =
-                    std::fs::read_to_string(file).map_err(|error| cannot("read", file, &error))?;
-                serde_json::from_str(&text).map_err(|error| cannot("read", file, &error))?
+                let text = std::fs::read_to_string(file).map_err(cannot_read(file))?;
+                serde_json::from_str(&text).map_err(in_file(file))?
             }
             None => serde_json::json!({ "preset": self.preset }),
         };
@@ -175,7 +172,7 @@ impl Train {
     }
 }
 
-/// Runs to the end, showing how far it has come; gives the points and the time spent on training steps.
+/// Runs to the end and shows how far it is; gives the points and the time spent on training steps.
 fn follow(run: &mut Run, digits: &Digits) -> Result<(Vec<Point>, Duration), Failure> {
     let style = ProgressStyle::with_template(
         "{prefix} {bar:30} step {human_pos} of {human_len}, {eta} left  {msg}",
@@ -210,17 +207,9 @@ fn curve(points: &[Point]) -> String {
     );
     let cell = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
     for p in points {
-        csv += &format!(
-            "{},{},{},{},{},{},{},{}\n",
-            p.step,
-            p.epoch,
-            p.images,
-            p.learning_rate,
-            cell(p.train_loss),
-            cell(p.train_accuracy),
-            cell(p.test_loss),
-            cell(p.test_accuracy)
-        );
+        let Point { step, epoch, images, learning_rate, .. } = p;
+        let measured = [p.train_loss, p.train_accuracy, p.test_loss, p.test_accuracy].map(cell);
+        csv += &format!("{step},{epoch},{images},{learning_rate},{}\n", measured.join(","));
     }
     csv
 }

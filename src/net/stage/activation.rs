@@ -4,7 +4,6 @@ use crate::kernels;
 use crate::net::builder::{Builder, Source};
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Values};
-#[cfg(feature = "training")]
 use crate::net::operator::{Attribute, Operator};
 use crate::net::pass::Pass;
 use crate::net::tensor::LayerName;
@@ -104,7 +103,6 @@ impl Stage {
         }
     }
 
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, _: &[f32]) -> Vec<Operator> {
         let operator = |kind, what| Operator::new(kind, format!("{}.{what}", self.layer));
         match self.activation {

@@ -6,7 +6,6 @@ use crate::kernels::{self, ConvShape};
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Values};
-#[cfg(feature = "training")]
 use crate::net::operator::Operator;
 use crate::net::pass::Pass;
 use crate::net::shape::Shape;
@@ -93,7 +92,6 @@ impl Stage {
     }
 
     /// `AveragePool`, which doesn't count padding unless it is told to.
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, _: &[f32]) -> Vec<Operator> {
         vec![if self.is_global {
             Operator::new("GlobalAveragePool", self.name)

@@ -5,7 +5,6 @@ use crate::kernels::{self, EPSILON};
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Kept, Scratch, Values, When};
-#[cfg(feature = "training")]
 use crate::net::operator::{Attribute, Operator};
 use crate::net::pass::{Mode, Pass};
 use crate::net::statistics::Statistics;
@@ -188,7 +187,6 @@ impl Stage {
         }
     }
 
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
         let tensors = ROLES.iter().zip(&self.tensors).map(|(role, range)| {
             let values = ArrayView1::from(&parameters[range.clone()]).to_owned();

@@ -8,7 +8,6 @@ use crate::net::builder::{Builder, Source};
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Fixed, Kept, Scratch, Values, When};
 use crate::net::limits::MOST_FILTERS;
-#[cfg(feature = "training")]
 use crate::net::operator::Operator;
 use crate::net::pass::Pass;
 use crate::net::shape::Shape;
@@ -212,7 +211,6 @@ impl Stage {
     }
 
     /// `Conv`, whose weights are `[filters, channels, k, k]` in ONNX.
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
         let Self { name, shape, filters, .. } = self;
         let sides = [shape.kernel(), shape.kernel(), shape.channels(), *filters];

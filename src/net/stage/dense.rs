@@ -7,7 +7,6 @@ use crate::net::builder::{Builder, Source};
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Scratch, Values, When};
 use crate::net::limits::MOST_UNITS;
-#[cfg(feature = "training")]
 use crate::net::operator::{Attribute, Operator};
 use crate::net::pass::Pass;
 use crate::net::shape::Shape;
@@ -155,7 +154,6 @@ impl Stage {
     }
 
     /// `Gemm`, of which ONNX wants a picture's values as `[channels, rows, columns]`, and in a row.
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
         let (name, weights) = (self.name, self.linear.weights(parameters));
         let view = |shape: [usize; 4]| ArrayView4::from_shape(shape, weights);

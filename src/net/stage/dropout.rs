@@ -5,7 +5,6 @@ use crate::kernels;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Kept, Values, When};
-#[cfg(feature = "training")]
 use crate::net::operator::Operator;
 use crate::net::pass::{DropoutSeed, Mode, Pass};
 use crate::rng::{Purpose, Rng};
@@ -109,7 +108,6 @@ impl Stage {
         }
     }
 
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, _: &[f32]) -> Vec<Operator> {
         Vec::new() // it lets everything through once a net is trained
     }

@@ -2,7 +2,6 @@
 
 use crate::net::builder::Builder;
 use crate::net::layout::{Buffers, Values};
-#[cfg(feature = "training")]
 use crate::net::operator::Operator;
 use crate::net::pass::Pass;
 
@@ -26,7 +25,6 @@ impl Stage {
 
     pub(super) fn backward(&self, _: &Pass, _: &mut Buffers) {}
 
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, _: &[f32]) -> Vec<Operator> {
         Vec::new()
     }

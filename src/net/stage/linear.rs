@@ -66,7 +66,6 @@ impl Linear {
     }
 
     /// Names and values of the biases, for other programs.
-    #[cfg(feature = "training")]
     pub(super) fn named_biases(
         &self,
         name: LayerName,

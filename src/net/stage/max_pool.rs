@@ -6,7 +6,6 @@ use crate::kernels::{self, ConvShape};
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Indices, Values};
-#[cfg(feature = "training")]
 use crate::net::operator::Operator;
 use crate::net::pass::Pass;
 use crate::net::shape::Shape;
@@ -78,7 +77,6 @@ impl Stage {
         }
     }
 
-    #[cfg(feature = "training")]
     pub(super) fn operators(&self, _: &[f32]) -> Vec<Operator> {
         vec![pooling::patch(Operator::new("MaxPool", self.name), &self.shape)]
     }

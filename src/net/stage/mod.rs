@@ -18,7 +18,6 @@ mod pooling;
 use super::builder::Builder;
 use super::error::NetworkError;
 use super::layout::Buffers;
-#[cfg(feature = "training")]
 use super::operator::Operator;
 use super::pass::Pass;
 use super::tensor::Block;
@@ -94,8 +93,7 @@ macro_rules! kinds {
             }
 
             /// What it is in an ONNX file; nothing where it does nothing to a trained net.
-            #[cfg(feature = "training")]
-            pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
+                    pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
                 match self {
                     $(Self::$kind(it) => it.operators(parameters),)+
                     $(Self::$other(it) => it.operators(parameters),)+

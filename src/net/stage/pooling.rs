@@ -3,7 +3,6 @@
 use crate::kernels::ConvShape;
 use crate::net::error::NetworkError;
 use crate::net::limits::LONGEST_KERNEL;
-#[cfg(feature = "training")]
 use crate::net::operator::{Attribute, Operator};
 
 /// Whether the sides of a patch and its stride are in their range.
@@ -26,7 +25,6 @@ pub(super) fn shape([rows, columns, channels]: [usize; 3], kernel: u32, stride: 
 }
 
 /// With the attributes of an operator that moves a patch: padding as TensorFlow's SAME has it.
-#[cfg(feature = "training")]
 pub(super) fn patch(operator: Operator, shape: &ConvShape) -> Operator {
     let behind = |out: usize, before: usize, length: usize| {
         ((out - 1) * shape.stride() + shape.kernel()).saturating_sub(length + before)

@@ -1,10 +1,10 @@
-// The page's end of the other threads; the workers are stand-ins.
+// The page's end of the thread pool; the workers are stand-ins.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
-import { Crew } from '../../www/engine/crew.js';
+import { ThreadPool } from '../../www/engine/thread-pool.js';
 
 /** A worker that is ready at once, and leaves when it is told to. */
-class Member {
+class FakeWorker {
   /** @type {any[]} */
   heard = [];
   terminated = false;
@@ -32,9 +32,9 @@ const module = /** @type {any} */ ('the module');
 const memory = /** @type {any} */ ('the memory');
 const turn = () => new Promise((done) => setImmediate(done));
 
-/** @param {() => Member} [make] */
-function bench(make = () => new Member()) {
-  /** @type {Member[]} */
+/** @param {() => FakeWorker} [make] */
+function bench(make = () => new FakeWorker()) {
+  /** @type {FakeWorker[]} */
   const made = [];
   /** @type {string[]} */
   const told = [];
@@ -42,37 +42,37 @@ function bench(make = () => new Member()) {
     short: (/** @type {Error} */ { message }) => void told.push(`short: ${message}`),
     lost: (/** @type {Error} */ { name, message }) => void told.push(`lost: ${name}: ${message}`),
   };
-  const crew = new Crew('worker-threads.js', ears, () => {
-    const member = make();
-    made.push(member);
-    return /** @type {any} */ (member);
+  const pool = new ThreadPool('worker-threads.js', ears, () => {
+    const worker = make();
+    made.push(worker);
+    return /** @type {any} */ (worker);
   });
-  return { crew, made, told };
+  return { pool, made, told };
 }
 
-describe('crew', () => {
+describe('thread pool', () => {
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
   afterEach(() => mock.timers.reset());
 
-  test('each member that is ready is told to join, with the module and the memory', async () => {
-    const { crew, made, told } = bench();
-    crew.want(3, module, memory);
-    assert.deepEqual(made.map(({ heard }) => heard), [[], [], []], 'nobody is told before it is ready');
+  test('each thread that is ready is told to join, with the module and the memory', async () => {
+    const { pool, made, told } = bench();
+    pool.replace(3, module, memory);
+    assert.deepEqual(made.map(({ heard }) => heard), [[], [], []], 'none is told before it is ready');
     await turn();
     await turn();
     const join = { type: 'join', module, memory };
     assert.deepEqual(made.map(({ heard }) => heard), [[join], [join], [join]]);
     assert.deepEqual(told, []);
-    crew.close();
+    pool.close();
     assert.ok(made.every(({ terminated }) => terminated));
   });
 
-  test('members that are wanted no more leave by themselves, or are ended', async () => {
-    const { crew, made } = bench();
-    crew.want(2, module, memory);
+  test('threads that are released end by themselves, or are terminated', async () => {
+    const { pool, made } = bench();
+    pool.replace(2, module, memory);
     await turn();
     await turn();
-    crew.want(0, module, null);
+    pool.replace(0, module, null);
     assert.deepEqual(made.map(({ terminated }) => terminated), [false, false]);
     made[0].say({ type: 'left' });
     assert.deepEqual(made.map(({ terminated }) => terminated), [true, false]);
@@ -80,48 +80,48 @@ describe('crew', () => {
     assert.deepEqual(made.map(({ terminated }) => terminated), [true, true]);
   });
 
-  test('one that is not ready yet when it is wanted no more never joins', async () => {
-    const { crew, made } = bench();
-    crew.want(1, module, memory);
-    crew.want(0, module, null);
+  test('one that is not ready yet when it is released never joins', async () => {
+    const { pool, made } = bench();
+    pool.replace(1, module, memory);
+    pool.replace(0, module, null);
     await turn();
     await turn();
     assert.deepEqual([made[0].heard, made[0].terminated], [[], true]);
   });
 
-  test('another run has a crew of its own', async () => {
-    const { crew, made } = bench();
-    crew.want(1, module, memory);
+  test('another run has threads of its own', async () => {
+    const { pool, made } = bench();
+    pool.replace(1, module, memory);
     await turn();
     await turn();
-    crew.want(2, module, memory);
+    pool.replace(2, module, memory);
     await turn();
     await turn();
     assert.deepEqual(made.map(({ heard }) => heard.length), [1, 1, 1]);
     made[0].say({ type: 'left' });
     assert.deepEqual(made.map(({ terminated }) => terminated), [true, false, false]);
-    crew.close();
+    pool.close();
   });
 
   test('one that cannot be started is told about; the others work', async () => {
     mock.method(globalThis, 'fetch', async () => new Response('', { status: 404 }));
     try {
       let first = true;
-      const { crew, made, told } = bench(() => new Member(!(first && !(first = false))));
-      crew.want(2, module, memory);
+      const { pool, made, told } = bench(() => new FakeWorker(!(first && !(first = false))));
+      pool.replace(2, module, memory);
       for (let i = 0; i < 10; i++) await turn();
       assert.equal(told.length, 1);
       assert.match(told[0], /^short: worker-threads\.js was not found \(404\)/);
       assert.deepEqual(made.map(({ heard }) => heard.length), [0, 1]);
-      crew.close();
+      pool.close();
     } finally {
       mock.restoreAll();
     }
   });
 
-  test('one that has no memory for itself is told about, and ended', async () => {
-    const { crew, made, told } = bench();
-    crew.want(1, module, memory);
+  test('one that has no memory for itself is told about, and terminated', async () => {
+    const { pool, made, told } = bench();
+    pool.replace(1, module, memory);
     await turn();
     await turn();
     made[0].say({ type: 'failed', id: 0, name: 'RangeError', message: 'out of memory' });
@@ -129,13 +129,13 @@ describe('crew', () => {
   });
 
   test('one that breaks down at work loses the run', async () => {
-    const { crew, made, told } = bench();
-    crew.want(1, module, memory);
+    const { pool, made, told } = bench();
+    pool.replace(1, module, memory);
     await turn();
     await turn();
     made[0].onerror({ message: 'unreachable' });
     assert.equal(made[0].terminated, true);
     assert.match(told.join(), /^lost: LostError: .*unreachable/);
-    crew.close();
+    pool.close();
   });
 });

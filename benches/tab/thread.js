@@ -7,7 +7,7 @@ addEventListener('message', async ({ data: { address, module, memory } }) => {
   const glue = await import(address);
   glue.initSync({ module, memory, thread_stack_size: STACK_BYTES });
   postMessage('ready');
-  glue.join_crew();
+  glue.join_thread_pool();
   close();
 });
 

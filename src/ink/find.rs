@@ -1,0 +1,180 @@
+//! Finds the ink in a picture: what is line, and what is background, light, shadow, table or dust.
+//!
+//! Light falls unevenly on paper, but it changes slowly or at the edge of a shadow; ink comes in
+//! lines. So the background at each pixel is the picture without everything thin: a greyscale
+//! closing (Serra, "Image Analysis and Mathematical Morphology", 1982), which keeps the edge of a
+//! shadow where it is. Ink is the fraction of that light which is missing. Whole numbers only: the
+//! same on every machine.
+
+use super::components::{Component, components, is_edge};
+use super::filters::{closing, closing_on_white, mean_around};
+use super::ink_map::InkMap;
+use super::picture::Picture;
+
+/// Pictures are reduced to this many pixels on the longer side, or fewer.
+const MOST_SIDE: usize = 400;
+/// Smaller ones are too coarse to be smoothed.
+const LEAST_SMOOTHED: usize = 120;
+/// Less missing light than this, in 255ths, is the grain of the paper.
+const LEAST_CONTRAST: u8 = 28;
+/// Darker backgrounds count as this light: of less, no fraction can be told.
+const LEAST_LIGHT: u8 = 64;
+
+/// The ink of a picture, reduced to [`MOST_SIDE`] pixels a side; `None` where there is none.
+pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
+    let Picture { width, height, mut grey } = reduced(picture);
+    let side = width.max(height);
+    if side >= LEAST_SMOOTHED {
+        grey = mean_around(&grey, width, 1);
+    }
+    if light_on_dark(&grey, width) {
+        for shade in &mut grey {
+            *shade = 255 - *shade;
+        }
+    }
+    // Lines thinner than a quarter of the side are ink.
+    let radius = (side / 8).max(1);
+    let found = ink_on(&grey, &closing(&grey, width, radius), width)?;
+    let cut_close = (0..found.len()).any(|i| found[i] > 0 && is_edge(i, width, height));
+    if !cut_close {
+        return Some(InkMap { width, height, ink: found });
+    }
+    // Bars along the edge may have been taken for a dark table: this time what is beyond is white.
+    let ink = ink_on(&grey, &closing_on_white(&grey, width, radius), width).unwrap_or(found);
+    Some(InkMap { width, height, ink })
+}
+
+/// The ink by the pixel, given the light of the background.
+fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
+    let height = grey.len() / width;
+    let side = width.max(height);
+    let mut missing: Vec<u8> =
+        grey.iter().zip(background).map(|(&g, &b)| missing_light(g, b)).collect();
+    // Each time round takes the surroundings away, then looks for the strongest of the rest.
+    loop {
+        let ink = levels(&missing)?;
+        let components = components(&ink, width);
+        let Some(main) = components.iter().filter(|c| c.is_ink()).max_by_key(|c| c.mass) else {
+            // Nothing but haze, as strong as the strongest there is.
+            return None;
+        };
+        // If some line doesn't touch the picture's edge, there is paper around the digit, and what
+        // is stuck to the edge is surroundings. Otherwise the picture is cut close to the digit.
+        let stuck = |c: &Component| c.contact * 10 >= width.min(height);
+        let free = |c: &Component| c.contact == 0 && c.is_ink() && c.reach * 20 >= side;
+        let frame = |c: &Component| stuck(c) && components.iter().any(free);
+        if components.iter().any(frame) {
+            for component in components.iter().filter(|c| frame(c)) {
+                for &pixel in &component.pixels {
+                    missing[pixel] = 0;
+                }
+            }
+            continue;
+        }
+        let mut kept = vec![0; ink.len()];
+        for component in components.iter().filter(|c| c.is_ink() && c.mass * 40 >= main.mass) {
+            for &pixel in &component.pixels {
+                kept[pixel] = ink[pixel];
+            }
+        }
+        return Some(kept);
+    }
+}
+
+/// How much of the background's light is missing, in 255ths.
+fn missing_light(shade: u8, background: u8) -> u8 {
+    let missing = u16::from(background.saturating_sub(shade)) * 255;
+    (missing / u16::from(background.max(LEAST_LIGHT))) as u8
+}
+
+/// From missing light to ink: none below what the grain and a quarter of the strongest ink explain,
+/// all from three quarters on. `None` if the strongest is no stronger than the grain.
+fn levels(missing: &[u8]) -> Option<Vec<u8>> {
+    let mut counts = [0usize; 256];
+    for &value in missing {
+        counts[usize::from(value)] += 1;
+    }
+    let quantile = |in_ten_thousand: usize| {
+        let wanted = missing.len() * in_ten_thousand / 10_000;
+        let mut seen = 0;
+        let found = counts.iter().position(|&count| {
+            seen += count;
+            seen > wanted
+        });
+        found.expect("fewer than all pixels are wanted, and all are counted") as u8
+    };
+    let usual = quantile(5000);
+    let grain = usual - quantile(1600);
+    let span = quantile(9995) - usual;
+    if span < LEAST_CONTRAST.max(grain.saturating_mul(6)) {
+        return None;
+    }
+    let floor = u16::from(usual) + (u16::from(span) / 4).max(u16::from(grain) * 7 / 2);
+    let full = (u16::from(usual) + u16::from(span) * 3 / 4).max(floor + 1);
+    let ink = |&value: &u8| {
+        let above = u16::from(value).saturating_sub(floor);
+        (u32::from(above) * 255 / u32::from(full - floor)).min(255) as u8
+    };
+    Some(missing.iter().map(ink).collect())
+}
+
+/// The picture with blocks of pixels averaged, so that it isn't larger than needed.
+fn reduced(picture: &Picture) -> Picture {
+    let factor = picture.width.max(picture.height).div_ceil(MOST_SIDE);
+    if factor == 1 {
+        return picture.clone();
+    }
+    let (width, height) = (picture.width.div_ceil(factor), picture.height.div_ceil(factor));
+    let mut grey = Vec::with_capacity(width * height);
+    for block in picture.grey.chunks(factor * picture.width) {
+        for left in (0..picture.width).step_by(factor) {
+            let right = (left + factor).min(picture.width);
+            let rows = block.chunks_exact(picture.width);
+            let (mut sum, mut count) = (0u64, 0);
+            for row in rows {
+                sum += row[left..right].iter().map(|&shade| u64::from(shade)).sum::<u64>();
+                count += (right - left) as u64;
+            }
+            grey.push((sum / count) as u8);
+        }
+    }
+    Picture { width, height, grey }
+}
+
+/// Whether the rare shades are the light ones: each is compared with the mean of a large square
+/// around it, and the difference cubed, so that what stands out counts most.
+fn light_on_dark(grey: &[u8], width: usize) -> bool {
+    let height = grey.len() / width;
+    let around = mean_around(grey, width, width.max(height) / 4);
+    let cube = |(&shade, &mean): (&u8, &u8)| (i64::from(shade) - i64::from(mean)).pow(3);
+    grey.iter().zip(&around).map(cube).sum::<i64>() > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digit_whose_bar_is_cut_off_by_the_edge_keeps_it() {
+        // A 7 from edge to edge.
+        let (width, height) = (120, 160);
+        let inked = |i: usize| {
+            let (row, column) = (i / width, i % width);
+            row < 14 || (column + row * 6 / 10).abs_diff(112) < 8
+        };
+        let grey = (0..width * height).map(|i| if inked(i) { 40 } else { 210 }).collect();
+        let found = find_ink(&Picture { width, height, grey }).unwrap();
+        assert!(found.ink[..width].iter().all(|&ink| ink > 200), "the bar");
+        assert!(found.ink[80 * width + 64] > 200 && found.ink[80 * width + 20] == 0, "the stem");
+    }
+
+    #[test]
+    fn large_pictures_are_averaged_in_blocks_and_small_ones_left() {
+        let grey: Vec<u8> = (0..810 * 3).map(|i| if i % 810 < 405 { 90 } else { 30 }).collect();
+        let small = reduced(&Picture { width: 810, height: 3, grey });
+        assert_eq!((small.width, small.height), (270, 1));
+        assert_eq!((small.grey[0], small.grey[269]), (90, 30));
+        let same = Picture { width: 3, height: 1, grey: vec![1, 2, 3] };
+        assert_eq!(reduced(&same), same);
+    }
+}
