@@ -45,9 +45,10 @@ pub struct Learnt {
 pub struct View {
     shard: Shard,
     groups: Vec<Group>,
-    /// Of each layer whose activations are looked at: its number, what it hands on, and where in
-    /// `largest`.
-    layers: Vec<(usize, Output, Range<usize>)>,
+    /// Where each group's numbers are: among the parameters, or in `largest`.
+    ranges: Vec<Vec<Range<usize>>>,
+    /// Each layer whose activations are looked at: what it hands on, and where in `largest`.
+    layers: Vec<(Output, Range<usize>)>,
     /// The largest value of each activation, layer by layer.
     largest: Vec<f32>,
     numbers: Vec<f32>,
@@ -66,39 +67,45 @@ fn kind(role: TensorRole) -> Option<&'static str> {
 impl View {
     /// Buffers for a plan.
     pub fn new(plan: &Plan) -> Self {
-        let layers = &plan.network().layers;
-        let mut groups = Vec::new();
+        let mut view = Self {
+            shard: Shard::for_inference(plan, images_in_cache(plan).min(DIGITS)),
+            groups: Vec::new(),
+            ranges: Vec::new(),
+            layers: Vec::new(),
+            largest: Vec::new(),
+            numbers: Vec::new(),
+        };
         for wanted in ["weights", "biases", "scales"] {
             let tensors = plan.tensors().iter().filter(|t| kind(t.role) == Some(wanted));
-            let of_layers: Vec<_> = tensors
-                .map(|tensor| Group {
-                    kind: wanted,
-                    layer: Some(tensor.layer),
-                    name: layers[tensor.layer - 1].to_string(),
-                    count: tensor.range.len(),
-                })
-                .collect();
-            add(&mut groups, wanted, of_layers);
+            view.add(plan, wanted, tensors.map(|t| (t.layer, t.range.clone())).collect());
         }
-        let mut told = Vec::new();
-        let mut end = 0;
-        let hidden = layers.len() - 1;
-        for ((number, layer), &output) in (1..).zip(layers).zip(plan.outputs()).take(hidden) {
-            if !layer.is_dropout() {
-                let from = end;
-                end += output.shape.iter().product::<usize>();
-                told.push((number, output, from..end));
-            }
+        let layers = &plan.network().layers;
+        let hidden = (1..).zip(layers).zip(plan.outputs()).take(layers.len() - 1);
+        let (mut activations, mut end) = (Vec::new(), 0);
+        for ((number, _), &output) in hidden.filter(|((_, layer), _)| !layer.is_dropout()) {
+            let range = end..end + output.shape.iter().product::<usize>();
+            end = range.end;
+            view.layers.push((output, range.clone()));
+            activations.push((number, range));
         }
-        let of_layers = told.iter().map(|(number, _, range)| Group {
-            kind: "activations",
-            layer: Some(*number),
-            name: layers[number - 1].to_string(),
-            count: range.len(),
-        });
-        add(&mut groups, "activations", of_layers.collect());
-        let shard = Shard::for_inference(plan, images_in_cache(plan).min(DIGITS));
-        Self { shard, groups, layers: told, largest: vec![0.0; end], numbers: Vec::new() }
+        view.largest = vec![0.0; end];
+        view.add(plan, "activations", activations);
+        view
+    }
+
+    /// A group for all layers together, and one for each.
+    fn add(&mut self, plan: &Plan, kind: &'static str, of_layers: Vec<(usize, Range<usize>)>) {
+        if of_layers.is_empty() {
+            return;
+        }
+        let count = of_layers.iter().map(|(_, range)| range.len()).sum();
+        self.groups.push(Group { kind, layer: None, name: String::new(), count });
+        self.ranges.push(of_layers.iter().map(|(_, range)| range.clone()).collect());
+        for (layer, range) in of_layers {
+            let name = plan.network().layers[layer - 1].to_string();
+            self.groups.push(Group { kind, layer: Some(layer), name, count: range.len() });
+            self.ranges.push(vec![range]);
+        }
     }
 
     /// What the rows of a [`look`](Self::look)'s quantiles are about, in their order.
@@ -124,7 +131,7 @@ impl View {
             self.shard.forward(plan, trainer.parameters(), images);
             let rows = self.shard.outputs(plan).chunks_exact(plan.classes());
             learnt.guesses.extend(rows.map(|row| argmax(row) as u8));
-            for (_, output, range) in &self.layers {
+            for (output, range) in &self.layers {
                 raise(&mut self.largest[range.clone()], self.shard.activations(*output));
             }
         }
@@ -140,38 +147,16 @@ impl View {
     }
 
     fn quantiles(&mut self, trainer: &Trainer) -> Vec<Quantiles> {
-        let plan = trainer.plan();
-        let mut all = Vec::with_capacity(self.groups.len());
-        for Group { kind: wanted, layer: only, .. } in &self.groups {
-            self.numbers.clear();
-            if *wanted == "activations" {
-                for (number, _, range) in &self.layers {
-                    if only.is_none_or(|only| only == *number) {
-                        self.numbers.extend_from_slice(&self.largest[range.clone()]);
-                    }
-                }
-            } else {
-                for tensor in plan.tensors() {
-                    let is_of_layer = only.is_none_or(|layer| layer == tensor.layer);
-                    if kind(tensor.role) == Some(wanted) && is_of_layer {
-                        self.numbers.extend_from_slice(&trainer.parameters()[tensor.range.clone()]);
-                    }
-                }
-            }
-            all.push(quantiles(&mut self.numbers));
-        }
-        all
+        let Self { groups, ranges, largest, numbers, .. } = self;
+        let of_group = |(group, ranges): (&Group, &Vec<Range<usize>>)| {
+            let is_of_values = group.kind == "activations";
+            let all = if is_of_values { &largest[..] } else { trainer.parameters() };
+            numbers.clear();
+            ranges.iter().for_each(|range| numbers.extend_from_slice(&all[range.clone()]));
+            quantiles(numbers)
+        };
+        groups.iter().zip(&*ranges).map(of_group).collect()
     }
-}
-
-/// All layers together first, where there are several.
-fn add(groups: &mut Vec<Group>, kind: &'static str, of_layers: Vec<Group>) {
-    if of_layers.is_empty() {
-        return;
-    }
-    let count = of_layers.iter().map(|group| group.count).sum();
-    groups.push(Group { kind, layer: None, name: String::new(), count });
-    groups.extend(of_layers);
 }
 
 /// Raises each value to the largest of its own in `images`, `[n, values]`.

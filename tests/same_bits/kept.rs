@@ -3,9 +3,8 @@
 use super::{advance_to, all_of, blobs, finish, packed, recipe};
 use ndarray::{Array1, Array3};
 use nibnet::data::{Digits, LabelledDigits};
-use nibnet::file::Checkpoint;
 use nibnet::threads::ThreadPool;
-use nibnet::train::{Change, Recipe, Run, State, TrainError};
+use nibnet::train::{Change, Checkpoint, Recipe, Run, State, TrainError};
 
 #[test]
 fn a_run_that_was_kept_goes_on_to_the_same_bits() {

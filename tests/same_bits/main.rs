@@ -9,7 +9,7 @@ use nibnet::file::Model;
 use nibnet::rng::{Purpose, Rng};
 use nibnet::threads::ThreadPool;
 use nibnet::train::{
-    Change, Checkpoint, PRESETS, Point, Recipe, Run, State, TrainError, Trainer, View, quantiles,
+    Change, Group, PRESETS, Point, Recipe, Run, State, TrainError, Trainer, View, quantiles,
 };
 
 /// Digits of a kind: each class is a blob at a place of its own, with noise.
@@ -249,6 +249,29 @@ fn a_look_at_the_net_shows_its_last_digits_and_how_its_numbers_are_spread() {
         };
         assert_eq!(numbers.len(), group.count, "{group:?}");
         assert_eq!(spread, quantiles(&mut numbers), "{group:?}");
+    }
+}
+
+#[test]
+fn a_look_at_a_larger_net_sees_all_digits_though_they_are_read_in_pieces() {
+    let digits = all_of(&packed());
+    let recipe = Recipe { batch: 101, ..recipe("conv") };
+    let mut run = Run::new(recipe, ThreadPool::single()).unwrap();
+    advance_to(&mut run, &digits, 2);
+    let (trainer, mut view) = (run.trainer(), View::new(run.trainer().plan()));
+    let (learnt, quantiles) = view.look(trainer);
+    assert_eq!((learnt.labels.len(), &learnt.guesses), (100, &answers(trainer, &learnt.images)));
+    let network = trainer.plan().network();
+    let mut reader = nibnet::reader::Reader::new(network, trainer.parameters().to_vec()).unwrap();
+    let all: Vec<_> = learnt.images.chunks_exact(784).map(|image| reader.layers(image)).collect();
+    let mut from = 0;
+    for (layer, output) in (1..).zip(trainer.plan().outputs()) {
+        let range = from..from + output.shape.iter().product::<usize>();
+        from = range.end;
+        let is_of_layer = |group: &Group| group.kind == "activations" && group.layer == Some(layer);
+        let Some(at) = view.groups().iter().position(is_of_layer) else { continue };
+        let largest = all.iter().flat_map(|values| &values[range.clone()]);
+        assert_eq!(quantiles[at][7], largest.copied().fold(f32::MIN, f32::max), "layer {layer}");
     }
 }
 
