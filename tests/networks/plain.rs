@@ -18,13 +18,13 @@ enum Op {
 }
 
 /// What a step finds.
-pub struct Found {
-    pub loss: f64,
-    pub gradient: Vec<f32>,
+pub(crate) struct Found {
+    pub(crate) loss: f64,
+    pub(crate) gradient: Vec<f32>,
 }
 
 /// A network as a list of operations.
-pub struct Plain {
+pub(crate) struct Plain {
     ops: Vec<Op>,
     parameters: usize,
 }
@@ -40,7 +40,7 @@ enum Mode {
 type Statistics = Option<[Vec<f32>; 2]>;
 
 impl Plain {
-    pub fn new(network: &Network) -> Self {
+    pub(crate) fn new(network: &Network) -> Self {
         let [rows, columns] = [network.input.rows as usize, network.input.columns as usize];
         let mut sides = Some([rows, columns, 1]);
         let mut values = rows * columns;
@@ -128,7 +128,7 @@ impl Plain {
     }
 
     /// The probabilities of a trained net, `[n, 10]`.
-    pub fn read(&self, parameters: &[f32], images: &[u8], n: usize) -> Vec<f32> {
+    pub(crate) fn read(&self, parameters: &[f32], images: &[u8], n: usize) -> Vec<f32> {
         let (mut values, _) = self.forward(parameters, images, n, Mode::Reading);
         let mut probabilities = values.pop().unwrap();
         probabilities.chunks_exact_mut(10).for_each(|row| {
@@ -139,7 +139,7 @@ impl Plain {
 
     /// The loss of a batch, summed up, and the gradient of its mean; in place of that of running
     /// averages, what the batch says.
-    pub fn step(
+    pub(crate) fn step(
         &self,
         parameters: &[f32],
         images: &[u8],

@@ -5,7 +5,7 @@ use nibnet::rng::{Purpose, Rng};
 use serde_json::{Value, json};
 
 /// The network of that number, as JSON.
-pub fn network(number: u32) -> Value {
+pub(crate) fn network(number: u32) -> Value {
     let mut draw = Draw(Rng::new(number.into(), Purpose::Weights { tensor: u32::MAX }));
     let rows = draw.side();
     let columns = if draw.one_in(3) { draw.side() } else { rows };
@@ -21,7 +21,7 @@ pub fn network(number: u32) -> Value {
 }
 
 /// A network whose every number may be as large as its range, or beyond it.
-pub fn huge_network(number: u32) -> Value {
+pub(crate) fn huge_network(number: u32) -> Value {
     let mut draw = Draw(Rng::new(number.into(), Purpose::Weights { tensor: u32::MAX - 1 }));
     let sides = [draw.huge(255), draw.huge(255)];
     let mut layers: Vec<Value> = (0..draw.below(30))
