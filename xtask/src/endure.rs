@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::child;
 use crate::failure::Failure;
 use crate::paths::Paths;
+use crate::setup;
 
 #[derive(Args)]
 pub struct Options {
@@ -19,6 +20,19 @@ enum Proof {
     /// Interpret the tests of unsafe code with Miri, which finds undefined behaviour and data
     /// races.
     Miri(Miri),
+    /// Draw networks at random: each trains on 1 and 3 threads, reads, folds and goes through files
+    /// with the bits of the plain loops, natively and as wasm; huge ones fit the budget or are refused.
+    Networks(Networks),
+}
+
+#[derive(Args)]
+struct Networks {
+    /// How many networks.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    count: u32,
+    /// The number of the first one.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    from: u32,
 }
 
 #[derive(Args)]
@@ -52,6 +66,7 @@ const TOOLCHAIN: &str = "nightly";
 pub fn run(paths: &Paths, options: &Options) -> Result<(), Failure> {
     match &options.proof {
         Proof::Miri(options) => miri(paths, options),
+        Proof::Networks(options) => networks(paths, options),
     }
 }
 
@@ -74,6 +89,21 @@ fn miri(paths: &Paths, options: &Miri) -> Result<(), Failure> {
             // A seed decides the schedule, and which of the allowed values each load sees.
             .env("MIRIFLAGS", format!("-Zmiri-many-seeds=0..{seeds}"));
         child::loud(&mut command, "Miri found a fault, and has named its seed")?;
+    }
+    Ok(())
+}
+
+fn networks(paths: &Paths, Networks { count, from }: &Networks) -> Result<(), Failure> {
+    setup::run(paths)?;
+    let range = format!("{from}..{}", from.saturating_add(*count));
+    for target in [None, Some(setup::WASI)] {
+        println!("\n── networks {range}, {} ──", target.unwrap_or("natively"));
+        let mut command = child::cargo(paths);
+        command.args(["test", "--release", "--package", "nibnet", "--test", "networks"]);
+        command.args(["--no-default-features", "--features", "training"]);
+        command.args(target.iter().flat_map(|target| ["--target", target]));
+        command.env("NIBNET_NETWORKS", &range);
+        child::loud(&mut command, "a network fails, and is named above")?;
     }
     Ok(())
 }

@@ -105,8 +105,9 @@ impl Run<'_> {
             Part::Rust => count(&mut self.cargo("test --workspace --no-fail-fast")),
             Part::Wasm => {
                 // What the page's workers run, without `threads`: WASI has none.
-                let mut test = self.cargo("test --package nibnet --lib --no-default-features");
-                test.args(["--features", "training", "--target", setup::WASI]);
+                let mut test = self.cargo("test --package nibnet --lib --test networks");
+                test.args(["--no-default-features", "--features", "training"]);
+                test.args(["--no-fail-fast", "--target", setup::WASI]);
                 count(test.args(["--", "--skip", "threads::"]))
             }
             Part::Plain => {
