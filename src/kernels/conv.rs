@@ -294,9 +294,8 @@ pub(super) mod tests {
         for [rows, columns, kernel, stride] in
             [[1, 1, 3, 1], [2, 3, 5, 2], [3, 4, 1, 2], [4, 5, 2, 3], [5, 4, 3, 1]]
         {
-            for channels in 1..=9 {
-                (1..=13)
-                    .for_each(|filters| add([rows, columns, channels, kernel, stride, filters]));
+            for (channels, filters) in (1..=9).flat_map(|c| (1..=13).map(move |f| (c, f))) {
+                add([rows, columns, channels, kernel, stride, filters]);
             }
         }
         // One row of the kernel cut into two pieces and more, in the registers.

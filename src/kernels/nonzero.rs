@@ -37,18 +37,28 @@ impl<'a> Ascending<'a> {
 }
 
 /// Writes those of `values` that aren't zero into `into`, as far as it goes, and counts them. The
-/// first value has the number `first`, and they are numbered one by one.
+/// first value has the number `first`, and each is numbered `step` above the one before.
 ///
 /// Every value is written, and the next is written over it unless it counts: a branch would be
 /// guessed wrong about as often as not.
 #[inline(always)]
-pub(super) fn list(first: usize, values: impl Iterator<Item = f32>, into: &mut [NonZero]) -> usize {
-    assert!(u32::try_from(first + into.len()).is_ok(), "rows are numbered in 32 bits");
+pub(super) fn list(
+    first: usize,
+    step: usize,
+    values: impl Iterator<Item = f32>,
+    into: &mut [NonZero],
+) -> usize {
+    assert!(
+        u32::try_from(into.len().saturating_mul(step).saturating_add(first)).is_ok(),
+        "values are numbered in 32 bits"
+    );
     let mut count = 0;
-    for ((at, value), _) in (first as u32..).zip(values).zip(0..into.len()) {
+    let mut at = first as u32;
+    for (value, _) in values.zip(0..into.len()) {
         // SAFETY: one at most is added for each of at most `into.len()` values, after this.
         *unsafe { into.get_unchecked_mut(count) } = NonZero { at, value };
         count += usize::from(value != 0.0);
+        at += step as u32;
     }
     count
 }
@@ -68,7 +78,18 @@ impl<const ROOM: usize> List<ROOM> {
     /// Lists the first `ROOM` of `values`, as [`list`] does, in place of what was listed before.
     #[inline(always)]
     pub(super) fn fill(&mut self, first: usize, values: impl Iterator<Item = f32>) {
-        self.count = list(first, values, &mut self.entries);
+        self.fill_spaced(first, 1, values);
+    }
+
+    /// As [`fill`](Self::fill), but numbers the values `step` apart: where their rows begin.
+    #[inline(always)]
+    pub(super) fn fill_spaced(
+        &mut self,
+        first: usize,
+        step: usize,
+        values: impl Iterator<Item = f32>,
+    ) {
+        self.count = list(first, step, values, &mut self.entries);
     }
 
     #[inline(always)]
@@ -135,14 +156,14 @@ pub(super) unsafe fn add_rows<const VECTORS: usize, const EVEN: bool>(
     let target = |v: usize| out.wrapping_add(place(v)).cast::<[f32; 4]>();
     // SAFETY: the caller's promise covers `out`, where the last vector ends.
     let mut sums: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(unsafe { &*target(v) }));
-    // One at a time: two at a time take a quarter longer where lists are short.
+    // One at a time: two at a time took a quarter longer in wasm where lists are short; and so did
+    // pointers by `add` in place of `wrapping_add` where they are long.
     for entry in list.0 {
+        let row = matrix.wrapping_add(entry.at as usize * stride);
         let value = F32x4::splat(entry.value);
-        // SAFETY: no `at` is larger than the last one's, whose row the caller's promise covers.
-        let row = unsafe { matrix.add(entry.at as usize * stride) };
         for (v, sum) in sums.iter_mut().enumerate() {
-            // SAFETY: as above: all of the row's vectors end within it.
-            let four = unsafe { &*row.add(place(v)).cast::<[f32; 4]>() };
+            // SAFETY: no `at` is larger than the last one's, whose row the caller's promise covers.
+            let four = unsafe { &*row.wrapping_add(place(v)).cast::<[f32; 4]>() };
             *sum = *sum + value * F32x4::load(four);
         }
     }

@@ -145,8 +145,10 @@ fn scatter<const VECTORS: usize>(
         for (column, values) in line.chunks_exact(filters).enumerate() {
             let corner = (row * wide + column * channels) * stride;
             for (number, values) in values.chunks(LISTED).enumerate() {
-                list.fill(number * LISTED, values.iter().copied());
-                let lines = if list.get().entries().is_empty() { 0 } else { kernel };
+                let step = kernel * length;
+                list.fill_spaced(number * LISTED * step, step, values.iter().copied());
+                let listed = list.get();
+                let lines = if listed.entries().is_empty() { 0 } else { kernel };
                 for (ky, piece) in (0..lines).flat_map(|ky| (0..pieces.count).map(move |p| (ky, p)))
                 {
                     let first = piece * VECTORS * 4;
@@ -155,7 +157,7 @@ fn scatter<const VECTORS: usize>(
                     // SAFETY: the padded image holds the patch of every output, and after it the
                     // length of a row; `scattered` holds the kernel's rows of every filter.
                     unsafe {
-                        add_rows::<VECTORS, true>(list.get(), weights, kernel * length, 0, target);
+                        add_rows::<VECTORS, true>(listed, weights, 1, 0, target);
                     }
                 }
             }

@@ -117,11 +117,11 @@ impl SparseInput {
                 for word in words {
                     // Most words are all paper.
                     if *word != [0; 8] {
-                        end += list(first, inks(word), &mut by_image[end..end + 8]);
+                        end += list(first, 1, inks(word), &mut by_image[end..end + 8]);
                     }
                     first += 8;
                 }
-                end += list(first, inks(rest), &mut by_image[end..end + rest.len()]);
+                end += list(first, 1, inks(rest), &mut by_image[end..end + rest.len()]);
                 if let Some(place) = ends.next() {
                     *place = end as u32;
                 }
