@@ -1,5 +1,5 @@
-//! What each layer of a description hands on, and all that is wrong with it: for an editor, where the
-//! description isn't finished.
+//! What each layer of a description hands on, and all that is wrong with it: for an editor, whose
+//! description may be unfinished.
 
 use super::error::NetworkError;
 use super::network::{Input, Network};
