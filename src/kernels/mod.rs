@@ -13,7 +13,7 @@
 //! depend on how a product is cut up: its rows may be split over any number of threads, and
 //! [`plain`], the reference with nested loops, gives the same bits.
 //!
-//! `unsafe` is in [`gemm`], [`nonzero`] and [`scatter`], and where [`sparse_input`] says that its
+//! `unsafe` is in `gemm`, `nonzero` and `scatter`, and where `sparse_input` says that its
 //! lists ascend. Each has its bounds checked before its loops, by sums that can't wrap in 32 bits.
 //!
 //! A kernel panics if its slices disagree about a shape: that is a bug in the caller, never an
