@@ -1,8 +1,8 @@
 //! What is accepted works: networks drawn at random train, read, fold, and go through every kind of
 //! file, with the bits of the plain loops and of any number of threads.
 //!
-//! `cargo xtask endure networks --count N` runs as many as one likes, natively and as wasm. One that
-//! fails is run alone with `NIBNET_NETWORKS=number..number+1`.
+//! `cargo xtask endure networks --count N` runs as many as one likes, natively and as wasm. One
+//! that fails is run alone with `NIBNET_NETWORKS=number..number+1`.
 
 #[path = "networks/plain.rs"]
 mod plain;

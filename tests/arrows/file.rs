@@ -6,30 +6,30 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, ItemUse, Macro, Meta, UseTree, Visibility};
 
 /// `crate::net::Plan` as `["crate", "net", "Plan"]`.
-pub type Path = Vec<String>;
+pub(crate) type Path = Vec<String>;
 
 /// An import: `use path as name`, or with the name `*`, `use path::*`.
 #[derive(Clone)]
-pub struct Import {
-    pub name: String,
-    pub path: Path,
-    pub is_public: bool,
+pub(crate) struct Import {
+    pub(crate) name: String,
+    pub(crate) path: Path,
+    pub(crate) is_public: bool,
 }
 
 /// What a module says outside of its tests and of its inner modules.
 #[derive(Default)]
-pub struct Contents {
+pub(crate) struct Contents {
     /// Names of what it defines; not of its modules.
-    pub items: BTreeSet<String>,
-    pub imports: Vec<Import>,
+    pub(crate) items: BTreeSet<String>,
+    pub(crate) imports: Vec<Import>,
     /// Paths in its code.
-    pub paths: BTreeSet<Path>,
+    pub(crate) paths: BTreeSet<Path>,
     /// What looks like a path in what macros and attributes are given; a macro may lengthen it.
-    pub tokens: BTreeSet<Path>,
+    pub(crate) tokens: BTreeSet<Path>,
 }
 
 impl Contents {
-    pub fn of(items: &[Item]) -> Self {
+    pub(crate) fn of(items: &[Item]) -> Self {
         let mut contents = Self::default();
         for item in items.iter().filter(|it| !matches!(it, Item::Mod(_))) {
             let (attributes, name) = described(item);
@@ -130,7 +130,7 @@ impl<'ast> Visit<'ast> for Contents {
 }
 
 /// Whether something is compiled for tests alone.
-pub fn is_test_only(attributes: &[Attribute]) -> bool {
+pub(crate) fn is_test_only(attributes: &[Attribute]) -> bool {
     attributes.iter().filter(|it| it.path().is_ident("cfg")).any(|it| {
         let condition = it.parse_args().expect("a condition");
         holds_outside_tests(&condition) == Some(false)

@@ -4,22 +4,22 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Which files each file uses.
 #[derive(Default)]
-pub struct Graph(BTreeMap<String, BTreeSet<String>>);
+pub(crate) struct Graph(BTreeMap<String, BTreeSet<String>>);
 
 impl Graph {
     /// Adds an arrow, unless it leads from a file to itself.
-    pub fn add(&mut self, from: &str, to: &str) {
+    pub(crate) fn add(&mut self, from: &str, to: &str) {
         if from != to {
             self.0.entry(from.to_owned()).or_default().insert(to.to_owned());
         }
     }
 
-    pub fn arrows(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn arrows(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().flat_map(|(from, all)| all.iter().map(|to| (from.as_str(), to.as_str())))
     }
 
     /// The shortest circle through each file that is in one, but none through a file of another.
-    pub fn circles(&self) -> Vec<Vec<&str>> {
+    pub(crate) fn circles(&self) -> Vec<Vec<&str>> {
         let mut found: Vec<Vec<&str>> = Vec::new();
         for file in self.0.keys() {
             if !found.iter().flatten().any(|it| it == file) {

@@ -16,10 +16,10 @@ struct Module {
 }
 
 /// Texts of files by their path.
-pub type Texts = BTreeMap<String, String>;
+pub(crate) type Texts = BTreeMap<String, String>;
 
 #[derive(Default)]
-pub struct House {
+pub(crate) struct House {
     modules: Vec<Module>,
     /// The first module of each crate that others may name.
     crates: BTreeMap<String, Id>,
@@ -38,7 +38,7 @@ const DEEPEST: usize = 12;
 
 impl House {
     /// Reads a crate from its first file; a name is needed if other crates use it.
-    pub fn read(&mut self, texts: &Texts, root: &str, name: Option<&str>) {
+    pub(crate) fn read(&mut self, texts: &Texts, root: &str, name: Option<&str>) {
         let items = parse(texts, root);
         let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
         let id = self.module(texts, root, folder, &items, None);
@@ -79,7 +79,7 @@ impl House {
     }
 
     /// The files that were read: all but those for tests alone.
-    pub fn files(&self) -> BTreeSet<&str> {
+    pub(crate) fn files(&self) -> BTreeSet<&str> {
         self.modules.iter().map(|it| it.file.as_str()).collect()
     }
 
@@ -87,7 +87,7 @@ impl House {
     ///
     /// What is re-exported is followed to the file that defines it. `mod x;` and `pub use` are no
     /// arrows by themselves, nor is the import of a module: what is used of it is.
-    pub fn between_files(&self) -> Graph {
+    pub(crate) fn between_files(&self) -> Graph {
         let mut graph = Graph::default();
         for (id, module) in self.modules.iter().enumerate() {
             let Contents { imports, paths, tokens, .. } = &module.contents;
@@ -110,7 +110,7 @@ impl House {
 
     /// Which room names what of which other, be it defined there or re-exported: room, room, and
     /// `file: path`.
-    pub fn between_rooms(&self) -> BTreeSet<(&str, &str, String)> {
+    pub(crate) fn between_rooms(&self) -> BTreeSet<(&str, &str, String)> {
         let mut found = BTreeSet::new();
         for (id, module) in self.modules.iter().enumerate() {
             let Contents { imports, paths, tokens, .. } = &module.contents;
@@ -133,8 +133,8 @@ impl House {
         found
     }
 
-    /// Where a path in a module leads, if it leads to one of our files; `on_the_way` gets the modules
-    /// that re-export it.
+    /// Where a path in a module leads, if it leads to one of our files; `on_the_way` gets the
+    /// modules that re-export it.
     fn resolve(&self, from: Id, path: &[String], on_the_way: &mut Vec<Id>) -> Option<Target> {
         if let Some(target) = self.find(from, path, on_the_way, DEEPEST) {
             return Some(target);

@@ -1,8 +1,8 @@
 // Who may import whom in `www`: rooms import only the rooms below them, and no files import each
 // other in a circle. What is still wrong is listed here; the lists can only shrink.
 //
-// esbuild reads the imports, as it does when it bundles the page. Types that comments import count as
-// well: a type that two files share has a file of its own.
+// esbuild reads the imports, as it does when it bundles the page. Types that comments import count
+// as well: a type that two files share has a file of its own.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
