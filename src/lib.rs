@@ -2,7 +2,8 @@
 //! same bits.
 //!
 //! The rooms, and who may call whom: [`simd`] ← [`kernels`] ← [`net`] ← [`train`] ← `web`, with
-//! [`data`], [`ink`], [`pens`] and [`mod@file`] beside [`net`]. Nothing below `web` knows that a browser exists.
+//! [`data`], [`ink`], [`pens`] and [`mod@file`] beside [`net`]. Nothing below `web` knows that a
+//! browser exists.
 //!
 //! - [`simd`]: one 4-lane vector type, and `exp` and `ln` for it.
 //! - [`kernels`]: the inner loops, on plain slices.

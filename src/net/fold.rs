@@ -7,11 +7,13 @@ use super::stage::{Activation, Layer};
 use super::tensor::TensorRole;
 use crate::kernels::EPSILON;
 
-/// A network that answers as `network` does with these parameters, without its batch norms and dropouts.
+/// A network that answers as `network` does with these parameters, without its batch norms and
+/// dropouts.
 ///
-/// Behind a linear layer, batch norm with running averages is a factor and a summand for each output, and
-/// so it is worked into that layer's weights and biases. Any other batch norm stays. Dropout lets
-/// everything through once a net is trained. The logits come out the same but for rounding.
+/// Behind a linear layer, batch norm with running averages is a factor and a summand for each
+/// output, and so it is worked into that layer's weights and biases. Any other batch norm stays.
+/// Dropout lets everything through once a net is trained. The logits come out the same but for
+/// rounding.
 ///
 /// # Errors
 /// A [`NetworkError`] if the network is none.

@@ -21,7 +21,8 @@ enum Proof {
     /// races.
     Miri(Miri),
     /// Draw networks at random: each trains on 1 and 3 threads, reads, folds and goes through files
-    /// with the bits of the plain loops, natively and as wasm; huge ones fit the budget or are refused.
+    /// with the bits of the plain loops, natively and as wasm; huge ones fit the budget or are
+    /// refused.
     Networks(Networks),
 }
 
