@@ -49,6 +49,10 @@ struct Miri {
 enum Room {
     /// The thread pool
     Threads,
+    /// The vectors
+    Simd,
+    /// The kernels, at sizes that take minutes
+    Kernels,
 }
 
 impl Room {
@@ -56,6 +60,8 @@ impl Room {
     fn tests(self) -> (&'static str, bool) {
         match self {
             Self::Threads => ("threads::", true),
+            Self::Simd => ("simd::", false),
+            Self::Kernels => ("kernels::", false),
         }
     }
 }
