@@ -1,5 +1,8 @@
 //! The command line, used as people and scripts use it.
 
+#[cfg(target_os = "linux")]
+mod memory;
+
 use nibnet::data::{LabelledDigits, read_idx_images};
 use nibnet::file::Model;
 use nibnet::reader::Reader;
