@@ -1,4 +1,5 @@
-//! What each layer of a description hands on, and all that is wrong with it: for whoever is still writing it.
+//! What each layer of a description hands on, and all that is wrong with it: for an editor, where the
+//! description isn't finished.
 
 use super::error::NetworkError;
 use super::network::{Input, Network};
