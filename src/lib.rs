@@ -1,21 +1,23 @@
 //! Small neural nets that learn to read handwritten digits: in a browser tab, or natively, with the
 //! same bits.
 //!
-//! The rooms, and who may call whom: [`simd`] ← [`kernels`] ← [`net`] ← [`train`] ← `web`, with
-//! [`data`], [`ink`], [`pens`] and [`mod@file`] beside [`net`]. Nothing below `web` knows that a
-//! browser exists.
+//! The rooms, each of which imports only rooms on its left: [`simd`] ← [`threads`], [`kernels`],
+//! [`ink`] ← [`net`], [`data`], [`pens`] ← [`mod@file`] ← [`reader`] ← [`train`], [`answer`] ← `web`
+//! and the command line. Nothing but `web` knows that a browser exists. `docs/architecture.md` has an
+//! invariant for each room, and the decisions.
 //!
 //! - [`simd`]: one 4-lane vector type, and `exp` and `ln` for it.
+//! - [`threads`]: the thread pool.
 //! - [`kernels`]: the inner loops, on plain slices.
 //! - [`net`]: what a network is, and how values and gradients run through it.
-//! - [`train`]: recipes, presets, one training step, and the run with its curves.
 //! - [`data`]: IDX files, the packed data set that arrives in chunks, augmentation.
-//! - [`ink`]: from pen strokes to the image that a net expects.
+//! - [`ink`]: from pen strokes and pictures to the image that a net expects.
 //! - [`pens`]: digits that a small grammar writes, in manners that MNIST hardly knows.
-//! - [`mod@file`]: the model file.
-//! - [`rng`]: the one seeded generator.
+//! - [`mod@file`]: files that nets are kept in.
 //! - [`reader`]: one net, ready to read digits; [`answer`]: what to say of a drawing.
+//! - [`train`]: recipes, presets, one training step, the run with its curves, and teaching.
 //! - `web`: what JavaScript sees; only in wasm builds.
+//! - [`rng`], the one seeded generator, and [`budget`], whether something fits into memory: for all.
 //!
 //! ```
 //! use nibnet::data::{Digits, LabelledDigits};

@@ -192,7 +192,7 @@ impl Plain {
                             Activation::Linear => *d,
                             Activation::Relu if y > 0.0 => *d,
                             Activation::Relu => 0.0,
-                            Activation::Sigmoid => *d * (y * (1.0 - y)),
+                            Activation::Sigmoid => *d * y * (1.0 - y),
                             Activation::LeakyRelu { .. } if y > 0.0 => *d,
                             Activation::LeakyRelu { slope } => *d * slope,
                         };

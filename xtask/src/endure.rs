@@ -50,6 +50,10 @@ struct Miri {
 enum Room {
     /// The thread pool
     Threads,
+    /// The vectors
+    Simd,
+    /// The kernels, at sizes that take minutes
+    Kernels,
 }
 
 impl Room {
@@ -57,6 +61,8 @@ impl Room {
     fn tests(self) -> (&'static str, bool) {
         match self {
             Self::Threads => ("threads::", true),
+            Self::Simd => ("simd::", false),
+            Self::Kernels => ("kernels::", false),
         }
     }
 }

@@ -51,7 +51,7 @@ enum Command {
     Test(test::Options),
     /// Measure how fast nibnet is, and with --peers how fast others are beside it.
     Bench(bench::Options),
-    /// Prove what takes long: tests of unsafe code under Miri.
+    /// Prove what takes long: networks drawn at random, and the thread pool under Miri.
     Endure(endure::Options),
     /// Make the npm package: the tarball goes to target/package/.
     Package,
