@@ -68,6 +68,13 @@ fn add_texts(folder: &Path, name: &str, texts: &mut Texts) {
 }
 
 #[test]
+fn the_map_of_the_architecture_has_the_same_rooms() {
+    let rooms: Vec<_> = ROOMS.iter().map(|level| level.join(", ")).collect();
+    let map = format!("\n    {}\n", rooms.join(" ← "));
+    assert!(include_str!("../docs/architecture.md").contains(&map), "docs/architecture.md: {map}");
+}
+
+#[test]
 fn src_has_no_wrong_arrow_and_no_circle() {
     let mut texts = Texts::new();
     add_texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "src", &mut texts);

@@ -1,5 +1,5 @@
-//! What announces more than it may have, in an address space of 2 GB: it is refused in a sentence, or
-//! it works.
+//! What announces more than it may have, in an address space of 2 GB: it is refused in a sentence,
+//! or it works.
 
 use super::{Folder, text};
 use serde_json::json;
