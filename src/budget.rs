@@ -9,8 +9,8 @@ use thiserror::Error;
 
 /// What nibnet may hold at a time, in bytes.
 ///
-/// iOS lets a module with threads have 256 MB of memory; 32 MB of it are kept for the module itself,
-/// the threads' stacks, and what the allocator can't use.
+/// iOS lets a module with threads have 256 MB of memory; 32 MB of it are kept for the module
+/// itself, the threads' stacks, and what the allocator can't use.
 pub const BUDGET: u64 = (256 - 32) << 20;
 
 /// Something large that is about to be allocated.

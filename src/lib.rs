@@ -3,8 +3,8 @@
 //!
 //! The rooms, each of which imports only rooms on its left: [`simd`] ← [`threads`], [`kernels`],
 //! [`ink`] ← [`net`], [`data`], [`pens`] ← [`mod@file`] ← [`reader`] ← [`train`], [`answer`] ←
-//! `web` and the command line. Nothing but `web` knows that a browser exists. An invariant for each
-//! room, and the decisions, are in `docs/architecture.md`.
+//! `web` and the command line. Nothing but `web` knows that a browser exists.
+//! `docs/architecture.md` has an invariant for each room, and the decisions.
 //!
 //! - [`simd`]: one 4-lane vector type, and `exp` and `ln` for it.
 //! - [`threads`]: the thread pool.
@@ -17,7 +17,8 @@
 //! - [`reader`]: one net, ready to read digits; [`answer`]: what to say of a drawing.
 //! - [`train`]: recipes, presets, one training step, the run with its curves, and teaching.
 //! - `web`: what JavaScript sees; only in wasm builds.
-//! - [`rng`], the one seeded generator, and [`budget`], what fits into memory: for all rooms.
+//! - [`rng`], the one seeded generator, and [`budget`], whether something fits into memory: for
+//!   all.
 //!
 //! ```
 //! use nibnet::data::{Digits, LabelledDigits};

@@ -1,9 +1,10 @@
 //! The gradients of every layer, against central differences of an independent forward pass in f64.
 //!
 //! The forward pass here is written from the definitions, over ndarray, and shares no code with the
-//! kernels. Central differences in f64 with a step of 10⁻⁵ are exact to about 10⁻⁹ where the loss is
-//! smooth; what is left is f32 rounding in the kernels, so each derivative must agree to 10⁻⁵ plus 0.1 %
-//! of its size. (A ReLU's corner within a step would break that: the seeds here have none.)
+//! kernels. Central differences in f64 with a step of 10⁻⁵ are exact to about 10⁻⁹ where the loss
+//! is smooth; what is left is f32 rounding in the kernels, so each derivative must agree to 10⁻⁵
+//! plus 0.1 % of its size. (A ReLU's corner within a step would break that: the seeds here have
+//! none.)
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use nibnet::data::{Digits, LabelledDigits};
@@ -101,8 +102,8 @@ fn ours(
 fn masks(network: &Network, dropout: DropoutSeed, images: usize) -> Vec<Array2<f64>> {
     let mut masks = Vec::new();
     let mut width = (network.input.rows * network.input.columns) as usize;
-    // Stages are counted as the plan lays them out: an activation is a stage of its own, and a net that
-    // begins with dropout first turns bytes into floats.
+    // Stages are counted as the plan lays them out: an activation is a stage of its own, and a net
+    // that begins with dropout first turns bytes into floats.
     let mut stage = u32::from(matches!(network.layers[0], Layer::Dropout(_)));
     for layer in &network.layers {
         match *layer {

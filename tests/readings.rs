@@ -1,8 +1,8 @@
 //! What the shipped model makes of pen strokes, to the last bit.
 //!
-//! `tests/browser/readings.test.mjs` draws the same strokes with a real pointer and compares with the same
-//! file. `nibnet recognize --strokes tests/strokes/digits.jsonl --json > tests/golden/readings.jsonl`
-//! records it anew.
+//! `tests/browser/readings.test.mjs` draws the same strokes with a real pointer and compares with
+//! the same file, which is recorded anew by
+//! `nibnet recognize --strokes tests/strokes/digits.jsonl --json > tests/golden/readings.jsonl`.
 
 use nibnet::answer::{Verdict, answer, answer_picture};
 use nibnet::file::Model;
@@ -98,7 +98,8 @@ fn a_scribble_in_a_picture_is_seldom_cut_into_digits() {
     assert!(scribbles > 50 && cut * 10 <= scribbles, "{cut} of {scribbles} cut, {digit} one digit");
 }
 
-/// Drawings side by side on white paper, six pixels for each of the image's, with so many of them between the ink.
+/// Drawings side by side on white paper, six pixels for each of the image's, with so many of them
+/// between the ink.
 fn side_by_side(drawings: &[&Strokes], gap: usize) -> Picture {
     const UP: usize = 6;
     let images: Vec<_> = drawings.iter().map(|strokes| render(strokes).unwrap()).collect();

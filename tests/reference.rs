@@ -1,7 +1,9 @@
-//! Small networks beside what PyTorch makes of them: `tests/golden/reference.py` says how it was asked.
+//! Small networks beside what PyTorch makes of them: `tests/golden/reference.py` says how it was
+//! asked.
 //!
-//! PyTorch counted in f64; what differs is the rounding of our f32 sums, of some hundred terms: a few
-//! 10⁻⁷ of the largest values on the way. So everything must agree to 10⁻⁵ plus 0.01 % of its size.
+//! PyTorch counted in f64; what differs is the rounding of our f32 sums, of some hundred terms: a
+//! few 10⁻⁷ of the largest values on the way. So everything must agree to 10⁻⁵ plus 0.01 % of its
+//! size.
 
 use nibnet::net::{DropoutSeed, Network, Plan, Shard, gradient};
 use serde::Deserialize;
@@ -104,7 +106,8 @@ fn compare(case: &Case) -> Vec<String> {
     found.extend(disagreements("loss", &[(loss / batch as f64) as f32], &[case.loss]));
     found.extend(disagreements("gradient", &all, &case.gradient));
 
-    // The running averages are given the variance of a sample, one less in the count than the batch's.
+    // The running averages are given the variance of a sample, one less in the count than the
+    // batch's.
     let want: Vec<f64> = case
         .batch_norms
         .iter()

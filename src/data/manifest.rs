@@ -203,7 +203,8 @@ impl Manifest {
         Ok(self.fits(0)?)
     }
 
-    /// Whether there is memory for both parts, and for a chunk of `chunk` digits while it is unpacked.
+    /// Whether there is memory for both parts, and for a chunk of `chunk` digits while it is
+    /// unpacked.
     fn fits(&self, chunk: u32) -> Result<(), TooLarge> {
         let needs = [
             ("the training digits", self.train),

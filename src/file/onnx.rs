@@ -2,8 +2,8 @@
 //!
 //! In: `image`, `[N, 1, rows, columns]`, ink from 0 (paper) to 1. Out: `logits`, `[N, 10]`.
 //!
-//! The operators are those of [`Plan::operators`]. ONNX has channels before rows and columns, so the
-//! weights of convolutions are permuted, and those of a dense layer behind a picture.
+//! The operators are those of [`Plan::operators`]. ONNX has channels before rows and columns, so
+//! the weights of convolutions are permuted, and those of a dense layer behind a picture.
 
 use super::model::{Model, ModelError};
 use crate::net::{Attribute, Operator, Plan};
@@ -91,7 +91,8 @@ fn value(name: &str, sides: &[i64]) -> ValueInfoProto {
     }
 }
 
-// What is needed of <https://github.com/onnx/onnx/blob/main/onnx/onnx.proto>, with its names and tags.
+// What is needed of <https://github.com/onnx/onnx/blob/main/onnx/onnx.proto>, with its names and
+// tags.
 
 #[derive(Clone, PartialEq, Message)]
 struct ModelProto {

@@ -270,8 +270,8 @@ pub(super) mod tests {
     use super::super::testing::{random, same_bits};
     use super::*;
 
-    /// The convolutions of the ladder, and awkward ones: a kernel wider than the image, strides beyond
-    /// the kernel, one pixel, one row, and channels and filters around every vector's edge.
+    /// The convolutions of the ladder, and awkward ones: a kernel wider than the image, strides
+    /// beyond the kernel, one pixel, one row, and channels and filters around every vector's edge.
     pub(in super::super) fn shapes() -> Vec<(ConvShape, usize)> {
         let mut all = Vec::new();
         let mut add = |[rows, columns, channels, kernel, stride, filters]: [usize; 6]| {

@@ -11,88 +11,13 @@
 //! [`Inner`] describe, so that a convolution needs no copy of its patches.
 #![allow(unsafe_code)]
 
+mod operands;
 mod pairs;
 
 use crate::simd::F32x4;
+use operands::{Product, Walk, four};
 
-/// What the sums begin with.
-#[derive(Clone, Copy)]
-pub(super) enum Start<'a> {
-    /// Zero: `out` is overwritten.
-    Zero,
-    /// The same row for all rows: `out` is overwritten.
-    Row(&'a [f32]),
-    /// What `out` holds: the product is added.
-    Out,
-}
-
-/// Where rows lie: row m at `(m / width) · down + (m % width) · across`.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Grid {
-    pub(super) width: usize,
-    pub(super) down: usize,
-    pub(super) across: usize,
-}
-
-impl Grid {
-    /// Rows that are all `step` apart.
-    pub(super) const fn line(step: usize) -> Self {
-        Self { width: usize::MAX, down: 0, across: step }
-    }
-
-    fn at(self, row: usize) -> usize {
-        row / self.width * self.down + row % self.width * self.across
-    }
-
-    /// No row below `rows` lies further. Saturates, and no slice is as long as the largest number.
-    fn furthest(self, rows: usize) -> usize {
-        let down = ((rows - 1) / self.width).saturating_mul(self.down);
-        down.saturating_add((rows.min(self.width) - 1).saturating_mul(self.across))
-    }
-}
-
-/// The inner index: `segments` of `length`.
-///
-/// In the left factor, segments begin `apart` from each other, and their elements are `step` apart;
-/// in the right one, all rows follow each other.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Inner {
-    pub(super) segments: usize,
-    pub(super) length: usize,
-    pub(super) apart: usize,
-    pub(super) step: usize,
-}
-
-impl Inner {
-    /// One segment, its elements `step` apart.
-    pub(super) const fn one(length: usize, step: usize) -> Self {
-        Self { segments: 1, length, apart: 0, step }
-    }
-
-    fn count(self) -> usize {
-        self.segments.saturating_mul(self.length)
-    }
-}
-
-/// The left factor: element (m, k) lies at `rows.at(m)`, and from there where [`Inner`] says.
-#[derive(Clone, Copy)]
-pub(super) struct Left<'a> {
-    pub(super) data: &'a [f32],
-    pub(super) rows: Grid,
-}
-
-/// The right factor, `[K, N]`: element (k, n) lies at `k · row + n`.
-#[derive(Clone, Copy)]
-pub(super) struct Right<'a> {
-    pub(super) data: &'a [f32],
-    pub(super) row: usize,
-}
-
-/// Where the sums go: row m at `rows.at(m)`, its columns side by side.
-pub(super) struct Out<'a> {
-    pub(super) data: &'a mut [f32],
-    pub(super) rows: Grid,
-}
+pub(super) use operands::{Grid, Inner, Left, Out, Right, Start};
 
 /// `out = start + a · b` for `m` rows and `n` columns, where the inner index goes along the rows of
 /// `a`: its elements lie side by side within a segment.
@@ -153,14 +78,6 @@ fn check(m: usize, n: usize, inner: Inner, a: Left, b: Right, start: Start, out:
         let rows = (inner.count() - 1).saturating_mul(b.row);
         assert!(reaches(rows, n) <= b.data.len(), "b is smaller than [K, N]");
     }
-}
-
-/// One product, but for its output.
-struct Product<'a> {
-    inner: Inner,
-    a: Left<'a>,
-    b: Right<'a>,
-    start: Start<'a>,
 }
 
 /// Where a tile's columns are: `column`, and every four on; the last vector at `last`.
@@ -238,32 +155,6 @@ unsafe fn rows<const ALONG: bool, const ROWS: usize, const VECTORS: usize, const
             let (from, to) = ([product.a.rows.at(row)], [out.rows.at(row)]);
             tile::<ALONG, 1, VECTORS, EVEN>(from, to, 0, at, product, out);
         }
-    }
-}
-
-/// Goes along a grid without dividing.
-struct Walk {
-    grid: Grid,
-    line: usize,
-    column: usize,
-}
-
-impl Walk {
-    fn along(grid: Grid) -> Self {
-        Self { grid, line: 0, column: 0 }
-    }
-
-    #[inline(always)]
-    fn next<const ROWS: usize>(&mut self) -> [usize; ROWS] {
-        std::array::from_fn(|_| {
-            let at = self.line + self.column * self.grid.across;
-            self.column += 1;
-            if self.column == self.grid.width {
-                self.column = 0;
-                self.line += self.grid.down;
-            }
-            at
-        })
     }
 }
 
@@ -382,17 +273,6 @@ fn narrow(m: usize, column: usize, product: &Product, out: &mut Out) {
         }
         out.data[to] = sum;
     }
-}
-
-/// Four floats of `data` from `at` on.
-///
-/// # Safety
-/// `at + 4` must not exceed the length of `data`.
-#[inline(always)]
-unsafe fn four(data: &[f32], at: usize) -> F32x4 {
-    debug_assert!(at + 4 <= data.len());
-    // SAFETY: the caller's promise: four floats are there.
-    F32x4::load(unsafe { &*data.as_ptr().add(at).cast::<[f32; 4]>() })
 }
 
 #[cfg(test)]

@@ -56,8 +56,8 @@ impl Builder {
         }
     }
 
-    /// The buffer that the layer reads, and whether its gradient is wanted: of all layers but a dense
-    /// one and a convolution, which may read the pixels.
+    /// The buffer that the layer reads, and whether its gradient is wanted: of all layers but a
+    /// dense one and a convolution, which may read the pixels.
     pub(super) fn input(&self) -> (Values, bool) {
         match self.source {
             Source::Values { at, needs_gradient } => (at, needs_gradient),

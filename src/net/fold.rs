@@ -7,11 +7,13 @@ use super::stage::{Activation, Layer};
 use super::tensor::TensorRole;
 use crate::kernels::EPSILON;
 
-/// A network that answers as `network` does with these parameters, without its batch norms and dropouts.
+/// A network that answers as `network` does with these parameters, without its batch norms and
+/// dropouts.
 ///
-/// Behind a linear layer, batch norm with running averages is a factor and a summand for each output, and
-/// so it is worked into that layer's weights and biases. Any other batch norm stays. Dropout lets
-/// everything through once a net is trained. The logits come out the same but for rounding.
+/// Behind a linear layer, batch norm with running averages is a factor and a summand for each
+/// output, and so it is worked into that layer's weights and biases. Any other batch norm stays.
+/// Dropout lets everything through once a net is trained. The logits come out the same but for
+/// rounding.
 ///
 /// # Errors
 /// A [`NetworkError`] if the network is none.
@@ -24,38 +26,39 @@ pub fn fold(network: &Network, parameters: &[f32]) -> Result<(Network, Vec<f32>)
         let tensor = plan.tensor(layer, role).expect("a linear layer and a batch norm have these");
         &parameters[tensor.range.clone()]
     };
+    let is_norm = |next: &(usize, &Layer)| matches!(next.1, Layer::BatchNorm(_));
+    let is_linear = |layer: &mut Layer| layer.linear_activation() == Some(&mut Activation::Linear);
     let (mut layers, mut folded) = (Vec::new(), Vec::new());
-    let mut rest = (1..).zip(&network.layers).peekable();
+    let kept = (1..).zip(&network.layers).filter(|(_, layer)| !layer.is_dropout());
+    let mut rest = kept.peekable();
     while let Some((number, layer)) = rest.next() {
-        if layer.is_dropout() {
+        let mut layer = layer.clone();
+        if !(is_linear(&mut layer) && rest.peek().is_some_and(is_norm)) {
+            let tensors = plan.tensors_of(number);
+            folded.extend(tensors.flat_map(|tensor| &parameters[tensor.range.clone()]));
+            layers.push(layer);
             continue;
         }
-        let mut layer = layer.clone();
-        let next = rest.peek().map(|&(number, layer)| (number, layer));
-        match (layer.linear_activation(), next) {
-            (Some(activation @ Activation::Linear), Some((norm, Layer::BatchNorm(of_norm)))) => {
-                rest.next();
-                *activation = of_norm.activation;
-                let [scale, offset, mean, variance] =
-                    [TensorRole::Scale, TensorRole::Offset, TensorRole::Mean, TensorRole::Variance]
-                        .map(|role| values(norm, role));
-                let factors: Vec<f32> = scale
-                    .iter()
-                    .zip(variance)
-                    .map(|(scale, variance)| scale / (variance + EPSILON).sqrt())
-                    .collect();
-                for row in values(number, TensorRole::Weights).chunks_exact(factors.len()) {
-                    folded.extend(row.iter().zip(&factors).map(|(w, factor)| w * factor));
-                }
-                let biases = offset.iter().zip(mean).zip(&factors);
-                folded.extend(biases.map(|((offset, mean), factor)| offset - mean * factor));
+        let mut weights = values(number, TensorRole::Weights).to_vec();
+        // Biases are there if a dropout is between the layer and the norm.
+        let mut biases: Vec<f32> = match plan.tensor(number, TensorRole::Biases) {
+            Some(tensor) => parameters[tensor.range.clone()].to_vec(),
+            None => vec![0.0; plan.outputs()[number - 1].shape[2]],
+        };
+        while is_linear(&mut layer)
+            && let Some((norm, Layer::BatchNorm(of_norm))) = rest.next_if(is_norm)
+        {
+            let [scale, offset, mean, variance] =
+                [TensorRole::Scale, TensorRole::Offset, TensorRole::Mean, TensorRole::Variance]
+                    .map(|role| values(norm, role));
+            for (c, bias) in biases.iter_mut().enumerate() {
+                let factor = scale[c] / (variance[c] + EPSILON).sqrt();
+                weights.iter_mut().skip(c).step_by(scale.len()).for_each(|w| *w *= factor);
+                *bias = offset[c] - (mean[c] - *bias) * factor;
             }
-            _ => {
-                for tensor in plan.tensors_of(number) {
-                    folded.extend(&parameters[tensor.range.clone()]);
-                }
-            }
+            *layer.linear_activation().expect("a linear layer has one") = of_norm.activation;
         }
+        folded.extend(weights.into_iter().chain(biases));
         layers.push(layer);
     }
     Ok((Network { input: network.input, layers }, folded))

@@ -1,9 +1,9 @@
 //! What a network *is*: its description, its parameters, and how values run through it and back.
 //!
 //! [`Network`] is the description that people and files write; [`Plan`] is the same network worked
-//! out: every stage, where its parameters are, how large its buffers are. An [`Outline`] is what can
-//! be said of one that is still being written. A [`Shard`] runs some images of a batch through a
-//! plan, and [`gradient`] sums up what the shards found.
+//! out: every stage, where its parameters are, how large its buffers are. An [`Outline`] is what
+//! can be said of one that is still being written. A [`Shard`] runs some images of a batch through
+//! a plan, and [`gradient`] sums up what the shards found.
 //!
 //! All that is particular to a kind of layer is in one file of `stage`.
 //!

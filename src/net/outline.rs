@@ -1,5 +1,5 @@
-//! What each layer of a description hands on, and all that is wrong with it: for an editor, whose
-//! description may be unfinished.
+//! What each layer of a description hands on, and all that is wrong with it: for an editor, where
+//! the description isn't finished.
 
 use super::error::NetworkError;
 use super::network::{Input, Network};
@@ -12,7 +12,8 @@ use super::stage::{Activation, BatchNorm, Layer};
 pub struct Outline {
     /// One for each layer, up to the first that doesn't fit.
     pub layers: Vec<OutlinedLayer>,
-    /// All that is wrong: of each layer by itself, and the first thing that is wrong with how they fit together.
+    /// All that is wrong: of each layer by itself, and the first thing that is wrong with how they
+    /// fit together.
     pub errors: Vec<NetworkError>,
 }
 
@@ -26,12 +27,14 @@ pub struct OutlinedLayer {
 }
 
 impl Outline {
-    /// Works out what can be worked out; a layer that is `None` is one that nothing is known of yet.
+    /// Works out what can be worked out; a layer that is `None` is one that nothing is known of
+    /// yet.
     ///
-    /// Where all are known and nothing is wrong, [`Plan::new`] takes the network, and its plan has as many parameters
-    /// as all layers here together.
+    /// Where all are known and nothing is wrong, [`Plan::new`] takes the network, and its plan has
+    /// as many parameters as all layers here together.
     pub fn new(input: Input, layers: &[Option<Layer>]) -> Self {
-        // One that isn't known counts as one of which everything is right, but nothing is worked out from there on.
+        // One that isn't known counts as one of which everything is right, but nothing is worked
+        // out from there on.
         let unknown = Layer::BatchNorm(BatchNorm { activation: Activation::Linear });
         let known = layers.iter().position(Option::is_none).unwrap_or(layers.len());
         let network = Network {

@@ -48,7 +48,8 @@ impl Shard {
     /// Runs `images`, `[n, pixels]` bytes, forward to the logits, as a trained net is used.
     ///
     /// # Panics
-    /// If there are more images than [`capacity`](Self::capacity), or `parameters` aren't the plan's.
+    /// If there are more images than [`capacity`](Self::capacity), or `parameters` aren't the
+    /// plan's.
     pub fn forward(&mut self, plan: &Plan, parameters: &[f32], images: &[u8]) {
         self.load(plan, images);
         let all = self.pass(plan, parameters, images, Mode::Inference);
@@ -57,13 +58,13 @@ impl Shard {
         }
     }
 
-    /// Runs `images`, `[n, pixels]` bytes, one leg forward as in training, up to the batch norm that
-    /// ends it; there are [`Plan::norms`] + 1 legs. Before each but the first,
+    /// Runs `images`, `[n, pixels]` bytes, one leg forward as in training, up to the batch norm
+    /// that ends it; there are [`Plan::norms`] + 1 legs. Before each but the first,
     /// [`Statistics::gather`] must have seen all shards of the batch.
     ///
     /// # Panics
-    /// If there are more images than [`capacity`](Self::capacity), the shard is one for inference, or
-    /// `parameters` aren't the plan's.
+    /// If there are more images than [`capacity`](Self::capacity), the shard is one for inference,
+    /// or `parameters` aren't the plan's.
     pub fn forward_leg(
         &mut self,
         plan: &Plan,
@@ -149,15 +150,15 @@ impl Shard {
         norm.map_or(&[], |norm| norm.image_statistics(&self.buffers, self.images))
     }
 
-    /// After leg `leg` back, what the batch norm that begins it must know of each image, `[n, 2, C]`;
-    /// nothing after the first leg.
+    /// After leg `leg` back, what the batch norm that begins it must know of each image,
+    /// `[n, 2, C]`; nothing after the first leg.
     pub fn image_sums(&self, plan: &Plan, leg: usize) -> &[f32] {
         let norm = plan.stages().get(plan.leg(leg).start).and_then(Stage::as_norm);
         norm.map_or(&[], |norm| norm.image_sums(&self.buffers, self.images))
     }
 
-    /// What the last layer is given, `[n, inputs]`, of the images that [`forward`](Self::forward) ran
-    /// last: all that the layers before it have to say about a digit.
+    /// What the last layer is given, `[n, inputs]`, of the images that [`forward`](Self::forward)
+    /// ran last: all that the layers before it have to say about a digit.
     pub fn features(&self, plan: &Plan, images: &[u8]) -> Vec<f32> {
         match plan.stages().last() {
             Some(Stage::Dense(dense)) if let Some(at) = dense.source() => {
@@ -168,8 +169,8 @@ impl Shard {
         }
     }
 
-    /// What a layer handed on, `[n, values]`, of the images that ran last; of the last layer, logits
-    /// or probabilities, as of [`outputs`](Self::outputs).
+    /// What a layer handed on, `[n, values]`, of the images that ran last; of the last layer,
+    /// logits or probabilities, as of [`outputs`](Self::outputs).
     pub fn activations(&self, output: Output) -> &[f32] {
         self.buffers.values.of(output.at, self.images)
     }
@@ -189,7 +190,8 @@ impl Shard {
 /// The gradient of the batch's mean loss with respect to one block of the parameters; of running
 /// averages, what the batch says in their place.
 ///
-/// `shards` hold the batch in order, after their last [`Shard::backward_leg`]; `out` is overwritten.
+/// `shards` hold the batch in order, after their last [`Shard::backward_leg`]; `out` is
+/// overwritten.
 ///
 /// # Panics
 /// If `out` isn't as long as the block.

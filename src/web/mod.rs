@@ -82,8 +82,9 @@ pub fn backend() -> String {
 }
 
 /// Works as a thread of the `Training` that was made last, and returns when that calls
-/// `release_threads`; at once if it has all its threads. For a worker that has been given the module
-/// and the memory of the training one and does nothing else: until this returns it gets no message.
+/// `release_threads`; at once if it has all its threads. For a worker that has been given the
+/// module and the memory of the training one and does nothing else: until this returns it gets no
+/// message.
 #[cfg(feature = "training")]
 #[wasm_bindgen]
 pub fn join_thread_pool() {

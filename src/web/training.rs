@@ -118,7 +118,8 @@ impl Training {
         self.run.trainer().pool().present() as u32
     }
 
-    /// Ends the other threads, once there is nothing left to train: `join_thread_pool` returns there.
+    /// Ends the other threads, once there is nothing left to train: `join_thread_pool` returns
+    /// there.
     pub fn release_threads(&mut self) {
         self.run.release_threads();
     }

@@ -192,7 +192,7 @@ impl Plain {
                             Activation::Linear => *d,
                             Activation::Relu if y > 0.0 => *d,
                             Activation::Relu => 0.0,
-                            Activation::Sigmoid => *d * (y * (1.0 - y)),
+                            Activation::Sigmoid => *d * y * (1.0 - y),
                             Activation::LeakyRelu { .. } if y > 0.0 => *d,
                             Activation::LeakyRelu { slope } => *d * slope,
                         };
@@ -351,7 +351,8 @@ fn batch_statistics(x: &[f32], n: usize, channels: usize) -> [Vec<f32>; 2] {
     [mean, variance]
 }
 
-/// Batch norm's way back: `d_x`, and of its parameters the gradient, or what the batch says of them.
+/// Batch norm's way back: `d_x`, and of its parameters the gradient, or what the batch says of
+/// them.
 fn norm_back(
     [x, d_y]: [&[f32]; 2],
     [scale, mean, variance]: [&[f32]; 3],

@@ -18,7 +18,8 @@ use crate::{absolute, browser, child, dist, wasm};
 
 #[derive(Args)]
 pub struct Options {
-    /// Measure others beside nibnet; installs them into target/bench (half an hour and 3 GB the first time).
+    /// Measure others beside nibnet; installs them into target/bench (half an hour and 3 GB the
+    /// first time).
     #[arg(long)]
     peers: bool,
     /// Take these figures only, such as train/mlp, or predict for all that begin with it.
@@ -124,7 +125,8 @@ fn make_crate(paths: &Paths, name: &str) -> Result<Outcome, Failure> {
     bind(paths, &format!("peer_{name}"), name, name)
 }
 
-/// Compiles a package outside of the workspace, with the flags and the compiler of nibnet's own module.
+/// Compiles a package outside of the workspace, with the flags and the compiler of nibnet's own
+/// module.
 fn compile_wasm(paths: &Paths, source: &Path, words: &[&str]) -> Result<(), Failure> {
     let mut cargo = child::cargo(paths);
     cargo.args(["build", "--release", "--target", "wasm32-unknown-unknown"]);

@@ -21,7 +21,8 @@ enum Proof {
     /// races.
     Miri(Miri),
     /// Draw networks at random: each trains on 1 and 3 threads, reads, folds and goes through files
-    /// with the bits of the plain loops, natively and as wasm; huge ones fit the budget or are refused.
+    /// with the bits of the plain loops, natively and as wasm; huge ones fit the budget or are
+    /// refused.
     Networks(Networks),
 }
 
@@ -49,6 +50,10 @@ struct Miri {
 enum Room {
     /// The thread pool
     Threads,
+    /// The vectors
+    Simd,
+    /// The kernels, at sizes that take minutes
+    Kernels,
 }
 
 impl Room {
@@ -56,6 +61,8 @@ impl Room {
     fn tests(self) -> (&'static str, bool) {
         match self {
             Self::Threads => ("threads::", true),
+            Self::Simd => ("simd::", false),
+            Self::Kernels => ("kernels::", false),
         }
     }
 }

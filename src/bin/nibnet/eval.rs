@@ -1,8 +1,10 @@
 //! `nibnet eval`.
 
+use super::accuracy::{accuracy_line, fraction};
 use super::confusion::Confusion;
 use super::failure::{Failure, Refused, in_file};
-use super::{Net, accuracy_line, fraction, pictures, strokes};
+use super::net::Net;
+use super::{pictures, strokes};
 use clap::Args;
 use nibnet::data::{LabelledDigits, read_images, read_labels};
 use nibnet::kernels::argmax;

@@ -1,7 +1,8 @@
 //! `nibnet export`.
 
 use super::failure::Failure;
-use super::{Net, write};
+use super::files::write;
+use super::net::Net;
 use clap::{Args, ValueEnum};
 use nibnet::file::{self, Model, Precision};
 use nibnet::net::{Plan, fold};

@@ -1,8 +1,8 @@
 //! `nibnet pens`: what the grammar of pens writes, to look at or to read with another program.
 
 use super::failure::Failure;
+use super::files::write;
 use super::sheet::{Cell, write_sheet};
-use super::write;
 use clap::Args;
 use nibnet::ink::{Strokes, render};
 use nibnet::pens;

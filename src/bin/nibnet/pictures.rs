@@ -1,7 +1,7 @@
 //! `nibnet eval --pictures`: digits side by side in one picture, on paper, in some light.
 
+use super::accuracy::fraction;
 use super::failure::{Failure, Refused};
-use super::fraction;
 use ndarray::Axis;
 use nibnet::answer::{Verdict, answer_picture};
 use nibnet::data::LabelledDigits;

@@ -1,7 +1,7 @@
 //! `nibnet recognize`.
 
-use super::Net;
 use super::failure::{Failure, Refused, cannot_read, in_file};
+use super::net::Net;
 use super::strokes::read_strokes;
 use clap::Args;
 use nibnet::answer::{Answer, Verdict, answer, answer_picture};

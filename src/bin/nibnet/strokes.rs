@@ -1,9 +1,10 @@
 //! `nibnet eval --strokes`: reading what pens wrote.
 
+use super::accuracy::{accuracy_line, fraction};
 use super::confusion::Confusion;
 use super::failure::{Failure, Refused, cannot_read, in_line};
+use super::net::Net;
 use super::sheet::{Cell, write_sheet};
-use super::{Net, accuracy_line, fraction};
 use flate2::read::MultiGzDecoder;
 use nibnet::answer::{Verdict, answer};
 use nibnet::ink::{IMAGE, InkError, Point, Strokes, render};

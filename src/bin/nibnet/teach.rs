@@ -1,8 +1,10 @@
 //! `nibnet teach`: what the pad's "It was" does, one digit after the other, and what it costs.
 
+use super::accuracy::accuracy_line;
 use super::failure::Failure;
+use super::files::{default_mnist, write};
+use super::net::Net;
 use super::strokes::{Drawn, read_digits};
-use super::{Net, accuracy_line, default_mnist, write};
 use clap::Args;
 use ndarray::s;
 use nibnet::data::{LabelledDigits, Split, read_pair};

@@ -1,7 +1,8 @@
 //! `nibnet train`.
 
+use super::accuracy::accuracy_line;
 use super::failure::{Failure, Refused, cannot_read, in_file};
-use super::{accuracy_line, default_mnist, write};
+use super::files::{default_mnist, write};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use nibnet::data::{Augment, Digits, Split, read_pair};

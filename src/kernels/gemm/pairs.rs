@@ -3,7 +3,8 @@
 //! In a tile of eight lanes a quarter would be idle. Here it is a shuffle for every six
 //! multiplications and additions.
 
-use super::{F32x4, Grid, Inner, Out, Product, Start, Walk, four};
+use super::operands::{Grid, Inner, Out, Product, Start, Walk, four};
+use crate::simd::F32x4;
 
 /// Columns of a tile: a vector and a half.
 pub(super) const COLUMNS: usize = 6;

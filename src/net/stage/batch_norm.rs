@@ -15,8 +15,9 @@ use std::fmt;
 use std::ops::Range;
 
 /// Brings each channel to a mean and a deviation that are learnt (Ioffe & Szegedy, "Batch
-/// Normalization", 2015): in training those of the batch are taken out, afterwards running averages.
-/// A linear layer right before it has no biases of its own: they would be taken out again.
+/// Normalization", 2015): in training those of the batch are taken out, afterwards running
+/// averages. A linear layer right before it has no biases of its own: they would be taken out
+/// again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BatchNorm {

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Every unit sees a square patch of the layer before, and all units of a filter weigh it alike.
-/// Edges are padded as TensorFlow's SAME does, so an output has ⌈rows / stride⌉ × ⌈columns / stride⌉
-/// positions.
+/// Edges are padded as TensorFlow's SAME does, so an output has
+/// ⌈rows / stride⌉ × ⌈columns / stride⌉ positions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Conv {

@@ -9,8 +9,8 @@ use std::fmt;
 
 pub(in crate::net) use super::dropout::Stage;
 
-/// While training, silences whole channels at random (Tompson et al., 2015): neighbours in a picture
-/// know too much of each other for [`Dropout`](super::Dropout) to help.
+/// While training, silences whole channels at random (Tompson et al., 2015): neighbours in a
+/// picture know too much of each other for [`Dropout`](super::Dropout) to help.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropoutMaps {

@@ -1,7 +1,8 @@
-//! Burn on its own CPU backend (Flex), in the tab: the two networks of the benchmarks, trained and read with.
+//! Burn on its own CPU backend (Flex), in the tab: the two networks of the benchmarks, trained and
+//! read with.
 //!
-//! Written as Burn's book has it: modules, its Adam, its cross-entropy. What is measured is Burn; so
-//! nothing here is cleverer than that.
+//! Written as Burn's book has it: modules, its Adam, its cross-entropy. What is measured is Burn;
+//! so nothing here is cleverer than that.
 
 use burn::module::Param;
 use burn::nn::PaddingConfig2d;

@@ -1,5 +1,8 @@
 //! The command line, used as people and scripts use it.
 
+#[cfg(target_os = "linux")]
+mod memory;
+
 use nibnet::data::{LabelledDigits, read_idx_images};
 use nibnet::file::Model;
 use nibnet::reader::Reader;
@@ -230,7 +233,7 @@ fn bad_input_gets_a_sentence_that_names_it() {
             &["no preset \"resnet\"", "softmax"][..],
         ),
         (&["train", "--steps", "0", "--mnist", &mnist], &["steps is 0; it must be 1 to"]),
-        (&["train", "--threads", "0", "--mnist", &mnist], &["0 threads can't be had"]),
+        (&["train", "--threads", "0", "--mnist", &mnist], &["1 to 256 threads, not 0"]),
         (
             &["train", "--mnist", text(&empty)],
             &["nothing-here has none of", "train-images-idx3-ubyte", "--mnist"],
