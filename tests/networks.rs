@@ -117,7 +117,12 @@ fn check(number: u32, description: &Value) -> Result<(), String> {
 
     let about = About::default();
     let model = Model::new(&network, &weights, Precision::Full, about).map_err(|e| said(&e))?;
+    // The largest number that 16 bits hold.
+    let fits_half = weights.iter().all(|weight| weight.abs() <= 65_504.0);
     for format in [Format::Nib, Format::NibHalf, Format::Safetensors, Format::Npz, Format::Onnx] {
+        if format == Format::NibHalf && !fits_half {
+            continue; // such a file is refused: the weight would be infinite
+        }
         let bytes = file::write(&model, format).map_err(|error| said(&error))?;
         if matches!(format, Format::Nib | Format::Safetensors) {
             let opened = file::open(&bytes, None).map_err(|error| said(&error))?;
