@@ -65,7 +65,7 @@ pub enum NeighbourError {
         expected: usize,
     },
     /// More values than there is memory for.
-    #[error(transparent)]
+    #[error("{0}")]
     Memory(#[from] TooLarge),
     /// Weights that make no numbers of a digit.
     #[error("the net is broken: it makes no numbers of a digit")]

@@ -37,7 +37,7 @@ pub enum RecipeError {
     #[error("the recipe gives both steps and epochs; give one of them")]
     StepsAndEpochs,
     /// A run that would not fit into memory.
-    #[error(transparent)]
+    #[error("{0}")]
     Memory(#[from] TooLarge),
     /// The last training digits would be those that were drawn.
     #[error(

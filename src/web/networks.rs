@@ -3,7 +3,7 @@
 use super::json::{from_json, to_json};
 use crate::net::{Input, Layer, Network, NetworkError, Outline};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use wasm_bindgen::prelude::*;
 
 /// A network of which some layers may not be layers yet.
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 struct Draft {
     #[serde(default)]
     input: Input,
-    layers: Vec<Value>,
+    layers: Vec<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
@@ -50,7 +50,7 @@ pub fn describe_network(json: &str) -> Result<String, JsValue> {
     let read: Vec<Result<Layer, String>> = draft
         .layers
         .iter()
-        .map(|layer| Layer::deserialize(layer).map_err(|error| error.to_string()))
+        .map(|layer| serde_json::from_str(layer.get()).map_err(|error| without_place(&error)))
         .collect();
     let known: Vec<Option<Layer>> = read.iter().map(|layer| layer.as_ref().ok().cloned()).collect();
     let outline = Outline::new(draft.input, &known);
@@ -84,4 +84,11 @@ pub fn describe_network(json: &str) -> Result<String, JsValue> {
             .map(|layers| Network { input: draft.input, layers }),
         errors,
     })
+}
+
+/// What is wrong, without the line and the column: of one layer's text they say nothing.
+fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    message.strip_suffix(&place).unwrap_or(&message).to_owned()
 }

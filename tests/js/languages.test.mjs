@@ -160,6 +160,8 @@ const OWN_SAMPLES = {
   'engine.kinds.imageSize': [{ expected: 784, found: 100 }, 'engine: no'],
   'engine.kinds.otherDigits': [{ expected: 'MNIST', found: 'my digits' }, 'engine: no'],
   'engine.kinds.memory': [{ needed: 3e8, budget: 2e8, largest: 'the digits', bytes: 2.5e8 }, 'engine: no'],
+  'engine.kinds.imageShape': [{ rows: 28, columns: 28, foundRows: 14, foundColumns: 56 }, 'engine: no'],
+  'engine.kinds.place': [{ place: 70_000, digits: 60_000 }, 'engine: no'],
   'engine.kinds.holdOut': [{ heldOut: 60_000, total: 60_000, batch: 100 }, 'engine: no'],
   'network.layerName': [{ kind: 'conv', size: '5×5×12', stride: 2, keep: 0.75, activation: 'relu', slope: null }],
   'charts.changed': [{ rateFactor: 0.5, keep: 0.75, batch: 50 }],
@@ -321,10 +323,14 @@ test('errors of the engine: in English its own words, else those of the page, or
   const units = { name: 'RecipeError', message: 'layer 2 has 0 units', what: '{"kind":"units","layer":2,"found":0,"most":4096}' };
   const memory = { name: 'ChunkError', message: 'this takes 300 MB of memory', what: '{"kind":"memory","needed":314572800,"budget":234881024,"largest":"the digits","bytes":262144001}' };
   const slope = { name: 'RecipeError', message: 'layer 1 has a slope of 1', what: '{"kind":"slope","layer":1,"found":1}' };
-  const batch = { name: 'RecipeError', message: 'batch is 5000; it must be 1 to 1,000 digits' };
+  const steps = { name: 'RecipeError', message: 'steps is 0; it must be 1 to 10,000,000' };
+  const batch = { name: 'RecipeError', message: 'batch is 0; it must be 1 or more digits' };
+  const shape = { name: 'TrainError', message: 'the digits have 56×14', what: '{"kind":"imageShape","rows":28,"columns":28,"foundRows":56,"foundColumns":14}' };
+  const place = { name: 'TrainError', message: 'an epoch has 60000', what: '{"kind":"place","place":70000,"digits":60000}' };
+  const parameters = { name: 'RecipeError', message: 'with layer 3', what: '{"kind":"parameters","layer":3,"found":9000000,"most":8388608}' };
   const damaged = { name: 'CheckpointError', message: 'the file is damaged' };
   const unknown = { name: 'OtherError', message: 'who knows' };
-  const all = [diverged, units, memory, slope, batch, damaged, unknown];
+  const all = [diverged, units, memory, slope, steps, batch, shape, place, parameters, damaged, unknown];
   assert.deepEqual(all.map(inWords), all.map(({ message }) => message)); // prettier-ignore
   speak('de');
   assert.deepEqual(all.map(inWords), [
@@ -332,7 +338,11 @@ test('errors of the engine: in English its own words, else those of the page, or
     `Schicht 2: ${de.network.wrong?.units?.({ found: 0, most: 4096 })}`,
     'Das braucht 300\u00a0MB Speicher, 251\u00a0MB davon für die Ziffern; ein Browser-Tab hat nur 224\u00a0MB.',
     'Schicht 1: Eine Steigung von 1: Sie muss über 0 und unter 1 liegen.',
-    de.trainer.outOfRange?.(5000, 1, 1000, ''),
+    '0: Erlaubt ist 1 bis 10.000.000.',
+    '0: Erlaubt ist 1 oder mehr.',
+    'Das Netz liest Bilder aus 28 × 28 Pixeln, die Ziffern haben aber 56 × 14.',
+    'Dieser Lauf hat in seiner Epoche schon aus 70.000 Ziffern gelernt, eine Epoche hat aber nur 60.000.',
+    'Schicht 3: Mit ihr hat das Netz 9.000.000 Parameter; 8.388.608 sind das Höchste.',
     'Dieser Lauf lässt sich nicht öffnen (the file is damaged).',
     'who knows',
   ]); // prettier-ignore
@@ -346,8 +356,12 @@ test('what the engine may say takes the most memory has words in every language'
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.rs'));
   const named = files.flatMap((file) => {
     const [code] = readFileSync(new URL(file, src), 'utf8').split('#[cfg(test)]');
-    return [...code.matchAll(/\bNeed\s*\{\s*what:\s*"([^"]+)"/g)].map(([, phrase]) => phrase);
+    // Either beside its bytes, or in a list of pairs that becomes one of needs.
+    const lists = code.matchAll(/\[([^[\]]*)\][^[\]]*\.map\(\|\(what, \w+\)\| Need/g);
+    const pairs = [...lists].flatMap(([, list]) => [...list.matchAll(/\("([^"]+)", /g)]);
+    return [...code.matchAll(/\bNeed\s*\{\s*what:\s*"([^"]+)"/g), ...pairs].map(([, phrase]) => phrase);
   });
+  assert.ok(named.includes('its list of tensors') && named.includes('the largest chunk'));
   const known = Object.keys(en.engine.largest);
   assert.deepEqual(named.filter((phrase) => !known.includes(phrase)), []); // prettier-ignore
 });

@@ -60,12 +60,21 @@ export const engine = {
     'its weights': 'ihre Gewichte',
     'its list of tensors': 'ihre Liste der Tensoren',
     'the unpacked bytes': 'die entpackten Bytes',
+    'the digits to remember, and what the last layer is given of them': 'die Ziffern, die nicht vergessen werden sollen, und was die letzte Schicht von ihnen bekommt',
+    'the covariance of what the last layer is given': 'die Kovarianz dessen, was die letzte Schicht bekommt',
+    'the lessons and their copies': 'die Ziffern der Lektionen und ihre Kopien',
+    images: 'die Bilder',
+    labels: 'die Beschriftungen',
   },
   kinds: {
     diverged: ({ step, rate }) =>
       `Das Netz ist bei Schritt ${count(step)} entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter ${brief(rate)}.`,
     imageSize: ({ expected, found }) =>
       `Das Netz liest Bilder aus ${count(expected)} Pixeln, die Ziffern haben aber ${count(found)}.`,
+    imageShape: ({ rows, columns, foundRows, foundColumns }) =>
+      `Das Netz liest Bilder aus ${rows} × ${columns} Pixeln, die Ziffern haben aber ${foundRows} × ${foundColumns}.`,
+    place: ({ place, digits }) =>
+      `Dieser Lauf hat in seiner Epoche schon aus ${count(place)} Ziffern gelernt, eine Epoche hat aber nur ${count(digits)}.`,
     otherDigits: ({ expected, found }) => `Dieser Lauf lernt aus ${expected}, hier sind aber ${found}.`,
     memory: (what) => memoryOf(what),
     holdOut: ({ heldOut, total, batch }) =>
@@ -183,6 +192,7 @@ export const trainer = {
   momentum: 'Schwung',
   batch: 'Stapel',
   evaluateEvery: 'Test alle (Schritte)',
+  atLeast: (found, least) => `${number(found)}: Erlaubt ist ${number(least)} oder mehr.`,
   outOfRange: (found, least, most) => `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
   needsNumber: 'Hier gehört eine Zahl hin.',
   needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
@@ -425,7 +435,7 @@ export const network = {
     start: ({ found }) => `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>
       `Die letzte Schicht muss dicht sein, mit ${count(classes)} Einheiten und nichts danach, eine je Ziffer; sie ist ${found}.`,
-    parameters: ({ found, most }) => `Das macht ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
+    parameters: ({ found, most }) => `Mit ihr hat das Netz ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
     layerCount: ({ found, most }) => `${count(found)} Schichten: 1 bis ${count(most)} dürfen es sein.`,
     inputSize: ({ rows, columns, most }) =>
       `Bilder aus ${rows} × ${columns} Kästchen: Jede Seite darf 1 bis ${most} haben.`,

@@ -56,6 +56,11 @@ export const engine = /* @__PURE__ */ live('engine', {
     'its weights': 'its weights',
     'its list of tensors': 'its list of tensors',
     'the unpacked bytes': 'the unpacked bytes',
+    'the digits to remember, and what the last layer is given of them': 'the digits to remember, and what the last layer is given of them',
+    'the covariance of what the last layer is given': 'the covariance of what the last layer is given',
+    'the lessons and their copies': 'the lessons and their copies',
+    images: 'the pictures',
+    labels: 'the labels',
   },
   /** Of which the kind and the numbers are known. */
   kinds: {
@@ -63,6 +68,10 @@ export const engine = /* @__PURE__ */ live('engine', {
     diverged: (what, engine) => engine,
     /** @param {{expected: number, found: number}} what @param {string} engine */
     imageSize: (what, engine) => engine,
+    /** @param {{rows: number, columns: number, foundRows: number, foundColumns: number}} what @param {string} engine */
+    imageShape: (what, engine) => engine,
+    /** @param {{place: number, digits: number}} what @param {string} engine */
+    place: (what, engine) => engine,
     /** @param {{expected: string, found: string}} what @param {string} engine */
     otherDigits: (what, engine) => engine,
     /** @param {{heldOut: number, total: number, batch: number}} what @param {string} engine */
@@ -204,6 +213,8 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   evaluateEvery: 'Test every (steps)',
   /** A number out of its range: the engine says it in English. @param {number} found @param {number} least @param {number} most @param {string} engine */
   outOfRange: (found, least, most, engine) => engine,
+  /** A number that may be as large as memory allows. @param {number} found @param {number} least @param {string} engine */
+  atLeast: (found, least, engine) => engine,
   needsNumber: 'A number is needed here.',
   needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
   /** @param {string} rate @param {string} optimizer @param {number} batch */
@@ -493,7 +504,7 @@ export const network = /* @__PURE__ */ live('network', {
     lastLayer: ({ found, classes }) =>
       `The last layer must be dense with ${classes} units and nothing after them, one for each digit; it is ${found}.`,
     /** @param {{found: number, most: number}} what */
-    parameters: ({ found, most }) => `That makes ${count(found)} parameters; ${count(most)} are the most.`,
+    parameters: ({ found, most }) => `With it the network has ${count(found)} parameters; ${count(most)} are the most.`,
     /** @param {{found: number, most: number}} what */
     layerCount: ({ found, most }) => `${count(found)} layers: there may be 1 to ${count(most)}.`,
     /** @param {{rows: number, columns: number, most: number}} what */

@@ -66,8 +66,10 @@ export function inWords({ name, message, what }) {
 /** A recipe's number out of its range; null: it is about something else. @param {string} message the engine's */
 function aboutNumbers(message) {
   const number = (/** @type {string} */ written) => Number(written.replaceAll(',', ''));
-  const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) to ([\d.,]*\d)/.exec(message);
-  return range && trainer.outOfRange(number(range[1]), number(range[2]), number(range[3]), message);
+  const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) (?:to ([\d.,]*\d)|or more)/.exec(message);
+  if (!range) return null;
+  const [found, least, most] = [range[1], range[2], range[3] ?? ''].map(number);
+  return range[3] ? trainer.outOfRange(found, least, most, message) : trainer.atLeast(found, least, message);
 }
 
 /** Layers that are named among an error's numbers. @param {{[key: string]: unknown}} said */

@@ -69,12 +69,21 @@ export const engine = {
     'its weights': 'его веса',
     'its list of tensors': 'его список тензоров',
     'the unpacked bytes': 'распакованные байты',
+    'the digits to remember, and what the last layer is given of them': 'цифры, которые нельзя забыть, и то, что последний слой от них получает',
+    'the covariance of what the last layer is given': 'ковариацию того, что получает последний слой',
+    'the lessons and their copies': 'цифры уроков и их копии',
+    images: 'картинки',
+    labels: 'метки',
   },
   kinds: {
     diverged: ({ step, rate }) =>
       `На шаге ${count(step)} сеть сошла с пути: её потери больше не число. Её веса — от предыдущего шага; начните заново со скоростью обучения меньше ${brief(rate)}.`,
     imageSize: ({ expected, found }) =>
       `Сеть читает картинки из ${some(expected, 'пикселя', 'пикселей', 'пикселей')}, а в цифрах их ${count(found)}.`,
+    imageShape: ({ rows, columns, foundRows, foundColumns }) =>
+      `Сеть читает картинки ${rows} × ${columns} пикселей, а цифры — ${foundRows} × ${foundColumns}.`,
+    place: ({ place, digits }) =>
+      `По счёту этого запуска в эпохе уже пройдено цифр: ${count(place)}, а всего их в ней ${count(digits)}.`,
     otherDigits: ({ expected, found }) => `Этот запуск учится на ${expected}, а здесь ${found}.`,
     memory: (what) => memoryOf(what),
     holdOut: ({ heldOut, total, batch }) =>
@@ -190,6 +199,7 @@ export const trainer = {
   momentum: 'Инерция',
   batch: 'Пакет',
   evaluateEvery: 'Проверка раз в (шагов)',
+  atLeast: (found, least) => `${number(found)}: нужно не меньше ${number(least)}.`,
   outOfRange: (found, least, most) => `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
   needsNumber: 'Здесь нужно число.',
   needsWhole: 'Здесь нужно целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
@@ -428,7 +438,7 @@ export const network = {
     start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
     lastLayer: ({ found, classes }) =>
       `Последний слой должен быть полным, ${some(classes, 'нейрон', 'нейрона', 'нейронов')} и ничего после них, по одному на цифру; а он ${found}.`,
-    parameters: ({ found, most }) => `Получается ${parametersOf(found)}; самое большее ${count(most)}.`,
+    parameters: ({ found, most }) => `С ним у сети ${parametersOf(found)}; самое большее ${count(most)}.`,
     layerCount: ({ found, most }) => `${some(found, 'слой', 'слоя', 'слоёв')}: можно от 1 до ${count(most)}.`,
     inputSize: ({ rows, columns, most }) =>
       `Картинки из ${rows} × ${columns} клеток: сторона может быть от 1 до ${most}.`,

@@ -20,7 +20,7 @@ pub enum TeachError {
         expected: usize,
     },
     /// More than there is memory for.
-    #[error(transparent)]
+    #[error("{0}")]
     Memory(#[from] TooLarge),
     /// A weight that is no number, or weights that make none of a digit.
     #[error("the net is broken: it makes no numbers of a digit")]
