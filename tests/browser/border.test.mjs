@@ -101,5 +101,12 @@ test('errors have a name that stays, and their causes', () => {
   const wrong = { input: { rows: 28, columns: 28 }, layers: [{ dense: { units: 0 } }] };
   const units = thrown(() => glue.complete_recipe(JSON.stringify({ network: wrong })));
   assert.deepEqual([units.name, JSON.parse(units.what).kind], ['RecipeError', 'units']);
+  const large = { preset: 'softmax', network: { input: { rows: 255, columns: 255 }, layers: [{ dense: { units: 10 } }] } };
+  const memory = thrown(() => glue.complete_recipe(JSON.stringify(large)));
+  const { kind, largest, needed, budget, bytes } = JSON.parse(memory.what);
+  assert.deepEqual([memory.name, kind, largest, budget], ['RecipeError', 'memory', 'the digits', 224 << 20]);
+  assert.ok(needed > bytes && bytes > budget, `${needed}, ${bytes}`);
+  const layer = glue.describe_network('{"layers":[{"dense":{"unit":10}},{"dense":{"units":10}}]}');
+  assert.equal(JSON.parse(layer).errors[0].message, 'layer 1 can\'t be read: unknown field `unit`, expected one of `units`, `activation`, `init`, `bias`');
   recognizer.free();
 });

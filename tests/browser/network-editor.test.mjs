@@ -212,6 +212,45 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
     assert.equal(await layers.locator('canvas').count(), 6, 'filters of the first layer, and five layers');
   }));
 
+test('two convolutions and a pool as large as its map: every layer that the editor accepts trains', () =>
+  withPage({ path: '/#net=c6k5r_c10k5x2r_p14x14_d10&preset=softmax' }, async ({ page }) => {
+    await unfold(page);
+    const parameters = (25 * 6 + 6) + (25 * 6 * 10 + 10) + (10 * 10 + 10);
+    assert.equal(await editor(page).locator('.total').innerText(), `${parameters.toLocaleString('en')} parameters in all`);
+    assert.match((await said(page))[2], /1 × 1 × 10\s+no parameters/);
+    const { step, last } = await ask(page, async (trainer) => {
+      await trainer.start({ ...trainer.recipe, epochs: undefined, steps: 40, evaluateEvery: 20 });
+      await trainer.finished;
+      return { step: trainer.history.at(-1)?.step, last: trainer.history.at(-1)?.testLoss };
+    });
+    assert.equal(step, 40);
+    assert.ok(typeof last === 'number' && last < 2.4, `a loss of ${last}`);
+    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 40);
+  }));
+
+test('what takes more memory than a tab has is refused in the page’s language, and the next run trains', () =>
+  withPage({ path: '/#net=w255x255_d10&batch=1000&preset=softmax', locale: 'de-DE', mayComplain: true }, async ({ page, consoleErrors }) => {
+    await ready(page);
+    const refused = await ask(page, async (trainer) => {
+      const layers = [{ dense: { units: 10 } }];
+      const tooLarge = { preset: 'softmax', network: { input: { rows: 255, columns: 255 }, layers }, batch: 1000 };
+      return trainer.start(/** @type {any} */ (tooLarge)).then(
+        () => 'it began',
+        (error) => `${error.name}: ${error.message}`,
+      );
+    });
+    assert.match(refused, /^RecipeError: /);
+    const words = /Das braucht [\d.]+\s[MG]B Speicher, [\d.]+\s[MG]B davon für die Ziffern; ein Browser-Tab hat nur 224\sMB\./;
+    await page.waitForFunction((words) => new RegExp(words).test(document.querySelector('nib-trainer')?.shadowRoot?.textContent ?? ''), words.source);
+    assert.deepEqual(consoleErrors.filter((said) => /unreachable|panick/.test(said)), []);
+    const { fingerprint } = await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'softmax', steps: 20 });
+      return trainer.finished;
+    });
+    assert.match(fingerprint, /^[0-9a-f]{16}$/);
+  }));
+
 test('it is saved as JSON and opened again; what is no network is refused with a reason', () =>
   withPage({ path: '/#preset=conv' }, async ({ page }) => {
     await unfold(page);

@@ -40,6 +40,17 @@ const AVERAGING = {
   ],
 };
 
+/** Patches with gaps between them, and leaky units in a dense layer. */
+const GAPS = {
+  layers: [
+    { conv: { filters: 4, kernel: 5, stride: 2, activation: { leakyRelu: { slope: 0.01 } } } },
+    { averagePool: { size: 2, stride: 3 } },
+    { dropoutMaps: { keep: 0.8 } },
+    { dense: { units: 30, activation: { leakyRelu: { slope: 0.3 } } } },
+    { dense: { units: 10 } },
+  ],
+};
+
 /**
  * The built engine in this process, and some of the digits that the page is served.
  * @param {string} url  the page's
@@ -67,7 +78,7 @@ async function engine(url) {
 /** Enough for batch norm's running averages to leave their zeros and ones, and for the logits to say something. */
 const STEPS = 12;
 
-test('ONNX Runtime gives our logits: every preset, an odd network, and the shipped model', { timeout: 1_200_000 }, () =>
+test('ONNX Runtime gives our logits: every preset, odd networks, averages and leaky units, and the shipped model', { timeout: 1_200_000 }, () =>
   withPage({}, async ({ url }) => {
     const { glue, digits, images } = await engine(url);
     /** @param {object} recipe */
@@ -83,6 +94,7 @@ test('ONNX Runtime gives our logits: every preset, an odd network, and the shipp
       ...JSON.parse(glue.presets()).map((/** @type {{name: string}} */ { name }) => ({ name, model: () => trained({ preset: name }) })),
       { name: 'an odd one', model: () => trained({ preset: 'softmax', network: ODD }) },
       { name: 'one that averages', model: () => trained({ preset: 'softmax', network: AVERAGING }) },
+      { name: 'one with gaps', model: () => trained({ preset: 'softmax', network: GAPS }) },
       { name: 'the shipped one', model: async () => new Uint8Array(await readFile(SHIPPED)) },
     ];
     assert.ok(nets.length > 10);

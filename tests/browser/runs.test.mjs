@@ -90,6 +90,63 @@ test('a tab that dies without a word loses a few seconds at most', () =>
     await ask(again, (trainer) => trainer.stop());
   }));
 
+test('a finished run is opened again and again, and stays what it was', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const { fingerprint, history } = await whole(page, { preset: 'mlp-dropout', steps: 60, evaluateEvery: 20 });
+    await kept(page, 60);
+    await page.reload();
+    await ready(page);
+    await runs(page).locator('summary').click();
+    for (let times = 1; times <= 3; times++) {
+      await page.evaluate(() => {
+        const trainer = /** @type {any} */ (document.querySelector('nib-trainer'));
+        trainer.before = trainer.finished;
+      });
+      await runs(page).getByRole('button', { name: 'Open' }).click();
+      await page.waitForFunction(() => {
+        const trainer = /** @type {any} */ (document.querySelector('nib-trainer'));
+        return trainer.finished !== trainer.before && ['done', 'failed'].includes(trainer.state);
+      });
+      const opened = await ask(page, async (trainer) => {
+        await trainer.finished;
+        return { state: trainer.state, fingerprint: trainer.fingerprint, history: [...trainer.history] };
+      });
+      assert.deepEqual(opened, { state: 'done', fingerprint, history }, `opened ${times} times`);
+      assert.equal(await part(page, 'run-error').isVisible(), false);
+    }
+    assert.equal(await runs(page).locator('li').count(), 1, 'it is no other run');
+  }));
+
+test('what is kept of a run that was gone on with and took no step is what it was gone on with from, to the byte', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    const reference = await whole(page, RECIPE);
+    const { first, second } = await ask(
+      page,
+      async (trainer, recipe) => {
+        await trainer.start(recipe);
+        await trainer.pause();
+        await trainer.step(130);
+        const first = await trainer.checkpoint();
+        await trainer.stop();
+        const going = trainer.goOn(first);
+        await Promise.all([going, trainer.pause()]);
+        const second = await trainer.checkpoint();
+        return { first: [...first], second: [...second] };
+      },
+      RECIPE,
+    );
+    assert.ok(first.length > 100_000);
+    assert.deepEqual(second, first);
+    // And it goes on from there, to the bits of a run that nobody interrupted.
+    const fingerprint = await ask(page, async (trainer) => {
+      await trainer.resume();
+      return (await trainer.finished).fingerprint;
+    });
+    assert.equal(fingerprint, reference.fingerprint);
+  }));
+
 test('a run that trains in one tab is not offered in another, until that one is closed', () =>
   withPage({}, async ({ page }) => {
     await ready(page);

@@ -244,7 +244,8 @@ test('a field says in red what is wrong with it, in the engine’s own words', (
       ['steps', '0', /steps is 0; it must be/],
       ['steps', '2.5', /whole number/],
       ['steps', '', /A number is needed/],
-      ['batch', '100000', /batch is 100000; it must be/],
+      ['batch', '0', /batch is 0; it must be 1 or more digits/],
+      ['batch', '1000000', /this takes \d+ MB of memory, .* the values of a batch/],
       ['from', '-1', /learningRate\.from is -1; it must be/],
       ['seed', '-3', /whole number/],
     ])) {
