@@ -128,8 +128,11 @@ test('numbers are typed as the language writes them', () =>
     assert.equal(await part(page, 'why-batch').innerText(), 'Hier gehört eine Zahl hin.');
     await choose(page, 'ru');
     assert.equal(await part(page, 'why-batch').innerText(), 'Здесь нужно число.');
-    await part(page, 'batch').fill('2000');
-    assert.equal(await part(page, 'why-batch').innerText(), '2000: можно от 1 до 1000.'.replace(/(?=000)/g, '\u00a0'));
+    await part(page, 'batch').fill('0');
+    assert.equal(await part(page, 'why-batch').innerText(), '0: нужно не меньше 1.');
+    await part(page, 'batch').fill('100');
+    await part(page, 'steps').fill('20000000');
+    assert.equal(await part(page, 'why-steps').innerText(), '20 000 000: можно от 1 до 10 000 000.'.replaceAll(/(?<=\d) /g, '\u00a0'));
   }));
 
 test('what English says of the presets is what the engine says', () =>

@@ -122,7 +122,7 @@ test('what is kept of a run that was gone on with and took no step is what it wa
   withPage({}, async ({ page }) => {
     await ready(page);
     const reference = await whole(page, RECIPE);
-    const { first, second } = await ask(
+    const { length, differs } = await ask(
       page,
       async (trainer, recipe) => {
         await trainer.start(recipe);
@@ -130,15 +130,15 @@ test('what is kept of a run that was gone on with and took no step is what it wa
         await trainer.step(130);
         const first = await trainer.checkpoint();
         await trainer.stop();
-        const going = trainer.goOn(first);
-        await Promise.all([going, trainer.pause()]);
+        trainer.goOn(first).catch(() => {}); // it begins to train after `resume` below
+        await trainer.pause();
         const second = await trainer.checkpoint();
-        return { first: [...first], second: [...second] };
+        return { length: [first.length, second.length], differs: first.findIndex((byte, i) => byte !== second[i]) };
       },
       RECIPE,
     );
-    assert.ok(first.length > 100_000);
-    assert.deepEqual(second, first);
+    assert.ok(length[0] > 100_000 && length[1] === length[0], `${length} bytes`);
+    assert.equal(differs, -1, 'no byte differs');
     // And it goes on from there, to the bits of a run that nobody interrupted.
     const fingerprint = await ask(page, async (trainer) => {
       await trainer.resume();

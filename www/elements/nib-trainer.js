@@ -42,7 +42,10 @@ import { fillTable } from '../charts/table.js';
 import { connect, MOST, usualThreads } from '../engine/connect.js';
 import { engine, EngineError } from '../engine/engine.js';
 import { Run } from '../engine/run.js';
+import { named } from '../engine/session.js';
+import { thrownOf } from '../engine/thrown.js';
 import { trainer as text } from '../text/en.js';
+import { inWords } from '../text/engine.js';
 import { followLanguage, label, onLanguage } from '../text/language.js';
 import '../text/translations.js';
 import { isCopy, watchSeen } from './guest.js';
@@ -485,7 +488,7 @@ export class NibTrainer extends HTMLElement {
   async #cook(recipe) {
     if (isCopy(this)) throw new Error(text.copy);
     const form = await this.#prepare();
-    const cooked = recipe ? form.put(recipe) : form.recipe;
+    const cooked = recipe ? put(form, recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
     this.#run.threads = this.threads ?? usualThreads();
     const digits = await this.#data.ready();
@@ -550,7 +553,8 @@ export class NibTrainer extends HTMLElement {
         form.put({ ...good, [key]: value });
         good = { ...good, [key]: value };
       } catch (error) {
-        refused.push(`${key}=${JSON.stringify(value)} (${/** @type {Error} */ (error).message})`);
+        const written = decodeURIComponent(toFragment({ [key]: value }).replaceAll('+', ' '));
+        refused.push(`${written} (${inWords(thrownOf(error)).replace(/\.$/, '')})`);
       }
     }
     const whole = form.put(good);
@@ -694,4 +698,13 @@ export class NibTrainer extends HTMLElement {
 function sameRun(a, b) {
   const start = ({ digits = null, ...recipe }) => JSON.stringify({ ...recipe, changes: [] }) + JSON.stringify(digits);
   return start(a) === start(b);
+}
+
+/** Sets a recipe, or parts of one; what the engine refuses is said in the words of the page. @param {Form} form @param {import('./trainer-form.js').Recipe} recipe */
+function put(form, recipe) {
+  try {
+    return form.put(recipe);
+  } catch (error) {
+    throw named(thrownOf(error));
+  }
 }
