@@ -19,6 +19,8 @@ export class Live {
   #view;
   #change;
   #recipe = '';
+  /** What `show` was told last. @type {[live: boolean, recipe: any]} */
+  #told = [false, null];
 
   /**
    * @param {import('./trainer-view.js').View} view
@@ -43,6 +45,7 @@ export class Live {
 
   /** Brings the controls to what the run says. @param {boolean} live @param {any} recipe */
   show(live, recipe) {
+    this.#told = [live, recipe];
     const shown = live && Boolean(recipe);
     this.#view.part('live').hidden = !shown;
     this.#view.part('live-none').hidden = shown;
@@ -71,8 +74,10 @@ export class Live {
       await this.#change(change);
       this.#view.say('live-error', '');
     } catch (error) {
+      // Back to what is in force: at once, so that it doesn't move under what is typed next.
+      this.#recipe = '';
+      this.show(...this.#told);
       this.#view.say('live-error', /** @type {Error} */ (error).message);
-      this.#recipe = ''; // back to what is in force
     }
   }
 }
