@@ -166,8 +166,8 @@ pub(super) unsafe fn add_rows<const VECTORS: usize, const EVEN: bool>(
             *sum = *sum + value * F32x4::load(four);
         }
     };
-    // Two at a time: in Chromium a step of the net `mlp` took a seventh longer one at a time, though
-    // Node was quicker so (docs/notebook.md).
+    // Two at a time: in Chromium a step of the preset `mlp-relu` took a seventh longer one at a
+    // time, though Node was quicker so (docs/notebook.md).
     let (pairs, odd) = list.0.as_chunks::<2>();
     for pair in pairs {
         add(&pair[0]);
