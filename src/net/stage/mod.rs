@@ -1,7 +1,8 @@
 //! The kinds of layers, one file each: what a layer is in a description, and the stage that a plan
 //! makes of it, with its shape, tensors, buffers, way forward, way back and ONNX form.
 //!
-//! A new kind of layer is a new file and a line in [`kinds!`]'s list.
+//! A new kind of layer is a new file and a line in [`kinds!`]'s list; one with weights also has an
+//! arm in `Stage::add_gradient`.
 
 mod activation;
 mod average_pool;
@@ -93,7 +94,7 @@ macro_rules! kinds {
             }
 
             /// What it is in an ONNX file; nothing where it does nothing to a trained net.
-                    pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
+            pub(super) fn operators(&self, parameters: &[f32]) -> Vec<Operator> {
                 match self {
                     $(Self::$kind(it) => it.operators(parameters),)+
                     $(Self::$other(it) => it.operators(parameters),)+
