@@ -11,7 +11,7 @@ const minutes = asked < 0 ? 20 : Number(process.argv[asked + 1]);
 await withPage({ viewport: { width: 1600, height: 1900 } }, async ({ page }) => {
   await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer'))?.recipe);
   await page.evaluate(() => {
-    const trainer = /** @type {import('../www/elements/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+    const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
     document.querySelector('nib-lab')?.scrollIntoView();
     trainer.threads = 1; // the other core draws
     trainer.start({ preset: 'mlp-dropout', steps: 5_000_000 });

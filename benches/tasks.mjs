@@ -34,7 +34,7 @@ await withPage({ viewport: { width: 1600, height: 1900 } }, async ({ page }) => 
     const lab = document.querySelector('nib-lab');
     lab?.scrollIntoView();
     // All digits are there and all code has run once: what is measured is training, not the start of a page.
-    const trainer = /** @type {import('../www/elements/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+    const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
     trainer.threads = 1; // the other core draws
     await trainer.start({ preset: 'softmax', steps: 50 });
     await trainer.finished;
@@ -45,7 +45,7 @@ await withPage({ viewport: { width: 1600, height: 1900 } }, async ({ page }) => 
   await browser.startTracing(page, { categories: CATEGORIES });
   const seconds = await page.evaluate(
     async ([preset, steps]) => {
-      const trainer = /** @type {import('../www/elements/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+      const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
       const began = performance.now();
       await trainer.start({ preset, steps });
       await trainer.finished;

@@ -4,7 +4,7 @@
 import { simd } from 'wasm-feature-detect';
 import { offerLanguages } from './page/language.js'; // first: the elements speak what it has chosen
 import './elements/define.js';
-import { usualThreads } from './engine/connect.js';
+import { usualThreads } from './engine/page/connect.js';
 import { keepPage } from './page/offline.js';
 import { catchPictures } from './page/pictures.js';
 import { offerThemes } from './page/theme.js';
@@ -20,13 +20,13 @@ const tell = showTroubles(find('#trouble'));
 offerThemes(find('#theme'));
 offerLanguages(find('#language'));
 
-/** @type {import('./elements/nib-pad.js').NibPad} */
+/** @type {import('./elements/pad/nib-pad.js').NibPad} */
 const pad = find('nib-pad');
-/** @type {import('./elements/nib-trainer.js').NibTrainer} */
+/** @type {import('./elements/trainer/nib-trainer.js').NibTrainer} */
 const trainer = find('nib-trainer');
 
 catchPictures(pad);
-/** @type {import('./elements/nib-lab.js').NibLab} */
+/** @type {import('./elements/lab/nib-lab.js').NibLab} */
 const lab = find('nib-lab');
 
 // While the lab looks back, the pad reads with the net of that moment.

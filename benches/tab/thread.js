@@ -1,6 +1,6 @@
 /** A thread of nibnet's training, beside the worker that made it. */
 
-/** Of a thread: plenty for what it does. The same as in www/engine/worker.js. */
+/** Of a thread: plenty for what it does. The same as in www/engine/worker/worker.js. */
 const STACK_BYTES = 4 * 65_536;
 
 addEventListener('message', async ({ data: { address, module, memory } }) => {

@@ -19,7 +19,7 @@ const readBy = (page, words) =>
 /** Of a drawing, by whichever net reads. @param {Page} page */
 const probabilities = (page) =>
   page.evaluate(() =>
-    Array.from(/** @type {import('../../www/elements/nib-pad.js').NibPad} */ (document.querySelector('nib-pad')).prediction?.probabilities ?? []),
+    Array.from(/** @type {import('../../www/elements/pad/nib-pad.js').NibPad} */ (document.querySelector('nib-pad')).prediction?.probabilities ?? []),
   );
 
 /** Drops a file on an element. @param {Page} page @param {string} selector @param {string} name @param {Buffer} bytes */

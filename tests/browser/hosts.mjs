@@ -11,9 +11,9 @@ import { serveExamples } from '../../examples/serve.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Locator} Locator */
-/** @typedef {import('../../www/elements/nib-pad.js').NibPad} Pad */
-/** @typedef {import('../../www/elements/nib-trainer.js').NibTrainer} Trainer */
-/** @typedef {import('../../www/elements/nib-scene.js').NibScene} Scene */
+/** @typedef {import('../../www/elements/pad/nib-pad.js').NibPad} Pad */
+/** @typedef {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} Trainer */
+/** @typedef {import('../../www/elements/scene/nib-scene.js').NibScene} Scene */
 /** @typedef {import('./harness.mjs').Point} Point */
 
 export const PATIENCE = { timeout: 120_000, polling: 50 };

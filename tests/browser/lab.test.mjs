@@ -9,7 +9,7 @@ import { draw, withPage } from './harness.mjs';
 import { ask, reaches, ready, says } from './training.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('../../www/elements/nib-lab.js').NibLab} Lab */
+/** @typedef {import('../../www/elements/lab/nib-lab.js').NibLab} Lab */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -319,7 +319,7 @@ test('a digit of the lab is put on the pad: the same net says the same of it the
     /** What the pad has of it. */
     const read = () =>
       page.locator('nib-pad').first().evaluate((element) => {
-        const pad = /** @type {import('../../www/elements/nib-pad.js').NibPad} */ (element);
+        const pad = /** @type {import('../../www/elements/pad/nib-pad.js').NibPad} */ (element);
         const { prediction, image, reader } = pad;
         return { image: image && [...image], shares: [...(prediction?.probabilities ?? [])], verdict: prediction?.verdict, step: reader?.step, focus: document.activeElement === pad };
       }); // prettier-ignore
@@ -360,7 +360,7 @@ test('a digit of the lab is put on the pad: the same net says the same of it the
 /** Counts the walkers of the test wall while it trains. @param {Page} page */
 const walkers = (page) =>
   lab(page, async (lab) => {
-    const trainer = /** @type {import('../../www/elements/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+    const trainer = /** @type {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
     lab.scrollIntoView();
     lab.show('test');
     const wall = /** @type {Element} */ (lab.shadowRoot?.querySelector('[data-panel=test] .walkers'));
@@ -709,7 +709,7 @@ test('labs and trainers come and go, and leave nothing behind', () =>
     await session.send('Performance.enable');
     const cycle = () =>
       page.evaluate(async () => {
-        const trainer = /** @type {import('../../www/elements/nib-trainer.js').NibTrainer} */ (document.createElement('nib-trainer'));
+        const trainer = /** @type {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.createElement('nib-trainer'));
         const lab = /** @type {Lab} */ (document.createElement('nib-lab'));
         document.body.prepend(trainer, lab);
         await new Promise((done) => setTimeout(done));

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { draw, withPage } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('../../www/elements/nib-pad.js').NibPad} NibPad */
+/** @typedef {import('../../www/elements/pad/nib-pad.js').NibPad} NibPad */
 
 /**
  * @template T, [A=undefined]

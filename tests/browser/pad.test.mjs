@@ -6,7 +6,7 @@ import test from 'node:test';
 import { draw, drawingSurface, withPage } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('../../www/elements/nib-pad.js').NibPad} NibPad */
+/** @typedef {import('../../www/elements/pad/nib-pad.js').NibPad} NibPad */
 /** @typedef {import('./harness.mjs').Point} Point */
 
 /** Points on an ellipse, from the top, against the clock. @returns {Point[]} */

@@ -14,7 +14,7 @@ import { ask, ready as trainerReady, reaches } from './training.mjs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('../../www/elements/nib-pad.js').NibPad} NibPad */
+/** @typedef {import('../../www/elements/pad/nib-pad.js').NibPad} NibPad */
 /** @typedef {import('./harness.mjs').Point} Point */
 
 /** A sign that is no digit: whatever a net makes of it, it can be told something else. @type {Point[][]} */

@@ -5,7 +5,7 @@
  */
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('../../www/elements/nib-trainer.js').NibTrainer} Trainer */
+/** @typedef {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} Trainer */
 
 const PATIENCE_MS = 300_000;
 
@@ -25,7 +25,7 @@ export async function ready(page) {
   );
 }
 
-/** Waits for a state. @param {Page} page @param {...import('../../www/engine/run.js').State} states */
+/** Waits for a state. @param {Page} page @param {...import('../../www/engine/page/run.js').State} states */
 export async function reaches(page, ...states) {
   await page.waitForFunction(
     (states) => states.includes(/** @type {Trainer} */ (document.querySelector('nib-trainer')).state),

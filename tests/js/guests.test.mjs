@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fault, strokesFrom, valueOf } from '../../www/elements/pad-form.js';
-import { predictionFrom } from '../../www/elements/pad-bars.js';
-import { LESSONS, recipeOf } from '../../www/elements/lesson.js';
+import { fault, strokesFrom, valueOf } from '../../www/elements/pad/form.js';
+import { predictionFrom } from '../../www/elements/pad/bars.js';
+import { LESSONS, recipeOf } from '../../www/elements/trainer/tour.js';
 import { lesson as words } from '../../www/text/en.js';
 
 const SURE = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0];

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { IdxError, pairUp, readIdx, setName } from '../../www/elements/idx-file.js';
-import { idxImages, idxLabels } from '../../www/elements/kept-files.js';
+import { IdxError, pairUp, readIdx, setName } from '../../www/elements/trainer/idx-file.js';
+import { idxImages, idxLabels } from '../../www/store/kept-files.js';
 
 /** @param {number} count */
 const digits = (count) =>
@@ -84,7 +84,7 @@ describe('one file', () => {
 });
 
 describe('a set', () => {
-  /** @param {string} name @param {number} count @param {'images' | 'labels'} kind @param {number} [taken] @returns {import('../../www/elements/idx-file.js').Idx} */
+  /** @param {string} name @param {number} count @param {'images' | 'labels'} kind @param {number} [taken] @returns {import('../../www/elements/trainer/idx-file.js').Idx} */
   const idx = (name, count, kind, taken = count) => ({
     name, kind, count, bytes: new Uint8Array(kind === 'images' ? taken * 784 : taken).fill(count % 10),
   });

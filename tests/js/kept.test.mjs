@@ -1,10 +1,10 @@
 /** Kept digits: the store, its fall-back, and the files that they are exported as. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { idxImages, idxLabels, jsonLines } from '../../www/elements/kept-files.js';
-import { KeptStore, lessonOf } from '../../www/elements/kept-store.js';
+import { idxImages, idxLabels, jsonLines } from '../../www/store/kept-files.js';
+import { KeptStore, lessonOf } from '../../www/store/kept-drawings.js';
 
-/** @typedef {import('../../www/elements/kept-store.js').Kept} Kept */
+/** @typedef {import('../../www/store/kept-drawings.js').Kept} Kept */
 
 /** @param {string} id @param {number} label @param {number} when @returns {Kept} */
 const kept = (id, label, when = 0) => ({

@@ -1,8 +1,8 @@
 /** Lessons in the worker, and the page's end of them. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Lessons } from '../../www/engine/lessons.js';
-import { Teaching } from '../../www/engine/teaching.js';
+import { Lessons } from '../../www/engine/worker/lessons.js';
+import { Teaching } from '../../www/engine/page/teaching.js';
 
 /** Lessons over a loader and an engine made up here. */
 function school() {

@@ -1,7 +1,7 @@
 // The loader, over a network and a cache that do what they are told.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Loader } from '../../www/engine/loader.js';
+import { Loader } from '../../www/engine/worker/loader.js';
 
 const BASE = 'https://nib.test/data/';
 const SIZE = 50;

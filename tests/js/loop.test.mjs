@@ -1,8 +1,8 @@
 // The worker's loop, with a net that does as it is told and a clock moved by hand.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Loop } from '../../www/engine/loop.js';
-import { Watcher } from '../../www/engine/watcher.js';
+import { Loop } from '../../www/engine/worker/loop.js';
+import { Watcher } from '../../www/engine/worker/watcher.js';
 
 const STEPS = 100;
 

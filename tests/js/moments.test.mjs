@@ -1,8 +1,8 @@
 // What a lab can go back to: never more than there is room for, and evenly over the run.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Moments } from '../../www/engine/moments.js';
-import { Thinned } from '../../www/engine/thinned.js';
+import { Moments } from '../../www/engine/page/moments.js';
+import { Thinned } from '../../www/engine/page/thinned.js';
 
 describe('thinned', () => {
   test('it keeps the first, the newest, and even distances between', () => {

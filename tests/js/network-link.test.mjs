@@ -1,8 +1,8 @@
 // Networks as words of a link.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { networkFromWord, networkToWord } from '../../www/elements/network-link.js';
-import { fromFragment, isLink, toFragment } from '../../www/elements/trainer-link.js';
+import { networkFromWord, networkToWord } from '../../www/elements/trainer/network-link.js';
+import { fromFragment, isLink, toFragment } from '../../www/elements/trainer/link.js';
 
 const input = { rows: 28, columns: 28 };
 /** @param {object} parts */

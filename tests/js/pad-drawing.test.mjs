@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Drawing } from '../../www/elements/pad-drawing.js';
+import { Drawing } from '../../www/ink/drawing.js';
 
-/** @typedef {import('../../www/elements/pad-geometry.js').Sample} Sample */
+/** @typedef {import('../../www/ink/geometry.js').Sample} Sample */
 
 /** @param {Drawing} drawing @param {number} x */
 function line(drawing, x) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { erased, wiped } from '../../www/elements/pad-eraser.js';
+import { erased, wiped } from '../../www/ink/eraser.js';
 
-/** @typedef {import('../../www/elements/pad-geometry.js').Stroke} Stroke */
+/** @typedef {import('../../www/ink/geometry.js').Stroke} Stroke */
 
 /** @type {() => Stroke[]} */
 const two = () => [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkedStrokes, distance, extend, pack, trace, traceOn, unitPoint } from '../../www/elements/pad-geometry.js';
+import { checkedStrokes, distance, extend, pack, trace, traceOn, unitPoint } from '../../www/ink/geometry.js';
 
-/** @typedef {import('../../www/elements/pad-geometry.js').Sample} Sample */
+/** @typedef {import('../../www/ink/geometry.js').Sample} Sample */
 
 /** @param {number[]} flat @returns {Sample[]} */
 const samples = (...flat) =>
@@ -64,7 +64,7 @@ test('the line has no gap whatever the samples', () => {
 });
 
 test('a line that grows with its stroke is the line of the whole stroke', () => {
-  /** @type {import('../../www/elements/pad-geometry.js').Trace | null} */
+  /** @type {import('../../www/ink/geometry.js').Trace | null} */
   let growing = null;
   /** @type {Sample[]} */
   let stroke = [];

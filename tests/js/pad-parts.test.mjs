@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { answer, reasonInWords, spokenAnswer, winner } from '../../www/elements/pad-answer.js';
-import { percent, predictionFrom, runnerUp } from '../../www/elements/pad-bars.js';
-import { usedByButton, usedBySurface } from '../../www/elements/pad-keyboard.js';
-import { SAMPLE_ORDER, firstPart, sampleStrokes } from '../../www/elements/pad-samples.js';
+import { answer, reasonInWords, spokenAnswer, winner } from '../../www/elements/pad/answer.js';
+import { percent, predictionFrom, runnerUp } from '../../www/elements/pad/bars.js';
+import { usedByButton, usedBySurface } from '../../www/elements/pad/keyboard.js';
+import { SAMPLE_ORDER, firstPart, sampleStrokes } from '../../www/ink/samples.js';
 import { pad as words } from '../../www/text/en.js';
 
 /** @param {string} key @param {object} [more] */
@@ -49,7 +49,7 @@ test('the result is a sentence', () => {
   assert.equal(words.spoken(4, 41, 9, 30), 'Not sure: four, 41 percent; or 9, 30 percent.');
 });
 
-/** @param {Record<number, number>} some @param {import('../../www/elements/pad-bars.js').Verdict} [verdict] @param {number[]} [digits] */
+/** @param {Record<number, number>} some @param {import('../../www/elements/pad/bars.js').Verdict} [verdict] @param {number[]} [digits] */
 const predicted = (some, verdict, digits) => predictionFrom(Array.from({ length: 10 }, (_, digit) => some[digit] ?? 0), verdict, digits);
 
 test('the answer says how far the digit is ahead, and of whom', () => {

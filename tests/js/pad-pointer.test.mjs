@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { followPointer } from '../../www/elements/pad-pointer.js';
+import { followPointer } from '../../www/elements/pad/pointer.js';
 
 /** A surface of 100 px without a browser, and what the pen did on it. */
 function desk() {

@@ -1,7 +1,7 @@
 // Work for idle moments: in slices, and given up when something else comes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Spare } from '../../www/elements/pad-spare.js';
+import { Spare } from '../../www/elements/pad/idle.js';
 
 /** A browser that is idle when it is told so. */
 function browser() {

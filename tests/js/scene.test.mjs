@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { SceneError, placeOf, readScript } from '../../www/elements/scene-script.js';
-import { sampleStrokes } from '../../www/elements/pad-samples.js';
+import { SceneError, placeOf, readScript } from '../../www/elements/scene/script.js';
+import { sampleStrokes } from '../../www/ink/samples.js';
 
 /** @param {unknown} script */
 const read = (script) => readScript(JSON.stringify(script));

@@ -1,8 +1,8 @@
 // The page's side of the line to the worker, and the run on top of it; the worker is a stand-in.
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
-import { Run } from '../../www/engine/run.js';
-import { LostError, Session } from '../../www/engine/session.js';
+import { Run } from '../../www/engine/page/run.js';
+import { LostError, Session } from '../../www/engine/page/session.js';
 import { thrownOf } from '../../www/engine/thrown.js';
 import { speak } from '../../www/text/language.js';
 import '../../www/text/translations.js';

@@ -1,7 +1,7 @@
 // The page's end of the thread pool; the workers are stand-ins.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
-import { ThreadPool } from '../../www/engine/thread-pool.js';
+import { ThreadPool } from '../../www/engine/page/thread-pool.js';
 
 /** A worker that is ready at once, and leaves when it is told to. */
 class FakeWorker {

@@ -5,7 +5,7 @@ import { accuracyRange, logRange, lossRange, roundUp } from '../../www/charts/ax
 import { csv } from '../../www/charts/csv.js';
 import { rows } from '../../www/charts/rows.js';
 import { thinned } from '../../www/charts/table.js';
-import { fromFragment, isLink, threadsIn, toFragment } from '../../www/elements/trainer-link.js';
+import { fromFragment, isLink, threadsIn, toFragment } from '../../www/elements/trainer/link.js';
 import { data } from '../../www/text/en.js';
 import { clock, count, percent, rate, thousands } from '../../www/text/numbers.js';
 

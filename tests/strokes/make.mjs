@@ -6,7 +6,7 @@
  * Scribbles and signs are described here; pairs are two of the pad's own samples side by side. Nothing of it is in the
  * grammar that nets are trained with (src/pens/), whose scribbles, letters and pairs look different.
  */
-import { sampleStrokes } from '../../www/elements/pad-samples.js';
+import { sampleStrokes } from '../../www/ink/samples.js';
 
 /** @typedef {number[][]} Line */
 

@@ -21,7 +21,7 @@
  *   step that is looked back at
  */
 import uPlot from 'uplot';
-import { colours } from '../elements/sheet.js';
+import { colours } from '../host/style-sheet.js';
 import { charts as text } from '../text/en.js';
 import { count } from '../text/numbers.js';
 import { logRange } from './axes.js';
@@ -29,7 +29,7 @@ import { inside } from './figure.js';
 import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
 import { FONT, picture, scaled } from './picture.js';
 import { Size } from './size.js';
-import { Sparingly } from './sparingly.js';
+import { Sparingly } from './draw-throttled.js';
 import { drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';

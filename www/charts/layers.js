@@ -6,7 +6,7 @@
  * @typedef {{name: string, shape: number[], from: number}} Tensor
  * @typedef {{paper: number[], accent: number[], pencil: number[]}} Palette
  */
-import { colours } from '../elements/sheet.js';
+import { colours } from '../host/style-sheet.js';
 import { charts as text } from '../text/en.js';
 import { layerName } from '../text/engine.js';
 import { count } from '../text/numbers.js';

@@ -5,11 +5,11 @@
  * @typedef {{[name: string]: string}} Palette
  */
 import uPlot from 'uplot';
-import { colours } from '../elements/sheet.js';
+import { colours } from '../host/style-sheet.js';
 import { count } from '../text/numbers.js';
 import { FONT } from './picture.js';
 import { Size } from './size.js';
-import { Sparingly } from './sparingly.js';
+import { Sparingly } from './draw-throttled.js';
 
 const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
 

@@ -6,7 +6,7 @@
  *
  * @typedef {{images: Uint8Array, labels: Uint8Array, guesses: Uint8Array}} Digits  784 bytes each; a label of 255 is no digit
  */
-import { colours } from '../elements/sheet.js';
+import { colours } from '../host/style-sheet.js';
 import { channels } from './plot.js';
 import { misread, misreadFirst } from './wall-order.js';
 

@@ -7,8 +7,8 @@
  * scripts (made by xtask/js/hold.mjs), and storage, which is forbidden, is done without by the elements themselves.
  */
 import '../elements/define.js';
-import { engine } from '../engine/engine.js';
-import { held } from '../engine/held.js';
+import { engine } from '../engine/page/engine.js';
+import { held } from '../engine/page/embedded.js';
 import { embed as words } from '../text/en.js';
 import { VERSION, obey } from './messages.js';
 import { optionsFrom } from './options.js';
@@ -52,7 +52,7 @@ const shown = {
   trainer: /** @type {Shown['trainer']} */ (main.querySelector('nib-trainer')),
 };
 const { pad, trainer } = shown;
-const lab = /** @type {import('../elements/nib-lab.js').NibLab | null} */ (main.querySelector('nib-lab'));
+const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (main.querySelector('nib-lab'));
 // While a lab looks back, the pad reads with the net of that moment.
 main.addEventListener('nib-net', (event) => {
   if (!lab || lab.back === null) pad?.adopt(/** @type {CustomEvent} */ (event).detail);

@@ -28,8 +28,8 @@
  *
  * What else arrives is left unanswered: it may be somebody else's.
  *
- * @typedef {import('../elements/nib-pad.js').NibPad} NibPad
- * @typedef {import('../elements/nib-trainer.js').NibTrainer} NibTrainer
+ * @typedef {import('../elements/pad/nib-pad.js').NibPad} NibPad
+ * @typedef {import('../elements/trainer/nib-trainer.js').NibTrainer} NibTrainer
  * @typedef {{pad: NibPad | null, trainer: NibTrainer | null}} Shown
  * @typedef {{[key: string]: any}} Asked
  */

@@ -15,7 +15,7 @@
  * @typedef {{show: string[], fit: Fit, start: 'manual' | 'visible', origins: string[], id: string,
  *   attributes: [name: string, value: string][], recipe: string, ignored: string[]}} Options
  */
-import { LINK_NAMES } from '../elements/trainer-link.js';
+import { LINK_NAMES } from '../elements/trainer/link.js';
 
 const DEFAULT = ['pad', 'trainer'];
 const CHOICES = { fit: ['width', 'frame'], start: ['manual', 'visible'], theme: ['light', 'dark'] };

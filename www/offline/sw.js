@@ -6,7 +6,7 @@
  * for when it says nothing. A new build is another `sw.js` (its list of files carries their hashes), which is kept as a
  * whole, or not at all: a copy whose hash is wrong spoils it, and the one before stays.
  *
- * The digits are the loader's, in a cache of its own (www/engine/loader.js): here they are only fetched into it, when the
+ * The digits are the loader's, in a cache of its own (www/engine/worker/loader.js): here they are only fetched into it, when the
  * page asks for it.
  *
  * @typedef {{version: string, files: {[path: string]: string}}} Build  files: SHA-256 of each, in hexadecimal

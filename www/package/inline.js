@@ -1,5 +1,5 @@
 /** `import 'nibnet/inline'`: as `nibnet`, with all parts in scripts: nothing lies beside a bundle, and nothing is fetched. */
-import { held } from '../engine/held.js';
+import { held } from '../engine/page/embedded.js';
 import '../elements/define.js';
 
 held.alone = true;

@@ -4,8 +4,8 @@
  *
  * The digits are one module, fetched when somebody trains: a bundler would rename their files, which their list names.
  */
-import { engine } from '../engine/engine.js';
-import { held } from '../engine/held.js';
+import { engine } from '../engine/page/engine.js';
+import { held } from '../engine/page/embedded.js';
 
 engine.place({
   'nibnet.wasm': new URL('./nibnet.wasm', import.meta.url),

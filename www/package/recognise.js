@@ -5,13 +5,13 @@
  *     const reader = await recogniser();
  *     reader.read([[[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]]]);   // {digit: 7, confidence: 0.99, probabilities, verdict, digits}
  *
- * @typedef {import('../elements/pad-bars.js').Prediction} Prediction
- * @typedef {import('../elements/pad-bars.js').Verdict} Verdict
+ * @typedef {import('../elements/pad/bars.js').Prediction} Prediction
+ * @typedef {import('../elements/pad/bars.js').Verdict} Verdict
  */
-import { predictionFrom } from '../elements/pad-bars.js';
-import { checkedStrokes, pack } from '../elements/pad-geometry.js';
-import { openPicture } from '../elements/pad-picture.js';
-import { engine } from '../engine/engine.js';
+import { predictionFrom } from '../elements/pad/bars.js';
+import { checkedStrokes, pack } from '../ink/geometry.js';
+import { openPicture } from '../ink/picture.js';
+import { engine } from '../engine/page/engine.js';
 
 engine.place({
   'nibnet.wasm': new URL('./nibnet-reader.wasm', import.meta.url),
@@ -46,7 +46,7 @@ export class Recogniser {
 
   /**
    * Reads a picture: a photo, a scan, a canvas. Rejects with a PictureError for what is none.
-   * @param {import('../elements/pad-picture.js').Source} source
+   * @param {import('../ink/picture.js').Source} source
    * @returns {Promise<Prediction | null>}  null: nothing is on it
    */
   async readPicture(source) {

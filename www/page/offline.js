@@ -5,7 +5,7 @@
  * Page and digits are kept once the visitor has done something here and then left the page alone for a while, or has
  * installed it; never unasked on a line that is slow or counts what it carries. What is kept is said, and a button keeps all.
  */
-import { held } from '../engine/held.js';
+import { held } from '../engine/page/embedded.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 

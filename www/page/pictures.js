@@ -2,9 +2,9 @@
  * Pictures that miss the pad: pasted while nothing has the focus, or dropped beside it. Without this, a dropped one would
  * be opened by the browser in place of the page, and a net in training would be lost.
  */
-import { fileIn } from '../elements/pad-picture.js';
+import { fileIn } from '../ink/picture.js';
 
-/** @param {import('../elements/nib-pad.js').NibPad} pad */
+/** @param {import('../elements/pad/nib-pad.js').NibPad} pad */
 export function catchPictures(pad) {
   document.addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault());
   document.addEventListener('drop', (event) => pass(event, event.dataTransfer));

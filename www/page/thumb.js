@@ -4,7 +4,7 @@
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 
-/** @typedef {import('../elements/nib-trainer.js').NibTrainer} NibTrainer */
+/** @typedef {import('../elements/trainer/nib-trainer.js').NibTrainer} NibTrainer */
 
 /** @param {HTMLElement} bar @param {NibTrainer} trainer */
 export function followTrainer(bar, trainer) {

@@ -75,11 +75,11 @@ const sets = {
       ...shared,
       ...classic,
       define: { ...classic.define, NIB_ATTRIBUTES: JSON.stringify(attributesByTag) },
-      entryPoints: { embed: 'www/embed/embed.js', frame: 'www/frame.js', sw: 'www/offline/sw.js' },
+      entryPoints: { embed: 'www/embed/embed.js', frame: 'www/embed/frame.js', sw: 'www/offline/sw.js' },
     },
-    ...workers('www/engine/worker.js'),
+    ...workers('www/engine/worker/worker.js'),
   ],
-  held: workers('www/engine/worker-held.js', bare).slice(0, 1),
+  held: workers('www/engine/worker/worker-embedded.js', bare).slice(0, 1),
   package: [
     {
       ...shared,
@@ -91,7 +91,7 @@ const sets = {
       splitting: true,
     },
     ...reader,
-    ...workers('www/engine/worker-held.js', bare),
+    ...workers('www/engine/worker/worker-embedded.js', bare),
   ],
   single: [
     { ...shared, ...classic, ...bare, entryPoints: { nibnet: 'www/single/nibnet.js' }, globalName: 'nibnet' },

@@ -1,20 +1,21 @@
-// What the heads of www/elements/nib-*.js say of the elements: read for custom-elements.json, and for the options of embed.html.
+// What the heads of www/elements/*/nib-*.js say of the elements: read for custom-elements.json, and for the options of embed.html.
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../www/elements', import.meta.url));
 
 /** All elements, by their tags. */
 export function elements() {
-  return readdirSync(folder)
-    .filter((file) => /^nib-\w+\.js$/.test(file))
-    .sort()
-    .map((file) => {
-      const source = readFileSync(join(folder, file), 'utf8');
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => /^nib-\w+\.js$/.test(basename(path)))
+    .sort((one, other) => (basename(one) < basename(other) ? -1 : 1))
+    .map((path) => {
+      const source = readFileSync(join(folder, path), 'utf8');
       const { description, sections } = head(source);
       const [, name] = /export class (\w+) extends/.exec(source);
-      return { tagName: file.replace('.js', ''), name, description, attributes: attributes(source, sections), sections };
+      const tagName = basename(path, '.js');
+      return { tagName, path, name, description, attributes: attributes(source, sections), sections };
     });
 }
 

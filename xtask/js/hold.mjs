@@ -1,4 +1,4 @@
-// Puts the parts of nibnet into scripts, as www/engine/held.js wants them:
+// Puts the parts of nibnet into scripts, as www/engine/page/embedded.js wants them:
 //
 //   node hold.mjs package FOLDER         held-parts.js and held-digits.js, modules, in FOLDER
 //   node hold.mjs site FOLDER            the same two as classic scripts

@@ -1,16 +1,16 @@
 // Says what the elements are, for editors: `node manifest.mjs FOLDER` (pkg/) writes custom-elements.json there, and adds the
 // elements' tags to the types.
 //
-// Nothing is written twice: attributes, events and parts come from the head of each www/elements/nib-*.js, properties and
+// Nothing is written twice: attributes, events and parts come from the head of each www/elements/*/nib-*.js, properties and
 // methods from the types that TypeScript has made of it, custom properties from theme.css.
 // tests/package/manifest.test.mjs compares all of it with the elements themselves.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { elements } from './heads.mjs';
 
 const [folder] = process.argv.slice(2);
-const theme = fileURLToPath(new URL('../../www/elements/theme.css', import.meta.url));
+const theme = fileURLToPath(new URL('../../www/host/theme.css', import.meta.url));
 const read = (...path) => readFileSync(join(...path), 'utf8');
 
 /** What a browser calls, and not an author. */
@@ -26,12 +26,12 @@ const parts = ({ styling = '' }) =>
   [...styling.matchAll(/(?:::part|, )\(([\w-]+)\)/g)].map(([, name]) => ({ name }));
 
 /** Properties and methods of a class, those that it inherits from ours included. */
-function members(name, file) {
-  const types = read(folder, 'types/elements', `${file}.d.ts`);
+function members(name, path) {
+  const types = read(folder, 'types/elements', path.replace(/\.js$/, '.d.ts'));
   const [, base, body] = new RegExp(`export declare class ${name} extends (\\w+) \\{\\n([\\s\\S]*?)\\n\\}`).exec(types) ?? [];
-  if (!body) throw new Error(`types/elements/${file}.d.ts has no class ${name}`);
+  if (!body) throw new Error(`the types of ${path} have no class ${name}`);
   const from = new RegExp(`import \\{ ${base} \\} from '\\./([\\w-]+)\\.js'`).exec(types)?.[1];
-  const all = new Map((from ? members(base, from) : []).map((member) => [member.name, member]));
+  const all = new Map((from ? members(base, join(dirname(path), `${from}.js`)) : []).map((member) => [member.name, member]));
   const pattern = /(?: {4}\/\*\*([\s\S]*?)\*\/\n)? {4}(static |get |set |readonly )?(\w+)(\([\s\S]*?\)(?:: [\s\S]+?)?|\??: [\s\S]+?);\n(?= {4}[^\s}]|$)/g;
   for (const [, comment = '', kind = '', member, shape] of `${body}\n`.matchAll(pattern)) {
     if (kind === 'static ' || LIFE.test(member)) continue;
@@ -56,14 +56,14 @@ const cssProperties = [
   ).values(),
 ].reverse();
 
-const declarations = elements().map(({ tagName, name, description, attributes, sections }) => ({
+const declarations = elements().map(({ tagName, path, name, description, attributes, sections }) => ({
   kind: 'class',
   customElement: true,
   name,
   tagName,
   description,
   attributes,
-  members: members(name, tagName),
+  members: members(name, path),
   events: events(sections),
   cssParts: parts(sections),
   cssProperties,
@@ -87,7 +87,7 @@ const manifest = {
 writeFileSync(join(folder, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 // `document.querySelector('nib-pad')` is a NibPad wherever nibnet is imported.
-const tags = declarations.map(({ name, tagName }) => `    '${tagName}': import('../elements/${tagName}.js').${name};\n`).join('');
+const tags = elements().map(({ name, tagName, path }) => `    '${tagName}': import('../elements/${path}').${name};\n`).join('');
 for (const entry of ['index', 'inline']) {
   appendFileSync(join(folder, 'types/package', `${entry}.d.ts`), `declare global {\n  interface HTMLElementTagNameMap {\n${tags}  }\n}\n`);
 }

@@ -1,0 +1,42 @@
+/**
+ * What all panels of the lab are shown: the run as it is now, or as it was at a moment that is looked back at.
+ *
+ * @typedef {import('../../engine/messages.js').Point} Point
+ * @typedef {import('../../engine/messages.js').Look} Look
+ * @typedef {import('../../engine/messages.js').Group} Group
+ * @typedef {import('../../engine/page/moments.js').Spread} Spread
+ * @typedef {{images: Uint8Array, labels: Uint8Array}} TestDigits
+ * @typedef {{
+ *   history: readonly Point[], steps: number, step: number, look: Look | null, guesses: Uint8Array,
+ *   groups: readonly Group[], spreads: readonly Spread[], back: number | null, test: TestDigits | null,
+ *   speeds: [number, number][], time: import('../../engine/messages.js').Time | null,
+ *   changes: readonly import('../../charts/curve.js').Change[], recipe: any,
+ * }} View  `step`: of the net that is shown; `back`: the same where it is looked back at, else null; `guesses`: what each
+ *   test digit was taken for at the last test before it
+ */
+
+const NONE = new Uint8Array(0);
+
+/**
+ * @param {import('../../engine/page/run.js').Run} run @param {import('../../engine/messages.js').Moment | null} back
+ * @param {TestDigits | null} test @param {[number, number][]} speeds @param {number} steps
+ * @returns {View}
+ */
+export function viewOf(run, back, test, speeds, steps) {
+  const { moments, history, last, recipe } = run;
+  return {
+    history,
+    steps,
+    step: back ? back.step : (last?.step ?? 0),
+    look: back ? back.look : run.look,
+    guesses: (back ?? moments.newest)?.guesses ?? NONE,
+    groups: moments.groups,
+    spreads: moments.spreads,
+    back: back?.step ?? null,
+    test,
+    speeds,
+    time: last?.time ?? null,
+    changes: recipe?.changes ?? [],
+    recipe,
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Ten bars in reading order, each with its numeral and its percentage; the winner's numeral grows.
+ */
+import { pad as words } from '../../text/en.js';
+
+/** @typedef {'digit' | 'unsure' | 'dot' | 'scribble' | 'several'} Verdict */
+/**
+ * @typedef {object} Prediction
+ * @property {number} digit          0..9, the most likely
+ * @property {number} confidence     its probability
+ * @property {number[]} probabilities ten, adding up to 1
+ * @property {Verdict} verdict       whether it is that digit, or what it is instead
+ * @property {number[]} digits       where it is several: which, from left to right; else none
+ */
+
+/** @param {ArrayLike<number>} probabilities @param {Verdict} [verdict] @param {ArrayLike<number>} [digits] @returns {Prediction} */
+export function predictionFrom(probabilities, verdict = 'digit', digits = []) {
+  const all = [];
+  let digit = 0;
+  // Plain loops: this happens with each move of the pen.
+  for (let i = 0; i < probabilities.length; i++) {
+    all.push(probabilities[i]);
+    if (probabilities[i] > probabilities[digit]) digit = i;
+  }
+  return { digit, confidence: all[digit], probabilities: all, verdict, digits: digits.length > 0 ? Array.from(digits) : [] };
+}
+
+/** The second most likely digit. @param {Prediction} prediction */
+export function runnerUp({ digit, probabilities }) {
+  let next = digit === 0 ? 1 : 0;
+  for (let i = 0; i < probabilities.length; i++) if (i !== digit && probabilities[i] > probabilities[next]) next = i;
+  return next;
+}
+
+/** Whole per cents, and never 100: a net is sure of nothing. @param {number} probability */
+export function percent(probability) {
+  return Math.min(99, Math.round(100 * probability));
+}
+
+/** Lengths that a bar can have: steps finer than the pixels of any that is shown. */
+const LENGTHS = 500;
+/** @type {string[]} as they are written to the page, each made when it is first needed */
+const lengths = [];
+
+export class Bars {
+  #list;
+  #rows;
+  #live = false;
+
+  /** @param {HTMLElement} list an `ol` */
+  constructor(list) {
+    this.#list = list;
+    this.#rows = Array.from({ length: 10 }, (_, digit) => {
+      const row = document.createElement('li');
+      const numeral = document.createElement('b');
+      const track = document.createElement('i');
+      const bar = document.createElement('i');
+      const cell = document.createElement('span');
+      // One text for good: another one in its place would be laid out anew from the row on.
+      const value = document.createTextNode('');
+      numeral.textContent = String(digit);
+      track.append(bar);
+      cell.append(value);
+      row.append(numeral, track, cell);
+      list.append(row);
+      return { row, bar: bar.style, value, shown: -1, text: '', won: false };
+    });
+    this.show(null, null);
+    this.number(null);
+  }
+
+  /**
+   * @param {Prediction | null} prediction @param {number | null} winner the digit that has won, if one has
+   * @param {boolean} [live] the pen is down: bars follow it at once. Easing would show where it was a moment ago, and an
+   *   animation that runs makes the browser work out the page's style with each move, before anybody is told of it.
+   */
+  show(prediction, winner, live = false) {
+    if (this.#live !== live) this.#list.classList.toggle('live', (this.#live = live));
+    for (let digit = 0; digit < this.#rows.length; digit++) {
+      const each = this.#rows[digit];
+      const shown = Math.round((prediction?.probabilities[digit] ?? 0) * LENGTHS);
+      // Most bars stand still at each move; what is written to the page costs, even where it is the same.
+      if (each.shown !== shown) each.bar.transform = lengths[(each.shown = shown)] ??= `scaleX(${shown / LENGTHS})`;
+      if (each.won !== (winner === digit)) each.row.classList.toggle('winner', (each.won = !each.won));
+    }
+  }
+
+  /** Writes the percentages. @param {Prediction | null} prediction */
+  number(prediction) {
+    for (let digit = 0; digit < this.#rows.length; digit++) {
+      const each = this.#rows[digit];
+      const text = prediction ? words.percent(percent(prediction.probabilities[digit] ?? 0)) : words.nothing;
+      if (each.text !== text) each.value.data = each.text = text;
+    }
+  }
+}

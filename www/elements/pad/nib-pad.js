@@ -1,0 +1,711 @@
+/**
+ * <nib-pad>: draw a digit, see what the net makes of it while you draw.
+ *
+ * attribute / property   model-url / modelUrl (URL of a .nib file, default: the shipped net)
+ *                        frozen (boolean: shows, takes no drawing)   compact (boolean: paper and bars alone)
+ *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit and against, what
+ *                        the preparation does, and the nearest training digits)
+ *                        teach (boolean: asks what a drawing was; the net that reads learns it)   data-url (address of
+ *                        the digits' manifest, for that; default: data/mnist.json beside the script)
+ *                        theme (light | dark, default: the page's `color-scheme`; inherit: also its font and colours)
+ *                        unanswered (boolean: keeps the answer to itself)   sample (0–9: the digit on the paper at first)
+ *                        keep (name under which this browser keeps the drawing, for the next visit and for printing)
+ *                        name, required, disabled: as of any field in a `<form>`
+ * properties             strokes ([[[x, y, pressure?], …], …], the side is 1; settable), image (Uint8Array(784) | null,
+ *                        what the net sees; set, it lies on the paper as it is, to be drawn on and rubbed out), prediction ({digit, confidence, probabilities, verdict, digits} | null:
+ *                        nothing drawn), reader ({step: number | null} | null: which net reads; null: none yet)
+ *                        verdict: 'digit' | 'unsure' (no digit is likely enough) | 'dot' | 'scribble' (no digit at all) |
+ *                        'several' (side by side: `digits`, from left to right; empty where a picture has several that can't
+ *                        all be told); `digit` is the likeliest all the same
+ *                        value (in a `<form>`: the digit, or "42" side by side; '' where nothing sure was read), form, labels,
+ *                        validity (valueMissing; badInput: drawn, and not read as a digit), validationMessage, willValidate
+ * methods                clear(), undo(), redo(), drawSample(digit?), preview(strokes) (a drawing on its way), useShipped(), adopt({network, weights, step}) → Promise,
+ *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, or
+ *                        reads with a net from a .nib or .safetensors file; what is wrong with it is said on the pad;
+ *                        checkValidity(), reportValidity(); focus() goes to the paper
+ *                        teach(digit) → Promise<{digit, kept, before, now}>: the drawing was this; with `teach` set
+ * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
+ *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed;
+ *                        in a `<form>` also input and change
+ * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (reasons), (history); --nib-ink and the other tokens
+ *                        of theme.css
+ *
+ * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A picture that is dropped or
+ * pasted on the pad is read as well, until something is drawn. Nothing is fetched before it is seen. Copies of a slide, as
+ * decks make them for overview and speaker, are still pictures; so is print.
+ */
+import { engine } from '../../engine/page/engine.js';
+import { pad as words } from '../../text/en.js';
+import { followLanguage, label, onLanguage } from '../../text/language.js';
+import '../../text/translations.js';
+import { inOverview, isCopy, isForPaper, watchSeen } from '../../host/host-page.js';
+import { isNetFile, openNet } from '../trainer/net-file.js';
+import { answer, winner } from './answer.js';
+import { Attributes } from './attributes.js';
+import { Bars, runnerUp } from './bars.js';
+import { contain } from './contain.js';
+import { Drawing } from '../../ink/drawing.js';
+import { Field, strokesFrom } from './form.js';
+import { CELLS, checkedStrokes } from '../../ink/geometry.js';
+import { Hand } from './pen.js';
+import { History } from './history.js';
+import { Keeper, keptStrokes } from './keep.js';
+import { followKeys } from './keyboard.js';
+import { play } from './motion.js';
+import { followPictures, openPicture } from '../../ink/picture.js';
+import { followPointer } from './pointer.js';
+import { Reader } from './reader.js';
+import { Reasons } from './reasons.js';
+import { SAMPLE_ORDER, firstPart, sampleStrokes } from '../../ink/samples.js';
+import { Speech } from './speech.js';
+import { Surface } from './surface.js';
+import { Teach } from './teach.js';
+import { build } from './template.js';
+import { View } from './view.js';
+import { Why } from './why.js';
+import { shared, sheet, watchColours } from '../../host/style-sheet.js';
+import css from './pad.css';
+import reasonsCss from './reasons.css';
+import teachCss from './teach.css';
+
+/** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
+
+/** Decks move elements about: out of the page and in again is not the end. */
+const TEARDOWN_MS = 1000;
+const SAMPLE_MS = 700;
+const GHOST_MS = 1500;
+const GHOST_DIGIT = 3;
+/** How often numbers change while the pen moves. */
+const NUMBERS_MS = 100;
+
+export class NibPad extends Attributes {
+  static observedAttributes = ['model-url', 'frozen', 'erasing', 'why', 'teach', 'compact', 'required'];
+  static formAssociated = true;
+
+  /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
+  static define(tag = 'nib-pad', registry = customElements) {
+    if (!registry.get(tag)) registry.define(tag, this);
+  }
+
+  #root = this.attachShadow({ mode: 'open' });
+  #parts;
+  #surface;
+  #view;
+  #why;
+  #reasons;
+  #bars;
+  #history;
+  #drawing = new Drawing();
+  #hand = new Hand(this.#drawing, {
+    mayBegin: () => this.#takes,
+    erases: () => this.erasing,
+    touch: () => this.#touch(),
+    changed: () => this.#drawn(),
+  });
+  #reader = new Reader();
+  /** @type {AbortController | null} one per stay in the page */
+  #life = null;
+  #teardown = 0;
+  #frame = 0;
+  #speech;
+  #teach;
+  #visible = false;
+  /** A second copy of its slide. */
+  #copy = false;
+  /** By the form or a fieldset around it. */
+  #disabled = false;
+  #field;
+  #keeper = new Keeper(() => ({ name: this.#copy ? '' : this.keep, strokes: this.#lines }));
+  #touched = false;
+  #stopPlay = () => {};
+  #samplesShown = 0;
+  /** @type {readonly Stroke[]} */
+  #ghost = [];
+  /** @type {import('./keyboard.js').Cursor | null} */
+  #cursor = null;
+  /** What was read last, and of which drawing by which net. */
+  #result = { drawing: 0, reader: 0, reading: /** @type {import('./reader.js').Reading | null} */ (null) };
+  #shown = this.#result;
+  /** The version of the drawing whose reading was shown last. */
+  #readVersion = 0;
+  /** What the numbers by the bars say, and since when. @type {import('./bars.js').Prediction | null} */
+  #numbered = null;
+  #numbered_ms = 0;
+  #later = 0;
+  /** What the answer says. */
+  #answer = answer(null);
+  /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
+  #touches = 0;
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss), sheet(reasonsCss)];
+    this.#parts = build(this.#root);
+    this.#surface = new Surface(this.#root, this.#parts.surface);
+    this.#parts.answer.textContent = this.#answer;
+    this.#view = new View(this.#root, this.#parts.view);
+    this.#why = new Why(this.#root, this.#parts.view, this.#parts.legend);
+    this.#bars = new Bars(this.#parts.bars);
+    this.#history = new History(this.#root, this.#parts.strip, this.#parts.mark);
+    this.#speech = new Speech(this.#parts.spoken, () => {
+      const prediction = this.#result.reading?.prediction;
+      return prediction ?? (this.#drawing.empty && this.#touched ? 'empty' : null);
+    });
+    this.#teach = new Teach(this.#parts.teach, {
+      strokes: () => structuredClone(/** @type {Stroke[]} */ (this.#lines)),
+      reading: () => this.#read(),
+      reader: this.#reader,
+      active: () => this.teaches && !this.frozen && !this.compact,
+      manifest: () => engine.url(this.dataset.url ?? 'data/mnist.json'),
+      say: (sentence) => this.#speech.say(sentence),
+      changed: () => (this.#tellReader(), this.#update()),
+      taught: (lesson) => this.#tell('nib-taught', lesson),
+    });
+    this.#field = new Field(this, this.#parts.surface, () => ({
+      drawn: !this.#drawing.empty,
+      strokes: this.#lines,
+      prediction: this.prediction,
+      finished: this.#drawing.live === null,
+    }));
+    // A press on its label arrives as a click of the element itself.
+    this.addEventListener('click', (event) => event.composedPath()[0] === this && this.focus());
+    this.#reasons = new Reasons(this.#root, this.#parts.reasons, {
+      stages: (stages) => (this.#drawing.picture || this.#drawing.squares ? null : this.#reader.readStages(this.#drawing.strokes, stages)),
+      image: () => this.image,
+      nearest: (image, count) => this.#teach.nearest(image, count),
+    });
+    label(this.#root);
+    this.#parts.undo.addEventListener('click', () => this.undo());
+    this.#parts.redo.addEventListener('click', () => this.redo());
+    this.#parts.eraser.addEventListener('click', () => this.toggleAttribute('erasing'));
+    this.#parts.why.addEventListener('click', () => this.toggleAttribute('why'));
+    this.#parts.picture.addEventListener('click', () => this.#parts.chooser.click());
+    this.#parts.clear.addEventListener('click', () => this.clear());
+    this.#parts.sample.addEventListener('click', () => this.drawSample());
+    this.#parts.useShipped.addEventListener('click', () => this.useShipped());
+    this.#parts.retry.addEventListener('click', () => this.#load());
+  }
+
+  /** @returns {Stroke[]} a copy */
+  get strokes() {
+    return structuredClone(/** @type {Stroke[]} */ (this.#drawing.strokes));
+  }
+  set strokes(strokes) {
+    const checked = checkedStrokes(strokes);
+    this.#touch();
+    this.#drawing.replace(checked);
+    this.#drawn();
+  }
+
+  get image() {
+    return this.#read()?.image ?? null;
+  }
+  set image(image) {
+    if (!image) {
+      this.clear();
+      return;
+    }
+    if (image.length !== CELLS * CELLS) throw new RangeError(`an image has ${CELLS} × ${CELLS} bytes, and this ${image.length}`);
+    this.#touch();
+    this.#drawing.put(Uint8Array.from(image));
+    this.#drawn();
+  }
+
+  /** The strokes where they are all of the drawing; where they lie on something else, alone they would be another. */
+  get #lines() {
+    return this.#drawing.squares ? [] : this.#drawing.strokes;
+  }
+
+  get prediction() {
+    return this.#read()?.prediction ?? null;
+  }
+
+  get value() {
+    return this.#field.value;
+  }
+
+  get form() {
+    return this.#field.internals.form;
+  }
+
+  get labels() {
+    return this.#field.internals.labels;
+  }
+
+  get validity() {
+    this.#field.settle();
+    return this.#field.internals.validity;
+  }
+
+  get validationMessage() {
+    this.#field.settle();
+    return this.#field.internals.validationMessage;
+  }
+
+  get willValidate() {
+    return this.#field.internals.willValidate;
+  }
+
+  checkValidity() {
+    this.#field.settle();
+    return this.#field.internals.checkValidity();
+  }
+
+  reportValidity() {
+    this.#field.settle();
+    return this.#field.internals.reportValidity();
+  }
+
+  /** @param {FocusOptions} [options] */
+  focus(options) {
+    this.#parts.surface.focus(options);
+  }
+
+  get reader() {
+    return this.#reader.ready ? { step: this.#reader.step } : null;
+  }
+
+  clear() {
+    this.#touch();
+    this.#drawing.clear();
+    this.#drawn();
+  }
+
+  undo() {
+    this.#touch();
+    this.#drawing.undo();
+    this.#drawn();
+  }
+
+  redo() {
+    this.#touch();
+    this.#drawing.redo();
+    this.#drawn();
+  }
+
+  /**
+   * Lays a picture on the paper and reads it. Rejects with a sentence where it is none, and with an AbortError where
+   * something was drawn before it was open.
+   * @param {import('../../ink/picture.js').Source} source
+   */
+  async readPicture(source) {
+    this.#touch();
+    const touches = this.#touches;
+    const picture = await openPicture(source);
+    if (touches !== this.#touches) throw new DOMException(words.pictureFirst, 'AbortError');
+    this.#drawing.lay(picture);
+    this.#drawn();
+    return this.prediction;
+  }
+
+  /** A visitor's file, a picture or a net: what is wrong with it is said on the pad. @param {Blob} file */
+  async offer(file) {
+    try {
+      if (isNetFile(file)) return await this.adopt(await openNet(file));
+      await this.readPicture(file);
+    } catch (error) {
+      const { name } = /** @type {Error} */ (error);
+      if (name !== 'AbortError') this.#fail(/** @type {Error} */ (error), words.pictureTrouble, false);
+    }
+  }
+
+  /** Draws one of ten digits, stroke by stroke. @param {number} [digit] default: the next one */
+  drawSample(digit = SAMPLE_ORDER[this.#samplesShown++ % SAMPLE_ORDER.length]) {
+    const strokes = sampleStrokes(digit);
+    this.#touch();
+    this.#drawing.clear();
+    const stop = play(SAMPLE_MS, (share) => {
+      if (share < 1) this.#drawing.preview(firstPart(strokes, share));
+      else this.#drawing.replace(strokes);
+      this.#drawn();
+    });
+    this.#stopPlay = () => {
+      stop();
+      if (this.#drawing.previewed) this.#drawing.replace(strokes); // interrupted: the sample is there all the same
+    };
+  }
+
+  /** A drawing that is still on its way: shown and read, and no step to take back. @param {Stroke[]} strokes */
+  preview(strokes) {
+    const checked = checkedStrokes(strokes);
+    this.#touch();
+    this.#drawing.preview(checked);
+    this.#drawn();
+  }
+
+  /**
+   * The net in training reads from now on; the drawing is read again. Resolves when that has happened.
+   * @param {import('./reader.js').Net} net as the event `nib-net` of <nib-trainer> brings it
+   */
+  async adopt(net) {
+    try {
+      await this.#reader.adopt(net);
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error), words.notAdopted);
+      this.#tellReader();
+      return;
+    }
+    this.#tellReader();
+    const prediction = this.prediction;
+    if (prediction && this.#reader.step === net.step && !net.name) this.#history.add({ step: net.step, prediction });
+    this.#parts.hint.hidden = this.#history.length > 0;
+    this.#update();
+  }
+
+  /** The drawing was this digit: the net that reads learns it. @param {number} digit */
+  async teach(digit) {
+    return this.#teach.teach(digit);
+  }
+
+  useShipped() {
+    if (this.#reader.step === null && this.#reader.taught) this.#teach.unlearn();
+    this.#reader.useShipped();
+    this.#tellReader();
+    this.#update();
+  }
+
+  connectedCallback() {
+    clearTimeout(this.#teardown);
+    // Nothing but a slide deck or a notebook reads these: swipes and single-letter commands stay out.
+    this.setAttribute('data-prevent-swipe', '');
+    this.setAttribute('data-lm-suppress-shortcuts', 'true');
+    if (!this.#life) this.#begin();
+  }
+
+  formAssociatedCallback() {
+    this.#field.settle();
+  }
+
+  formResetCallback() {
+    this.strokes = this.#first;
+  }
+
+  /** @param {boolean} disabled */
+  formDisabledCallback(disabled) {
+    this.#disabled = disabled;
+    this.#enable();
+  }
+
+  /** @param {unknown} state what the browser has kept of a page that is gone back to */
+  formStateRestoreCallback(state) {
+    const strokes = strokesFrom(state);
+    if (strokes?.length) this.strokes = strokes;
+  }
+
+  disconnectedCallback() {
+    this.#teardown = window.setTimeout(() => this.#end(), TEARDOWN_MS);
+  }
+
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === 'erasing') {
+      this.#parts.eraser.setAttribute('aria-pressed', String(this.erasing));
+    } else if (name === 'why') {
+      this.#parts.why.setAttribute('aria-pressed', String(this.why));
+      this.#why.turn(this.why);
+      this.#reasons.turn(this.why);
+      this.#explain();
+    } else if (name === 'frozen') {
+      this.#enable();
+    } else if (name === 'required') {
+      this.#field.settle();
+    } else if (name === 'teach' || name === 'compact') {
+      this.#teach.show();
+    } else {
+      // A page's own address, not one of our parts: it counts from where the page is.
+      this.#reader.modelUrl = this.modelUrl ? new URL(this.modelUrl, document.baseURI).href : undefined;
+      if (this.#visible) this.#load();
+    }
+  }
+
+  /** Whether it takes drawing now. In an overview, a press chooses a slide. */
+  get #takes() {
+    return !this.#still && !inOverview(this);
+  }
+
+  get #still() {
+    return this.frozen || this.#disabled || this.#copy;
+  }
+
+  #enable() {
+    const { surface, undo, redo, eraser, clear, sample, picture } = this.#parts;
+    for (const button of [undo, redo, eraser, clear, sample, picture]) button.disabled = this.#still;
+    surface.setAttribute('aria-disabled', String(this.#still));
+    surface.classList.toggle('still', this.#still);
+    if (this.#still && (this.#drawing.live || this.#hand.eraser)) this.#hand.end();
+    this.#teach.show();
+  }
+
+  #begin() {
+    this.#copy = isCopy(this);
+    this.#enable();
+    this.#layFirst();
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const { surface } = this.#parts;
+    const hand = this.#hand;
+    followLanguage(this, signal);
+    onLanguage(() => this.#translate(), signal);
+    this.#translate(); // it may be another language than where it was made
+    followPointer(surface, hand, signal);
+    followKeys(
+      surface,
+      {
+        mayBegin: hand.mayBegin,
+        begin: hand.begin,
+        move: hand.move,
+        end: hand.end,
+        clear: () => this.#still || this.clear(),
+        undo: () => this.#still || this.undo(),
+        redo: () => this.#still || this.redo(),
+        leave: () => surface.blur(),
+        changed: (cursor, what) => {
+          this.#cursor = cursor;
+          if (cursor && what === 'moved') this.#speech.saySoon(words.at(cursor.column, cursor.row));
+          else if (what === 'down') this.#speech.say(words.penDown);
+          else if (what === 'up') this.#speech.say(words.penUp);
+          this.#update();
+        },
+      },
+      signal,
+    );
+    this.#teach.follow(surface, signal);
+    const take = (/** @type {Blob} */ file) => this.offer(file);
+    followPictures(this, this.#parts.frame, this.#parts.chooser, { mayTake: () => this.#takes, take }, signal);
+    contain(this, surface, () => this.#takes, signal);
+    this.#surface.connect(signal);
+    watchColours(this.#root, () => this.#recolour(), signal);
+    this.#recolour();
+    // A hidden slide, a page far down: nothing is fetched for what nobody sees.
+    const see = () => {
+      this.#visible = true;
+      if (!this.#copy && !isForPaper()) this.#playGhost();
+      // A copy has no drawing coming: without one there is nothing to read.
+      if (!this.#copy || !this.#drawing.empty) this.#load();
+    };
+    watchSeen(this, { seen: see, left: () => this.#keeper.now(), back: () => {} }, signal);
+    addEventListener('pagehide', () => this.#keeper.now(), { signal });
+  }
+
+  /** What is on the paper before anybody draws: what was kept, or a sample. */
+  #layFirst() {
+    if (!this.#drawing.empty || this.#touched) return;
+    const strokes = (this.keep && keptStrokes(this.keep)) || this.#first;
+    if (strokes.length > 0) this.strokes = strokes;
+  }
+
+  get #first() {
+    return this.sample === null ? [] : sampleStrokes(this.sample);
+  }
+
+  #end() {
+    this.#stopPlay();
+    this.#keeper.now();
+    this.#life?.abort();
+    this.#life = null;
+    this.#visible = false;
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#later);
+    this.#later = 0;
+    this.#speech.stop();
+    this.#frame = 0;
+    this.#why.stop();
+    this.#reasons.stop();
+    this.#reader.free();
+  }
+
+  async #load() {
+    this.#parts.trouble.hidden = true;
+    try {
+      if (!(await this.#reader.load())) return;
+      const { net } = this.#reader;
+      if (net && this.#reader.step === null) await this.adopt(net); // handed over while nobody could read
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error), words.notLoaded);
+      this.#parts.label.textContent = words.nobody;
+      return;
+    }
+    await this.#teach.restore();
+    this.#tellReader();
+    this.#update();
+    this.#tell('nib-ready', null);
+  }
+
+  /** First touch: the ghost goes, for good; and what is being played is over. */
+  #touch() {
+    this.#stopPlay();
+    this.#stopPlay = () => {};
+    this.#touches += 1;
+    this.#touched = true;
+    this.#ghost = [];
+    if (this.#parts.retry.hidden) this.#parts.trouble.hidden = true;
+    this.#parts.invitation.hidden = true;
+  }
+
+  #playGhost() {
+    if (this.#touched || this.#ghost.length > 0) return;
+    const strokes = sampleStrokes(GHOST_DIGIT);
+    this.#stopPlay = play(GHOST_MS, (share) => {
+      this.#ghost = firstPart(strokes, share);
+      this.#update();
+    });
+  }
+
+  /** The drawing changed. */
+  #drawn() {
+    if (this.#history.length > 0) {
+      this.#history.clear();
+      this.#parts.hint.hidden = false;
+    }
+    if (this.keep) this.#keeper.soon();
+    if (this.form) this.#field.settle();
+    this.#update();
+  }
+
+  /** Everything that shows is brought up to date, once a frame. */
+  #update() {
+    this.#frame ||= requestAnimationFrame(this.#inFrame);
+  }
+
+  /** The answer first, since whoever looks at it waits; the ink shows at the end of the same frame. */
+  #inFrame = () => {
+    this.#frame = 0;
+    const reading = this.#read();
+    const news = this.#shown.reading !== reading; // not null again, or the very same
+    this.#shown = this.#result;
+    if (news) this.#tellReading(reading);
+    this.#showNumbers();
+    this.#surface.show({
+      strokes: this.#drawing.strokes,
+      ghost: this.#ghost,
+      ahead: this.#hand.ahead,
+      picture: this.#drawing.picture,
+      squares: this.#drawing.squares,
+      eraser: this.#hand.eraser,
+      cursor: this.#cursor,
+    });
+    if (news) this.#view.show(reading?.image ?? null);
+    this.#teach.show();
+  };
+
+  /** @param {import('./reader.js').Reading | null} reading another than before */
+  #tellReading(reading) {
+    const prediction = reading?.prediction ?? null;
+    this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
+    this.#field.settle();
+    this.#tell('nib-guess', prediction);
+    if (this.why) this.#explain();
+    if (this.unanswered) this.#speech.stop();
+    else if (this.#drawing.version === this.#readVersion) this.#speech.sayOtherNet();
+    else this.#speech.sayResult();
+    this.#readVersion = this.#drawing.version;
+  }
+
+  /**
+   * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody reads: the browser
+   * lays out anew what is written. They are up to date soon after the pen stands, and at once when it lifts.
+   * Always within a frame, which lays out anyway: written in between, they would have the next move of the pen wait for
+   * that, since it asks where it is.
+   */
+  #showNumbers() {
+    const prediction = this.#shown.reading?.prediction ?? null;
+    if (prediction === this.#numbered) return;
+    const now_ms = performance.now();
+    if (this.#drawing.live && now_ms - this.#numbered_ms < NUMBERS_MS) {
+      this.#later ||= window.setTimeout(() => {
+        this.#later = 0;
+        this.#update();
+      }, NUMBERS_MS);
+      return;
+    }
+    [this.#numbered, this.#numbered_ms] = [prediction, now_ms];
+    this.#bars.number(prediction);
+    this.#say(answer(prediction));
+  }
+
+  /** Written only where it says something else: the browser lays out what is written. @param {string} sentence */
+  #say(sentence) {
+    if (sentence !== this.#answer) this.#parts.answer.textContent = this.#answer = sentence;
+  }
+
+  /** What speaks for the digit and against it, once there is time. */
+  #explain() {
+    this.#reasons.refresh();
+    /** @type {(() => Float32Array | null | undefined) | undefined} */
+    let more;
+    this.#why.ask(() => {
+      const reading = this.#shown.reading;
+      if (!reading || !['digit', 'unsure'].includes(reading.prediction.verdict)) return null;
+      const { digit } = reading.prediction;
+      more ??= this.#reader.evidence(reading.image, digit);
+      const evidence = more();
+      return evidence && { digit, rival: runnerUp(reading.prediction), evidence };
+    });
+  }
+
+  /** The drawing read by the net, at most once for each change of either. */
+  #read() {
+    const { drawing, reader } = this.#result;
+    if (drawing === this.#drawing.version && reader === this.#reader.version) return this.#result.reading;
+    let reading = null;
+    try {
+      const { picture, squares, strokes } = this.#drawing;
+      reading = picture
+        ? this.#reader.readPicture(picture)
+        : squares
+          ? this.#reader.readSquares(squares, strokes)
+          : this.#reader.read(strokes);
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error), words.notRead);
+    }
+    // Counted again: a net that failed is gone.
+    this.#result = { drawing: this.#drawing.version, reader: this.#reader.version, reading };
+    return reading;
+  }
+
+  /** Another language is spoken. */
+  #translate() {
+    label(this.#root);
+    const prediction = this.#shown.reading?.prediction ?? null;
+    this.#say(answer(prediction));
+    this.#bars.show(prediction, winner(prediction));
+    this.#bars.number(prediction);
+    this.#view.recolour();
+    this.#why.recolour();
+    this.#reasons.translate();
+    this.#teach.translate();
+    this.#history.recolour();
+    this.#parts.spoken.textContent = ''; // what was said was said in another language
+    this.#tellReader();
+  }
+
+  #recolour() {
+    this.#surface.recolour();
+    this.#view.recolour();
+    this.#why.recolour();
+    this.#reasons.recolour();
+    this.#history.recolour();
+    this.#teach.recolour();
+  }
+
+  #tellReader() {
+    const { label, useShipped } = this.#parts;
+    const { step, ready, taught, net } = this.#reader;
+    label.textContent =
+      step !== null && net?.name ? words.opened(net.name) : step !== null ? words.training(step) : !ready ? words.loading : taught ? words.taught : this.modelUrl ? words.own : words.shipped;
+    useShipped.hidden = step === null && !taught;
+  }
+
+  /** @param {Error} error @param {(reason: string) => string} sentence @param {boolean} [again] whether fetching the net again helps */
+  #fail(error, sentence, again = true) {
+    this.#parts.retry.hidden = !again;
+    this.#parts.sentence.textContent = sentence(error.message);
+    this.#parts.trouble.hidden = false;
+    this.#tell('nib-error', { error });
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}

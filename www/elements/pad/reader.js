@@ -1,0 +1,266 @@
+/**
+ * Who reads the drawing: the shipped net, or the net in training as it was when it was last handed over; either of
+ * them may have learnt from the visitor since.
+ *
+ * Three recognizers at most, made when first needed and freed by `free`. Reading runs on the page's own thread: it takes
+ * a tenth of a millisecond, less than a message to a worker and back.
+ */
+import { engine } from '../../engine/page/engine.js';
+import { pack } from '../../ink/geometry.js';
+import { predictionFrom } from './bars.js';
+
+/** @typedef {import('nibnet-glue').Recognizer} Recognizer */
+/** @typedef {import('./bars.js').Verdict} Verdict */
+/** @typedef {{network: string, weights: Float32Array, step: number, name?: string}} Net  as `nib-net` brings it; `name`: of its file */
+/** @typedef {{network: string, weights: Float32Array, step: number | null, fingerprint: string | null, net: object}} Pupil */
+/** @typedef {{image: Uint8Array, prediction: import('./bars.js').Prediction}} Reading */
+
+/** What of a drawing's preparation is left out where it is to stay in its place. */
+const IN_PLACE = JSON.stringify({ scale: false, centre: false });
+/** Readings at a time, where there are many for one question. */
+const PATCHES = 2;
+
+export class Reader {
+  /** @type {Recognizer | null} */
+  #shipped = null;
+  /** The shipped net after its lessons. @type {Recognizer | null} */
+  #taught = null;
+  /** @type {Recognizer | null} */
+  #trained = null;
+  /** @type {Promise<void> | null} */
+  #making = null;
+  /** @type {Net | null} the newest, whether or not #trained has it already */
+  #net = null;
+  #life = 0;
+  /** Of the engine, what needs no recognizer. @type {Awaited<ReturnType<typeof engine.glue>> | null} */
+  #glue = null;
+
+  /** Grows whenever another net reads from now on. */
+  version = 0;
+  /** The model file; undefined is the shipped one. @type {string | undefined} */
+  modelUrl;
+
+  get ready() {
+    return this.#shipped !== null;
+  }
+
+  /** The training step of the net that reads; null: it is the shipped one. */
+  get step() {
+    return this.#net && this.#trained ? this.#net.step : null;
+  }
+
+  /** Whether the shipped net has learnt from the visitor. */
+  get taught() {
+    return this.#taught !== null;
+  }
+
+  /** The net that reads now, as it was before its lessons; its fingerprint where it is the shipped one. @returns {Pupil | null} */
+  pupil() {
+    if (this.step !== null) return this.#net && { ...this.#net, fingerprint: null, net: this.#net };
+    const shipped = this.#shipped;
+    if (!shipped) return null;
+    return {
+      network: shipped.network(),
+      weights: shipped.weights(),
+      fingerprint: shipped.fingerprint(),
+      step: null,
+      net: shipped,
+    };
+  }
+
+  /**
+   * A net reads from now on as its lessons have left it. Throws what is wrong with the weights.
+   * @param {Pupil} pupil @param {Float32Array | null} weights  null: as it was before its lessons
+   * @returns {Promise<boolean>}  whether it is still there to read
+   */
+  async learn({ network, step, net, weights: before }, weights) {
+    if (step !== null) {
+      if (this.#net !== net || !this.#trained) return false;
+      this.#trained.adopt(network, weights ?? before);
+    } else {
+      const fresh = weights && (await engine.recognizer(this.modelUrl));
+      if (this.#shipped !== net) {
+        fresh?.free();
+        return false;
+      }
+      try {
+        if (weights) fresh?.adopt(network, weights);
+      } catch (error) {
+        fresh?.free();
+        throw error;
+      }
+      this.#taught?.free();
+      this.#taught = fresh;
+    }
+    this.version += 1;
+    return true;
+  }
+
+  /** Fetches the shipped net. Rejects with a sentence. Whether it came before `free` was called. @returns {Promise<boolean>} */
+  async load() {
+    const life = this.#life;
+    const recognizer = await engine.recognizer(this.modelUrl);
+    this.#glue = await engine.glue();
+    if (life !== this.#life) {
+      recognizer.free();
+      return false;
+    }
+    this.#shipped?.free();
+    this.#shipped = recognizer;
+    this.#taught?.free();
+    this.#taught = null;
+    this.version += 1;
+    return true;
+  }
+
+  /** The net in training reads from now on. Resolves when it does; throws what is wrong with it. @param {Net} net */
+  async adopt(net) {
+    this.#net = net;
+    if (!this.#trained) {
+      this.#making ??= this.#make();
+      await this.#making;
+    }
+    if (this.#net !== net || !this.#trained) return; // a newer one came meanwhile, or nobody reads any more
+    try {
+      this.#trained.adopt(net.network, net.weights);
+    } catch (error) {
+      this.useShipped();
+      throw error;
+    }
+    this.version += 1;
+  }
+
+  /** The shipped net reads again. */
+  useShipped() {
+    this.#net = null;
+    this.#trained?.free();
+    this.#trained = null;
+    this.version += 1;
+  }
+
+  /**
+   * @param {readonly import('../../ink/geometry.js').Stroke[]} lines as drawn: smoothing is the recognizer's business
+   * @returns {Reading | null} null where nothing is drawn, or nobody is there to read
+   */
+  read(lines) {
+    if (lines.length === 0) return null;
+    const { points, ends } = pack(lines);
+    return this.#ask((recognizer) => readingFrom(recognizer.read(points, ends)));
+  }
+
+  /** @param {import('../../ink/picture.js').Picture} picture @returns {Reading | null} null where nothing is drawn, or nobody reads */
+  readPicture({ image }) {
+    return this.#ask((recognizer) => readingFrom(recognizer.read_picture(image)));
+  }
+
+  /**
+   * Squares of ink as they are, and strokes where they were drawn upon them: nothing is moved or scaled.
+   * @param {Uint8Array} squares 784 bytes @param {readonly import('../../ink/geometry.js').Stroke[]} lines
+   * @returns {Reading | null} null where there is no ink, or nobody reads
+   */
+  readSquares(squares, lines) {
+    return this.#ask((recognizer) => readingFrom(recognizer.read_as_is(this.#inked(squares, lines))));
+  }
+
+  /** @param {Uint8Array} squares @param {readonly import('../../ink/geometry.js').Stroke[]} lines */
+  #inked(squares, lines) {
+    if (lines.length === 0 || !this.#glue) return squares;
+    const { points, ends } = pack(lines);
+    const drawn = this.#glue.prepare_strokes(points, ends, IN_PLACE);
+    return drawn ? squares.map((ink, at) => Math.max(ink, drawn[at])) : squares;
+  }
+
+  /**
+   * How strokes look at each stage of their preparation, and with which probabilities each is read; null where nothing is
+   * drawn or nobody reads. What a stage has lost altogether is null.
+   * @param {readonly import('../../ink/geometry.js').Stroke[]} lines
+   * @param {readonly {[part: string]: boolean}[]} stages  which parts of the preparation are left out: false
+   * @returns {({image: Uint8Array, probabilities: Float32Array} | null)[] | null}
+   */
+  readStages(lines, stages) {
+    if (lines.length === 0 || !this.#glue) return null;
+    const { points, ends } = pack(lines);
+    const { prepare_strokes } = this.#glue;
+    return this.#ask((recognizer) =>
+      stages.map((leftOut) => {
+        const image = prepare_strokes(points, ends, JSON.stringify(leftOut));
+        return image ? { image, probabilities: recognizer.read_image(image) } : null;
+      }),
+    );
+  }
+
+  /**
+   * Which pixels speak for a digit: a function that works out some of it each time, and gives undefined until all is there. Then, and
+   * where nobody reads, or somebody else than when it was asked, null.
+   * @param {Uint8Array} image @param {number} digit @returns {() => Float32Array | null | undefined}
+   */
+  evidence(image, digit) {
+    const { version } = this;
+    let begun = false;
+    return () => {
+      if (version !== this.version) return null;
+      return this.#ask((recognizer) => {
+        if (begun) {
+          const evidence = recognizer.evidence_more(PATCHES);
+          return evidence && (evidence.length > 0 ? evidence : null);
+        }
+        recognizer.evidence_begin(image, digit);
+        begun = true;
+        return undefined;
+      });
+    };
+  }
+
+  /** @template T @param {(recognizer: Recognizer) => T} question @returns {T | null} null where nobody reads */
+  #ask(question) {
+    const recognizer = this.step === null ? (this.#taught ?? this.#shipped) : this.#trained;
+    if (!recognizer) return null;
+    try {
+      return question(recognizer);
+    } catch (error) {
+      // After a trap the module's memory is anybody's guess: make no more of it than a sentence.
+      if (error instanceof WebAssembly.RuntimeError) this.forget();
+      throw error;
+    }
+  }
+
+  /** Lets go of recognizers that can't be trusted, without calling into them. */
+  forget() {
+    this.#life += 1;
+    this.#shipped = this.#taught = this.#trained = this.#making = null;
+    this.version += 1;
+  }
+
+  /** Lets go of everything but the wish to use a net in training; `load` and `adopt` begin again. */
+  free() {
+    this.#shipped?.free();
+    this.#taught?.free();
+    this.#trained?.free();
+    this.forget();
+  }
+
+  /** The net that was handed over last, to be adopted again after `free`. */
+  get net() {
+    return this.#net;
+  }
+
+  async #make() {
+    const life = this.#life;
+    try {
+      const recognizer = await engine.recognizer(this.modelUrl);
+      this.#glue = await engine.glue();
+      if (life === this.#life && this.#net) this.#trained = recognizer;
+      else recognizer.free();
+    } finally {
+      if (life === this.#life) this.#making = null;
+    }
+  }
+}
+
+/** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */
+function readingFrom(reading) {
+  if (!reading) return null;
+  const { image, probabilities, verdict, digits } = reading;
+  reading.free();
+  return { image, prediction: predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits) };
+}

@@ -1,0 +1,377 @@
+/**
+ * A race: two to four nets that train side by side, their test curves over each other, and a table of who reads what.
+ *
+ * Each has a worker of its own, on one thread, so none waits for another; they share the machine as it shares itself out.
+ * The workers, and the digits that each holds, go when the race is over. They learn from what the trainer learns from.
+ *
+ * A link holds a race (race-link.js): whoever opens it finds it set up, and is told of each lane whether it came to the same bits.
+ *
+ * @typedef {import('../../engine/messages.js').Point} Point
+ * @typedef {{
+ *   run: Run, name: string, parameters: number, points: {step: number, seconds: number, accuracy: number}[],
+ *   began: number, ended: number | null, cells: HTMLElement[], asked: string, expected: string | null, fingerprint: string | null,
+ * }} Lane  `asked`: its recipe as the form and the link have it; `expected`: the fingerprint that a link has of that very recipe
+ * @typedef {import('./entrants.js').Entrant} Entrant
+ * @typedef {import('../trainer/link.js').Partial} Partial
+ * @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer
+ */
+import uPlot from 'uplot';
+import { csvOf } from '../../charts/csv.js';
+import { download } from '../../host/download.js';
+import { button, make } from '../../charts/figure.js';
+import { Plot, axes } from '../../charts/plot.js';
+import { connect } from '../../engine/page/connect.js';
+import { engine } from '../../engine/page/engine.js';
+import { Run } from '../../engine/page/run.js';
+import { race as text, trainer as trainerText } from '../../text/en.js';
+import { clock, count, percent } from '../../text/numbers.js';
+import { write } from '../../text/write.js';
+import { Entrants } from './entrants.js';
+import { isRace, MOST, raceFromFragment, raceToFragment } from './link.js';
+
+const STEPS = 1000;
+/** How the lines differ, besides their names and colours. */
+const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3]]; // prettier-ignore
+/** Colours that are told apart by those who see red and green alike. */
+const COLOURS = /** @type {const} */ (['accent', 'second', 'pencil', 'ink']);
+
+export class Race {
+  element = make('details', 'race');
+  #data;
+  #trainer;
+  #entrants;
+  #life = new AbortController();
+  #table = make('tbody', '');
+  #error = make('p', 'note');
+  #start = button(text.start);
+  #stop = button(text.stop);
+  #link = button(text.link);
+  #axis = make('select', 'small');
+  #steps = make('input', 'steps');
+  #plot;
+  #box = make('div', 'plot');
+  /** @type {Lane[]} */
+  #lanes = [];
+  /** @type {Awaited<ReturnType<typeof engine.glue>> | null} */
+  #glue = null;
+  /** @type {Promise<void> | null} */
+  #opening = null;
+
+  /**
+   * @param {ShadowRoot} root @param {() => string} data  the address of the digits' manifest
+   * @param {() => NibTrainer | null} [trainer]  whose settings and digits may race
+   */
+  constructor(root, data, trainer = () => null) {
+    this.#data = data;
+    this.#trainer = trainer;
+    this.#entrants = new Entrants(() => trainer()?.settings ?? null);
+    this.#box.setAttribute('role', 'img');
+    this.#box.setAttribute('aria-label', text.empty);
+    this.#error.setAttribute('role', 'status');
+    this.#axis.append(new Option(text.overSteps, 'step'), new Option(text.overTime, 'seconds'));
+    this.#axis.setAttribute('aria-label', text.axis);
+    Object.assign(this.#steps, { type: 'text', inputMode: 'numeric', value: String(STEPS), autocomplete: 'off' });
+    this.#stop.disabled = true;
+    this.#start.classList.add('primary');
+    const save = button(text.save);
+    save.addEventListener('click', () => this.#save());
+    const names = make('tr', '', ...text.columns.map((name) => column(name)));
+    const table = make('table', 'standings', make('thead', '', names), this.#table);
+    this.element.append(
+      make('summary', '', text.title),
+      make('p', 'note', text.hint),
+      this.#entrants.element,
+      make(
+        'div',
+        'bar',
+        this.#entrants.add,
+        make('label', '', `${text.steps} `, this.#steps),
+        this.#start,
+        this.#stop,
+        this.#axis,
+        this.#link,
+        save,
+      ),
+      this.#error,
+      make('div', 'chart', this.#box),
+      make('div', 'scroll', table),
+    );
+    this.#plot = new Plot(
+      root,
+      this.#box,
+      (palette) => this.#options(palette),
+      () => this.#rows(),
+    );
+    this.element.addEventListener('toggle', () => this.element.open && this.#open());
+    this.#link.addEventListener('click', () => this.#copyLink().catch((error) => (this.#error.textContent = error.message)));
+    const linked = () => isRace(location.hash) && this.#fromLink();
+    addEventListener('hashchange', linked, { signal: this.#life.signal });
+    queueMicrotask(linked); // when it has its place in the page
+    this.#start.addEventListener('click', () => this.start().catch((error) => (this.#error.textContent = error.message)));
+    this.#stop.addEventListener('click', () => this.stop());
+    this.#axis.addEventListener('change', () => this.#plot.renew());
+  }
+
+  recolour() {
+    this.#plot.renew();
+  }
+
+  /** Lets go of all that it holds. */
+  remove() {
+    this.#life.abort();
+    this.#lanes.forEach(({ run }) => run.close());
+    this.#lanes = [];
+    this.#plot.remove();
+  }
+
+  /** All lanes begin. Resolves when each has come to its end or was stopped. */
+  async start() {
+    this.#error.textContent = '';
+    const entrants = this.#asked();
+    this.#lanes.forEach(({ run }) => run.close());
+    this.#busy(true);
+    let given = null;
+    try {
+      given = (await this.#trainer()?.chosenDigits()) ?? null;
+      // Before anybody starts: a recipe that is refused stops them all.
+      const whole = entrants.map(({ recipe }) => this.#complete(recipe));
+      this.#lanes = entrants.map((entrant, i) => this.#lane(entrant, whole[i]));
+    } catch (error) {
+      this.#busy(false);
+      throw error;
+    }
+    this.#table.replaceChildren(...this.#lanes.map(({ cells }) => make('tr', '', ...cells)));
+    this.element.classList.add('going');
+    this.#plot.renew();
+    const runs = this.#lanes.map(async (lane) => {
+      const { run, asked } = lane;
+      const digits = await run.give(given);
+      await run.start(JSON.stringify({ ...JSON.parse(asked), ...(digits ? { digits } : {}) }));
+      const { fingerprint, stopped } = await run.finished;
+      // What was stopped short has come to nothing that anybody could repeat.
+      if (!stopped) lane.fingerprint = fingerprint;
+      this.#write(lane);
+    });
+    const ended = await Promise.allSettled(runs);
+    this.#busy(false);
+    this.#lanes.forEach(({ run }) => run.close()); // the digits of each go with its worker
+    const failed = ended.find((end) => end.status === 'rejected' && end.reason?.name !== 'LostError');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  stop() {
+    for (const { run } of this.#lanes) run.stop().catch(() => {}); // it may have ended by itself
+  }
+
+  /** Whether nets are racing, or have raced. */
+  get going() {
+    return this.#lanes.length > 0;
+  }
+
+  /** What the table says. */
+  get standings() {
+    return this.#lanes.map(({ name, parameters, points, began, ended, run, fingerprint, expected }) => ({
+      name,
+      parameters,
+      step: run.last?.step ?? 0,
+      accuracy: points[points.length - 1]?.accuracy ?? null,
+      best: points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0) || null,
+      seconds: ((ended ?? performance.now()) - began) / 1000,
+      fingerprint,
+      same: fingerprint && expected ? fingerprint === expected : null,
+    }));
+  }
+
+  /** What would race now: all with as many steps. @returns {Entrant[]} */
+  #asked() {
+    const steps = Number(this.#steps.value);
+    if (!Number.isInteger(steps) || steps < 1) throw new RangeError(text.badSteps);
+    const evaluateEvery = Math.max(1, Math.round(steps / 20));
+    return this.#entrants.all.map((entrant) => {
+      const { epochs: _, digits: _digits, ...recipe } = entrant.recipe;
+      const fingerprint = steps === recipe.steps ? entrant.fingerprint : null;
+      return { ...entrant, recipe: { ...recipe, steps, evaluateEvery }, fingerprint };
+    });
+  }
+
+  /** The whole of a recipe. @param {Partial} recipe @returns {any} */
+  #complete(recipe) {
+    if (!this.#glue) throw new Error(text.waits);
+    return JSON.parse(this.#glue.complete_recipe(JSON.stringify(recipe)));
+  }
+
+  #open() {
+    return (this.#opening ??= this.#opened().catch((error) => {
+      this.#opening = null;
+      this.#error.textContent = error.message;
+    }));
+  }
+
+  async #opened() {
+    this.#glue = await engine.glue();
+    this.#entrants.open(JSON.parse(this.#glue.presets()));
+  }
+
+  /** The race of the page's link, set up and ready to start. */
+  async #fromLink() {
+    if (!this.#stop.disabled) return; // one is on
+    this.element.open = true;
+    await this.#open();
+    if (!this.#glue || this.#life.signal.aborted) return;
+    const presets = /** @type {any[]} */ (JSON.parse(this.#glue.presets()));
+    const adam = presets.map(({ recipe }) => recipe.optimizer?.adam).find(Boolean) ?? {};
+    const { lanes, ignored } = raceFromFragment(location.hash, adam);
+    const good = lanes.filter(({ recipe }) => {
+      try {
+        return this.#complete(recipe);
+      } catch (error) {
+        ignored.push(/** @type {Error} */ (error).message);
+        return false;
+      }
+    });
+    this.#entrants.fill(good);
+    const steps = good.map(({ recipe }) => recipe.steps).find(Boolean);
+    if (steps) this.#steps.value = String(steps);
+    const digits = good.map(({ recipe }) => recipe.digits).find(Boolean);
+    if (digits) this.#trainer()?.needDigits(digits);
+    this.#error.textContent = ignored.length ? trainerText.linkIgnored(ignored) : '';
+    this.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  async #copyLink() {
+    await this.#open();
+    const digits = (await this.#trainer()?.neededDigits()) ?? null;
+    const lanes = this.#asked().map(({ recipe }) => {
+      const asked = JSON.stringify(recipe);
+      // Of a lane that has run as it stands there now, what it came to.
+      const ran = this.#lanes.find((lane) => lane.asked === asked && sameDigits(lane.run.recipe?.digits, digits));
+      return { recipe: digits ? { ...recipe, digits } : recipe, fingerprint: ran?.fingerprint ?? null };
+    });
+    const link = new URL(location.href);
+    link.hash = raceToFragment(lanes);
+    try {
+      await navigator.clipboard.writeText(link.href);
+      this.#error.textContent = trainerText.linkCopied;
+    } catch {
+      // No clipboard without a secure page, or the visitor said no.
+      this.#error.textContent = trainerText.linkNotCopied(link.href);
+    }
+  }
+
+  /** @param {boolean} busy */
+  #busy(busy) {
+    this.#start.disabled = busy;
+    this.#stop.disabled = !busy;
+    this.#entrants.lock(busy);
+  }
+
+  /** @param {Entrant} entrant @param {any} whole  its recipe @returns {Lane} */
+  #lane({ title, recipe, fingerprint }, whole) {
+    const { parameters } = JSON.parse(/** @type {any} */ (this.#glue).describe_network(JSON.stringify(whole.network)));
+    const asked = JSON.stringify(recipe);
+    const cells = text.columns.map((_, i) => make(i === 0 ? 'th' : 'td', ''));
+    const run = new Run((ears) => connect(ears, this.#data(), false), {
+      state: (state) => {
+        if (state === 'running' && lane.began === 0) lane.began = performance.now();
+        if (state === 'done' || state === 'failed') lane.ended ??= performance.now();
+        this.#write(lane);
+      },
+      progress: ({ points }) => {
+        for (const { step, testAccuracy } of points) {
+          if (testAccuracy === null) continue;
+          lane.points.push({ step, accuracy: testAccuracy, seconds: (performance.now() - lane.began) / 1000 });
+        }
+        if (points.length) this.#plot.later();
+        this.#write(lane);
+      },
+      net() {},
+      loading: () => this.#write(lane),
+      error: ({ message }) => (this.#error.textContent = message),
+    });
+    /** @type {Lane} */
+    const lane = {
+      run,
+      name: text.lane(title, whole.seed),
+      parameters,
+      points: [],
+      began: 0,
+      ended: null,
+      cells,
+      asked,
+      expected: fingerprint,
+      fingerprint: null,
+    };
+    this.#write(lane);
+    return lane;
+  }
+
+  /** @param {Lane} lane */
+  #write({ run, name, parameters, points, began, ended, cells, expected, fingerprint }) {
+    const last = points[points.length - 1];
+    const best = points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0);
+    const words = [
+      name,
+      count(parameters),
+      run.last ? count(run.last.step) : text.waits,
+      last ? percent(last.accuracy) : text.none,
+      best ? percent(best) : text.none,
+      run.last?.imagesPerSecond ? count(run.last.imagesPerSecond) : text.none,
+      began ? clock(((ended ?? performance.now()) - began) / 1000) : text.none,
+      !fingerprint ? text.none : !expected ? fingerprint : fingerprint === expected ? text.same(fingerprint) : text.other(fingerprint, expected),
+    ];
+    words.forEach((word, i) => write(cells[i], word));
+    const leader = this.standings.reduce((a, b) => ((b.accuracy ?? 0) > (a.accuracy ?? 0) ? b : a), { name: '', accuracy: 0 });
+    if (leader.accuracy) this.#box.setAttribute('aria-label', text.leads(leader.name, percent(leader.accuracy)));
+  }
+
+  /** @returns {uPlot.AlignedData | null} */
+  #rows() {
+    const key = /** @type {'step' | 'seconds'} */ (this.#axis.value);
+    const tables = this.#lanes.map(({ points }) => /** @type {uPlot.AlignedData} */ ([
+      points.map((point) => point[key]),
+      points.map(({ accuracy }) => accuracy),
+    ]));
+    if (!tables.some(([xs]) => xs.length)) return null;
+    return uPlot.join(tables);
+  }
+
+  /** @param {import('../../charts/plot.js').Palette} palette @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+  #options(palette) {
+    return {
+      legend: { show: true },
+      padding: [8, 16, 0, 0],
+      scales: { x: { time: false }, y: { range: (_, min) => [Math.min(min, 0.9), 1] } },
+      axes: axes(palette, (value) => percent(value, 0)),
+      series: [
+        { label: this.#axis.value === 'step' ? text.step : text.seconds },
+        ...this.#lanes.map(({ name }, i) => ({
+          label: name,
+          stroke: palette[COLOURS[i % MOST]],
+          width: 2,
+          dash: DASHES[i % MOST],
+          spanGaps: true,
+          points: { show: false },
+          value: (/** @type {uPlot} */ _, /** @type {number | null} */ value) => (value == null ? text.none : percent(value)),
+        })),
+      ],
+      cursor: { drag: { x: false, y: false } },
+    };
+  }
+
+  #save() {
+    const rows = this.#lanes.flatMap(({ name, points }) =>
+      points.map(({ step, seconds, accuracy }) => [name, step, seconds.toFixed(3), accuracy].map(String)),
+    );
+    download(new Blob([csvOf([['net', 'step', 'seconds', 'test accuracy'], ...rows])], { type: 'text/csv' }), 'nibnet-race.csv');
+  }
+}
+
+/** @param {unknown} a @param {unknown} b */
+const sameDigits = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** @param {string} name */
+function column(name) {
+  const made = make('th', '', name);
+  made.scope = 'col';
+  return made;
+}

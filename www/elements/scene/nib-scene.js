@@ -1,0 +1,313 @@
+/**
+ * <nib-scene>: plays a scene with the pad and the trainer inside it, the same every time: a digit is drawn stroke by
+ * stroke, the answer shows, a net trains so many steps.
+ *
+ *     <nib-scene clicker script='[{"draw": 7}, "pause", {"train": 200}]'>
+ *       <nib-pad></nib-pad>
+ *       <nib-trainer seed="7"></nib-trainer>
+ *     </nib-scene>
+ *
+ * attributes    script (JSON: see scene-script.js); or as text in a `<script type="application/json">` inside
+ *               clicker (boolean: PageDown and PageUp go on and back, before the deck turns the slide)
+ *               theme (as of the others)
+ * methods       next() → whether there was something to play: the next part, up to a "pause"; while one plays, its end
+ *               previous() → whether there was one: the scene as it stood a part earlier; what was trained is trained
+ *               again, to the same bits;  restart(): to the beginning, before the first part
+ * properties    index (parts played or playing), count; playing; settled: promise, resolved when the part stands still
+ * events        nib-scene {index, count, playing} when a part begins and when it stands still; nib-error {error}; both
+ *               bubble and are composed
+ * styling       ::part(caption)
+ *
+ * The first part waits for next() as well. Copies of a slide play nothing: they show the scene's first drawing.
+ */
+import { scene as words } from '../../text/en.js';
+import { followClicker } from '../../host/clicker.js';
+import { isCopy, isForPaper } from '../../host/host-page.js';
+import { play } from '../pad/motion.js';
+import { firstPart } from '../../ink/samples.js';
+import { readScript, SceneError } from './script.js';
+import { shared, sheet } from '../../host/style-sheet.js';
+import css from './scene.css';
+
+/** @typedef {import('./script.js').Action} Action */
+/** @typedef {import('../pad/nib-pad.js').NibPad} NibPad */
+/** @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer */
+
+/** Thrown in a part that is over, since another takes its place. */
+const OVER = Symbol('over');
+
+export class NibScene extends HTMLElement {
+  static observedAttributes = ['script'];
+
+  /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
+  static define(tag = 'nib-scene', registry = customElements) {
+    if (!registry.get(tag)) registry.define(tag, this);
+  }
+
+  #caption = document.createElement('p');
+  #trouble = document.createElement('p');
+  /** @type {AbortController | null} one per stay in the page */
+  #life = null;
+  /** @type {Action[][] | null} */
+  #segments = null;
+  #index = 0;
+  #playing = false;
+  /** Grows with each part: what an older one still wants to do is not done. */
+  #turn = 0;
+  #hurry = () => {};
+  /** Whether this scene has begun a run of its own. */
+  #trained = false;
+  /** Whether the pad kept its answer to itself before the scene began. */
+  #silent = false;
+  #settled = Promise.resolve();
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [...shared(), sheet(css)];
+    this.#caption.part.add('caption');
+    this.#caption.setAttribute('aria-live', 'polite');
+    this.#trouble.className = 'error';
+    this.#trouble.setAttribute('role', 'alert');
+    this.#trouble.hidden = true;
+    root.append(document.createElement('slot'), this.#caption, this.#trouble);
+  }
+
+  connectedCallback() {
+    this.#life?.abort();
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    followClicker(this, signal);
+    // The pad reads with the net in training: that is what a scene is about.
+    const adopt = (/** @type {Event} */ event) => this.#pad?.adopt(/** @type {CustomEvent} */ (event).detail);
+    this.addEventListener('nib-net', adopt, { signal });
+    // The parser may not have come to what is inside yet.
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => this.#prepare(), { signal, once: true });
+    else queueMicrotask(() => !signal.aborted && this.#prepare());
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+    this.#life = null;
+  }
+
+  attributeChangedCallback() {
+    this.#segments = null;
+    if (this.#life) this.#prepare();
+  }
+
+  get script() {
+    const inside = this.querySelector(':scope > script[type="application/json"]');
+    return this.getAttribute('script') ?? inside?.textContent ?? '';
+  }
+
+  set script(text) {
+    this.setAttribute('script', text);
+  }
+
+  get index() {
+    return this.#index;
+  }
+
+  get count() {
+    return this.#read()?.length ?? 0;
+  }
+
+  get playing() {
+    return this.#playing;
+  }
+
+  /** Resolves when what was begun stands still. */
+  get settled() {
+    return this.#settled;
+  }
+
+  next() {
+    if (this.#playing) {
+      this.#hurry();
+      return true;
+    }
+    const segments = this.#read();
+    if (!segments || this.#index >= segments.length) return false;
+    this.#index += 1;
+    this.#begin((turn) => this.#play(segments[this.#index - 1], turn));
+    return true;
+  }
+
+  previous() {
+    if (this.#index === 0 || !this.#read()) return false;
+    this.#goTo(this.#index - 1);
+    return true;
+  }
+
+  restart() {
+    if (this.#read()) this.#goTo(0);
+  }
+
+  /** @returns {NibPad | null} */
+  get #pad() {
+    return this.querySelector('nib-pad');
+  }
+
+  /** @returns {NibTrainer | null} */
+  get #trainer() {
+    return this.querySelector('nib-trainer');
+  }
+
+  /** Reads the script, to complain early; and where nobody will turn it, shows how it begins. */
+  #prepare() {
+    const segments = this.#read();
+    this.#silent = this.#pad?.hasAttribute('unanswered') ?? false;
+    const drawing = segments?.flat().find((action) => action.act === 'draw');
+    if (!drawing || !this.#pad || !(isCopy(this) || isForPaper())) return;
+    customElements.whenDefined('nib-pad').then(() => {
+      if (this.#pad && this.#pad.strokes.length === 0) this.#pad.strokes = drawing.strokes;
+    });
+  }
+
+  #read() {
+    if (this.#segments) return this.#segments;
+    try {
+      this.#segments = readScript(this.script);
+      this.#trouble.hidden = true;
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error));
+    }
+    return this.#segments;
+  }
+
+  /** @param {number} index how many parts are to have been played */
+  #goTo(index) {
+    const segments = this.#read();
+    if (!segments) return;
+    this.#hurry();
+    this.#index = index;
+    this.#begin(async (turn) => {
+      this.#pad?.clear();
+      this.#pad?.useShipped();
+      if (this.#pad) this.#pad.unanswered = this.#silent;
+      this.#caption.textContent = '';
+      if (this.#trained) await this.#trainer?.stop().catch(() => {}); // over already
+      this.#trained = false;
+      for (const segment of segments.slice(0, index)) await this.#play(segment, turn, true);
+    });
+  }
+
+  /** @param {(turn: number) => Promise<void>} work */
+  #begin(work) {
+    const turn = ++this.#turn;
+    if (isCopy(this)) return; // its place is counted, and nothing moves
+    this.#playing = true;
+    this.#tell();
+    this.#settled = work(turn)
+      .catch((error) => {
+        if (error !== OVER && turn === this.#turn) this.#fail(error);
+      })
+      .then(() => {
+        if (turn !== this.#turn) return;
+        this.#playing = false;
+        this.#hurry = () => {};
+        this.#tell();
+      });
+  }
+
+  /** @param {Action[]} actions @param {number} turn @param {boolean} [atOnce] without time for drawing and waiting */
+  async #play(actions, turn, atOnce = false) {
+    let hurried = atOnce;
+    for (const action of actions) {
+      if (turn !== this.#turn) throw OVER;
+      /** @type {Promise<void>} */
+      const hurry = new Promise((resolve) => {
+        this.#hurry = () => {
+          hurried = true;
+          resolve();
+        };
+      });
+      await this.#act(action, () => hurried, hurry);
+    }
+    if (turn !== this.#turn) throw OVER;
+  }
+
+  /** @param {Action} action @param {() => boolean} hurried @param {Promise<void>} hurry */
+  async #act(action, hurried, hurry) {
+    const pad = this.#pad;
+    switch (action.act) {
+      case 'say':
+        this.#caption.textContent = action.text;
+        return;
+      case 'wait':
+        if (!hurried()) await Promise.race([hurry, new Promise((done) => setTimeout(done, action.ms))]);
+        return;
+      case 'draw':
+        if (!pad) throw new SceneError(words.noPad('draw'));
+        return draw(pad, action.strokes, hurried() ? 0 : action.ms, hurry);
+      case 'clear':
+        if (!pad) throw new SceneError(words.noPad('clear'));
+        pad.clear();
+        return;
+      case 'answer':
+        if (!pad) throw new SceneError(words.noPad('answer'));
+        pad.unanswered = !action.shown;
+        return;
+      case 'train':
+        return this.#train(action.steps, action.recipe, action.planned);
+    }
+  }
+
+  /** @param {number} steps @param {Record<string, unknown> | null} recipe @param {number | null} planned of a new run */
+  async #train(steps, recipe, planned) {
+    const trainer = this.#trainer;
+    if (!trainer) throw new SceneError(words.noTrainer);
+    if (recipe || (!this.#trained && trainer.state !== 'idle')) await trainer.stop().catch(() => {});
+    this.#trained = true;
+    // What the trainer says holds for what the script leaves out.
+    const usual = planned === null ? undefined : { ...(trainer.recipe ?? {}), steps: planned };
+    await trainer.step(steps, recipe ?? usual);
+    await stands(trainer);
+  }
+
+  #tell() {
+    const detail = { index: this.#index, count: this.count, playing: this.#playing };
+    this.dispatchEvent(new CustomEvent('nib-scene', { detail, bubbles: true, composed: true }));
+  }
+
+  /** @param {Error} error */
+  #fail(error) {
+    this.#trouble.textContent = words.trouble(error.message);
+    this.#trouble.hidden = false;
+    this.dispatchEvent(new CustomEvent('nib-error', { detail: { error }, bubbles: true, composed: true }));
+  }
+}
+
+/**
+ * Draws as a hand would; at once where that is wanted.
+ * @param {NibPad} pad @param {import('../../ink/geometry.js').Stroke[]} strokes @param {number} ms @param {Promise<void>} hurry
+ */
+function draw(pad, strokes, ms, hurry) {
+  return new Promise((/** @type {(value: void) => void} */ resolve) => {
+    const finish = () => {
+      pad.strokes = strokes;
+      resolve();
+    };
+    if (ms === 0) return finish();
+    const stop = play(ms, (share) => (share < 1 ? pad.preview(firstPart(strokes, share)) : finish()));
+    hurry.then(() => {
+      stop();
+      finish();
+    });
+  });
+}
+
+/** Resolves when a trainer trains no more; rejects when it has failed. @param {NibTrainer} trainer @returns {Promise<void>} */
+function stands(trainer) {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (trainer.state === 'paused' || trainer.state === 'done') resolve();
+      else if (trainer.state === 'idle' || trainer.state === 'failed') reject(new Error(words.lost));
+      else return;
+      trainer.removeEventListener('nib-state', look);
+    };
+    trainer.addEventListener('nib-state', look);
+    look();
+  });
+}

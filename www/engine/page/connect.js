@@ -1,0 +1,68 @@
+/**
+ * The choice between the two builds of the engine that train, and a session with a worker that has one.
+ *
+ * The build with threads needs memory that threads share, which browsers allow to pages that are isolated from all
+ * others (headers COOP and COEP). Everywhere else, and wherever it fails, the other build does the same on one thread.
+ */
+import { engine } from './engine.js';
+import { held } from './embedded.js';
+import { Session } from './session.js';
+
+const SINGLE = { module: 'nibnet-train.wasm', worker: 'worker.js' };
+const THREADS = { module: 'nibnet-threads.wasm', worker: 'worker-threads.js' };
+
+/** More than this never helped on nets of this size. */
+const USUAL = 8;
+/** As many as a page may ask for: each takes memory. */
+export const MOST = 32;
+
+/** How many threads a run gets where nobody asks for a number. */
+export function usualThreads() {
+  return globalThis.crossOriginIsolated && !held.alone ? Math.min(navigator.hardwareConcurrency || 1, USUAL) : 1;
+}
+
+/**
+ * A session with a worker that has its engine and knows where the digits are.
+ * @param {import('./run.js').Ears} ears @param {string} manifest @param {boolean} several  more than one thread is wanted
+ * @returns {Promise<Session>}
+ */
+export async function connect(ears, manifest, several) {
+  // Not asked is whether there is a SharedArrayBuffer: memory can be shared with oneself on any page.
+  if (!several || !globalThis.crossOriginIsolated || held.alone) return open(SINGLE, ears, manifest);
+  try {
+    return await open(THREADS, ears, manifest);
+  } catch (error) {
+    const session = await open(SINGLE, ears, manifest);
+    ears.short(/** @type {Error} */ (error).message);
+    return session;
+  }
+}
+
+/** @param {typeof SINGLE} build @param {import('./run.js').Ears} ears @param {string} manifest */
+async function open(build, ears, manifest) {
+  let isOpen = false;
+  // Until it is open, the answer is all that anybody waits for.
+  const lost = (/** @type {Error} */ error) => isOpen && ears.lost(error);
+  const script = held.any ? held.url(build.worker) : null;
+  const [opened, compiled] = await Promise.allSettled([
+    Session.open((await script) ?? engine.url(build.worker), { ...ears, lost }, make),
+    engine.module(build.module),
+  ]);
+  try {
+    if (opened.status === 'rejected') throw opened.reason;
+    if (compiled.status === 'rejected') throw compiled.reason;
+    await opened.value.ask('open', { module: compiled.value, manifest });
+    isOpen = true;
+    return opened.value;
+  } catch (error) {
+    if (opened.status === 'fulfilled') opened.value.close();
+    throw error;
+  }
+}
+
+/** @param {string} url */
+function make(url) {
+  const worker = new Worker(url);
+  if (held.any) held.lend(worker, engine.base.href);
+  return worker;
+}

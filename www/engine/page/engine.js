@@ -1,0 +1,130 @@
+/**
+ * The engine: the compiled WebAssembly module, once per page, and what is made from it on the page's own thread
+ * (recognizers for the pad, recipes for the trainer's form). Training itself lives in the worker: see session.js.
+ *
+ * Nothing is fetched before somebody asks. What failed may be asked for again: a failure is never remembered.
+ */
+import * as glue from 'nibnet-glue';
+import { simd } from 'wasm-feature-detect';
+import { errors } from '../../text/en.js';
+import { held } from './embedded.js';
+
+/** Something this page is made of did not arrive or does not run here. */
+export class EngineError extends Error {
+  name = 'EngineError';
+}
+
+// A module knows its own address, a classic script its element; a script that stands in the page has neither. And some
+// bundlers write down where the module lay when they ran, on a disk that is none of the page's.
+const own = import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
+const here = own && (own.startsWith('file:') ? location.protocol === 'file:' : true) ? own : document.baseURI;
+
+let base = new URL('.', here);
+/** The list of the digits: where it lies beside the parts, and where it is held. */
+const DIGITS = 'data/mnist.json';
+const HELD_DIGITS = 'held/mnist.json';
+/** @type {Map<string, URL>} */
+const places = new Map();
+
+/** @type {Map<string, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
+/** @type {Map<string, Promise<Uint8Array>>} */
+const models = new Map();
+
+export const engine = {
+  /** Where the parts are. A host page that keeps them elsewhere sets this before first use. */
+  get base() {
+    return base;
+  },
+  set base(url) {
+    base = new URL(url, document.baseURI);
+    places.clear();
+  },
+
+  /** Where single parts are, if not at the base: a bundler gives each file a name of its own. @param {{[part: string]: URL}} known */
+  place(known) {
+    for (const [part, url] of Object.entries(known)) places.set(part, url);
+  },
+
+  /** The full address of one of the parts. @param {string | URL} part */
+  url(part) {
+    // In a folder of their own, so that `data-url` can still name what really lies in data/.
+    if (part === DIGITS && held.any) return new URL(HELD_DIGITS, base).href;
+    return (places.get(String(part)) ?? new URL(part, base)).href;
+  },
+
+  /** The compiled module, to be posted to a worker. @param {string} [part] @returns {Promise<WebAssembly.Module>} */
+  module(part = 'nibnet.wasm') {
+    const url = engine.url(part);
+    let module = compiled.get(url);
+    if (!module) {
+      module = compile(url);
+      compiled.set(url, module);
+      module.catch(() => compiled.delete(url));
+    }
+    return module;
+  },
+
+  /** Everything that the module offers, ready to be called on this thread. */
+  async glue() {
+    glue.initSync({ module: await engine.module() }); // does nothing the second time
+    return glue;
+  },
+
+  /**
+   * A fresh recognizer with the shipped model, or with the one at `modelUrl`; whoever asks for it frees it.
+   * @param {string | URL} [modelUrl]
+   */
+  async recognizer(modelUrl = 'digits.nib') {
+    const url = engine.url(modelUrl);
+    let bytes = models.get(url);
+    if (!bytes) {
+      bytes = get(url).then(async (response) => new Uint8Array(await response.arrayBuffer()));
+      models.set(url, bytes);
+      bytes.catch(() => models.delete(url));
+    }
+    // Both at once: neither waits for the other's round trip.
+    const [{ Recognizer }, model] = await Promise.all([engine.glue(), bytes]);
+    return new Recognizer(model);
+  },
+};
+
+/** @param {string} url */
+async function compile(url) {
+  const response = await get(url);
+  try {
+    // compileStreaming refuses every other type, and many servers don't know .wasm.
+    const streams = response.headers.get('content-type')?.trim().toLowerCase() === 'application/wasm';
+    return streams
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (cause) {
+    throw new EngineError(await whyNotCompiled(url, /** @type {Error} */ (cause)), { cause });
+  }
+}
+
+/** @param {string} url @param {Error} cause */
+async function whyNotCompiled(url, cause) {
+  if (/content security policy|unsafe-eval/i.test(cause.message)) return errors.policy;
+  if (!(await simd())) return errors.noSimd;
+  return errors.notWasm(url, cause.message);
+}
+
+/** A response that is really there; a 404 page is not a part. @param {string} url */
+async function get(url) {
+  let response;
+  const bytes = held.any && (await heldPart(url));
+  if (bytes) return new Response(bytes);
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new EngineError(errors.unreachable(url), { cause });
+  }
+  if (!response.ok) throw new EngineError(errors.status(url, response.status, response.statusText));
+  return response;
+}
+
+/** A part that the page holds itself, by its address. @param {string} url @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
+async function heldPart(url) {
+  return url.startsWith(base.href) ? held.bytes(url.slice(base.href.length)) : null;
+}

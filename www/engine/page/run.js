@@ -1,0 +1,406 @@
+/**
+ * One trainer's run, as the page sees it: what state it is in, the points of its curves, and what may be asked of it.
+ *
+ * The worker decides; this follows its updates and turns them into states, promises and calls of the listener.
+ * Everything that is asked goes to the worker in the order of asking, also while the worker is still being started.
+ *
+ * @typedef {import('../messages.js').Point} Point
+ * @typedef {import('../messages.js').Update} Update
+ * @typedef {import('../messages.js').Loading} Loading
+ * @typedef {import('../messages.js').Net} Net
+ * @typedef {import('../messages.js').Given} Given
+ * @typedef {import('./session.js').Session} Session
+ * @typedef {'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed'} State
+ * @typedef {{step: number, steps: number, fingerprint: string, stopped: boolean}} Finished
+ * @typedef {{
+ *   state(state: State): void, progress(update: Update): void, net(net: Net, step: number): void,
+ *   loading(loading: Loading): void, error(error: Error): void,
+ *   watched?(update: Update): void, kept?(kept: Kept): void,
+ * }} Listener  `watched`: there is something new for a lab; `kept`: what it takes to go on another day
+ * @typedef {{checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number}} Kept
+ * @typedef {{
+ *   update: (update: Update) => void, loading: (loading: Loading) => void, short: (reason: string) => void,
+ *   lost: (error: Error) => void
+ * }} Ears
+ */
+import { errors } from '../../text/en.js';
+import { Moments } from './moments.js';
+import { LostError, named } from './session.js';
+
+/** What each state of the run in the worker is called out here. */
+const STATES = /** @type {const} */ ({
+  running: 'running',
+  waiting: 'loading',
+  paused: 'paused',
+  stopped: 'done',
+  done: 'done',
+  failed: 'failed',
+});
+
+export class Run {
+  /** @type {State} */
+  state = 'idle';
+  /** @type {Point[]} */
+  history = [];
+  /** The whole recipe of the run. @type {any} */
+  recipe = null;
+  /** Of the weights, whenever the run stands still. @type {string | null} */
+  fingerprint = null;
+  /** The point with the best test accuracy. @type {Point | null} */
+  best = null;
+  /** The last point at which the test digits were scored. @type {Point | null} */
+  scored = null;
+  /** @type {Update | null} */
+  last = null;
+  /** @type {Loading | null} */
+  loading = null;
+  /** How many threads the next run may have. */
+  threads = 1;
+  /** Why there are fewer than that. @type {string | null} */
+  short = null;
+  /** Why it failed. @type {Error | null} */
+  error = null;
+  /** The network, as JSON, as soon as there are weights of it. @type {string | null} */
+  network = null;
+  /** What a lab can go back to, while one watches. */
+  moments = new Moments();
+  /** The newest look at the net, while a lab watches. @type {import('../messages.js').Look | null} */
+  look = null;
+  /** Resolves when the run has come to its end or was stopped; rejects when it failed. @type {Promise<Finished>} */
+  finished = new Promise(() => {});
+
+  /** @type {Promise<Session> | null} */
+  #session = null;
+  /** @type {Session | null} */
+  #open = null;
+  #run = 0;
+  #watching = false;
+  /** Digits in place of the usual ones, or with them; which of them the worker has; and what it said to them. @type {Given | null} */
+  #given = null;
+  /** @type {Given | null} */
+  #handed = null;
+  /** @type {Promise<any>} */
+  #taken = Promise.resolve(null);
+  #keeping = false;
+  #connect;
+  #listener;
+  #settle = nobody();
+  #started = nobody();
+
+  /**
+   * @param {(ears: Ears) => Promise<Session>} connect  a session with a worker that has its engine
+   * @param {Listener} listener
+   */
+  constructor(connect, listener) {
+    this.#connect = connect;
+    this.#listener = listener;
+  }
+
+  /** What computes, as of the last word from there. */
+  get machine() {
+    if (!this.last) return null;
+    const { backend, threads } = this.last;
+    return { backend, threads, short: threads < this.threads ? this.short : null };
+  }
+
+  /** A new run from the beginning. Resolves when it trains. @param {string} recipe */
+  async start(recipe) {
+    const running = this.#begin();
+    const { threads } = this;
+    await this.#send('begin', { run: this.#run, recipe, running: true, threads }).then(
+      (whole) => this.#cooked(whole),
+      (error) => this.#fail(error, this.#run),
+    );
+    return running;
+  }
+
+  /**
+   * Goes on with a run that was kept. Resolves when it trains.
+   * @param {{checkpoint: Uint8Array, points: Point[]}} kept
+   */
+  async goOn({ checkpoint, points }) {
+    const running = this.#begin();
+    for (const point of points) this.#add(point);
+    const { threads } = this;
+    const details = { run: this.#run, recipe: '{}', running: true, threads, checkpoint };
+    await this.#send('begin', details).then(
+      (whole) => this.#cooked(whole),
+      (error) => this.#fail(error, this.#run),
+    );
+    return running;
+  }
+
+  /** Whether a lab watches: only then there are moments and looks. @param {boolean} on */
+  watch(on) {
+    if (on === this.#watching) return;
+    this.#watching = on;
+    this.#tell('watch', on);
+  }
+
+  /** Whether somebody keeps what it takes to go on another day. @param {boolean} on */
+  keep(on) {
+    if (on === this.#keeping) return;
+    this.#keeping = on;
+    this.#tell('keep', on);
+  }
+
+  /** Changes something from the next step on. @param {{rateFactor?: number, keep?: number, batch?: number}} change */
+  async change(change) {
+    this.#cooked(await this.#ask('change', { change: JSON.stringify(change) }));
+  }
+
+  /**
+   * The runs that follow learn from these digits; null: from the usual ones. Resolves with what their recipe must say as
+   * `digits`.
+   * @param {Given | null} given
+   */
+  async give(given) {
+    this.#given = given;
+    if (!given && !this.#session) return null;
+    const session = await (this.#session ??= this.#dial());
+    if (this.#handed !== given) this.#hand(session);
+    try {
+      return await this.#taken;
+    } catch (error) {
+      this.#given = this.#handed = null; // the worker has gone back to the usual ones
+      throw error;
+    }
+  }
+
+  /** The run as the bytes of a .nibrun file. @returns {Promise<Uint8Array<ArrayBuffer>>} */
+  checkpoint() {
+    return this.#ask('checkpoint');
+  }
+
+  /**
+   * Digits of the data set, as soon as they are here.
+   * @param {'train' | 'test'} split @param {number} first @param {number} count
+   * @returns {Promise<{images: Uint8Array, labels: Uint8Array}>}
+   */
+  digits(split, first, count) {
+    return this.#ask('digits', { split, first, count });
+  }
+
+  async pause() {
+    await this.#ask('pause');
+  }
+
+  async resume() {
+    await this.#ask('resume');
+  }
+
+  /**
+   * So many training steps and then a pause; from the beginning of a new run where none is under way.
+   * @param {number} count @param {string} recipe
+   */
+  async step(count, recipe) {
+    if (this.state === 'paused') return this.#ask('step', { count });
+    if (this.state === 'running' || this.state === 'loading') throw new Error(errors.pauseFirst);
+    this.#begin().catch(() => {}); // whoever waits here hears of it through what follows
+    const run = this.#run;
+    const { threads } = this;
+    // Both at once, so that nothing gets between them.
+    const [whole, step] = [this.#send('begin', { run, recipe, running: false, threads }), this.#send('step', { count })];
+    step.catch(() => {});
+    await whole.then(
+      (whole) => this.#cooked(whole),
+      (error) => {
+        this.#fail(error, run);
+        throw error;
+      },
+    );
+    return step;
+  }
+
+  async stop() {
+    await this.#ask('stop');
+  }
+
+  /** The net as it is now, as the bytes of a .nib file. @returns {Promise<Uint8Array<ArrayBuffer>>} */
+  model() {
+    return this.#ask('model');
+  }
+
+  /** Fetches the digits if they aren't here, and tries again what failed. */
+  async load() {
+    await this.#send('load');
+  }
+
+  /** Lets go of the worker and all that it holds. The curves stay. */
+  close() {
+    const error = new LostError(errors.closed);
+    this.#open?.close();
+    this.#open = null;
+    this.#session = null;
+    this.#run++;
+    this.#settle.reject(error);
+    this.#started.reject(error);
+    this.loading = null;
+    if (this.state !== 'idle') this.#become('idle');
+  }
+
+  #begin() {
+    this.#settle.reject(new LostError(errors.replaced));
+    this.#started.reject(new LostError(errors.replaced));
+    this.#run++;
+    this.#settle = promised();
+    this.#started = promised();
+    this.finished = this.#settle.promise;
+    this.finished.catch(() => {}); // whoever cares asks for it; a failure is on the page anyway
+    this.history = [];
+    this.recipe = null;
+    this.fingerprint = null;
+    this.best = null;
+    this.scored = null;
+    this.last = null;
+    this.error = null;
+    this.moments = new Moments();
+    this.look = null;
+    this.network = null;
+    this.#become('loading');
+    return this.#started.promise;
+  }
+
+  /** @param {string} whole */
+  #cooked(whole) {
+    this.recipe = JSON.parse(whole);
+  }
+
+  /** @param {import('../messages.js').Request['type']} type @param {Record<string, unknown>} [details] */
+  #ask(type, details) {
+    if (!this.#session) return Promise.reject(new Error(errors.noRun));
+    return this.#send(type, details);
+  }
+
+  /** @param {import('../messages.js').Request['type']} type @param {Record<string, unknown>} [details] */
+  #send(type, details) {
+    this.#session ??= this.#dial();
+    return this.#session.then((session) => session.ask(type, details));
+  }
+
+  /** A worker that isn't there yet hears of it when it is. @param {'watch' | 'keep'} type @param {boolean} on */
+  #tell(type, on) {
+    this.#open?.ask(type, { on }).catch(() => {}); // lost: said elsewhere
+  }
+
+  /** @param {Session} session */
+  #hand(session) {
+    this.#handed = this.#given;
+    this.loading = null;
+    this.#taken = session.ask('give', { given: this.#given });
+    this.#taken.catch(() => {}); // whoever gave them hears of it
+  }
+
+  #dial() {
+    this.#handed = null;
+    const session = this.#connect({
+      update: (update) => this.#update(update),
+      loading: (loading) => {
+        this.loading = loading;
+        this.#listener.loading(loading);
+      },
+      short: (reason) => (this.short = reason), // written with the next update
+      lost: (error) => {
+        this.#session = null;
+        this.#open = null;
+        this.loading = null;
+        this.#fail(error, this.#run);
+      },
+    });
+    session.then(
+      (open) => {
+        // Closed before it was open: nobody waits for it any more.
+        if (this.#session !== session) return open.close();
+        this.#open = open;
+        // Before anything else that was asked for meanwhile.
+        if (this.#given) this.#hand(open);
+        if (this.#watching) this.#tell('watch', true);
+        if (this.#keeping) this.#tell('keep', true);
+      },
+      () => {
+        if (this.#session === session) this.#session = null;
+      },
+    );
+    return session;
+  }
+
+  /** @param {Update} update */
+  #update(update) {
+    if (update.run !== this.#run) return; // of a run that has been replaced
+    this.last = update;
+    this.fingerprint = update.fingerprint;
+    for (const point of update.points) this.#add(point);
+    if (update.groups) this.moments.groups = update.groups;
+    for (const moment of update.moments) this.moments.add(moment);
+    this.look = update.look ?? update.moments[update.moments.length - 1]?.look ?? this.look;
+    if (update.state === 'failed' && update.error) {
+      const error = named(update.error);
+      this.#listener.progress(update);
+      return this.#fail(error, update.run);
+    }
+    this.#become(STATES[update.state]);
+    this.#listener.progress(update);
+    if (update.net) {
+      this.network = update.net.network;
+      this.#listener.net(update.net, update.step);
+    }
+    if (update.groups || update.look || update.moments.length) this.#listener.watched?.(update);
+    if (update.kept) {
+      const { history: points, recipe, state } = this;
+      this.#listener.kept?.({ checkpoint: update.kept, points, recipe, state, step: update.step });
+    }
+    if (update.state === 'running' || update.state === 'done') this.#started.resolve();
+    if (update.state === 'stopped') this.#started.reject(new LostError(errors.stoppedFirst));
+    if (update.state === 'done' || update.state === 'stopped') {
+      const { step, steps } = update;
+      this.#settle.resolve({
+        step,
+        steps,
+        fingerprint: update.fingerprint ?? '',
+        stopped: update.state === 'stopped',
+      });
+    }
+  }
+
+  /** @param {Point} point */
+  #add(point) {
+    this.history.push(point);
+    if (point.testAccuracy === null) return;
+    this.scored = point;
+    if (this.best === null || point.testAccuracy > (this.best.testAccuracy ?? 0)) this.best = point;
+  }
+
+  /** @param {Error} error @param {number} run */
+  #fail(error, run) {
+    // A worker that is lost is heard of twice: by itself, and as the answer to what was asked of it.
+    if (run !== this.#run || this.state === 'failed') return;
+    this.error = error;
+    this.#started.reject(error);
+    this.#settle.reject(error);
+    this.#become('failed');
+    this.#listener.error(error);
+  }
+
+  /** @param {State} state */
+  #become(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.#listener.state(state);
+  }
+}
+
+/** @returns {{promise: Promise<any>, resolve: (value?: any) => void, reject: (error: Error) => void}} */
+function promised() {
+  /** @type {any} */
+  let resolve;
+  /** @type {any} */
+  let reject;
+  const promise = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
+  promise.catch(() => {}); // a rejection that nobody waits for is no news
+  return { promise, resolve, reject };
+}
+
+/** Nobody waits. @returns {ReturnType<typeof promised>} */
+function nobody() {
+  return { promise: Promise.resolve(), resolve() {}, reject() {} };
+}

@@ -1,0 +1,158 @@
+/**
+ * The page's end of the line to one training worker: requests become promises, and a line that breaks rejects them all.
+ *
+ * A session is used once. When it has been lost or closed, open another: what the worker held is gone with it.
+ *
+ * @typedef {import('../messages.js').FromWorker} FromWorker
+ * @typedef {import('../messages.js').Request} Request
+ * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Pending
+ */
+import { errors } from '../../text/en.js';
+import { inWords } from '../../text/engine.js';
+import { LostError, start } from './start-worker.js';
+import { ThreadPool } from './thread-pool.js';
+
+export { LostError };
+
+/** A worker can die without a word (out of memory, killed by the system), so one that ought to be busy is asked. */
+const PING_MS = 5_000;
+/** Counted in questions and not in seconds: after a laptop slept, hours have passed and all is well. */
+const UNANSWERED = 4;
+
+export class Session {
+  #worker;
+  #threadPool;
+  #ids = 0;
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #listener;
+  #over = false;
+  #busy = false;
+  #unanswered = 0;
+  #pulse;
+
+  /**
+   * A worker that is ready for work.
+   * @param {string} url  of the worker's script
+   * @param {{
+   *   update?: (update: import('../messages.js').Update) => void,
+   *   loading?: (loading: import('../messages.js').Loading) => void,
+   *   short?: (reason: string) => void,
+   *   lost?: (error: Error) => void,
+   * }} listener  what the worker says by itself; `short`: a thread could not be had; `lost` at most once, and never
+   *   after `close`
+   * @param {(url: string) => Worker} [make]
+   */
+  static async open(url, listener, make = (url) => new Worker(url)) {
+    const worker = await start(url, make);
+    return new Session(worker, listener, (ears) => new ThreadPool(url, ears, make));
+  }
+
+  /**
+   * @param {Worker} worker @param {Parameters<typeof Session.open>[1]} listener
+   * @param {(ears: ConstructorParameters<typeof ThreadPool>[1]) => ThreadPool} makeThreadPool
+   */
+  constructor(worker, listener, makeThreadPool) {
+    this.#worker = worker;
+    this.#listener = listener;
+    this.#threadPool = makeThreadPool({
+      short: (error) => this.#listener.short?.(error.message),
+      // The training worker would wait for it forever.
+      lost: (error) => this.#lose(error),
+    });
+    worker.onmessage = ({ data }) => this.#hear(data);
+    worker.onmessageerror = () => this.#lose(new LostError(errors.garbled));
+    worker.onerror = (event) => {
+      event.preventDefault?.(); // said on the page; not once more in the console
+      this.#lose(new LostError(errors.lost(event.message)));
+    };
+    this.#pulse = setInterval(() => this.#ping(), PING_MS);
+  }
+
+  /**
+   * Asks the worker for something. Rejects with what it answers, or when it is lost.
+   * @param {Request['type']} type @param {Record<string, unknown>} [details] @returns {Promise<any>}
+   */
+  ask(type, details = {}) {
+    if (this.#over) return Promise.reject(new LostError(errors.lost()));
+    const id = ++this.#ids;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ ...details, type, id });
+    });
+  }
+
+  /** Terminates the worker and its threads, whatever they are doing. */
+  close() {
+    this.#finish(new LostError(errors.closed));
+  }
+
+  #ping() {
+    if (!this.#busy && !this.#pending.size) return;
+    if (this.#unanswered === UNANSWERED) return this.#lose(new LostError(errors.silent));
+    this.#unanswered++;
+    this.#worker.postMessage({ type: 'ping', id: 0 });
+  }
+
+  /** @param {FromWorker} message */
+  #hear(message) {
+    if (this.#over) return;
+    this.#unanswered = 0; // any word will do
+    switch (message.type) {
+      case 'answer':
+        return this.#settle(message.id)?.resolve(message.value);
+      case 'failed':
+        return this.#settle(message.id)?.reject(named(message));
+      case 'update':
+        this.#busy = message.state === 'running' || message.state === 'waiting';
+        this.#listener.update?.(message);
+        return this.#worker.postMessage({ type: 'seen' });
+      case 'loading':
+        return this.#listener.loading?.(message);
+      case 'threads':
+        return this.#threadPool.replace(message.count, message.module, message.memory);
+      case 'lost':
+        return this.#lose(new LostError(errors.lost(message.message)));
+    }
+  }
+
+  /** @param {number} id */
+  #settle(id) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  /** @param {Error} error */
+  #lose(error) {
+    if (this.#over) return;
+    this.#finish(error);
+    this.#listener.lost?.(error);
+  }
+
+  /** @param {Error} error */
+  #finish(error) {
+    this.#over = true;
+    clearInterval(this.#pulse);
+    this.#worker.terminate();
+    this.#threadPool.close();
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+/**
+ * A worker's error in the words of the page. Its cause is what that comes from; where the page has words of its own, the
+ * engine's sentence.
+ * @param {import('../thrown.js').Thrown} thrown
+ */
+export function named(thrown) {
+  const words = inWords(thrown);
+  if (words === thrown.message) return errorFrom(thrown);
+  return Object.assign(new Error(words, { cause: errorFrom(thrown) }), { name: thrown.name });
+}
+
+/** @param {import('../thrown.js').Thrown} thrown @returns {Error} */
+function errorFrom({ name, message, cause }) {
+  return Object.assign(new Error(message, cause && { cause: errorFrom(cause) }), { name });
+}
