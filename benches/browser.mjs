@@ -24,9 +24,13 @@ const KINDS = {
 
 function serve() {
   const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)).replace(/^[/\\]+/, '');
+    const path = normalize(
+      decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname),
+    ).replace(/^[/\\]+/, '');
     const file = join(ROOT, path);
-    const found = SERVED.some((folder) => path.startsWith(folder)) && statSync(file, { throwIfNoEntry: false })?.isFile();
+    const found =
+      SERVED.some((folder) => path.startsWith(folder)) &&
+      statSync(file, { throwIfNoEntry: false })?.isFile();
     if (!found) return response.writeHead(404).end();
     response.writeHead(200, {
       'content-type': KINDS[extname(file)] ?? 'application/octet-stream',
@@ -64,7 +68,10 @@ export async function openTab() {
   await page.waitForFunction(() => 'bench' in globalThis);
   /** @type {(name: string, words: unknown[]) => Promise<any>} */
   const ask = (name, words) =>
-    page.evaluate(([name, words]) => /** @type {any} */ (globalThis).bench[name](...words), /** @type {const} */ ([name, words]));
+    page.evaluate(
+      ([name, words]) => /** @type {any} */ (globalThis).bench[name](...words),
+      /** @type {const} */ ([name, words]),
+    );
   return {
     version: browser.version(),
     async open(module, setup) {

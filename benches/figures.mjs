@@ -140,7 +140,13 @@ function micro(peers) {
     };
   };
   return [
-    { name: 'peak', says: 'four lanes multiplied and added, all in registers', unit: 'GFLOP/s', better: 'more', entrants: [peak] },
+    {
+      name: 'peak',
+      says: 'four lanes multiplied and added, all in registers',
+      unit: 'GFLOP/s',
+      better: 'more',
+      entrants: [peak],
+    },
     product(100, 784, 200),
     product(784, 100, 200),
     product(78400, 36, 6),
@@ -150,7 +156,8 @@ function micro(peers) {
 /** @param {NetName} net @returns {Figure} */
 function training(net) {
   const begin = (/** @type {Contestant} */ contestant) => contestant.call('prepareTraining', net);
-  const measure = (/** @type {Contestant} */ contestant) => contestant.call('train', SECONDS.training);
+  const measure = (/** @type {Contestant} */ contestant) =>
+    contestant.call('train', SECONDS.training);
   /** @type {(threads: number) => Entrant} */
   const nibnet = (threads) =>
     inTab(
@@ -158,8 +165,12 @@ function training(net) {
       NIBNET,
       { threads },
       async (contestant) => {
-        const [here, there] = [await contestant.call('own', 'fingerprint', net, CHECKED_STEPS), fingerprint(net, CHECKED_STEPS)];
-        if (here !== there) throw new Error(`its weights are ${here} in the tab, ${there} natively`);
+        const [here, there] = [
+          await contestant.call('own', 'fingerprint', net, CHECKED_STEPS),
+          fingerprint(net, CHECKED_STEPS),
+        ];
+        if (here !== there)
+          throw new Error(`its weights are ${here} in the tab, ${there} natively`);
         await begin(contestant);
       },
       measure,
@@ -213,7 +224,13 @@ function training(net) {
       nibnetNatively(1),
       nibnetNatively(2),
       inTab({ who: 'Burn', version: versions.burn, peer: true }, BURN, null, begin, measure),
-      inTab({ who: `TensorFlow.js, ${tfjs}`, version: versions.tfjs, peer: true }, TFJS, tfjs, begin, measure),
+      inTab(
+        { who: `TensorFlow.js, ${tfjs}`, version: versions.tfjs, peer: true },
+        TFJS,
+        tfjs,
+        begin,
+        measure,
+      ),
       natively(1),
       natively(2),
     ],
@@ -247,8 +264,20 @@ function reading(net, count) {
     entrant({ who: 'Burn', version: versions.burn, peer: true }, BURN),
   ];
   return count === 1
-    ? { name: `predict/one-${net}`, says: `reading one digit, half of the calls: ${NAMES[net]}`, unit: 'ms', better: 'less', entrants: common }
-    : { name: `predict/hundred-${net}`, says: `reading 100 digits at once: ${NAMES[net]}`, unit: 'images/s', better: 'more', entrants: common };
+    ? {
+        name: `predict/one-${net}`,
+        says: `reading one digit, half of the calls: ${NAMES[net]}`,
+        unit: 'ms',
+        better: 'less',
+        entrants: common,
+      }
+    : {
+        name: `predict/hundred-${net}`,
+        says: `reading 100 digits at once: ${NAMES[net]}`,
+        unit: 'images/s',
+        better: 'more',
+        entrants: common,
+      };
 }
 
 /** @param {string} preset @returns {Figure} */
@@ -312,5 +341,8 @@ export function figures({ peers, preset, memorySteps }) {
     to99(preset),
     ...memory(memorySteps),
   ];
-  return all.map((figure) => ({ ...figure, entrants: figure.entrants.filter(({ peer }) => peers || !peer) }));
+  return all.map((figure) => ({
+    ...figure,
+    entrants: figure.entrants.filter(({ peer }) => peers || !peer),
+  }));
 }

@@ -7,7 +7,10 @@ import { recipe } from './nets.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NIBNET = process.env.NIBNET_CLI ?? 'target/release/nibnet';
-const PYTHON = process.platform === 'win32' ? 'target/bench/tensorflow/Scripts/python.exe' : 'target/bench/tensorflow/bin/python';
+const PYTHON =
+  process.platform === 'win32'
+    ? 'target/bench/tensorflow/Scripts/python.exe'
+    : 'target/bench/tensorflow/bin/python';
 
 /** @param {import('./nets.mjs').NetName} net @param {number} steps @param {number} threads */
 function train(net, steps, threads) {
@@ -16,7 +19,13 @@ function train(net, steps, threads) {
   writeFileSync(file, recipe(net, steps));
   const words = ['train', '--recipe', file, '--threads', String(threads), '--json'];
   try {
-    return JSON.parse(execFileSync(NIBNET, words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+    return JSON.parse(
+      execFileSync(NIBNET, words, {
+        cwd: ROOT,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
   } catch (error) {
     throw new Error(String(/** @type {any} */ (error).stderr || error).trim());
   }
@@ -37,7 +46,9 @@ export function tensorflow(threads) {
   /** @type {Promise<never>} */
   const died = new Promise((_, reject) => {
     child.on('error', (error) => reject(new Error(`${PYTHON}: ${error.message}`)));
-    child.on('exit', (code) => reject(new Error(`TensorFlow ended with code ${code}: ${said.trim().split('\n').pop()}`)));
+    child.on('exit', (code) =>
+      reject(new Error(`TensorFlow ended with code ${code}: ${said.trim().split('\n').pop()}`)),
+    );
   });
   died.catch(() => {}); // heard by whoever asks next
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

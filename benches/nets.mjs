@@ -16,7 +16,9 @@
 /** @type {(units: number) => Layer} */
 const dense = (units) => ({ dense: { units, activation: 'relu', bias: 0.1 } });
 /** @type {(kernel: number, filters: number, stride: number) => Layer} */
-const conv = (kernel, filters, stride) => ({ conv: { filters, kernel, stride, activation: 'relu', bias: 0.1 } });
+const conv = (kernel, filters, stride) => ({
+  conv: { filters, kernel, stride, activation: 'relu', bias: 0.1 },
+});
 const last = { dense: { units: 10 } };
 
 /** @type {Record<NetName, Network>} */
@@ -28,7 +30,14 @@ export const nets = {
 /** A recipe of nibnet's for one of them. @param {NetName} name @param {number} steps */
 export function recipe(name, steps) {
   // No test on the way but those that a run can't do without.
-  return JSON.stringify({ preset: 'mlp-relu', network: nets[name], batch: 100, steps, seed: 1, evaluateEvery: 10_000_000 });
+  return JSON.stringify({
+    preset: 'mlp-relu',
+    network: nets[name],
+    batch: 100,
+    steps,
+    seed: 1,
+    evaluateEvery: 10_000_000,
+  });
 }
 
 /**
@@ -96,7 +105,8 @@ function chance(seed) {
 }
 
 /** Box and Muller's. @param {() => number} random */
-const normal = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const normal = (random) =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /**
  * The same weights for those who want channels first: convolutions `[filters, channels, kernel, kernel]`, and the rows of
@@ -112,9 +122,11 @@ export function channelsFirst(network, from) {
     const copy = (/** @type {number} */ c, /** @type {number} */ p, /** @type {number} */ u) =>
       (to[at++] = from[weights + (p * channels + c) * units + u]);
     if (conv) {
-      for (let u = 0; u < units; u++) for (let c = 0; c < channels; c++) for (let p = 0; p < places; p++) copy(c, p, u);
+      for (let u = 0; u < units; u++)
+        for (let c = 0; c < channels; c++) for (let p = 0; p < places; p++) copy(c, p, u);
     } else if (side > 1) {
-      for (let c = 0; c < channels; c++) for (let p = 0; p < places; p++) for (let u = 0; u < units; u++) copy(c, p, u);
+      for (let c = 0; c < channels; c++)
+        for (let p = 0; p < places; p++) for (let u = 0; u < units; u++) copy(c, p, u);
     }
   }
   return to;
@@ -137,7 +149,10 @@ export function read(network, w, images) {
     const largest = Math.max(...Array.from(x));
     const exps = Array.from(x, (value) => Math.exp(value - largest));
     const sum = exps.reduce((a, b) => a + b);
-    all.set(exps.map((value) => value / sum), i * 10);
+    all.set(
+      exps.map((value) => value / sum),
+      i * 10,
+    );
   }
   return all;
 }

@@ -4,7 +4,10 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const DOCS = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
-const [BEGIN, END] = ['<!-- figures: written by `cargo xtask bench --peers` -->', '<!-- end of figures -->'];
+const [BEGIN, END] = [
+  '<!-- figures: written by `cargo xtask bench --peers` -->',
+  '<!-- end of figures -->',
+];
 
 /** What it ran on. @param {string} chromium */
 export function machine(chromium) {
@@ -19,7 +22,10 @@ export function machine(chromium) {
 /** Three digits are more than these figures can bear. @param {number | null | undefined} value */
 function shown(value) {
   if (value === null || value === undefined) return '–';
-  return value.toLocaleString('en', value >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
+  return value.toLocaleString(
+    'en',
+    value >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
+  );
 }
 
 /** @param {Row} row */
@@ -30,10 +36,30 @@ export function table(rows) {
   const cells = rows.map((row) => [
     named(row),
     `${row.threads} thr`,
-    ...(row.note ? [row.note] : [shown(row.median), `${shown(row.min)} to ${shown(row.max)}`, row.ratio ? `nibnet × ${shown(row.ratio)}` : '']),
+    ...(row.note
+      ? [row.note]
+      : [
+          shown(row.median),
+          `${shown(row.min)} to ${shown(row.max)}`,
+          row.ratio ? `nibnet × ${shown(row.ratio)}` : '',
+        ]),
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => (row.length > 3 ? row[column].length : column < 2 ? row[column].length : 0))));
-  return cells.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}`).join('\n');
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(
+      ...cells.map((row) =>
+        row.length > 3 ? row[column].length : column < 2 ? row[column].length : 0,
+      ),
+    ),
+  );
+  return cells
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}`,
+    )
+    .join('\n');
 }
 
 /**
@@ -47,7 +73,10 @@ export function writeDocs(figures, rows, about) {
     const mine = rows.filter((row) => row.figure === figure.name);
     if (!mine.length) continue;
     lines.push('', `**\`${figure.name}\`**: ${figure.says}`, '');
-    lines.push(`| | threads | ${figure.unit}, median | least | most | nibnet is |`, '|---|---|---|---|---|---|');
+    lines.push(
+      `| | threads | ${figure.unit}, median | least | most | nibnet is |`,
+      '|---|---|---|---|---|---|',
+    );
     for (const row of mine) {
       const result = row.note
         ? `${row.note} | | |`
@@ -57,6 +86,10 @@ export function writeDocs(figures, rows, about) {
   }
   const text = readFileSync(DOCS, 'utf8');
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md lacks its markers:\n${BEGIN}\n${END}`);
-  writeFileSync(DOCS, `${text.slice(0, from + BEGIN.length)}\n${lines.join('\n')}\n${text.slice(to)}`);
+  if (from < 0 || to < from)
+    throw new Error(`docs/benchmarks.md lacks its markers:\n${BEGIN}\n${END}`);
+  writeFileSync(
+    DOCS,
+    `${text.slice(0, from + BEGIN.length)}\n${lines.join('\n')}\n${text.slice(to)}`,
+  );
 }

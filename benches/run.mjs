@@ -45,15 +45,23 @@ const { values: options } = parseArgs({
 });
 const runs = Number(options.runs);
 
-const all = figures({ peers: options.peers, preset: options.preset, memorySteps: Number(options['memory-steps']) });
+const all = figures({
+  peers: options.peers,
+  preset: options.preset,
+  memorySteps: Number(options['memory-steps']),
+});
 /** @type {(word: string, figure: Figure) => boolean} */
 const means = (word, { name }) => name === word || name.startsWith(`${word}/`);
 const unknown = options.only.filter((word) => !all.some((figure) => means(word, figure)));
 if (unknown.length) {
-  console.error(`there is no figure ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `there is no figure ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`,
+  );
   process.exit(2);
 }
-const wanted = all.filter((figure) => !options.only.length || options.only.some((word) => means(word, figure)));
+const wanted = all.filter(
+  (figure) => !options.only.length || options.only.some((word) => means(word, figure)),
+);
 
 const tab = await openTab();
 /** @type {Row[]} */
@@ -102,7 +110,10 @@ async function take(figure) {
   const rows = field.map(({ entrant, values, note }, i) => {
     const { who, version, where, threads } = entrant;
     const whole = !note && values.length > 0;
-    const pairs = i > 0 && whole && !base.note ? values.map((value, r) => times(figure, base.values[r], value)) : [];
+    const pairs =
+      i > 0 && whole && !base.note
+        ? values.map((value, r) => times(figure, base.values[r], value))
+        : [];
     /** @type {Row} */
     const row = {
       figure: figure.name,

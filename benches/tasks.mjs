@@ -16,8 +16,18 @@ const asked = (/** @type {string} */ name, /** @type {string} */ otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : process.argv[at + 1];
 };
-const [preset, steps, trace] = [asked('preset', 'mlp-dropout'), Number(asked('steps', '2500')), asked('trace', '')];
-const CATEGORIES = ['toplevel', 'devtools.timeline', 'v8.execute', 'blink.user_timing', '__metadata'];
+const [preset, steps, trace] = [
+  asked('preset', 'mlp-dropout'),
+  Number(asked('steps', '2500')),
+  asked('trace', ''),
+];
+const CATEGORIES = [
+  'toplevel',
+  'devtools.timeline',
+  'v8.execute',
+  'blink.user_timing',
+  '__metadata',
+];
 /** What Chromium calls a task of a thread. */
 const TASK = 'ThreadControllerImpl::RunTask';
 /** So many of the longest are taken apart. */
@@ -29,12 +39,16 @@ const ms = (us) => (us / 1000).toFixed(1).padStart(7);
 const own = (event) => event.tdur ?? event.dur ?? 0;
 
 await withPage({ viewport: { width: 1600, height: 1900 } }, async ({ page }) => {
-  await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer'))?.recipe);
+  await page.waitForFunction(
+    () => /** @type {any} */ (document.querySelector('nib-trainer'))?.recipe,
+  );
   const panels = await page.evaluate(async () => {
     const lab = document.querySelector('nib-lab');
     lab?.scrollIntoView();
     // All digits are there and all code has run once: what is measured is training, not the start of a page.
-    const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+    const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (
+      document.querySelector('nib-trainer')
+    );
     trainer.threads = 1; // the other core draws
     await trainer.start({ preset: 'softmax', steps: 50 });
     await trainer.finished;
@@ -45,7 +59,9 @@ await withPage({ viewport: { width: 1600, height: 1900 } }, async ({ page }) => 
   await browser.startTracing(page, { categories: CATEGORIES });
   const seconds = await page.evaluate(
     async ([preset, steps]) => {
-      const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+      const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (
+        document.querySelector('nib-trainer')
+      );
       const began = performance.now();
       await trainer.start({ preset, steps });
       await trainer.finished;
@@ -55,24 +71,34 @@ await withPage({ viewport: { width: 1600, height: 1900 } }, async ({ page }) => 
   );
   const written = await browser.stopTracing();
   if (trace) await writeFile(trace, written);
-  report(JSON.parse(String(written)).traceEvents, `${preset}, ${steps} steps in ${seconds.toFixed(1)} s, ${panels} panels`);
+  report(
+    JSON.parse(String(written)).traceEvents,
+    `${preset}, ${steps} steps in ${seconds.toFixed(1)} s, ${panels} panels`,
+  );
 });
 
 /** @param {Event[]} events @param {string} head */
 function report(events, head) {
   const main = mainThread(events);
-  const onMain = events.filter(({ ph, pid, tid }) => ph === 'X' && pid === main.pid && tid === main.tid).sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
+  const onMain = events
+    .filter(({ ph, pid, tid }) => ph === 'X' && pid === main.pid && tid === main.tid)
+    .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
   const tasks = onMain.filter(({ name }) => name === TASK);
   const all = tasks.reduce((sum, task) => sum + own(task), 0);
   console.log(`${head}; the page's thread worked for ${(all / 1e6).toFixed(2)} s`);
   for (const limit of [50, 30, 16, 8]) {
-    const of = (/** @type {(task: Event) => number} */ time) => tasks.filter((task) => time(task) > limit * 1000).length;
-    console.log(`  tasks over ${String(limit).padStart(2)} ms: ${String(of(own)).padStart(4)} by its own time, ${of(({ dur = 0 }) => dur)} by the clock on the wall`);
+    const of = (/** @type {(task: Event) => number} */ time) =>
+      tasks.filter((task) => time(task) > limit * 1000).length;
+    console.log(
+      `  tasks over ${String(limit).padStart(2)} ms: ${String(of(own)).padStart(4)} by its own time, ${of(({ dur = 0 }) => dur)} by the clock on the wall`,
+    );
   }
   console.log('spent on, ms of its own time:');
   table(selfTimes(onMain), 14);
   for (const task of [...tasks].sort((a, b) => own(b) - own(a)).slice(0, TOLD)) {
-    console.log(`a task of ${ms(own(task)).trim()} ms (${ms(task.dur ?? 0).trim()} on the wall), ${((task.ts - tasks[0].ts) / 1e6).toFixed(2)} s after the start:`);
+    console.log(
+      `a task of ${ms(own(task)).trim()} ms (${ms(task.dur ?? 0).trim()} on the wall), ${((task.ts - tasks[0].ts) / 1e6).toFixed(2)} s after the start:`,
+    );
     const end = task.ts + (task.dur ?? 0);
     table(selfTimes(onMain.filter(({ ts, dur = 0 }) => ts >= task.ts && ts + dur <= end)), 6);
   }
@@ -80,8 +106,11 @@ function report(events, head) {
 
 /** The renderer's main thread that did most. @param {Event[]} events */
 function mainThread(events) {
-  const mains = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
-  const work = (/** @type {Event} */ { pid, tid }) => events.filter((event) => event.pid === pid && event.tid === tid).length;
+  const mains = events.filter(
+    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+  );
+  const work = (/** @type {Event} */ { pid, tid }) =>
+    events.filter((event) => event.pid === pid && event.tid === tid).length;
   return mains.sort((a, b) => work(b) - work(a))[0];
 }
 
@@ -91,9 +120,11 @@ function selfTimes(events) {
   const times = new Map();
   /** @type {Event[]} */
   const open = [];
-  const add = (/** @type {string} */ name, /** @type {number} */ time) => times.set(name, (times.get(name) ?? 0) + time);
+  const add = (/** @type {string} */ name, /** @type {number} */ time) =>
+    times.set(name, (times.get(name) ?? 0) + time);
   for (const event of events) {
-    while (open.length && open[open.length - 1].ts + (open[open.length - 1].dur ?? 0) <= event.ts) open.pop();
+    while (open.length && open[open.length - 1].ts + (open[open.length - 1].dur ?? 0) <= event.ts)
+      open.pop();
     const around = open[open.length - 1];
     if (around) add(nameOf(around), -own(event));
     add(nameOf(event), own(event));

@@ -15,7 +15,11 @@ const steps = Number(process.argv[4] ?? 2000);
 
 /** @param {Page} page @param {number} threads */
 async function train(page, threads) {
-  const { threads: found, speed, fingerprint } = await ask(
+  const {
+    threads: found,
+    speed,
+    fingerprint,
+  } = await ask(
     page,
     async (trainer, { preset, steps, threads }) => {
       let speed = 0;
@@ -46,11 +50,13 @@ const version = await withPage({ isolation: false }, (plain) =>
     await trainedOn(page, { preset, steps: 100 }, cpus().length); // so that all runs are in the build with threads
     for (let run = 0; run <= RUNS; run++) {
       const outcomes = new Map([['without threads', await train(plain.page, 1)]]);
-      for (let n = 1; n <= cpus().length; n++) outcomes.set(`${n} of the threads`, await train(page, n));
+      for (let n = 1; n <= cpus().length; n++)
+        outcomes.set(`${n} of the threads`, await train(page, n));
       const [{ fingerprint }] = outcomes.values();
       for (const [name, outcome] of outcomes) {
         // A figure for wrong results would be worth nothing.
-        if (outcome.fingerprint !== fingerprint) throw new Error(`${name}: ${outcome.fingerprint}, not ${fingerprint}`);
+        if (outcome.fingerprint !== fingerprint)
+          throw new Error(`${name}: ${outcome.fingerprint}, not ${fingerprint}`);
         if (run > 0) (speeds[name] ??= []).push(outcome.speed); // the first warms all of them up
       }
     }
@@ -60,9 +66,15 @@ const version = await withPage({ isolation: false }, (plain) =>
 
 const sorted = (/** @type {number[]} */ list) => [...list].sort((a, b) => a - b);
 const median = (/** @type {number[]} */ list) => sorted(list)[list.length >> 1];
-console.log(`Chromium ${version}, ${cpus().length} × ${cpus()[0].model}; ${RUNS} runs of ${steps} steps of ${preset}, images/s`);
+console.log(
+  `Chromium ${version}, ${cpus().length} × ${cpus()[0].model}; ${RUNS} runs of ${steps} steps of ${preset}, images/s`,
+);
 for (const [name, list] of Object.entries(speeds)) {
-  const [least, middle, most] = [sorted(list)[0], median(list), sorted(list)[list.length - 1]].map((n) => Math.round(n).toLocaleString('en'));
+  const [least, middle, most] = [sorted(list)[0], median(list), sorted(list)[list.length - 1]].map(
+    (n) => Math.round(n).toLocaleString('en'),
+  );
   const ratio = median(list.map((speed, i) => speed / speeds['without threads'][i])).toFixed(2);
-  console.log(`${name.padEnd(17)} median ${middle}, least ${least}, most ${most}; ${ratio} of the build without, run by run`);
+  console.log(
+    `${name.padEnd(17)} median ${middle}, least ${least}, most ${most}; ${ratio} of the build without, run by run`,
+  );
 }

@@ -2,7 +2,12 @@
 declare module 'gifenc' {
   type Palette = number[][];
   interface Gif {
-    writeFrame(index: Uint8Array, width: number, height: number, options: { palette: Palette; delay: number }): void;
+    writeFrame(
+      index: Uint8Array,
+      width: number,
+      height: number,
+      options: { palette: Palette; delay: number },
+    ): void;
     finish(): void;
     bytes(): Uint8Array;
   }
@@ -15,5 +20,7 @@ declare module 'gifenc' {
 }
 
 declare module 'pngjs' {
-  export const PNG: { sync: { read(png: Uint8Array): { width: number; height: number; data: Uint8Array } } };
+  export const PNG: {
+    sync: { read(png: Uint8Array): { width: number; height: number; data: Uint8Array } };
+  };
 }

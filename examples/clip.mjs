@@ -80,7 +80,9 @@ function encode(frames) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [path, file] = process.argv.slice(2);
   if (!path || !file) {
-    console.error('usage: node examples/clip.mjs PAGE FILE.gif, as in: node examples/clip.mjs reveal/#/scene scene.gif');
+    console.error(
+      'usage: node examples/clip.mjs PAGE FILE.gif, as in: node examples/clip.mjs reveal/#/scene scene.gif',
+    );
     process.exit(2);
   }
   const { frames, bytes } = await clip(path, file);

@@ -22,7 +22,17 @@ await build({
   platform: 'browser',
   nodePaths: [modules],
   // Asked for only where there is Node.
-  external: ['fs', 'path', 'util', 'crypto', 'worker_threads', 'perf_hooks', 'node:*', 'module', 'os'],
+  external: [
+    'fs',
+    'path',
+    'util',
+    'crypto',
+    'worker_threads',
+    'perf_hooks',
+    'node:*',
+    'module',
+    'os',
+  ],
   logLevel: 'warning',
 });
 const [folder, names] = fetched[name];

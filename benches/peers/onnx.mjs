@@ -11,7 +11,8 @@ const OPSET = 17;
 const FLOAT = 1;
 
 /** The shape that images come in. @param {Network} network @param {number} count */
-export const imageShape = (network, count) => (network.layers[0].conv ? [count, 1, 28, 28] : [count, 784]);
+export const imageShape = (network, count) =>
+  network.layers[0].conv ? [count, 1, 28, 28] : [count, 784];
 
 /** @param {Network} network @param {Float32Array} weights  as nets.mjs has them */
 export function onnx(network, weights) {
@@ -38,7 +39,14 @@ export function onnx(network, weights) {
   const tensor = (at, shape) => {
     const name = `w${++names}`;
     const values = w.slice(at, at + shape.reduce((a, b) => a * b));
-    tensors.push(join([shape.flatMap((side) => whole(1, side)), whole(2, FLOAT), text(8, name), part(9, new Uint8Array(values.buffer))]));
+    tensors.push(
+      join([
+        shape.flatMap((side) => whole(1, side)),
+        whole(2, FLOAT),
+        text(8, name),
+        part(9, new Uint8Array(values.buffer)),
+      ]),
+    );
     return name;
   };
 
@@ -46,15 +54,25 @@ export function onnx(network, weights) {
   for (const step of plan(network)) {
     if (step.conv) {
       const { kernel, stride } = step.conv;
-      node('Conv', [tensor(step.weights, [step.units, step.channels, kernel, kernel]), tensor(step.biases, [step.units])], [
-        numbers('kernel_shape', [kernel, kernel]),
-        numbers('strides', [stride, stride]),
-        numbers('pads', [step.before, step.before, step.after, step.after]),
-      ]);
+      node(
+        'Conv',
+        [
+          tensor(step.weights, [step.units, step.channels, kernel, kernel]),
+          tensor(step.biases, [step.units]),
+        ],
+        [
+          numbers('kernel_shape', [kernel, kernel]),
+          numbers('strides', [stride, stride]),
+          numbers('pads', [step.before, step.before, step.after, step.after]),
+        ],
+      );
     } else {
       if (!isFlat) node('Flatten', [], [number('axis', 1)]);
       isFlat = true;
-      node('Gemm', [tensor(step.weights, [step.inputs, step.units]), tensor(step.biases, [step.units])]);
+      node('Gemm', [
+        tensor(step.weights, [step.inputs, step.units]),
+        tensor(step.biases, [step.units]),
+      ]);
     }
     if (step.relu) node('Relu', []);
   }
@@ -80,7 +98,11 @@ function value(name, sides) {
 /** @param {string} name @param {number} value */
 const number = (name, value) => [...text(1, name), ...whole(3, value), ...whole(20, 2)];
 /** @param {string} name @param {number[]} values */
-const numbers = (name, values) => [...text(1, name), ...values.flatMap((value) => whole(8, value)), ...whole(20, 7)];
+const numbers = (name, values) => [
+  ...text(1, name),
+  ...values.flatMap((value) => whole(8, value)),
+  ...whole(20, 7),
+];
 
 /** @param {number} value */
 function varint(value) {

@@ -9,7 +9,10 @@ async function idx(name, header) {
 
 /** All training digits, 784 bytes each, and what they are. */
 export async function trainDigits() {
-  const [images, labels] = await Promise.all([idx('train-images-idx3-ubyte', 16), idx('train-labels-idx1-ubyte', 8)]);
+  const [images, labels] = await Promise.all([
+    idx('train-images-idx3-ubyte', 16),
+    idx('train-labels-idx1-ubyte', 8),
+  ]);
   return { images, labels };
 }
 

@@ -29,7 +29,8 @@ function call(number, name, words) {
       if (answer.error === undefined) resolve(answer.value);
       else reject(new Error(answer.error));
     };
-    worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be loaded'));
+    worker.onerror = (event) =>
+      reject(new Error(event.message || 'the worker could not be loaded'));
     worker.postMessage({ id, name, words });
   });
 }

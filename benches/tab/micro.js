@@ -17,7 +17,8 @@ export async function open(folder) {
 export const names = () => glue.contestants();
 
 /** GFLOP/s of multiplying and adding in registers. @param {number} seconds */
-export const timePeak = (seconds) => rate(seconds, glue.peak_operations(), (times) => glue.peak(times));
+export const timePeak = (seconds) =>
+  rate(seconds, glue.peak_operations(), (times) => glue.peak(times));
 
 /** @type {Map<string, InstanceType<ProductClass>>} */
 const products = new Map();

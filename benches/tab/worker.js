@@ -77,12 +77,23 @@ const deeds = {
     const calls = Array.from({ length: 100 / count }, (_, i) =>
       reader.prepare(images.slice(i * count * 784, (i + 1) * count * 784)),
     );
-    const expected = read(nets[net], w, Float32Array.from(images, (ink) => ink / 255));
+    const expected = read(
+      nets[net],
+      w,
+      Float32Array.from(images, (ink) => ink / 255),
+    );
     let worst = 0;
     for (const [i, call] of calls.entries()) {
       const got = await reader.read(call);
-      if (got.length !== count * 10) throw new Error(`${got.length} probabilities for ${count} digits`);
-      got.forEach((value, j) => (worst = Math.max(worst, Math.abs(value - expected[i * count * 10 + j]) || +isNaN(value))));
+      if (got.length !== count * 10)
+        throw new Error(`${got.length} probabilities for ${count} digits`);
+      got.forEach(
+        (value, j) =>
+          (worst = Math.max(
+            worst,
+            Math.abs(value - expected[i * count * 10 + j]) || +isNaN(value),
+          )),
+      );
     }
     if (worst > 1e-4) throw new Error(`its probabilities are off by ${worst}`);
     let next = 0;

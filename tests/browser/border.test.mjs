@@ -37,7 +37,10 @@ test('a reading is an object with the image, the probabilities and the verdict',
   const reading = /** @type {import('nibnet-glue').Reading} */ (recognizer.read(POINTS, ENDS));
   const { image, probabilities, verdict, digits } = reading;
   reading.free();
-  assert.deepEqual([image.length, probabilities.length, verdict, digits.length], [784, 10, 'digit', 0]);
+  assert.deepEqual(
+    [image.length, probabilities.length, verdict, digits.length],
+    [784, 10, 'digit', 0],
+  );
   assert.equal(probabilities.indexOf(Math.max(...probabilities)), 7);
   assert.deepEqual(recognizer.read_image(image), probabilities);
   assert.equal(recognizer.read(new Float32Array(), new Uint32Array()), undefined);
@@ -49,9 +52,15 @@ test('a picture is an ImageData: its sides and four bytes a pixel', () => {
   const [width, height] = [60, 80];
   /** @param {number} pixels */
   const picture = (pixels) =>
-    /** @type {ImageData} */ ({ width, height, data: new Uint8ClampedArray(4 * pixels).fill(255), colorSpace: 'srgb' });
+    /** @type {ImageData} */ ({
+      width,
+      height,
+      data: new Uint8ClampedArray(4 * pixels).fill(255),
+      colorSpace: 'srgb',
+    });
   const one = picture(width * height);
-  for (let y = 15; y < 65; y++) for (let x = 27; x < 33; x++) one.data.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
+  for (let y = 15; y < 65; y++)
+    for (let x = 27; x < 33; x++) one.data.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
   const reading = recognizer.read_picture(one);
   assert.equal(reading?.probabilities.indexOf(Math.max(...reading.probabilities)), 1);
   reading?.free();
@@ -65,17 +74,29 @@ test('a picture is an ImageData: its sides and four bytes a pixel', () => {
 test('a net that reads images of other sides is refused in a sentence, and the net before reads on', () => {
   const recognizer = new glue.Recognizer(shipped);
   const layers = [{ dense: { units: 10 } }];
-  for (const [rows, columns] of [[14, 56], [20, 20], [784, 1]]) {
+  for (const [rows, columns] of [
+    [14, 56],
+    [20, 20],
+    [784, 1],
+  ]) {
     const weights = new Float32Array(rows * columns * 10 + 10);
-    const error = thrown(() => recognizer.adopt(JSON.stringify({ input: { rows, columns }, layers }), weights));
+    const error = thrown(() =>
+      recognizer.adopt(JSON.stringify({ input: { rows, columns }, layers }), weights),
+    );
     assert.equal(error.name, 'ModelError');
-    assert.equal(error.message, `this net reads images of ${rows} × ${columns} pixels; drawings have 28 × 28`);
+    assert.equal(
+      error.message,
+      `this net reads images of ${rows} × ${columns} pixels; drawings have 28 × 28`,
+    );
   } // prettier-ignore
   const reading = recognizer.read(POINTS, ENDS);
   assert.equal(reading?.verdict, 'digit');
   reading?.free();
   recognizer.adopt(JSON.stringify({ layers }), new Float32Array(7850));
-  assert.deepEqual([...recognizer.read_image(new Uint8Array(784))].map((p) => p.toFixed(3)), Array(10).fill('0.100'));
+  assert.deepEqual(
+    [...recognizer.read_image(new Uint8Array(784))].map((p) => p.toFixed(3)),
+    Array(10).fill('0.100'),
+  );
   recognizer.free();
 });
 
@@ -101,12 +122,21 @@ test('errors have a name that stays, and their causes', () => {
   const wrong = { input: { rows: 28, columns: 28 }, layers: [{ dense: { units: 0 } }] };
   const units = thrown(() => glue.complete_recipe(JSON.stringify({ network: wrong })));
   assert.deepEqual([units.name, JSON.parse(units.what).kind], ['RecipeError', 'units']);
-  const large = { preset: 'softmax', network: { input: { rows: 255, columns: 255 }, layers: [{ dense: { units: 10 } }] } };
+  const large = {
+    preset: 'softmax',
+    network: { input: { rows: 255, columns: 255 }, layers: [{ dense: { units: 10 } }] },
+  };
   const memory = thrown(() => glue.complete_recipe(JSON.stringify(large)));
   const { kind, largest, needed, budget, bytes } = JSON.parse(memory.what);
-  assert.deepEqual([memory.name, kind, largest, budget], ['RecipeError', 'memory', 'the digits', 224 << 20]);
+  assert.deepEqual(
+    [memory.name, kind, largest, budget],
+    ['RecipeError', 'memory', 'the digits', 224 << 20],
+  );
   assert.ok(needed > bytes && bytes > budget, `${needed}, ${bytes}`);
   const layer = glue.describe_network('{"layers":[{"dense":{"unit":10}},{"dense":{"units":10}}]}');
-  assert.equal(JSON.parse(layer).errors[0].message, 'layer 1 can\'t be read: unknown field `unit`, expected one of `units`, `activation`, `init`, `bias`');
+  assert.equal(
+    JSON.parse(layer).errors[0].message,
+    "layer 1 can't be read: unknown field `unit`, expected one of `units`, `activation`, `init`, `bias`",
+  );
   recognizer.free();
 });

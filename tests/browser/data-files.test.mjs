@@ -23,12 +23,17 @@ const bars = (count, labelled = count) => {
     }
     return { label, strokes: [], image };
   });
-  return { images: Buffer.from(idxImages(digits.slice(0, count))), labels: Buffer.from(idxLabels(digits.slice(0, labelled))) };
+  return {
+    images: Buffer.from(idxImages(digits.slice(0, count))),
+    labels: Buffer.from(idxLabels(digits.slice(0, labelled))),
+  };
 };
 
 /** @param {Page} page @param {{name: string, buffer: Buffer}[]} files */
 const choose = (page, files) =>
-  part(page, 'idx-chooser').setInputFiles(files.map(({ name, buffer }) => ({ name, mimeType: '', buffer })));
+  part(page, 'idx-chooser').setInputFiles(
+    files.map(({ name, buffer }) => ({ name, mimeType: '', buffer })),
+  );
 
 /** @param {Page} page @param {object} recipe */
 const trained = (page, recipe) =>
@@ -37,7 +42,11 @@ const trained = (page, recipe) =>
     async (trainer, recipe) => {
       await trainer.start(recipe);
       const { fingerprint } = await trainer.finished;
-      return { fingerprint, digits: trainer.recipe.digits, accuracy: trainer.history.at(-1)?.testAccuracy };
+      return {
+        fingerprint,
+        digits: trainer.recipe.digits,
+        accuracy: trainer.history.at(-1)?.testAccuracy,
+      };
     },
     recipe,
   );
@@ -54,35 +63,63 @@ test('a set of four files is checked, shown, trained on, and left again for MNIS
       { name: 'bars-train-labels-idx1-ubyte.gz', buffer: gzipSync(train.labels) },
       { name: 'bars-t10k-images-idx3-ubyte', buffer: tests.images },
     ]);
-    await says(page, 'data-facts', /bars: 300 to learn from, 50 to test with\. They stay in this tab\./);
+    await says(
+      page,
+      'data-facts',
+      /bars: 300 to learn from, 50 to test with\. They stay in this tab\./,
+    );
     const sheet = part(page, 'data-preview').locator('li');
     assert.equal(await sheet.count(), 40);
     assert.deepEqual((await sheet.allTextContents()).slice(0, 4), ['0', '7', '4', '1']);
     /** Rows of the second picture that have ink in a column. @param {number} column */
     const inked = (column) =>
-      sheet.nth(1).locator('canvas').evaluate((canvas, column) => {
-        const { data } = /** @type {any} */ (canvas).getContext('2d').getImageData(0, 0, 28, 28);
-        return Array.from({ length: 28 }, (_, row) => row).filter((row) => data[4 * (28 * row + column) + 3] > 0);
-      }, column);
+      sheet
+        .nth(1)
+        .locator('canvas')
+        .evaluate((canvas, column) => {
+          const { data } = /** @type {any} */ (canvas).getContext('2d').getImageData(0, 0, 28, 28);
+          return Array.from({ length: 28 }, (_, row) => row).filter(
+            (row) => data[4 * (28 * row + column) + 3] > 0,
+          );
+        }, column);
     const upright = [18, 19];
     const across = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
-    assert.deepEqual([await inked(12), await inked(18)], [upright, upright], 'a 7 is a bar at its height');
+    assert.deepEqual(
+      [await inked(12), await inked(18)],
+      [upright, upright],
+      'a 7 is a bar at its height',
+    );
     const asked = requests.length;
     const first = await trained(page, SHORT);
     assert.equal(first.accuracy, 1, 'bars are easily told apart');
-    assert.deepEqual({ ...first.digits.files, hash: '' }, { name: 'bars', train: 300, test: 50, hash: '' });
+    assert.deepEqual(
+      { ...first.digits.files, hash: '' },
+      { name: 'bars', train: 300, test: 50, hash: '' },
+    );
     await says(page, 'kept', /300 digits to learn from and 50 to test with/);
     await says(page, 'reads', /It reads 50 of 50/);
-    assert.ok(!requests.slice(asked).some((url) => url.endsWith('.nibd')), 'MNIST was not fetched for it');
+    assert.ok(
+      !requests.slice(asked).some((url) => url.endsWith('.nibd')),
+      'MNIST was not fetched for it',
+    );
 
     // The lab's wall shows these digits, and not others of as many.
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-lab')).csv('test').trim().split('\n').length === 51);
-    const wall = await page.locator('nib-lab').evaluate((lab) => /** @type {any} */ (lab).svg('test'));
+    await page.waitForFunction(
+      () =>
+        /** @type {any} */ (document.querySelector('nib-lab')).csv('test').trim().split('\n')
+          .length === 51,
+    );
+    const wall = await page
+      .locator('nib-lab')
+      .evaluate((lab) => /** @type {any} */ (lab).svg('test'));
 
     await part(page, 'transposed').check();
     assert.deepEqual([await inked(12), await inked(18)], [[], across], 'it stands on its end now');
     const turned = await trained(page, SHORT);
-    await page.waitForFunction((wall) => /** @type {any} */ (document.querySelector('nib-lab')).svg('test') !== wall, wall);
+    await page.waitForFunction(
+      (wall) => /** @type {any} */ (document.querySelector('nib-lab')).svg('test') !== wall,
+      wall,
+    );
     assert.notEqual(turned.digits.files.hash, first.digits.files.hash);
     assert.notEqual(turned.fingerprint, first.fingerprint);
     await part(page, 'transposed').uncheck();
@@ -101,13 +138,28 @@ test('dropped files without a part to test with keep a seventh for it', () =>
     await page.locator('nib-trainer').evaluate(
       (trainer, files) => {
         const dataTransfer = new DataTransfer();
-        for (const [name, bytes] of files) dataTransfer.items.add(new File([Uint8Array.from(/** @type {number[]} */ (bytes))], String(name)));
-        trainer.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+        for (const [name, bytes] of files)
+          dataTransfer.items.add(
+            new File([Uint8Array.from(/** @type {number[]} */ (bytes))], String(name)),
+          );
+        trainer.dispatchEvent(
+          new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }),
+        );
       },
-      [['fashion-images', [...images]], ['fashion-labels', [...labels]]],
+      [
+        ['fashion-images', [...images]],
+        ['fashion-labels', [...labels]],
+      ],
     );
-    await says(page, 'data-facts', /fashion: 120 to learn from, 20 to test with\. There was no part to test with/);
-    assert.deepEqual((await part(page, 'data-preview').locator('li').allTextContents()).slice(0, 3), ['T-shirt', 'sneaker', 'coat']);
+    await says(
+      page,
+      'data-facts',
+      /fashion: 120 to learn from, 20 to test with\. There was no part to test with/,
+    );
+    assert.deepEqual(
+      (await part(page, 'data-preview').locator('li').allTextContents()).slice(0, 3),
+      ['T-shirt', 'sneaker', 'coat'],
+    );
     const { digits, accuracy } = await trained(page, SHORT);
     assert.deepEqual([digits.files.train, digits.files.test, accuracy], [120, 20, 1]);
   }));
@@ -116,10 +168,21 @@ test('wrong files get an answer that names the file, and change nothing', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     const { images, labels } = bars(20, 19);
-    await choose(page, [{ name: 'a-images', buffer: images }, { name: 'a-labels', buffer: labels }]);
-    await says(page, 'note', /a-images has 20 images, but a-labels has 19 labels: as many were expected\./);
+    await choose(page, [
+      { name: 'a-images', buffer: images },
+      { name: 'a-labels', buffer: labels },
+    ]);
+    await says(
+      page,
+      'note',
+      /a-images has 20 images, but a-labels has 19 labels: as many were expected\./,
+    );
     await choose(page, [{ name: 'letter.txt', buffer: Buffer.from('Dear reader') }]);
-    await says(page, 'note', /letter\.txt is no IDX file: it begins with 68, 101, 97, 114; 0, 0, 8, 3/);
+    await says(
+      page,
+      'note',
+      /letter\.txt is no IDX file: it begins with 68, 101, 97, 114; 0, 0, 8, 3/,
+    );
     await choose(page, [{ name: 'half.gz', buffer: gzipSync(images).subarray(0, 60) }]);
     await says(page, 'note', /half\.gz can't be read: its gzip stream is damaged/);
     await choose(page, [{ name: 'a-images', buffer: images }]);
@@ -132,10 +195,21 @@ test('the digits that were taught are learnt with MNIST’s, and the recipe says
   withPage({}, async ({ page }) => {
     await ready(page);
     assert.equal(await part(page, 'own-digits').isDisabled(), true, 'there are none yet');
-    await draw(page, [[[0.3, 0.2], [0.7, 0.2], [0.45, 0.85]]]);
+    await draw(page, [
+      [
+        [0.3, 0.2],
+        [0.7, 0.2],
+        [0.45, 0.85],
+      ],
+    ]);
     await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).teach(7));
     await page.waitForFunction(
-      () => !(/** @type {any} */ (document.querySelector('nib-trainer')?.shadowRoot?.getElementById('own-digits')).disabled),
+      () =>
+        !(
+          /** @type {any} */ (
+            document.querySelector('nib-trainer')?.shadowRoot?.getElementById('own-digits')
+          ).disabled
+        ),
     );
     await part(page, 'data-box').locator('summary').click();
     // More than an epoch would be long: the last step is of the last digits, where the drawn one stands.
@@ -156,20 +230,29 @@ test('the digits that were taught are learnt with MNIST’s, and the recipe says
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe finds no fault in a set that is shown: ${colorScheme}, on a phone`, () =>
-    withPage({ colorScheme, viewport: { width: 390, height: 844 }, hasTouch: true }, async ({ page }) => {
-      await ready(page);
-      const { images, labels } = bars(70);
-      await choose(page, [{ name: 'bars-images', buffer: images }, { name: 'bars-labels', buffer: labels }]);
-      await says(page, 'data-facts', /to learn from/);
-      await page.evaluate(await readFile(AXE, 'utf8'));
-      const faults = await page.evaluate(async () => {
-        const { violations } = await /** @type {any} */ (globalThis).axe.run('nib-trainer');
-        return violations.map((/** @type {any} */ { id, nodes }) => [id, nodes.map((/** @type {any} */ node) => node.html)]);
-      });
-      assert.deepEqual(faults, []);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= 390, `the page is ${wide} pixels wide`);
-    }));
+    withPage(
+      { colorScheme, viewport: { width: 390, height: 844 }, hasTouch: true },
+      async ({ page }) => {
+        await ready(page);
+        const { images, labels } = bars(70);
+        await choose(page, [
+          { name: 'bars-images', buffer: images },
+          { name: 'bars-labels', buffer: labels },
+        ]);
+        await says(page, 'data-facts', /to learn from/);
+        await page.evaluate(await readFile(AXE, 'utf8'));
+        const faults = await page.evaluate(async () => {
+          const { violations } = await /** @type {any} */ (globalThis).axe.run('nib-trainer');
+          return violations.map((/** @type {any} */ { id, nodes }) => [
+            id,
+            nodes.map((/** @type {any} */ node) => node.html),
+          ]);
+        });
+        assert.deepEqual(faults, []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= 390, `the page is ${wide} pixels wide`);
+      },
+    ));
 }
 
 test('a link says which files its run learns from: others are refused, and with the right ones it begins, to the same bits', () =>
@@ -187,11 +270,18 @@ test('a link says which files its run learns from: others are refused, and with 
     await part(page, 'link').click();
     await says(page, 'note', /copied/);
     const link = await page.evaluate(() => navigator.clipboard.readText());
-    assert.match(link, new RegExp(`digits=files_180_30_${sent.digits.files.hash}_.*fingerprint=${sent.fingerprint}$`));
+    assert.match(
+      link,
+      new RegExp(
+        `digits=files_180_30_${sent.digits.files.hash}_.*fingerprint=${sent.fingerprint}$`,
+      ),
+    );
 
     await page.goto('about:blank');
     await page.goto(link.replace(/^[^#]*\//, url));
-    const needs = new RegExp(`learns from bars, which a link can’t carry: 180 digits to learn from, 30 to test with \\(${sent.digits.files.hash}\\)`);
+    const needs = new RegExp(
+      `learns from bars, which a link can’t carry: 180 digits to learn from, 30 to test with \\(${sent.digits.files.hash}\\)`,
+    );
     await says(page, 'data-facts', needs);
     await part(page, 'start').click();
     await says(page, 'note', needs);
@@ -200,13 +290,25 @@ test('a link says which files its run learns from: others are refused, and with 
       { name: 'other-images', buffer: other.images },
       { name: 'other-labels', buffer: other.labels },
     ]);
-    await says(page, 'note', new RegExp(`These are other digits \\([0-9a-f]{16}\\) than the link’s bars \\(${sent.digits.files.hash}\\)`));
+    await says(
+      page,
+      'note',
+      new RegExp(
+        `These are other digits \\([0-9a-f]{16}\\) than the link’s bars \\(${sent.digits.files.hash}\\)`,
+      ),
+    );
     assert.equal(await ask(page, (trainer) => trainer.state), 'idle');
     // Under other names: it's the digits that count.
-    await choose(page, files.map(({ name, buffer }) => ({ name: name.replace('bars', 'mine'), buffer })));
+    await choose(
+      page,
+      files.map(({ name, buffer }) => ({ name: name.replace('bars', 'mine'), buffer })),
+    );
     await reaches(page, 'done');
     await says(page, 'note', /same/);
-    assert.deepEqual(await ask(page, (trainer) => [trainer.fingerprint, trainer.recipe.digits]), [sent.fingerprint, sent.digits]);
+    assert.deepEqual(await ask(page, (trainer) => [trainer.fingerprint, trainer.recipe.digits]), [
+      sent.fingerprint,
+      sent.digits,
+    ]);
 
     await part(page, 'mnist-digits').click();
     const usual = await trained(page, { ...SHORT, steps: 5 });

@@ -34,9 +34,10 @@ test('nothing is fetched before Start, and training begins on the first digits',
       await ask(page, (trainer, recipe) => void trainer.start(recipe), EPOCH);
       // Its 5,000 digits are 50 steps; the rest is still on its way.
       await page.waitForFunction(() =>
-        (document.querySelector('nib-trainer')?.shadowRoot?.getElementById('where')?.textContent ?? '').includes(
-          'Step 50 of',
-        ),
+        (
+          document.querySelector('nib-trainer')?.shadowRoot?.getElementById('where')?.textContent ??
+          ''
+        ).includes('Step 50 of'),
       );
       await reaches(page, 'loading');
       await says(page, 'data', /Fetching the digits: [\d.]+.MB of [\d.]+.MB/);
@@ -114,25 +115,36 @@ for (const [
     (route) => route.fulfill({ status: 404, body: 'not here' }),
     /train-04-\w+\.nibd \(digits 20,001–25,000\) is missing on the server \(404\)/,
   ],
-  ['refused by the server', (route) => route.fulfill({ status: 503, body: 'busy' }), /the server answered 503/],
-  ['out of reach', (route) => route.abort('connectionrefused'), /could not be fetched: the server cannot be reached/],
+  [
+    'refused by the server',
+    (route) => route.fulfill({ status: 503, body: 'busy' }),
+    /the server answered 503/,
+  ],
+  [
+    'out of reach',
+    (route) => route.abort('connectionrefused'),
+    /could not be fetched: the server cannot be reached/,
+  ],
 ])) {
   test(`a chunk that is ${what}: the page says so, keeps the rest, and trains on when it comes`, () =>
-    withPage({ mayComplain: true, prepare: (page) => page.route(FIFTH, answer) }, async ({ page, requests }) => {
-      await ready(page);
-      await ask(page, (trainer, recipe) => void trainer.start(recipe), EPOCH);
-      await says(page, 'trouble-text', sentence);
-      await says(page, 'trouble-text', /What has arrived is kept/);
-      await says(page, 'where', /Step 200 of/);
-      await says(page, 'data', /Waiting for digits 20,001–25,000/);
-      assert.equal(await ask(page, (trainer) => trainer.state), 'loading');
-      await page.unroute(FIFTH);
-      await part(page, 'retry').click();
-      await reaches(page, 'done');
-      assert.equal(await part(page, 'trouble').isVisible(), false);
-      const times = chunks(requests).filter((url) => !url.includes('train-04'));
-      assert.equal(new Set(times).size, times.length, 'nothing else was fetched twice');
-    }));
+    withPage(
+      { mayComplain: true, prepare: (page) => page.route(FIFTH, answer) },
+      async ({ page, requests }) => {
+        await ready(page);
+        await ask(page, (trainer, recipe) => void trainer.start(recipe), EPOCH);
+        await says(page, 'trouble-text', sentence);
+        await says(page, 'trouble-text', /What has arrived is kept/);
+        await says(page, 'where', /Step 200 of/);
+        await says(page, 'data', /Waiting for digits 20,001–25,000/);
+        assert.equal(await ask(page, (trainer) => trainer.state), 'loading');
+        await page.unroute(FIFTH);
+        await part(page, 'retry').click();
+        await reaches(page, 'done');
+        assert.equal(await part(page, 'trouble').isVisible(), false);
+        const times = chunks(requests).filter((url) => !url.includes('train-04'));
+        assert.equal(new Set(times).size, times.length, 'nothing else was fetched twice');
+      },
+    ));
 }
 
 test('a broken chunk is tried again without being asked', () => {
@@ -140,7 +152,9 @@ test('a broken chunk is tried again without being asked', () => {
   return withPage(
     {
       prepare: (page) =>
-        page.route(FIFTH, (route) => (times++ ? route.continue() : route.fulfill({ body: 'not what it should be' }))),
+        page.route(FIFTH, (route) =>
+          times++ ? route.continue() : route.fulfill({ body: 'not what it should be' }),
+        ),
     },
     async ({ page }) => {
       await ready(page);
@@ -173,10 +187,17 @@ test('offline in the middle: it says so, and goes on by itself when the network 
         }),
     },
     async ({ page }) => {
-      page.on('requestfinished', (request) => void (arrived += Number(FIRST_FOUR.test(request.url()))));
+      page.on(
+        'requestfinished',
+        (request) => void (arrived += Number(FIRST_FOUR.test(request.url()))),
+      );
       await ready(page);
       await ask(page, (trainer, recipe) => void trainer.start(recipe), EPOCH);
-      await says(page, 'trouble-text', /you are offline.*It goes on by itself when you are online again/);
+      await says(
+        page,
+        'trouble-text',
+        /you are offline.*It goes on by itself when you are online again/,
+      );
       await says(page, 'where', /Step 200 of/);
       await page.unroute('**/data/train-*.nibd');
       await page.context().setOffline(false);
@@ -269,7 +290,8 @@ test('a worker that may not be had by its address is made from its text', () =>
             /** @param {string} url */
             constructor(url) {
               // As from a CDN, and in a sandboxed frame.
-              if (!String(url).startsWith('blob:')) throw new DOMException('other origin', 'SecurityError');
+              if (!String(url).startsWith('blob:'))
+                throw new DOMException('other origin', 'SecurityError');
               super(url);
             }
           };
@@ -325,14 +347,17 @@ for (const [
   ],
 ])) {
   test(`an engine that ${what} is said to be so, and Retry mends it`, () =>
-    withPage({ mayComplain: true, prepare: (page) => page.route('**/nibnet.wasm', answer) }, async ({ page }) => {
-      await says(page, 'engine-error', sentence);
-      assert.equal(await part(page, 'start').isDisabled(), true);
-      await page.unroute('**/nibnet.wasm');
-      await part(page, 'again').click();
-      await ready(page);
-      assert.equal(await part(page, 'engine-error').isVisible(), false);
-    }));
+    withPage(
+      { mayComplain: true, prepare: (page) => page.route('**/nibnet.wasm', answer) },
+      async ({ page }) => {
+        await says(page, 'engine-error', sentence);
+        assert.equal(await part(page, 'start').isDisabled(), true);
+        await page.unroute('**/nibnet.wasm');
+        await part(page, 'again').click();
+        await ready(page);
+        assert.equal(await part(page, 'engine-error').isVisible(), false);
+      },
+    ));
 }
 
 test('a policy that forbids WebAssembly is named, with what it lacks', () =>
@@ -342,7 +367,10 @@ test('a policy that forbids WebAssembly is named, with what it lacks', () =>
       prepare: (page, url) =>
         page.route(url, async (route) => {
           const response = await route.fetch();
-          const headers = { ...response.headers(), 'content-security-policy': "default-src 'self'" };
+          const headers = {
+            ...response.headers(),
+            'content-security-policy': "default-src 'self'",
+          };
           await route.fulfill({ response, headers });
         }),
     },

@@ -12,14 +12,19 @@ const SHORT = { preset: 'mlp-bn', steps: 20 };
 /** The digits of the page are read with it, in the words of the pad. @param {Page} page @param {RegExp} words */
 const readBy = (page, words) =>
   page.waitForFunction(
-    (source) => new RegExp(source).test(document.querySelector('nib-pad')?.shadowRoot?.textContent ?? ''),
+    (source) =>
+      new RegExp(source).test(document.querySelector('nib-pad')?.shadowRoot?.textContent ?? ''),
     words.source,
   );
 
 /** Of a drawing, by whichever net reads. @param {Page} page */
 const probabilities = (page) =>
   page.evaluate(() =>
-    Array.from(/** @type {import('../../www/elements/pad/nib-pad.js').NibPad} */ (document.querySelector('nib-pad')).prediction?.probabilities ?? []),
+    Array.from(
+      /** @type {import('../../www/elements/pad/nib-pad.js').NibPad} */ (
+        document.querySelector('nib-pad')
+      ).prediction?.probabilities ?? [],
+    ),
   );
 
 /** Drops a file on an element. @param {Page} page @param {string} selector @param {string} name @param {Buffer} bytes */
@@ -28,7 +33,9 @@ const drop = (page, selector, name, bytes) =>
     (element, { name, bytes }) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([Uint8Array.from(bytes)], name));
-      element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+      element.dispatchEvent(
+        new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }),
+      );
     },
     { name, bytes: [...bytes] },
   );
@@ -42,17 +49,27 @@ async function take(page, id) {
 /** @param {Page} page */
 async function trained(page) {
   await ready(page);
-  await ask(page, async (trainer, recipe) => {
-    await trainer.start(recipe);
-    await trainer.finished;
-  }, SHORT);
+  await ask(
+    page,
+    async (trainer, recipe) => {
+      await trainer.start(recipe);
+      await trainer.finished;
+    },
+    SHORT,
+  );
   await reaches(page, 'done');
 }
 
 test('the trained net leaves in each format, and comes back from two of them, chosen or dropped', () =>
   withPage({}, async ({ page }) => {
     await trained(page);
-    await draw(page, [[[0.3, 0.2], [0.7, 0.2], [0.45, 0.85]]]);
+    await draw(page, [
+      [
+        [0.3, 0.2],
+        [0.7, 0.2],
+        [0.45, 0.85],
+      ],
+    ]);
     await readBy(page, /Net in training, step 20/);
     const trainedSays = await probabilities(page);
     assert.equal(trainedSays.length, 10);
@@ -67,16 +84,24 @@ test('the trained net leaves in each format, and comes back from two of them, ch
     }
     assert.equal(saved.nib.subarray(0, 4).toString(), 'NIBN');
     assert.equal(saved.npz.subarray(0, 4).toString(), 'PK\x03\x04');
-    const header = JSON.parse(saved.safetensors.subarray(8, 8 + saved.safetensors.readUInt32LE()).toString());
+    const header = JSON.parse(
+      saved.safetensors.subarray(8, 8 + saved.safetensors.readUInt32LE()).toString(),
+    );
     assert.deepEqual(header['dense1.weights'].shape, [784, 200]);
     assert.ok(saved.onnx.includes('BatchNormalization'));
 
     await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).useShipped());
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === null);
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === null,
+    );
     const shippedSays = await probabilities(page);
     assert.notDeepEqual(shippedSays, trainedSays);
 
-    await part(page, 'net-chooser').setInputFiles({ name: 'mine.safetensors', mimeType: '', buffer: saved.safetensors });
+    await part(page, 'net-chooser').setInputFiles({
+      name: 'mine.safetensors',
+      mimeType: '',
+      buffer: saved.safetensors,
+    });
     await says(page, 'note', /mine\.safetensors is open/);
     await readBy(page, /Read by mine\.safetensors\./);
     assert.deepEqual(await probabilities(page), trainedSays, 'the very same net');
@@ -96,13 +121,27 @@ test('what is no net is refused, by the name of the file and of what is wrong wi
     await choose('letter.nib', Buffer.from('Dear reader, this is no net.'));
     await says(page, 'note', /letter\.nib can't be opened: this is no net that nibnet can read/);
     // Tensors of another program, without our metadata: of the network that the settings show, but for a shape.
-    const header = JSON.stringify({ 'dense1.weights': { dtype: 'F32', shape: [10, 784], data_offsets: [0, 31360] } });
+    const header = JSON.stringify({
+      'dense1.weights': { dtype: 'F32', shape: [10, 784], data_offsets: [0, 31360] },
+    });
     const length = Buffer.alloc(8);
     length.writeUInt32LE(header.length);
     await part(page, 'preset').selectOption('softmax');
-    await choose('turned.safetensors', Buffer.concat([length, Buffer.from(header), Buffer.alloc(31360)]));
-    await says(page, 'note', /turned\.safetensors can't be opened: .*"dense1\.weights" has shape \[10, 784\].*\[784, 10\]/);
-    await drop(page, 'nib-pad', 'cut.nib', (await readFile(new URL('../../www/model/digits.nib', import.meta.url))).subarray(0, 99));
+    await choose(
+      'turned.safetensors',
+      Buffer.concat([length, Buffer.from(header), Buffer.alloc(31360)]),
+    );
+    await says(
+      page,
+      'note',
+      /turned\.safetensors can't be opened: .*"dense1\.weights" has shape \[10, 784\].*\[784, 10\]/,
+    );
+    await drop(
+      page,
+      'nib-pad',
+      'cut.nib',
+      (await readFile(new URL('../../www/model/digits.nib', import.meta.url))).subarray(0, 99),
+    );
     await readBy(page, /cut\.nib can't be opened: the model has 99 bytes instead of/);
   }));
 
@@ -112,7 +151,11 @@ test('the curves leave as JSON, with what was trained and what it came to', () =
     const { name, bytes } = await take(page, 'json');
     assert.match(name, /\.json$/);
     const { recipe, fingerprint, points } = JSON.parse(bytes.toString());
-    const told = await ask(page, ({ recipe, fingerprint, history }) => ({ recipe, fingerprint, points: [...history] }));
+    const told = await ask(page, ({ recipe, fingerprint, history }) => ({
+      recipe,
+      fingerprint,
+      points: [...history],
+    }));
     assert.deepEqual({ recipe, fingerprint, points }, told);
     assert.equal(points.at(-1).step, 20);
   }));

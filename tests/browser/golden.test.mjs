@@ -20,14 +20,21 @@ for (const { isolation, threads, presets } of [
   { isolation: true, threads: 8, presets: two },
 ]) {
   const build = isolation ? 'with threads' : 'without threads';
-  test(`two hundred steps of ${presets.join(', ')} give the native weights: build ${build}, on ${threads}`, { timeout: 1_800_000 }, () =>
-    withPage({ isolation }, async ({ page }) => {
-      await ready(page);
-      /** @type {Record<string, string>} */
-      const found = {};
-      for (const preset of presets) found[preset] = await trainedOn(page, { preset, steps: 200 }, threads);
-      assert.deepEqual(found, Object.fromEntries(presets.map((preset) => [preset, golden[preset]])));
-    }),
+  test(
+    `two hundred steps of ${presets.join(', ')} give the native weights: build ${build}, on ${threads}`,
+    { timeout: 1_800_000 },
+    () =>
+      withPage({ isolation }, async ({ page }) => {
+        await ready(page);
+        /** @type {Record<string, string>} */
+        const found = {};
+        for (const preset of presets)
+          found[preset] = await trainedOn(page, { preset, steps: 200 }, threads);
+        assert.deepEqual(
+          found,
+          Object.fromEntries(presets.map((preset) => [preset, golden[preset]])),
+        );
+      }),
   );
 }
 

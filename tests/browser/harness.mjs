@@ -66,10 +66,21 @@ const IDLE_MS = 500;
  * @returns {Promise<T>}
  */
 export async function withPage(options, work) {
-  const { path = '/', at: elsewhere, isolation = true, hasTouch = false, mayComplain = false, prepare, ...look } = options;
+  const {
+    path = '/',
+    at: elsewhere,
+    isolation = true,
+    hasTouch = false,
+    mayComplain = false,
+    prepare,
+    ...look
+  } = options;
   const leave = enter();
   try {
-    const [{ url }, open] = await Promise.all([elsewhere ? { url: elsewhere } : server(isolation), browser()]);
+    const [{ url }, open] = await Promise.all([
+      elsewhere ? { url: elsewhere } : server(isolation),
+      browser(),
+    ]);
     const context = await open.newContext({
       viewport: { width: 1280, height: 800 },
       colorScheme: 'light',
@@ -105,13 +116,19 @@ export async function withPage(options, work) {
  * @param {Point[][]} strokes
  * @param {{pointer?: 'mouse' | 'pen' | 'touch', surface?: import('playwright-core').Locator}} [how]
  */
-export async function draw(page, strokes, { pointer = 'mouse', surface = drawingSurface(page) } = {}) {
+export async function draw(
+  page,
+  strokes,
+  { pointer = 'mouse', surface = drawingSurface(page) } = {},
+) {
   await surface.scrollIntoViewIfNeeded();
   const box = await surface.boundingBox();
   assert.ok(box, 'the drawing surface is not to be seen');
   const hand = await hands[pointer](page);
   for (const stroke of strokes) {
-    const points = finely(stroke).map(([x, y]) => at(box.x + x * box.width, box.y + y * box.height));
+    const points = finely(stroke).map(([x, y]) =>
+      at(box.x + x * box.width, box.y + y * box.height),
+    );
     await hand.down(...points[0]);
     for (const point of points.slice(1)) await hand.move(...point);
     await hand.up(...points[points.length - 1]);
@@ -181,7 +198,8 @@ const hands = {
   async touch(page) {
     const session = await page.context().newCDPSession(page);
     /** @type {(type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: {x: number, y: number}[]) => Promise<unknown>} */
-    const send = (type, touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const send = (type, touchPoints) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints });
     return {
       down: (x, y) => send('touchStart', [{ x, y }]),
       move: (x, y) => send('touchMove', [{ x, y }]),
@@ -199,7 +217,8 @@ function listen(page, url) {
   page.context().on('request', (request) => {
     const asked = new URL(request.url());
     heard.requests.push(asked.href);
-    if (!['data:', 'blob:'].includes(asked.protocol) && asked.origin !== origin) heard.outside.push(asked.href);
+    if (!['data:', 'blob:'].includes(asked.protocol) && asked.origin !== origin)
+      heard.outside.push(asked.href);
   });
   page.on('console', (message) => {
     if (message.type() === 'error') heard.consoleErrors.push(message.text());
@@ -256,7 +275,10 @@ function enter() {
 }
 
 async function closeAll() {
-  const ending = [shared?.then((open) => open.close()), ...[...servers.values()].map((s) => s.then(({ stop }) => stop()))];
+  const ending = [
+    shared?.then((open) => open.close()),
+    ...[...servers.values()].map((s) => s.then(({ stop }) => stop())),
+  ];
   shared = undefined;
   servers.clear();
   await Promise.allSettled(ending);
@@ -285,8 +307,11 @@ function chromiumPath() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
-  if (!found) throw new Error('Chromium is not on the PATH: install it, or set CHROMIUM to the program');
+  const found = names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find(existsSync);
+  if (!found)
+    throw new Error('Chromium is not on the PATH: install it, or set CHROMIUM to the program');
   return found;
 }
 
@@ -309,7 +334,9 @@ function startServer(isolation) {
   const child = spawn(program, words, { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => reject(new Error(`${program} ${words.join(' ')} ended with code ${code}`)));
+    child.on('exit', (code) =>
+      reject(new Error(`${program} ${words.join(' ')} ended with code ${code}`)),
+    );
     createInterface({ input: child.stdout }).on('line', (line) => {
       const [, url] = /^nibnet is at (http:\S+)$/.exec(line) ?? [];
       if (url) resolve({ url, stop: () => child.stdin.end() });

@@ -19,7 +19,14 @@ import { serveExamples } from '../../examples/serve.mjs';
 export const PATIENCE = { timeout: 120_000, polling: 50 };
 
 /** A seven as people draw it. @type {Point[][]} */
-export const SEVEN = [[[0.25, 0.2], [0.74, 0.2], [0.6, 0.5], [0.46, 0.86]]];
+export const SEVEN = [
+  [
+    [0.25, 0.2],
+    [0.74, 0.2],
+    [0.6, 0.5],
+    [0.46, 0.86],
+  ],
+];
 
 /** A page that has the elements and this in its body. @param {string} body @param {string} [head] */
 export const pageWith = (body, head = '') => `<!doctype html>
@@ -91,12 +98,17 @@ export const BUILT = {
 export async function build(name) {
   const { source, made } = BUILT[name];
   const folder = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url));
-  const npm = (/** @type {string[]} */ ...words) => promisify(execFile)('npm', words, { cwd: folder });
+  const npm = (/** @type {string[]} */ ...words) =>
+    promisify(execFile)('npm', words, { cwd: folder });
   if (!existsSync(join(folder, 'node_modules'))) {
-    if (!process.env.CI) return `its program is not installed; this does it: npm ci --prefix examples/${name}`;
+    if (!process.env.CI)
+      return `its program is not installed; this does it: npm ci --prefix examples/${name}`;
     await npm('ci');
   }
-  const newest = Math.max(...[source, 'package.json'].map((file) => statSync(join(folder, file)).mtimeMs));
-  if (!existsSync(join(folder, made)) || statSync(join(folder, made)).mtimeMs < newest) await npm('run', 'build');
+  const newest = Math.max(
+    ...[source, 'package.json'].map((file) => statSync(join(folder, file)).mtimeMs),
+  );
+  if (!existsSync(join(folder, made)) || statSync(join(folder, made)).mtimeMs < newest)
+    await npm('run', 'build');
   return '';
 }

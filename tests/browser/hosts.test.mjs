@@ -8,7 +8,19 @@ import test, { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { clip } from '../../examples/clip.mjs';
 import { draw, withPage } from './harness.mjs';
-import { BUILT, SEVEN, build, eventually, examples, lay, onPad, onScene, onTrainer, reads, stop } from './hosts.mjs';
+import {
+  BUILT,
+  build,
+  eventually,
+  examples,
+  lay,
+  onPad,
+  onScene,
+  onTrainer,
+  reads,
+  SEVEN,
+  stop,
+} from './hosts.mjs';
 
 after(stop);
 
@@ -55,7 +67,10 @@ async function behaves(page, pad, where) {
   await page.keyboard.press('Escape');
   assert.deepEqual(await where(), before, 'Escape leaves the paper');
   await page.keyboard.press('ArrowRight');
-  await eventually(async () => !same(await where(), before), 'then the arrows are the deck’s again');
+  await eventually(
+    async () => !same(await where(), before),
+    'then the arrows are the deck’s again',
+  );
   await page.keyboard.press('ArrowLeft');
   await eventually(async () => same(await where(), before), 'and back');
   assert.equal(await onPad(pad, (pad) => pad.prediction?.digit), 7, 'the drawing has stayed');
@@ -69,15 +84,33 @@ async function swipes(page, pad, where, beside) {
   await reads(pad);
   const before = await where();
   await onPad(pad, (pad) => pad.clear());
-  await draw(page, [[[0.9, 0.5], [0.1, 0.5]]], { pointer: 'touch', surface: pad.locator('[part~="pad"]') });
+  await draw(
+    page,
+    [
+      [
+        [0.9, 0.5],
+        [0.1, 0.5],
+      ],
+    ],
+    { pointer: 'touch', surface: pad.locator('[part~="pad"]') },
+  );
   await page.waitForTimeout(300);
   assert.deepEqual(await where(), before, 'a stroke to the left turns no slide');
-  const [first, last] = await onPad(pad, (pad) => [pad.strokes[0][0][0], pad.strokes[0].at(-1)?.[0] ?? NaN]);
-  assert.ok(Math.abs(first - 0.9) < 0.02 && Math.abs(last - 0.1) < 0.02, `the stroke goes from ${first} to ${last}`);
+  const [first, last] = await onPad(pad, (pad) => [
+    pad.strokes[0][0][0],
+    pad.strokes[0].at(-1)?.[0] ?? NaN,
+  ]);
+  assert.ok(
+    Math.abs(first - 0.9) < 0.02 && Math.abs(last - 0.1) < 0.02,
+    `the stroke goes from ${first} to ${last}`,
+  );
 
   const session = await page.context().newCDPSession(page);
   const send = (/** @type {string} */ type, /** @type {number} */ x) =>
-    session.send('Input.dispatchTouchEvent', { type: /** @type {any} */ (type), touchPoints: type === 'touchEnd' ? [] : [{ x, y: beside.y }] });
+    session.send('Input.dispatchTouchEvent', {
+      type: /** @type {any} */ (type),
+      touchPoints: type === 'touchEnd' ? [] : [{ x, y: beside.y }],
+    });
   await send('touchStart', beside.x);
   for (let i = 1; i <= 10; i++) await send('touchMove', beside.x - 25 * i);
   await send('touchEnd', beside.x - 250);
@@ -89,18 +122,27 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Some steps by the trainer's own button, pressed by keyboard, while the deck stays where it is. @param {Page} page @param {Locator} trainer @param {() => Promise<unknown>} where */
 async function trains(page, trainer, where) {
-  await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'its settings are there');
+  await eventually(
+    () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+    'its settings are there',
+  );
   const before = await where();
   await trainer.locator('#step').focus();
   await page.keyboard.press(' ');
-  await eventually(() => onTrainer(trainer, (trainer) => trainer.state === 'paused'), 'a step was taken');
+  await eventually(
+    () => onTrainer(trainer, (trainer) => trainer.state === 'paused'),
+    'a step was taken',
+  );
   assert.deepEqual(await where(), before, 'Space has pressed the button, and turned no slide');
   for (const key of TAKEN.filter((key) => key !== ' ')) {
     await page.keyboard.press(key);
     assert.deepEqual(await where(), before, `“${key}” stays with the trainer`);
   }
   await onTrainer(trainer, (trainer) => trainer.step(60));
-  await eventually(() => onTrainer(trainer, (trainer) => (trainer.history.at(-1)?.step ?? 0) >= 60), 'sixty more');
+  await eventually(
+    () => onTrainer(trainer, (trainer) => (trainer.history.at(-1)?.step ?? 0) >= 60),
+    'sixty more',
+  );
 }
 
 /* ---- reveal.js ---- */
@@ -115,7 +157,9 @@ const reveal = (page) =>
 
 /** @param {Page} page @param {string} id */
 async function toSlide(page, id) {
-  await page.waitForFunction(() => (/** @type {any} */ (window).deck ?? /** @type {any} */ (window).Reveal)?.isReady());
+  await page.waitForFunction(() =>
+    /** @type {any} */ ((window).deck ?? /** @type {any} */ (window).Reveal)?.isReady(),
+  );
   await page.evaluate((id) => {
     const deck = /** @type {any} */ (window).deck ?? /** @type {any} */ (window).Reveal;
     deck.slide(...Object.values(deck.getIndices(document.getElementById(id))));
@@ -123,12 +167,19 @@ async function toSlide(page, id) {
 }
 
 // 1280 × 800, and a window in which the deck is scaled to a half.
-for (const viewport of [{ width: 1280, height: 800 }, { width: 520, height: 420 }])
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 520, height: 420 },
+])
   test(`reveal.js, ${viewport.width} wide: draws, reads, and the keys go where they belong`, () =>
-    onExample('reveal/', async ({ page }) => {
-      await toSlide(page, 'pad');
-      await behaves(page, page.locator('#pad nib-pad'), () => reveal(page));
-    }, { viewport }));
+    onExample(
+      'reveal/',
+      async ({ page }) => {
+        await toSlide(page, 'pad');
+        await behaves(page, page.locator('#pad nib-pad'), () => reveal(page));
+      },
+      { viewport },
+    ));
 
 test('reveal.js: the lesson trains, and the clicker turns its rungs, then the slides', () =>
   onExample('reveal/', async ({ page }) => {
@@ -147,7 +198,10 @@ test('reveal.js: the lesson trains, and the clicker turns its rungs, then the sl
     assert.match((await rung()) ?? '', /^7 of 8: /);
     await page.keyboard.press('PageDown');
     await page.keyboard.press('PageDown');
-    await eventually(async () => !same(await reveal(page), before), 'after the last rung it is the deck’s turn');
+    await eventually(
+      async () => !same(await reveal(page), before),
+      'after the last rung it is the deck’s turn',
+    );
     assert.match((await rung()) ?? '', /^8 of 8: /);
   }));
 
@@ -164,19 +218,35 @@ test('reveal.js: fragments come and go while the pad keeps its drawing; the over
     await onPad(pad, (pad) => pad.focus());
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
-    await eventually(async () => (await reveal(page)).overview, 'the second Escape is the deck’s: its overview');
+    await eventually(
+      async () => (await reveal(page)).overview,
+      'the second Escape is the deck’s: its overview',
+    );
     const strokes = await onPad(pad, (pad) => pad.strokes.length);
-    await draw(page, [[[0.4, 0.4], [0.6, 0.6]]], { surface: pad.locator('[part~="pad"]') });
+    await draw(
+      page,
+      [
+        [
+          [0.4, 0.4],
+          [0.6, 0.6],
+        ],
+      ],
+      { surface: pad.locator('[part~="pad"]') },
+    );
     assert.equal(await onPad(pad, (pad) => pad.strokes.length), strokes);
     await eventually(async () => !(await reveal(page)).overview, 'the press has chosen the slide');
     assert.equal(await onPad(pad, (pad) => pad.prediction?.digit), 7);
   }));
 
 test('reveal.js: a finger on the paper draws, beside it turns the slide', () =>
-  onExample('reveal/', async ({ page }) => {
-    await toSlide(page, 'pad');
-    await swipes(page, page.locator('#pad nib-pad'), () => reveal(page), { x: 950, y: 60 });
-  }, { hasTouch: true, viewport: { width: 1000, height: 760 } }));
+  onExample(
+    'reveal/',
+    async ({ page }) => {
+      await toSlide(page, 'pad');
+      await swipes(page, page.locator('#pad nib-pad'), () => reveal(page), { x: 950, y: 60 });
+    },
+    { hasTouch: true, viewport: { width: 1000, height: 760 } },
+  ));
 
 test('reveal.js: a scene by clicker: drawn, trained, answered, and then the next slide', () =>
   onExample('reveal/', async ({ page }) => {
@@ -190,28 +260,48 @@ test('reveal.js: a scene by clicker: drawn, trained, answered, and then the next
     await page.keyboard.press('PageDown');
     await onScene(scene, (scene) => scene.settled);
     assert.equal(await pad.locator('.answer').isVisible(), true);
-    await eventually(() => onPad(pad, (pad) => pad.reader?.step === 200), 'the net of step 200 reads');
+    await eventually(
+      () => onPad(pad, (pad) => pad.reader?.step === 200),
+      'the net of step 200 reads',
+    );
     await page.keyboard.press('PageDown');
     await onScene(scene, (scene) => scene.settled);
     assert.deepEqual(await reveal(page), before);
     await page.keyboard.press('PageDown');
-    await eventually(async () => !same(await reveal(page), before), 'the scene is over: the next slide');
+    await eventually(
+      async () => !same(await reveal(page), before),
+      'the scene is over: the next slide',
+    );
   }));
 
 test('reveal.js for paper: every pad is a still picture with drawing and answer, in the PDF as well', () =>
   onExample('reveal/?view=print', async ({ page }) => {
     await page.waitForFunction(() => /** @type {any} */ (window).deck?.isReady());
     await eventually(
-      () => page.evaluate(() => [...document.querySelectorAll('nib-pad')].every((pad) => /** @type {any} */ (pad).prediction !== null)),
+      () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('nib-pad')].every(
+            (pad) => /** @type {any} */ (pad).prediction !== null,
+          ),
+        ),
       'all have read their drawing, though most are far below',
     );
-    const digits = await page.evaluate(() => [...document.querySelectorAll('nib-pad')].map((pad) => /** @type {any} */ (pad).prediction.digit));
+    const digits = await page.evaluate(() =>
+      [...document.querySelectorAll('nib-pad')].map(
+        (pad) => /** @type {any} */ (pad).prediction.digit,
+      ),
+    );
     // The slide with a fragment has two pages.
     assert.deepEqual(digits, [7, 4, 4, 7]);
     assert.equal(page.workers().length, 0);
     await page.emulateMedia({ media: 'print' });
-    assert.equal(await page.locator('nib-pad').first().getByRole('button', { name: 'Clear' }).isVisible(), false);
-    const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+    assert.equal(
+      await page.locator('nib-pad').first().getByRole('button', { name: 'Clear' }).isVisible(),
+      false,
+    );
+    const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString(
+      'latin1',
+    );
     assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, await page.locator('.pdf-page').count());
   }));
 
@@ -220,12 +310,24 @@ test('reveal.js on a phone, where slides become a page to scroll: moved about, t
     await page.waitForFunction(() => /** @type {any} */ (window).deck?.isReady());
     await toSlide(page, 'lesson');
     const trainer = page.locator('#lesson nib-trainer');
-    await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'its settings are there');
-    await onTrainer(trainer, (trainer) => (trainer.toggleAttribute('background', true), trainer.start({ preset: 'softmax', steps: 1_000_000 })));
+    await eventually(
+      () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+      'its settings are there',
+    );
+    await onTrainer(
+      trainer,
+      (trainer) => (
+        trainer.toggleAttribute('background', true),
+        trainer.start({ preset: 'softmax', steps: 1_000_000 })
+      ),
+    );
     const points = await onTrainer(trainer, (trainer) => trainer.history.length);
     await page.setViewportSize({ width: 400, height: 700 });
     await page.waitForFunction(() => /** @type {any} */ (window).deck.isScrollView());
-    await eventually(() => onTrainer(trainer, (trainer, points) => trainer.history.length > points + 10, points), 'the run goes on');
+    await eventually(
+      () => onTrainer(trainer, (trainer, points) => trainer.history.length > points + 10, points),
+      'the run goes on',
+    );
     assert.equal(page.workers().length, 1);
     await onTrainer(trainer, (trainer) => trainer.stop());
     const pad = page.locator('#pad nib-pad');
@@ -233,14 +335,20 @@ test('reveal.js on a phone, where slides become a page to scroll: moved about, t
     await reads(pad);
     await onPad(pad, (pad) => pad.clear());
     await draw(page, SEVEN, { surface: pad.locator('[part~="pad"]') });
-    await eventually(() => onPad(pad, (pad) => pad.prediction?.digit === 7 && pad.strokes.length === 1), 'it draws and reads');
+    await eventually(
+      () => onPad(pad, (pad) => pad.prediction?.digit === 7 && pad.strokes.length === 1),
+      'it draws and reads',
+    );
   }));
 
 test('reveal.js: a slide left and come back to: drawing and run are there, and the run goes on', () =>
   onExample('reveal/', async ({ page }) => {
     await toSlide(page, 'scene');
     const trainer = page.locator('#scene nib-trainer');
-    await eventually(() => onTrainer(trainer, (trainer) => trainer.recipe !== null), 'its settings are there');
+    await eventually(
+      () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+      'its settings are there',
+    );
     await onTrainer(trainer, (trainer) => trainer.start({ preset: 'softmax', steps: 1_000_000 }));
     const state = () => onTrainer(trainer, (trainer) => trainer.state);
     // The clicker would play the scene.
@@ -255,7 +363,16 @@ test('reveal.js in the speaker’s window: a copy that neither draws nor trains'
     await toSlide(page, 'pad');
     const pad = page.locator('#pad nib-pad');
     await eventually(() => onPad(pad, (pad) => pad.prediction?.digit === 7), 'its sample is read');
-    await draw(page, [[[0.1, 0.1], [0.9, 0.9]]], { surface: pad.locator('[part~="pad"]') });
+    await draw(
+      page,
+      [
+        [
+          [0.1, 0.1],
+          [0.9, 0.9],
+        ],
+      ],
+      { surface: pad.locator('[part~="pad"]') },
+    );
     assert.equal(await onPad(pad, (pad) => pad.prediction?.digit), 7);
     assert.equal(await pad.getByRole('button', { name: 'Clear' }).isDisabled(), true);
     assert.equal(page.workers().length, 0);
@@ -272,10 +389,14 @@ test('Quarto: draws, reads, and the keys go where they belong', () =>
   }));
 
 test('Quarto: a finger on the paper draws, beside it turns the slide', () =>
-  onExample('quarto/', async ({ page }) => {
-    await toSlide(page, 'pad');
-    await swipes(page, page.locator('nib-pad'), () => reveal(page), { x: 950, y: 60 });
-  }, { hasTouch: true, viewport: { width: 1000, height: 760 } }));
+  onExample(
+    'quarto/',
+    async ({ page }) => {
+      await toSlide(page, 'pad');
+      await swipes(page, page.locator('nib-pad'), () => reveal(page), { x: 950, y: 60 });
+    },
+    { hasTouch: true, viewport: { width: 1000, height: 760 } },
+  ));
 
 /* ---- Marp and Slidev: built by their own programs, which are too large to be installed by everybody ---- */
 
@@ -289,7 +410,9 @@ async function there(t, name) {
 const marp = (/** @type {Page} */ page) =>
   page.evaluate(() => ({
     hash: location.hash,
-    active: [...document.querySelectorAll('svg[data-marpit-svg]')].findIndex((slide) => slide.classList.contains('bespoke-marp-active')),
+    active: [...document.querySelectorAll('svg[data-marpit-svg]')].findIndex((slide) =>
+      slide.classList.contains('bespoke-marp-active'),
+    ),
   }));
 
 test('Marp: draws, reads, and the keys go where they belong', async (t) => {
@@ -304,9 +427,13 @@ test('Marp: draws, reads, and the keys go where they belong', async (t) => {
 
 test('Marp: a finger on the paper draws, beside it turns the slide', async (t) => {
   if (!(await there(t, 'marp'))) return;
-  await onExample('marp/dist/deck.html#2', async ({ page }) => {
-    await swipes(page, page.locator('nib-pad'), () => marp(page), { x: 950, y: 120 });
-  }, { hasTouch: true, viewport: { width: 1000, height: 600 } });
+  await onExample(
+    'marp/dist/deck.html#2',
+    async ({ page }) => {
+      await swipes(page, page.locator('nib-pad'), () => marp(page), { x: 950, y: 120 });
+    },
+    { hasTouch: true, viewport: { width: 1000, height: 600 } },
+  );
 });
 
 const slidev = (/** @type {Page} */ page) => page.evaluate(() => location.pathname);
@@ -322,9 +449,16 @@ test('Slidev: draws, reads, and the keys go where they belong', async (t) => {
 
 test('Slidev: a finger on the paper draws, beside it turns the slide', async (t) => {
   if (!(await there(t, 'slidev'))) return;
-  await onExample('slidev/dist/2', async ({ page }) => {
-    await swipes(page, page.locator('#slideshow nib-pad').first(), () => slidev(page), { x: 950, y: 450 });
-  }, { hasTouch: true, viewport: { width: 1000, height: 600 } });
+  await onExample(
+    'slidev/dist/2',
+    async ({ page }) => {
+      await swipes(page, page.locator('#slideshow nib-pad').first(), () => slidev(page), {
+        x: 950,
+        y: 450,
+      });
+    },
+    { hasTouch: true, viewport: { width: 1000, height: 600 } },
+  );
 });
 
 test('Slidev: its overview has copies, which are still pictures', async (t) => {
@@ -334,11 +468,26 @@ test('Slidev: its overview has copies, which are still pictures', async (t) => {
     await page.keyboard.press('o');
     await page.waitForFunction(() => document.querySelectorAll('nib-pad').length >= 2);
     const copy = page.locator('.slidev-slide-container:not(#slide-container) nib-pad').first();
-    await eventually(() => onPad(copy, (pad) => pad.prediction?.digit === 7), 'the copy shows its sample');
+    await eventually(
+      () => onPad(copy, (pad) => pad.prediction?.digit === 7),
+      'the copy shows its sample',
+    );
     assert.equal(await copy.getByRole('button', { name: 'Clear' }).isDisabled(), true);
-    assert.equal(await page.locator('#slideshow nib-pad').first().getByRole('button', { name: 'Clear' }).isDisabled(), false);
-    const trainer = page.locator('.slidev-slide-container:not(#slide-container) nib-trainer').first();
-    await assert.rejects(() => onTrainer(trainer, (trainer) => trainer.start()), /copy of the slide/);
+    assert.equal(
+      await page
+        .locator('#slideshow nib-pad')
+        .first()
+        .getByRole('button', { name: 'Clear' })
+        .isDisabled(),
+      false,
+    );
+    const trainer = page
+      .locator('.slidev-slide-container:not(#slide-container) nib-trainer')
+      .first();
+    await assert.rejects(
+      () => onTrainer(trainer, (trainer) => trainer.start()),
+      /copy of the slide/,
+    );
     assert.equal(requests.filter((url) => url.endsWith('nibnet.wasm')).length, 1);
   });
 });
@@ -375,11 +524,25 @@ test('a notebook as HTML: its output draws, reads and trains', async (t) => {
   if (hasJupyter) {
     const into = mkdtempSync(join(tmpdir(), 'nibnet-notebook-'));
     // Without what nbconvert would fetch from others for mathematics and diagrams.
-    const without = ['mathjax', 'require_js', 'jquery'].map((name) => `--HTMLExporter.${name}_url=`);
-    const words = ['nbconvert', '--to', 'html', '--template', 'classic', ...without, '--output-dir', into];
+    const without = ['mathjax', 'require_js', 'jquery'].map(
+      (name) => `--HTMLExporter.${name}_url=`,
+    );
+    const words = [
+      'nbconvert',
+      '--to',
+      'html',
+      '--template',
+      'classic',
+      ...without,
+      '--output-dir',
+      into,
+    ];
     execFileSync('jupyter', [...words, join(folder, 'notebook.ipynb')], { stdio: 'ignore' });
     const html = readFileSync(join(into, 'notebook.html'), 'utf8');
-    lay('/jupyter/fresh.html', html.replace(/<script type="module">\s*import mermaid[^]*?<\/script>/g, ''));
+    lay(
+      '/jupyter/fresh.html',
+      html.replace(/<script type="module">\s*import mermaid[^]*?<\/script>/g, ''),
+    );
     rmSync(into, { recursive: true });
     path = 'jupyter/fresh.html';
   }
@@ -387,7 +550,8 @@ test('a notebook as HTML: its output draws, reads and trains', async (t) => {
 });
 
 test('the notebook’s HTML is of the notebook as it is', () => {
-  const read = (/** @type {string} */ name) => readFileSync(new URL(`../../examples/jupyter/${name}`, import.meta.url), 'utf8');
+  const read = (/** @type {string} */ name) =>
+    readFileSync(new URL(`../../examples/jupyter/${name}`, import.meta.url), 'utf8');
   const output = JSON.parse(read('notebook.ipynb')).cells[1].outputs[0].data['text/html'].join('');
   const html = read('notebook.html');
   for (const [tag] of output.matchAll(/<nib-[a-z]+/g)) assert.ok(html.includes(tag), tag);
@@ -396,29 +560,46 @@ test('the notebook’s HTML is of the notebook as it is', () => {
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark']))
   test(`a plain post under a strict policy (${colorScheme}): draws, reads and trains, and its form is sent`, () =>
-    onExample('blog/', async (visit) => {
-      const { page } = visit;
-      await works(visit);
-      const field = page.locator('form nib-pad');
-      await field.scrollIntoViewIfNeeded();
-      await reads(field);
-      await draw(page, SEVEN, { surface: field.locator('[part~="pad"]') });
-      await page.getByRole('button', { name: 'Send' }).click();
-      await page.waitForURL(/number=7/);
-    }, { colorScheme }));
+    onExample(
+      'blog/',
+      async (visit) => {
+        const { page } = visit;
+        await works(visit);
+        const field = page.locator('form nib-pad');
+        await field.scrollIntoViewIfNeeded();
+        await reads(field);
+        await draw(page, SEVEN, { surface: field.locator('[part~="pad"]') });
+        await page.getByRole('button', { name: 'Send' }).click();
+        await page.waitForURL(/number=7/);
+      },
+      { colorScheme },
+    ));
 
 test('a post on a phone: a finger on the paper draws, beside it scrolls', () =>
-  onExample('blog/', async ({ page }) => {
-    const pad = page.locator('nib-pad').first();
-    await reads(pad);
-    const before = await page.evaluate(() => scrollY);
-    await draw(page, [[[0.5, 0.8], [0.5, 0.1]]], { pointer: 'touch', surface: pad.locator('[part~="pad"]') });
-    assert.equal(await page.evaluate(() => scrollY), before);
-    assert.equal(await onPad(pad, (pad) => pad.strokes.length), 1);
-    const session = await page.context().newCDPSession(page);
-    await session.send('Input.synthesizeScrollGesture', { x: 120, y: 120, yDistance: -300 });
-    await page.waitForFunction((before) => scrollY > before, before);
-  }, { hasTouch: true, viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 }));
+  onExample(
+    'blog/',
+    async ({ page }) => {
+      const pad = page.locator('nib-pad').first();
+      await reads(pad);
+      const before = await page.evaluate(() => scrollY);
+      await draw(
+        page,
+        [
+          [
+            [0.5, 0.8],
+            [0.5, 0.1],
+          ],
+        ],
+        { pointer: 'touch', surface: pad.locator('[part~="pad"]') },
+      );
+      assert.equal(await page.evaluate(() => scrollY), before);
+      assert.equal(await onPad(pad, (pad) => pad.strokes.length), 1);
+      const session = await page.context().newCDPSession(page);
+      await session.send('Input.synthesizeScrollGesture', { x: 120, y: 120, yDistance: -300 });
+      await page.waitForFunction((before) => scrollY > before, before);
+    },
+    { hasTouch: true, viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 },
+  ));
 
 /* ---- for slides that can't hold a page ---- */
 
@@ -453,6 +634,9 @@ test('a scene as a GIF: every part of it is in there, and a browser can play it'
     assert.ok(seen.seconds > 3 * 1.5, `${seen.seconds} s: each of three parts rests`);
     const [first, most] = [seen.inks[0], Math.max(...seen.inks)];
     assert.ok(first < 200 && most > 1500, `ink on the paper grows from ${first} to ${most} pixels`);
-    assert.ok(seen.inks.some((ink) => ink > first + 300 && ink < most - 300), 'stroke by stroke');
+    assert.ok(
+      seen.inks.some((ink) => ink > first + 300 && ink < most - 300),
+      'stroke by stroke',
+    );
   });
 });

@@ -1,7 +1,7 @@
 // The lab on the real page: its numbers are those of a plain computation, its keys those of the tutorial's tool.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,12 @@ const PATIENCE_MS = 120_000;
 
 /** Calls the lab in the page. @template T @param {Page} page @param {(lab: Lab, given: any) => T | Promise<T>} call @param {unknown} [given] @returns {Promise<T>} */
 const lab = (page, call, given) =>
-  /** @type {any} */ (page.locator('nib-lab').first().evaluate(/** @type {any} */ (call), given));
+  /** @type {any} */ (
+    page
+      .locator('nib-lab')
+      .first()
+      .evaluate(/** @type {any} */ (call), given)
+  );
 
 /** @param {Page} page @param {string} id */
 const panel = (page, id) => page.locator('nib-lab').locator(`[data-panel="${id}"]`);
@@ -35,7 +40,8 @@ async function table(page, id) {
 /** Waits until the lab has the test digits of the run. @param {Page} page */
 async function tested(page) {
   await page.waitForFunction(
-    () => /** @type {Lab} */ (document.querySelector('nib-lab')).csv('test').split('\n').length > 10,
+    () =>
+      /** @type {Lab} */ (document.querySelector('nib-lab')).csv('test').split('\n').length > 10,
     null,
     { timeout: PATIENCE_MS, polling: 100 },
   );
@@ -49,7 +55,10 @@ async function trained(page, recipe) {
     async (trainer, recipe) => {
       /** @type {Float32Array} */
       let weights = new Float32Array();
-      trainer.addEventListener('nib-net', (event) => (weights = /** @type {CustomEvent} */ (event).detail.weights.slice()));
+      trainer.addEventListener(
+        'nib-net',
+        (event) => (weights = /** @type {CustomEvent} */ (event).detail.weights.slice()),
+      );
       await trainer.start(recipe);
       await trainer.finished;
       return [...weights];
@@ -64,7 +73,10 @@ async function trained(page, recipe) {
 /** The test digits as MNIST's own files have them. */
 async function mnist() {
   const read = (/** @type {string} */ name) => readFile(join(ROOT, 'data/mnist', name));
-  const [images, labels] = await Promise.all([read('t10k-images-idx3-ubyte'), read('t10k-labels-idx1-ubyte')]);
+  const [images, labels] = await Promise.all([
+    read('t10k-images-idx3-ubyte'),
+    read('t10k-labels-idx1-ubyte'),
+  ]);
   return { images: images.subarray(16), labels: labels.subarray(8) };
 }
 
@@ -89,15 +101,23 @@ test('each panel’s numbers are those of a plain computation from the weights a
       const sums = weights.slice(7840);
       for (let pixel = 0; pixel < 784; pixel++) {
         const ink = images[digit * 784 + pixel];
-        if (ink) for (let unit = 0; unit < 10; unit++) sums[unit] += (ink / 255) * weights[pixel * 10 + unit];
+        if (ink)
+          for (let unit = 0; unit < 10; unit++)
+            sums[unit] += (ink / 255) * weights[pixel * 10 + unit];
       }
       return sums.indexOf(Math.max(...sums));
     });
     const wrong = guesses.flatMap((guess, digit) => (guess === labels[digit] ? [] : [digit]));
     const right = guesses.flatMap((guess, digit) => (guess === labels[digit] ? [digit] : []));
     const size = wrong.length <= 500 ? 500 : 1000;
-    const wanted = [...wrong, ...right].slice(0, size).map((i) => [i, labels[i], guesses[i], Number(guesses[i] !== labels[i])]);
-    assert.deepEqual(await table(page, 'test'), wanted, 'the misread ones first, each in MNIST’s order');
+    const wanted = [...wrong, ...right]
+      .slice(0, size)
+      .map((i) => [i, labels[i], guesses[i], Number(guesses[i] !== labels[i])]);
+    assert.deepEqual(
+      await table(page, 'test'),
+      wanted,
+      'the misread ones first, each in MNIST’s order',
+    );
 
     const counts = Array.from({ length: 10 }, () => Array(10).fill(0));
     guesses.forEach((guess, digit) => counts[labels[digit]][guess]++);
@@ -134,11 +154,18 @@ test('each panel’s numbers are those of a plain computation from the weights a
           if (data[at] - data[at + 2] > 20) red++; // its corner is paper
         }
       }
-      return { red, all: columns * rows, ticks: [...(box?.querySelectorAll('.ticks span') ?? [])].map((tick) => tick.textContent) };
+      return {
+        red,
+        all: columns * rows,
+        ticks: [...(box?.querySelectorAll('.ticks span') ?? [])].map((tick) => tick.textContent),
+      };
     });
     assert.deepEqual([wall.red, wall.all], [wrong.length, size]);
     const lowest = size === 1000 ? '90' : '95';
-    assert.deepEqual([wall.ticks[0], wall.ticks[5], wall.ticks.length], ['100\u00a0%', `${lowest}\u00a0%`, 6]);
+    assert.deepEqual(
+      [wall.ticks[0], wall.ticks[5], wall.ticks.length],
+      ['100\u00a0%', `${lowest}\u00a0%`, 6],
+    );
   }));
 
 test('the digits of the moment are those of the last step, and what they are read as is said of each', () =>
@@ -150,14 +177,20 @@ test('the digits of the moment are those of the last step, and what they are rea
     assert.deepEqual(rows.slice(0, wrong.length), wrong, 'the misread ones first');
     for (const [, label, guess, misread] of rows) assert.equal(Number(label !== guess), misread);
     const caption = await panel(page, 'training').locator('.caption').textContent();
-    assert.equal(caption, `Learnt at step 120: ${100 - wrong.length} of these 100 are read right now`);
+    assert.equal(
+      caption,
+      `Learnt at step 120: ${100 - wrong.length} of these 100 are read right now`,
+    );
     // By keyboard: a digit is described, and Enter shows it large.
     await panel(page, 'training').locator('.wall-box').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     const [, label, guess] = rows[1];
     const words = label === guess ? `A ${label}, read right` : `A ${label}, read as ${guess}`;
-    assert.equal(await panel(page, 'training').locator('.wall-box').getAttribute('aria-label'), words);
+    assert.equal(
+      await panel(page, 'training').locator('.wall-box').getAttribute('aria-label'),
+      words,
+    );
     await page.keyboard.press('Enter');
     const sheet = page.locator('nib-lab').locator('dialog.sheet');
     await sheet.locator('canvas').waitFor();
@@ -175,7 +208,10 @@ test('keys as in the tutorial’s tool, and a deck around the lab hears none of 
       /** @type {string[]} */
       const heard = [];
       Object.assign(globalThis, { heard });
-      for (const type of ['keydown', 'keyup']) document.addEventListener(type, (event) => heard.push(/** @type {KeyboardEvent} */ (event).key));
+      for (const type of ['keydown', 'keyup'])
+        document.addEventListener(type, (event) =>
+          heard.push(/** @type {KeyboardEvent} */ (event).key),
+        );
     });
     await page.locator('nib-lab').scrollIntoViewIfNeeded();
     await page.locator('nib-lab').locator('section.lab').focus();
@@ -212,14 +248,21 @@ test('keys as in the tutorial’s tool, and a deck around the lab hears none of 
     assert.equal(await lab(page, (lab) => lab.frozen), false);
     assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).heard), []);
     await page.keyboard.press('PageDown'); // a clicker's
-    assert.ok((await page.evaluate(() => /** @type {any} */ (globalThis).heard)).includes('PageDown'));
+    assert.ok(
+      (await page.evaluate(() => /** @type {any} */ (globalThis).heard)).includes('PageDown'),
+    );
   }));
 
 test('frozen, the display stands still while the run goes on, and catches up afterwards', () =>
   withPage({}, async ({ page }) => {
     await trained(page, { preset: 'softmax', steps: 100 });
     const caption = () => panel(page, 'training').locator('.caption').textContent();
-    await page.waitForFunction(() => document.querySelector('nib-lab')?.shadowRoot?.querySelector('[data-panel=training] .caption')?.textContent?.includes('step 100'));
+    await page.waitForFunction(() =>
+      document
+        .querySelector('nib-lab')
+        ?.shadowRoot?.querySelector('[data-panel=training] .caption')
+        ?.textContent?.includes('step 100'),
+    );
     const before = await caption();
     await lab(page, (lab) => void (lab.frozen = true));
     await ask(page, async (trainer) => {
@@ -228,22 +271,38 @@ test('frozen, the display stands still while the run goes on, and catches up aft
     });
     assert.equal(await caption(), before);
     await lab(page, (lab) => void (lab.frozen = false));
-    await page.waitForFunction(() => document.querySelector('nib-lab')?.shadowRoot?.querySelector('[data-panel=training] .caption')?.textContent?.includes('step 250'));
+    await page.waitForFunction(() =>
+      document
+        .querySelector('nib-lab')
+        ?.shadowRoot?.querySelector('[data-panel=training] .caption')
+        ?.textContent?.includes('step 250'),
+    );
   }));
 
 test('looking back, everything shows the net as it was: walls, bands, and the pad', () =>
   withPage({}, async ({ page }) => {
-    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
+    await draw(page, [
+      [
+        [0.5, 0.15],
+        [0.5, 0.85],
+      ],
+    ]); // prettier-ignore
     await trained(page, { preset: 'softmax', steps: 600, evaluateEvery: 100 });
     const now = await table(page, 'test');
-    const reader = () => page.locator('nib-pad').first().evaluate((pad) => /** @type {any} */ (pad).reader?.step);
+    const reader = () =>
+      page
+        .locator('nib-pad')
+        .first()
+        .evaluate((pad) => /** @type {any} */ (pad).reader?.step);
     const history = await ask(page, (trainer) => [...trainer.history]);
     const early = history.find(({ step }) => step === 50);
     assert.ok(early?.testAccuracy);
     // By the slider, with keys.
     await page.locator('nib-lab').locator('input[type=range]').fill('40');
     assert.equal(await lab(page, (lab) => lab.back), 50, 'the nearest test');
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 50);
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 50,
+    );
     const then = await table(page, 'test');
     assert.notDeepEqual(then, now);
     const confusion = await table(page, 'confusion');
@@ -251,7 +310,9 @@ test('looking back, everything shows the net as it was: walls, bands, and the pa
     assert.equal(right / 10_000, early.testAccuracy, 'it is the net of step 50 that is shown');
     await page.locator('nib-lab').getByRole('button', { name: 'Back to now' }).click();
     assert.equal(await lab(page, (lab) => lab.back), null);
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 600);
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 600,
+    );
     assert.deepEqual(await table(page, 'test'), now);
     assert.equal(await reader(), 600);
     // By dragging along the accuracy curve.
@@ -264,7 +325,9 @@ test('looking back, everything shows the net as it was: walls, bands, and the pa
     await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 5 });
     await page.mouse.up();
     assert.equal(await lab(page, (lab) => lab.back), 300);
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 300);
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 300,
+    );
     // While somebody looks back, training doesn't take the pad away; a new run brings it back to now.
     await ask(page, async (trainer) => {
       await trainer.start({ preset: 'softmax', steps: 20, evaluateEvery: 1000 });
@@ -279,22 +342,33 @@ test('a cell of what was taken for what shows those digits, and one of them larg
     const counts = (await table(page, 'confusion')).map((row) => row.slice(1));
     const [label, guess] = [4, 9];
     assert.ok(counts[label][guess] > 0);
-    const cell = panel(page, 'confusion').getByRole('button', { name: new RegExp(`^${label} read as ${guess}`) });
+    const cell = panel(page, 'confusion').getByRole('button', {
+      name: new RegExp(`^${label} read as ${guess}`),
+    });
     assert.equal(await cell.textContent(), String(counts[label][guess]));
     await cell.click();
     const sheet = page.locator('nib-lab').locator('dialog.sheet');
     await sheet.locator('canvas').waitFor();
-    assert.ok((await sheet.textContent())?.includes(`${label}s that are read as ${guess}: ${counts[label][guess]}`));
+    assert.ok(
+      (await sheet.textContent())?.includes(
+        `${label}s that are read as ${guess}: ${counts[label][guess]}`,
+      ),
+    );
     await sheet.locator('canvas').click({ position: { x: 10, y: 10 } });
     await sheet.locator('.digit-row').first().waitFor();
     const test = await table(page, 'test');
     const first = test.find(([, is, said]) => is === label && said === guess);
-    assert.ok(first && (await sheet.textContent())?.includes(`Test digit ${(first[0] + 1).toLocaleString('en')}`));
+    assert.ok(
+      first &&
+        (await sheet.textContent())?.includes(`Test digit ${(first[0] + 1).toLocaleString('en')}`),
+    );
     await page.keyboard.press('Escape');
     // Arrow keys walk over the table.
     await panel(page, 'confusion').locator('.cell:not(:disabled)').first().focus();
     await page.keyboard.press('ArrowDown');
-    const focused = await lab(page, (lab) => /** @type {ShadowRoot} */ (lab.shadowRoot).activeElement?.getAttribute('aria-label'));
+    const focused = await lab(page, (lab) =>
+      /** @type {ShadowRoot} */ (lab.shadowRoot).activeElement?.getAttribute('aria-label'),
+    );
     assert.match(focused ?? '', /^[1-9] read as 0/);
   }));
 
@@ -303,7 +377,10 @@ test('a digit of the lab is put on the pad: the same net says the same of it the
     await trained(page, { preset: 'softmax', steps: 200 });
     // By keyboard alone.
     // Counted once it is seen: a cell of nothing can't be pressed.
-    const cell = panel(page, 'confusion').getByRole('button', { name: /^4 read as 9/, disabled: false });
+    const cell = panel(page, 'confusion').getByRole('button', {
+      name: /^4 read as 9/,
+      disabled: false,
+    });
     await panel(page, 'confusion').scrollIntoViewIfNeeded();
     await cell.focus();
     await page.keyboard.press('Enter');
@@ -318,34 +395,70 @@ test('a digit of the lab is put on the pad: the same net says the same of it the
     await sheet.waitFor({ state: 'hidden' });
     /** What the pad has of it. */
     const read = () =>
-      page.locator('nib-pad').first().evaluate((element) => {
-        const pad = /** @type {import('../../www/elements/pad/nib-pad.js').NibPad} */ (element);
-        const { prediction, image, reader } = pad;
-        return { image: image && [...image], shares: [...(prediction?.probabilities ?? [])], verdict: prediction?.verdict, step: reader?.step, focus: document.activeElement === pad };
-      }); // prettier-ignore
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 200);
+      page
+        .locator('nib-pad')
+        .first()
+        .evaluate((element) => {
+          const pad = /** @type {import('../../www/elements/pad/nib-pad.js').NibPad} */ (element);
+          const { prediction, image, reader } = pad;
+          return {
+            image: image && [...image],
+            shares: [...(prediction?.probabilities ?? [])],
+            verdict: prediction?.verdict,
+            step: reader?.step,
+            focus: document.activeElement === pad,
+          };
+        }); // prettier-ignore
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 200,
+    );
     const laid = await read();
     assert.ok(laid.focus, 'and one is there, to draw on');
     const { images } = await mnist();
-    const [place] = (await table(page, 'test')).find(([, is, said]) => is === 4 && said === 9) ?? [];
-    assert.deepEqual(laid.image, [...images.subarray(place * 784, (place + 1) * 784)], 'as MNIST has it, to the byte');
-    assert.deepEqual(laid.shares.map((share) => `${(share * 100).toFixed(1)}\u00a0%`), stated);
+    const [place] =
+      (await table(page, 'test')).find(([, is, said]) => is === 4 && said === 9) ?? [];
+    assert.deepEqual(
+      laid.image,
+      [...images.subarray(place * 784, (place + 1) * 784)],
+      'as MNIST has it, to the byte',
+    );
+    assert.deepEqual(
+      laid.shares.map((share) => `${(share * 100).toFixed(1)}\u00a0%`),
+      stated,
+    );
     assert.match(laid.verdict ?? '', /digit|unsure|scribble/);
 
     // What is drawn is where it is drawn: nothing else moves.
-    await draw(page, [[[0.1, 0.95], [0.9, 0.95]]]); // prettier-ignore
+    await draw(page, [
+      [
+        [0.1, 0.95],
+        [0.9, 0.95],
+      ],
+    ]); // prettier-ignore
     const drawn = await read();
-    const row = (/** @type {number[] | null} */ image, /** @type {number} */ y) => (image ?? []).slice(28 * y, 28 * (y + 1));
+    const row = (/** @type {number[] | null} */ image, /** @type {number} */ y) =>
+      (image ?? []).slice(28 * y, 28 * (y + 1));
     assert.deepEqual(drawn.image?.slice(0, 28 * 24), laid.image?.slice(0, 28 * 24));
     assert.ok(row(drawn.image, 26).filter((ink) => ink > 100).length >= 20, 'a line at the bottom');
     await page.locator('nib-pad').getByRole('button', { name: 'Eraser' }).click();
-    await draw(page, [[[0.05, 0.5], [0.95, 0.5]]]); // prettier-ignore
+    await draw(page, [
+      [
+        [0.05, 0.5],
+        [0.95, 0.5],
+      ],
+    ]); // prettier-ignore
     const wiped = await read();
-    assert.ok(row(laid.image, 14).some(Boolean) && row(wiped.image, 14).every((ink) => ink === 0), 'rubbed out in the middle');
+    assert.ok(
+      row(laid.image, 14).some(Boolean) && row(wiped.image, 14).every((ink) => ink === 0),
+      'rubbed out in the middle',
+    );
     assert.deepEqual(row(wiped.image, 8), row(laid.image, 8));
-    for (let step = 0; step < 2; step++) await page.locator('nib-pad').getByRole('button', { name: 'Undo' }).click();
+    for (let step = 0; step < 2; step++)
+      await page.locator('nib-pad').getByRole('button', { name: 'Undo' }).click();
     assert.deepEqual((await read()).image, laid.image);
-    await page.evaluate(() => (/** @type {any} */ (document.querySelector('nib-pad')).image = null));
+    await page.evaluate(
+      () => /** @type {any} */ ((document.querySelector('nib-pad')).image = null),
+    );
     assert.equal((await read()).image, null);
     const refused = await page.evaluate(() => {
       try {
@@ -360,10 +473,14 @@ test('a digit of the lab is put on the pad: the same net says the same of it the
 /** Counts the walkers of the test wall while it trains. @param {Page} page */
 const walkers = (page) =>
   lab(page, async (lab) => {
-    const trainer = /** @type {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.querySelector('nib-trainer'));
+    const trainer = /** @type {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} */ (
+      document.querySelector('nib-trainer')
+    );
     lab.scrollIntoView();
     lab.show('test');
-    const wall = /** @type {Element} */ (lab.shadowRoot?.querySelector('[data-panel=test] .walkers'));
+    const wall = /** @type {Element} */ (
+      lab.shadowRoot?.querySelector('[data-panel=test] .walkers')
+    );
     let [most, set] = [0, 0];
     const watch = new MutationObserver((changes) => {
       set += changes.filter(({ target }) => !(/** @type {HTMLElement} */ (target).hidden)).length;
@@ -376,7 +493,12 @@ const walkers = (page) =>
       await new Promise((done) => setTimeout(done, 1000)); // the last of them arrive
     }
     watch.disconnect();
-    return { most, set, left: wall.querySelectorAll(':not([hidden])').length, all: wall.childElementCount };
+    return {
+      most,
+      set,
+      left: wall.querySelectorAll(':not([hidden])').length,
+      all: wall.childElementCount,
+    };
   });
 
 test('digits that have become right walk off the red of the test wall, a few at a time', () =>
@@ -411,7 +533,10 @@ test('hidden panels stay hidden on the next visit, and come back by pointer and 
     // Whoever hides by keyboard comes to the next one.
     await panel(page, 'rate').getByRole('button', { name: 'Learning rate: hide' }).focus();
     await page.keyboard.press('Enter');
-    const at = () => lab(page, (lab) => /** @type {ShadowRoot} */ (lab.shadowRoot).activeElement?.getAttribute('aria-label'));
+    const at = () =>
+      lab(page, (lab) =>
+        /** @type {ShadowRoot} */ (lab.shadowRoot).activeElement?.getAttribute('aria-label'),
+      );
     assert.equal(await at(), 'Speed: hide');
     await page.keyboard.press('Enter');
     const rest = all.filter((id) => !['loss', 'rate', 'speed'].includes(id));
@@ -443,7 +568,11 @@ test('hidden panels stay hidden on the next visit, and come back by pointer and 
 test('where nothing can be kept, panels are hidden all the same', () => {
   const prepare = (/** @type {Page} */ page) =>
     page.addInitScript(() => {
-      Object.defineProperty(globalThis, 'localStorage', { get: () => { throw new DOMException('refused', 'SecurityError'); } }); // prettier-ignore
+      Object.defineProperty(globalThis, 'localStorage', {
+        get: () => {
+          throw new DOMException('refused', 'SecurityError');
+        },
+      }); // prettier-ignore
     });
   return withPage({ prepare }, async ({ page }) => {
     await ready(page);
@@ -458,8 +587,24 @@ test('where nothing can be kept, panels are hidden all the same', () => {
 test('panels can be hidden, enlarged and taken away as PNG, SVG and CSV', () =>
   withPage({}, async ({ page }) => {
     await trained(page, { preset: 'mlp-relu', steps: 120 });
-    for (const id of ['accuracy', 'loss', 'training', 'weights', 'biases', 'test', 'confusion', 'digits', 'activations', 'rate', 'speed']) {
-      const { svg, size } = await lab(page, async (lab, id) => ({ svg: lab.svg(id), size: (await lab.png(id)).size }), id);
+    for (const id of [
+      'accuracy',
+      'loss',
+      'training',
+      'weights',
+      'biases',
+      'test',
+      'confusion',
+      'digits',
+      'activations',
+      'rate',
+      'speed',
+    ]) {
+      const { svg, size } = await lab(
+        page,
+        async (lab, id) => ({ svg: lab.svg(id), size: (await lab.png(id)).size }),
+        id,
+      );
       const problem = await page.evaluate((svg) => {
         const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
         if (parsed.querySelector('parsererror')) return 'no XML';
@@ -487,12 +632,16 @@ test('panels can be hidden, enlarged and taken away as PNG, SVG and CSV', () =>
     const before = await height();
     await weights.getByRole('button', { name: 'Weights: enlarge, or back' }).click();
     await page.waitForFunction((before) => {
-      const panel = document.querySelector('nib-lab')?.shadowRoot?.querySelector('[data-panel=weights]');
+      const panel = document
+        .querySelector('nib-lab')
+        ?.shadowRoot?.querySelector('[data-panel=weights]');
       return (panel?.getBoundingClientRect().height ?? 0) > before * 1.5;
     }, before);
     await weights.getByRole('button', { name: 'Weights: enlarge, or back' }).click();
     await page.waitForFunction((before) => {
-      const panel = document.querySelector('nib-lab')?.shadowRoot?.querySelector('[data-panel=weights]');
+      const panel = document
+        .querySelector('nib-lab')
+        ?.shadowRoot?.querySelector('[data-panel=weights]');
       return (panel?.getBoundingClientRect().height ?? 0) < before * 1.1;
     }, before);
   }));
@@ -504,16 +653,33 @@ test('the layers show what they make of the digit on the pad', () =>
     await layers.scrollIntoViewIfNeeded();
     await layers.locator('.layer').first().waitFor({ timeout: PATIENCE_MS });
     assert.match((await layers.textContent()) ?? '', /Draw a digit/);
-    await draw(page, [[[0.2, 0.2], [0.8, 0.2], [0.4, 0.9]]]); // prettier-ignore
+    await draw(page, [
+      [
+        [0.2, 0.2],
+        [0.8, 0.2],
+        [0.4, 0.9],
+      ],
+    ]); // prettier-ignore
     await layers.scrollIntoViewIfNeeded();
-    await page.waitForFunction(() => {
-      const panel = document.querySelector('nib-lab')?.shadowRoot?.querySelector('[data-panel=layers]');
-      const [, ...maps] = panel?.querySelectorAll('canvas') ?? [];
-      return maps.length > 2 && maps.some((canvas) => {
-        const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(0, 0, canvas.width, canvas.height);
-        return new Set(data).size > 20;
-      });
-    }, null, { timeout: PATIENCE_MS, polling: 100 }); // prettier-ignore
+    await page.waitForFunction(
+      () => {
+        const panel = document
+          .querySelector('nib-lab')
+          ?.shadowRoot?.querySelector('[data-panel=layers]');
+        const [, ...maps] = panel?.querySelectorAll('canvas') ?? [];
+        return (
+          maps.length > 2 &&
+          maps.some((canvas) => {
+            const { data } = /** @type {CanvasRenderingContext2D} */ (
+              canvas.getContext('2d')
+            ).getImageData(0, 0, canvas.width, canvas.height);
+            return new Set(data).size > 20;
+          })
+        );
+      },
+      null,
+      { timeout: PATIENCE_MS, polling: 100 },
+    ); // prettier-ignore
     assert.match((await layers.textContent()) ?? '', /What the first layer looks for/);
   }));
 
@@ -524,24 +690,39 @@ test('learning rate, dropout and batch move while it trains; the recipe says so 
       await trainer.start({ preset: 'mlp-dropout', steps: 60, evaluateEvery: 30 });
       await trainer.pause();
     });
-    const { step } = await ask(page, (trainer) => ({ step: Number(/Step ([\d,]+)/.exec(trainer.shadowRoot?.getElementById('where')?.textContent ?? '')?.[1]) }));
+    const { step } = await ask(page, (trainer) => ({
+      step: Number(
+        /Step ([\d,]+)/.exec(trainer.shadowRoot?.getElementById('where')?.textContent ?? '')?.[1],
+      ),
+    }));
     assert.ok(step < 60);
     const box = page.locator('nib-trainer').locator('#live-box');
     await box.locator('summary').click();
     await box.locator('#live-rate').fill('-1');
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer')).recipe.changes?.length === 1);
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-trainer')).recipe.changes?.length === 1,
+    );
     await box.locator('#live-keep').fill('0.9');
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer')).recipe.changes?.[0].keep === 0.9);
+    await page.waitForFunction(
+      () =>
+        /** @type {any} */ (document.querySelector('nib-trainer')).recipe.changes?.[0].keep === 0.9,
+    );
     await ask(page, (trainer) => trainer.step(3));
     await box.locator('#live-batch').fill('0');
     await box.locator('#live-batch').press('Enter');
     await says(page, 'live-error', /A whole number of digits/);
     await box.locator('#live-batch').fill('5000000');
     await box.locator('#live-batch').press('Enter');
-    await says(page, 'live-error', /this takes \d+ MB of memory, and a browser tab has 224 for it; the values of a batch/);
+    await says(
+      page,
+      'live-error',
+      /this takes \d+ MB of memory, and a browser tab has 224 for it; the values of a batch/,
+    );
     await box.locator('#live-batch').fill('30');
     await box.locator('#live-batch').press('Enter');
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer')).recipe.changes?.length === 2);
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-trainer')).recipe.changes?.length === 2,
+    );
     const [first, again] = await ask(page, async (trainer) => {
       await trainer.resume();
       const { fingerprint } = await trainer.finished;
@@ -553,7 +734,10 @@ test('learning rate, dropout and batch move while it trains; the recipe says so 
     assert.equal(first.fingerprint, again);
     assert.equal(first.changes.length, 2);
     assert.ok(Math.abs(first.changes[0].rateFactor - 0.1) < 1e-6 && first.changes[0].keep === 0.9);
-    assert.deepEqual([first.changes[1].batch, first.changes[1].step - first.changes[0].step], [30, 3]);
+    assert.deepEqual(
+      [first.changes[1].batch, first.changes[1].step - first.changes[0].step],
+      [30, 3],
+    );
   }));
 
 test('a wall can stand alone, and a lab brings its own trainer where the page has none', () =>
@@ -565,14 +749,18 @@ test('a wall can stand alone, and a lab brings its own trainer where the page ha
       wall.scrollIntoView();
       for (let i = 0; i < 100; i++) {
         await new Promise((done) => setTimeout(done, 50));
-        const words = wall.shadowRoot?.querySelector('nib-lab')?.shadowRoot?.querySelector('.caption')?.textContent ?? '';
+        const words =
+          wall.shadowRoot?.querySelector('nib-lab')?.shadowRoot?.querySelector('.caption')
+            ?.textContent ?? '';
         if (/misread/.test(words)) return words;
       }
       return 'nothing';
     });
     assert.match(caption, /[\d,]+ of 10,000 misread/);
     const own = await page.evaluate(async () => {
-      document.querySelectorAll('nib-trainer, nib-lab, nib-wall').forEach((element) => element.remove());
+      document
+        .querySelectorAll('nib-trainer, nib-lab, nib-wall')
+        .forEach((element) => element.remove());
       const lab = document.createElement('nib-lab');
       document.body.append(lab);
       await new Promise((done) => setTimeout(done, 100));
@@ -589,7 +777,10 @@ test('axe finds nothing to mend in the lab, by day, by night and while it trains
       await page.emulateMedia({ colorScheme });
       const broken = await page.evaluate(async () => {
         const { violations } = await /** @type {any} */ (globalThis).axe.run(document);
-        return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.html).join(' ')}`);
+        return violations.map(
+          (/** @type {any} */ { id, nodes }) =>
+            `${id}: ${nodes.map((/** @type {any} */ node) => node.html).join(' ')}`,
+        );
       });
       assert.deepEqual(broken, [], colorScheme);
     }
@@ -600,8 +791,13 @@ test('on a phone nothing of the lab is wider than the screen, and panels are swi
     await trained(page, { preset: 'softmax', steps: 60 });
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     const { inside, scrolls } = await lab(page, (lab) => {
-      const panels = /** @type {HTMLElement} */ (/** @type {ShadowRoot} */ (lab.shadowRoot).querySelector('.panels'));
-      return { inside: panels.clientWidth <= innerWidth, scrolls: panels.scrollWidth > panels.clientWidth * 2 };
+      const panels = /** @type {HTMLElement} */ (
+        /** @type {ShadowRoot} */ (lab.shadowRoot).querySelector('.panels')
+      );
+      return {
+        inside: panels.clientWidth <= innerWidth,
+        scrolls: panels.scrollWidth > panels.clientWidth * 2,
+      };
     });
     assert.ok(inside && scrolls);
   }));
@@ -613,7 +809,9 @@ test('with all panels open, the page’s longest task while it trains is said', 
       /** @type {number[]} */
       const tasks = [];
       Object.assign(globalThis, { tasks });
-      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => tasks.push(duration))).observe({ type: 'longtask' });
+      new PerformanceObserver((list) =>
+        list.getEntries().forEach(({ duration }) => tasks.push(duration)),
+      ).observe({ type: 'longtask' });
     });
     await page.locator('nib-lab').scrollIntoViewIfNeeded();
     await ask(page, async (trainer) => {
@@ -621,9 +819,13 @@ test('with all panels open, the page’s longest task while it trains is said', 
       await trainer.finished;
     });
     await reaches(page, 'done');
-    const tasks = await page.evaluate(() => /** @type {number[]} */ (/** @type {any} */ (globalThis).tasks));
+    const tasks = await page.evaluate(
+      () => /** @type {number[]} */ (/** @type {any} */ (globalThis).tasks),
+    );
     // Said, not judged: it depends on what else the machine has to do.
-    console.log(`# tasks over 50 ms with all panels open: ${tasks.map(Math.round).join(', ') || 'none'}`);
+    console.log(
+      `# tasks over 50 ms with all panels open: ${tasks.map(Math.round).join(', ') || 'none'}`,
+    );
     assert.equal(await lab(page, (lab) => lab.csv('accuracy').split('\n').length > 100), true);
   }));
 
@@ -648,17 +850,35 @@ test('a race trains nets side by side; its table and curves are those that each 
     await steps.fill('100');
     await race.getByRole('button', { name: 'Start the race' }).click();
     await race.getByRole('button', { name: 'Stop' }).and(page.locator(':enabled')).waitFor();
-    await race.getByRole('button', { name: 'Start the race' }).and(page.locator(':enabled')).waitFor({ timeout: PATIENCE_MS });
+    await race
+      .getByRole('button', { name: 'Start the race' })
+      .and(page.locator(':enabled'))
+      .waitFor({ timeout: PATIENCE_MS });
     const standings = await lab(page, (lab) => lab.standings);
-    assert.deepEqual(standings.map(({ step }) => step), [100, 100, 100]); // prettier-ignore
+    assert.deepEqual(
+      standings.map(({ step }) => step),
+      [100, 100, 100],
+    ); // prettier-ignore
     assert.equal(standings[0].accuracy, alone, 'a lane is a run like any other');
     assert.notEqual(standings[0].accuracy, standings[2].accuracy);
-    assert.ok(standings[1].parameters > standings[0].parameters && standings.every(({ seconds }) => seconds > 0));
-    const cells = await race.locator('.standings tbody tr').first().locator('td, th').allTextContents();
+    assert.ok(
+      standings[1].parameters > standings[0].parameters &&
+        standings.every(({ seconds }) => seconds > 0),
+    );
+    const cells = await race
+      .locator('.standings tbody tr')
+      .first()
+      .locator('td, th')
+      .allTextContents();
     assert.deepEqual(cells.slice(0, 3), ['One layer, seed 1', '7,850', '100']);
     assert.equal(cells[3], `${((alone ?? 0) * 100).toFixed(2)}\u00a0%`);
-    assert.match((await race.locator('.plot').getAttribute('aria-label')) ?? '', / leads with \d\d\.\d\d.%\.$/);
-    await page.waitForFunction(() => document.querySelector('nib-lab')?.shadowRoot?.querySelector('.race canvas'));
+    assert.match(
+      (await race.locator('.plot').getAttribute('aria-label')) ?? '',
+      / leads with \d\d\.\d\d.%\.$/,
+    );
+    await page.waitForFunction(() =>
+      document.querySelector('nib-lab')?.shadowRoot?.querySelector('.race canvas'),
+    );
     while (page.workers().length > 1) await new Promise((done) => setTimeout(done, 50)); // their digits went with them
   }));
 
@@ -678,7 +898,12 @@ test('a link holds the run, what was changed on the way, and the proof: whoever 
     await page.locator('nib-trainer').locator('#link').click();
     await says(page, 'note', /Link copied/);
     const link = await page.evaluate(() => navigator.clipboard.readText());
-    assert.match(link, new RegExp(`#.*changes=${sent.changes[0].step}r0.3k0.8b60.*&fingerprint=${sent.fingerprint}$`));
+    assert.match(
+      link,
+      new RegExp(
+        `#.*changes=${sent.changes[0].step}r0.3k0.8b60.*&fingerprint=${sent.fingerprint}$`,
+      ),
+    );
     const other = await page.context().newPage();
     await other.goto(link);
     await ready(other);
@@ -709,7 +934,10 @@ test('labs and trainers come and go, and leave nothing behind', () =>
     await session.send('Performance.enable');
     const cycle = () =>
       page.evaluate(async () => {
-        const trainer = /** @type {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} */ (document.createElement('nib-trainer'));
+        const trainer =
+          /** @type {import('../../www/elements/trainer/nib-trainer.js').NibTrainer} */ (
+            document.createElement('nib-trainer')
+          );
         const lab = /** @type {Lab} */ (document.createElement('nib-lab'));
         document.body.prepend(trainer, lab);
         await new Promise((done) => setTimeout(done));
@@ -724,8 +952,14 @@ test('labs and trainers come and go, and leave nothing behind', () =>
     const held = async () => {
       await session.send('HeapProfiler.collectGarbage');
       const { metrics } = await session.send('Performance.getMetrics');
-      const of = (/** @type {string} */ name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
-      return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners'), workers: page.workers().length };
+      const of = (/** @type {string} */ name) =>
+        metrics.find((metric) => metric.name === name)?.value ?? 0;
+      return {
+        heap: of('JSHeapUsedSize'),
+        nodes: of('Nodes'),
+        listeners: of('JSEventListeners'),
+        workers: page.workers().length,
+      };
     };
     for (let i = 0; i < 3; i++) await cycle();
     const before = await held();

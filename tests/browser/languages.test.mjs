@@ -12,16 +12,26 @@ const words = (page) =>
   page.evaluate(() => {
     /** @type {Set<string>} */
     const found = new Set();
-    const roots = [document.body, ...['nib-pad', 'nib-trainer'].map((tag) => document.querySelector(tag)?.shadowRoot)];
+    const roots = [
+      document.body,
+      ...['nib-pad', 'nib-trainer'].map((tag) => document.querySelector(tag)?.shadowRoot),
+    ];
     for (const root of roots) {
       for (const element of /** @type {ParentNode} */ (root).querySelectorAll('*')) {
-        if (['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) || element.closest('#language, noscript'))
+        if (
+          ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) ||
+          element.closest('#language, noscript')
+        )
           continue;
-        for (const name of ['aria-label', 'title', 'aria-roledescription']) found.add(element.getAttribute(name) ?? '');
-        for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) found.add(node.nodeValue ?? '');
+        for (const name of ['aria-label', 'title', 'aria-roledescription'])
+          found.add(element.getAttribute(name) ?? '');
+        for (const node of element.childNodes)
+          if (node.nodeType === Node.TEXT_NODE) found.add(node.nodeValue ?? '');
       }
     }
-    return [...found].map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => /[a-z]{3}/i.test(text));
+    return [...found]
+      .map((text) => text.replace(/\s+/g, ' ').trim())
+      .filter((text) => /[a-z]{3}/i.test(text));
   });
 
 /** The same in all languages: names, and words that German has taken over. */
@@ -58,7 +68,10 @@ test('a browser that prefers German gets the page in German, from the first word
       await part(page, 'summary').innerText(),
       /185\.300 Parameter; soll 98,2\u00a0% der Testziffern lesen\./,
     );
-    assert.equal(await page.locator('nib-trainer').locator('#accuracy .name').innerText(), 'Genauigkeit');
+    assert.equal(
+      await page.locator('nib-trainer').locator('#accuracy .name').innerText(),
+      'Genauigkeit',
+    );
     assert.equal(await page.locator('nib-pad .answer').innerText(), 'Noch nichts gezeichnet');
   }));
 
@@ -94,7 +107,10 @@ test('the menu changes every word, of what is drawn and of a run that is under w
       assert.match(await part(page, 'stop').innerText(), pattern);
     }
     assert.notEqual(await ask(page, (trainer) => trainer.state), 'idle');
-    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).strokes), drawn);
+    assert.deepEqual(
+      await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).strokes),
+      drawn,
+    );
     await choose(page, 'en');
     assert.equal(await part(page, 'stop').innerText(), 'Stop');
     await choose(page, 'ru');
@@ -121,7 +137,9 @@ test('numbers are typed as the language writes them', () =>
     await page.locator('nib-trainer').locator('#advanced > summary').click();
     await part(page, 'schedule').selectOption('constant');
     await part(page, 'rate').fill('0,05');
-    assert.deepEqual((await ask(page, (trainer) => trainer.recipe)).learningRate, { constant: 0.05 });
+    assert.deepEqual((await ask(page, (trainer) => trainer.recipe)).learningRate, {
+      constant: 0.05,
+    });
     await part(page, 'epochs').fill('1,5');
     assert.equal((await ask(page, (trainer) => trainer.recipe)).steps, 900);
     await part(page, 'batch').fill('viele');
@@ -132,7 +150,10 @@ test('numbers are typed as the language writes them', () =>
     assert.equal(await part(page, 'why-batch').innerText(), '0: нужно не меньше 1.');
     await part(page, 'batch').fill('100');
     await part(page, 'steps').fill('20000000');
-    assert.equal(await part(page, 'why-steps').innerText(), '20 000 000: можно от 1 до 10 000 000.'.replaceAll(/(?<=\d) (?=\d)/g, '\u00a0'));
+    assert.equal(
+      await part(page, 'why-steps').innerText(),
+      '20 000 000: можно от 1 до 10 000 000.'.replaceAll(/(?<=\d) (?=\d)/g, '\u00a0'),
+    );
   }));
 
 test('what English says of the presets is what the engine says', () =>
@@ -145,34 +166,42 @@ test('what English says of the presets is what the engine says', () =>
       glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet.wasm')) });
       return JSON.parse(glue.presets());
     });
-    const said = presets.map((/** @type {any} */ { name, title, summary }) => [name, { title, summary }]);
+    const said = presets.map((/** @type {any} */ { name, title, summary }) => [
+      name,
+      { title, summary },
+    ]);
     assert.deepEqual(Object.fromEntries(said), { ...en.trainer.presets });
   }));
 
 for (const locale of ['de', 'ru']) {
   test(`nothing is wider than a phone, ${locale}`, () =>
-    withPage({ locale, viewport: { width: 390, height: 844 }, hasTouch: true }, async ({ page }) => {
-      await page.locator('nib-pad .view button').click();
-      await ready(page);
-      await page.locator('nib-trainer').locator('details.network > summary').click();
-      await page.locator('nib-trainer').locator('#advanced > summary').click();
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
-      const cut = await page.evaluate(() =>
-        ['nib-pad', 'nib-trainer'].flatMap((tag) =>
-          [
-            .../** @type {ShadowRoot} */ (document.querySelector(tag)?.shadowRoot).querySelectorAll(
-              'button, summary, label, dt, dd, p, li',
-            ),
-          ]
-            .filter(
-              (one) =>
-                one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.classList.contains('spoken'),
-            )
-            .map((one) => `${tag} ${one.tagName} ${one.id} ${one.textContent}`),
-        ),
-      );
-      assert.deepEqual(cut, []);
-    }));
+    withPage(
+      { locale, viewport: { width: 390, height: 844 }, hasTouch: true },
+      async ({ page }) => {
+        await page.locator('nib-pad .view button').click();
+        await ready(page);
+        await page.locator('nib-trainer').locator('details.network > summary').click();
+        await page.locator('nib-trainer').locator('#advanced > summary').click();
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+        const cut = await page.evaluate(() =>
+          ['nib-pad', 'nib-trainer'].flatMap((tag) =>
+            [
+              .../** @type {ShadowRoot} */ (
+                document.querySelector(tag)?.shadowRoot
+              ).querySelectorAll('button, summary, label, dt, dd, p, li'),
+            ]
+              .filter(
+                (one) =>
+                  one.clientWidth > 0 &&
+                  one.scrollWidth > one.clientWidth + 1 &&
+                  !one.classList.contains('spoken'),
+              )
+              .map((one) => `${tag} ${one.tagName} ${one.id} ${one.textContent}`),
+          ),
+        );
+        assert.deepEqual(cut, []);
+      },
+    ));
 }
 
 /** @param {string} id @param {string} kind */
@@ -188,19 +217,39 @@ test('the lab’s numbers and its layers’ names follow the language; what is e
     });
     const weights = lab.locator('[data-panel=weights]');
     await weights.scrollIntoViewIfNeeded();
-    await weights.locator('option', { hasText: 'Faltung 5×5×4, ReLU' }).waitFor({ state: 'attached' });
+    await weights
+      .locator('option', { hasText: 'Faltung 5×5×4, ReLU' })
+      .waitFor({ state: 'attached' });
     await weights.getByRole('combobox').selectOption({ label: 'Gewichte, Schicht 5: dicht 10' });
-    assert.match((await weights.locator('.head .at').textContent()) ?? '', /^30: −0,\d+ bis 0,\d+$/);
-    assert.match((await weights.locator('.plot').getAttribute('aria-label')) ?? '', /2\.000 Zahlen\. Bei Schritt 30 von −0,\d+ bis 0,\d+/);
-    assert.match(await page.evaluate(`(${exported})('weights', 'svg')`), />0,\d+</, 'ticks of the axis');
+    assert.match(
+      (await weights.locator('.head .at').textContent()) ?? '',
+      /^30: −0,\d+ bis 0,\d+$/,
+    );
+    assert.match(
+      (await weights.locator('.plot').getAttribute('aria-label')) ?? '',
+      /2\.000 Zahlen\. Bei Schritt 30 von −0,\d+ bis 0,\d+/,
+    );
+    assert.match(
+      await page.evaluate(`(${exported})('weights', 'svg')`),
+      />0,\d+</,
+      'ticks of the axis',
+    );
     for (const id of ['weights', 'loss', 'rate', 'digits', 'confusion', 'test']) {
       const csv = await page.evaluate(`(${exported})('${id}', 'csv')`);
       const [, ...rows] = csv.trim().split('\n');
-      assert.ok(rows.length > 2 && rows.every((/** @type {string} */ row) => /^[-\d.e,]*$/.test(row)), `${id}: ${rows[0]}`);
+      assert.ok(
+        rows.length > 2 && rows.every((/** @type {string} */ row) => /^[-\d.e,]*$/.test(row)),
+        `${id}: ${rows[0]}`,
+      );
     }
     assert.match(await page.evaluate(`(${exported})('weights', 'csv')`), /,-0\.\d+,/);
     assert.match(await page.evaluate(`(${exported})('rate', 'svg')`), />\d,\d+</);
-    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
+    await draw(page, [
+      [
+        [0.5, 0.15],
+        [0.5, 0.85],
+      ],
+    ]); // prettier-ignore
     const layers = lab.locator('[data-panel=layers]');
     await layers.scrollIntoViewIfNeeded();
     await layers.getByText('Faltung 5×5×8, Schritt 2, ReLU').waitFor();
@@ -214,10 +263,16 @@ test('what stops a run in the engine is said in the language of the page', () =>
   withPage({ locale: 'de-DE' }, async ({ page }) => {
     await ready(page);
     const refused = await ask(page, async (trainer) => {
-      await trainer.start({ preset: 'mlp-relu', steps: 200, learningRate: { constant: 0.9 }, optimizer: { sgd: { momentum: 0.99 } } });
+      await trainer.start({
+        preset: 'mlp-relu',
+        steps: 200,
+        learningRate: { constant: 0.9 },
+        optimizer: { sgd: { momentum: 0.99 } },
+      });
       const stopped = await trainer.finished.catch((error) => error.message);
       await trainer.start({ preset: 'softmax', steps: 100 });
-      const change = (/** @type {number} */ batch) => trainer.change({ batch }).catch((error) => error.message);
+      const change = (/** @type {number} */ batch) =>
+        trainer.change({ batch }).catch((error) => error.message);
       return [stopped, await change(0), await change(5_000_000)];
     });
     assert.match(String(refused[0]), /^Das Netz ist bei Schritt \d+ entgleist: .* unter 0,9\.$/);

@@ -21,7 +21,10 @@ function accepts(recipe) {
   try {
     return Boolean(glue.complete_recipe(JSON.stringify(recipe)));
   } catch (error) {
-    assert.match(String(error), /RecipeError: .*this takes \d+ MB of memory, and a browser tab has 224 for it/);
+    assert.match(
+      String(error),
+      /RecipeError: .*this takes \d+ MB of memory, and a browser tab has 224 for it/,
+    );
     return false;
   }
 }
@@ -42,7 +45,9 @@ const RECIPES = {
   convolutions: { preset: 'conv' },
   'layers whose weights each thread transposes': {
     preset: 'mlp-relu',
-    network: { layers: [{ dense: { units: 1500 } }, { dense: { units: 1500 } }, { dense: { units: 10 } }] },
+    network: {
+      layers: [{ dense: { units: 1500 } }, { dense: { units: 1500 } }, { dense: { units: 10 } }],
+    },
   },
   'kernels larger than their maps': {
     preset: 'conv',
@@ -66,7 +71,12 @@ for (const [name, recipe] of Object.entries(RECIPES)) {
     test(`${name}: the largest batch is trained on ${threads === 1 ? 'one thread' : `${threads} threads`}`, () =>
       withPage({}, async ({ page }) => {
         await ready(page);
-        const whole = { ...recipe, batch: largestBatch(recipe), steps: 2, learningRate: { constant: 0.001 } };
+        const whole = {
+          ...recipe,
+          batch: largestBatch(recipe),
+          steps: 2,
+          learningRate: { constant: 0.001 },
+        };
         const found = await ask(
           page,
           async (trainer, { whole, threads }) => {

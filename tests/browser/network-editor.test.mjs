@@ -15,9 +15,11 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** @param {Page} page */
 const editor = (page) => page.locator('nib-trainer').locator('details.network');
 /** @param {Page} page @param {number} number */
-const layer = (page, number) => editor(page).getByRole('group', { name: `Layer ${number}`, exact: true });
+const layer = (page, number) =>
+  editor(page).getByRole('group', { name: `Layer ${number}`, exact: true });
 /** @param {Page} page @returns {Promise<any>} */
-const recipe = (page) => page.evaluate(() => /** @type {any} */ (document.querySelector('nib-trainer')).recipe);
+const recipe = (page) =>
+  page.evaluate(() => /** @type {any} */ (document.querySelector('nib-trainer')).recipe);
 /** What each layer says of itself. @param {Page} page @returns {Promise<string[]>} */
 const said = (page) => editor(page).locator('.comes').allInnerTexts();
 
@@ -107,7 +109,10 @@ test('what does not fit is said beside its layer, and nothing starts meanwhile',
     assert.equal(await start.isDisabled(), false);
     assert.equal((await recipe(page)).seed, 12);
     await layer(page, 1).getByLabel('Kind of layer 1').selectOption('dense');
-    assert.match(await why(2), /^It needs a picture .* layer 1 hands on 100 values without places\./);
+    assert.match(
+      await why(2),
+      /^It needs a picture .* layer 1 hands on 100 values without places\./,
+    );
     assert.equal(await start.isDisabled(), true);
     await part(page, 'preset').selectOption('conv');
     assert.equal(await why(2), '');
@@ -117,7 +122,8 @@ test('what does not fit is said beside its layer, and nothing starts meanwhile',
 test('average pooling and leaky ReLU: chosen, said, refused beside their fields, linked, trained and seen in the lab', () =>
   withPage({ path: '/#preset=softmax' }, async ({ page }) => {
     await unfold(page);
-    const field = (/** @type {number} */ n, /** @type {string} */ name) => layer(page, n).getByLabel(name, { exact: true });
+    const field = (/** @type {number} */ n, /** @type {string} */ name) =>
+      layer(page, n).getByLabel(name, { exact: true });
     const why = (/** @type {number} */ n) => layer(page, n).locator('.why').innerText();
     /** @param {import('playwright-core').Locator} input @param {string} value  typed over what is there, by pointer and keys */
     const type = async (input, value) => {
@@ -127,7 +133,9 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
       await page.keyboard.type(value);
     };
     const addAfter = (/** @type {number} */ n) =>
-      layer(page, n).getByRole('button', { name: `Add a layer after layer ${n}`, exact: true }).click();
+      layer(page, n)
+        .getByRole('button', { name: `Add a layer after layer ${n}`, exact: true })
+        .click();
 
     await editor(page).getByRole('button', { name: 'Add a layer at the start' }).click();
     assert.equal(await field(1, 'Slope').isVisible(), false, 'a ReLU has no slope');
@@ -143,7 +151,10 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
 
     await addAfter(1);
     await layer(page, 2).getByLabel('Kind of layer 2').selectOption('averagePool');
-    assert.deepEqual([await field(2, 'Size').inputValue(), await field(2, 'Stride').inputValue()], ['2', '2']);
+    assert.deepEqual(
+      [await field(2, 'Size').inputValue(), await field(2, 'Stride').inputValue()],
+      ['2', '2'],
+    );
     assert.match((await said(page))[1], /14 × 14 × 8\s+no parameters/);
     await type(field(2, 'Stride'), '');
     assert.match((await said(page))[1], /14 × 14 × 8/, 'without a stride it goes on by its size');
@@ -166,12 +177,18 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
     assert.match((await said(page))[3], /1 × 1 × 6\s+no parameters/);
 
     const parameters = 8 * 9 + 8 + (8 * 9 * 6 + 6) + (6 * 10 + 10);
-    assert.equal(await editor(page).locator('.total').innerText(), `${parameters} parameters in all`);
+    assert.equal(
+      await editor(page).locator('.total').innerText(),
+      `${parameters} parameters in all`,
+    );
     const sent = await recipe(page);
     const [first, second, , fourth] = sent.network.layers;
     assert.deepEqual(first.conv.activation, { leakyRelu: { slope: 0.05 } });
     assert.deepEqual(second, { averagePool: { size: 2, stride: 3 } });
-    assert.deepEqual([fourth.averagePool.size ?? null, fourth.averagePool.stride ?? null], [null, null]);
+    assert.deepEqual(
+      [fourth.averagePool.size ?? null, fourth.averagePool.stride ?? null],
+      [null, null],
+    );
 
     const link = await page.evaluate(async () => {
       let copied = '';
@@ -195,7 +212,10 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
         await trainer.start({ ...trainer.recipe, epochs: undefined, steps, evaluateEvery: 10 });
         prints.push((await trainer.finished).fingerprint);
       }
-      return { prints, losses: trainer.history.map(({ testLoss }) => testLoss).filter((loss) => loss !== null) };
+      return {
+        prints,
+        losses: trainer.history.map(({ testLoss }) => testLoss).filter((loss) => loss !== null),
+      };
     });
     assert.notEqual(prints[0], prints[1], 'it learns with each step');
     assert.ok(losses.length >= 2 && losses.every(Number.isFinite), `test losses ${losses}`);
@@ -203,20 +223,36 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
     const lab = page.locator('nib-lab');
     await lab.scrollIntoViewIfNeeded();
     const activations = lab.locator('[data-panel=activations] option');
-    for (const name of ['conv 3×3×8 leaky ReLU 0.05', 'average pool 2×2 stride 3', 'average pool over the map'])
+    for (const name of [
+      'conv 3×3×8 leaky ReLU 0.05',
+      'average pool 2×2 stride 3',
+      'average pool over the map',
+    ])
       await activations.filter({ hasText: name }).first().waitFor({ state: 'attached' });
-    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
+    await draw(page, [
+      [
+        [0.5, 0.15],
+        [0.5, 0.85],
+      ],
+    ]); // prettier-ignore
     const layers = lab.locator('[data-panel=layers]');
     await layers.scrollIntoViewIfNeeded();
     await layers.getByText('average pool over the map 6 units').waitFor();
-    assert.equal(await layers.locator('canvas').count(), 6, 'filters of the first layer, and five layers');
+    assert.equal(
+      await layers.locator('canvas').count(),
+      6,
+      'filters of the first layer, and five layers',
+    );
   }));
 
 test('two convolutions and a pool as large as its map: every layer that the editor accepts trains', () =>
   withPage({ path: '/#net=c6k5r_c10k5x2r_p14x14_d10&preset=softmax' }, async ({ page }) => {
     await unfold(page);
-    const parameters = (25 * 6 + 6) + (25 * 6 * 10 + 10) + (10 * 10 + 10);
-    assert.equal(await editor(page).locator('.total').innerText(), `${parameters.toLocaleString('en')} parameters in all`);
+    const parameters = 25 * 6 + 6 + (25 * 6 * 10 + 10) + (10 * 10 + 10);
+    assert.equal(
+      await editor(page).locator('.total').innerText(),
+      `${parameters.toLocaleString('en')} parameters in all`,
+    );
     assert.match((await said(page))[2], /1 × 1 × 10\s+no parameters/);
     const { step, last } = await ask(page, async (trainer) => {
       await trainer.start({ ...trainer.recipe, epochs: undefined, steps: 40, evaluateEvery: 20 });
@@ -225,34 +261,57 @@ test('two convolutions and a pool as large as its map: every layer that the edit
     });
     assert.equal(step, 40);
     assert.ok(typeof last === 'number' && last < 2.4, `a loss of ${last}`);
-    await draw(page, [[[0.5, 0.15], [0.5, 0.85]]]); // prettier-ignore
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 40);
+    await draw(page, [
+      [
+        [0.5, 0.15],
+        [0.5, 0.85],
+      ],
+    ]); // prettier-ignore
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 40,
+    );
   }));
 
 test('what takes more memory than a tab has is refused in the page’s language, and the next run trains', () =>
-  withPage({ path: '/#net=w255x255_d10&batch=1000&preset=softmax', locale: 'de-DE', mayComplain: true }, async ({ page, consoleErrors }) => {
-    await ready(page);
-    const refused = await ask(page, async (trainer) => {
-      const layers = [{ dense: { units: 10 } }];
-      const tooLarge = { preset: 'softmax', network: { input: { rows: 255, columns: 255 }, layers }, batch: 1000 };
-      return trainer.start(/** @type {any} */ (tooLarge)).then(
-        () => 'it began',
-        (error) => `${error.name}: ${error.message}`,
+  withPage(
+    { path: '/#net=w255x255_d10&batch=1000&preset=softmax', locale: 'de-DE', mayComplain: true },
+    async ({ page, consoleErrors }) => {
+      await ready(page);
+      const refused = await ask(page, async (trainer) => {
+        const layers = [{ dense: { units: 10 } }];
+        const tooLarge = {
+          preset: 'softmax',
+          network: { input: { rows: 255, columns: 255 }, layers },
+          batch: 1000,
+        };
+        return trainer.start(/** @type {any} */ (tooLarge)).then(
+          () => 'it began',
+          (error) => `${error.name}: ${error.message}`,
+        );
+      });
+      const words =
+        /Das braucht [\d.]+\s[MG]B Speicher, [\d.]+\s[MG]B davon für die Ziffern; ein Browser-Tab hat nur 224\sMB\./;
+      assert.match(refused, new RegExp(`^RecipeError: ${words.source}$`));
+      const note = await part(page, 'note').innerText();
+      assert.match(
+        note,
+        new RegExp(
+          `ergab das keinen Sinn und blieb weg: net=w255x255_d10 \\(${words.source.replace(/\\\.$/, '')}\\)\\.$`,
+        ),
       );
-    });
-    const words = /Das braucht [\d.]+\s[MG]B Speicher, [\d.]+\s[MG]B davon für die Ziffern; ein Browser-Tab hat nur 224\sMB\./;
-    assert.match(refused, new RegExp(`^RecipeError: ${words.source}$`));
-    const note = await part(page, 'note').innerText();
-    assert.match(note, new RegExp(`ergab das keinen Sinn und blieb weg: net=w255x255_d10 \\(${words.source.replace(/\\\.$/, '')}\\)\\.$`));
-    const { network } = await recipe(page);
-    assert.deepEqual(network.input, { rows: 28, columns: 28 });
-    assert.deepEqual(consoleErrors.filter((said) => /unreachable|panick/.test(said)), []);
-    const { fingerprint } = await ask(page, async (trainer) => {
-      await trainer.start({ preset: 'softmax', steps: 20 });
-      return trainer.finished;
-    });
-    assert.match(fingerprint, /^[0-9a-f]{16}$/);
-  }));
+      const { network } = await recipe(page);
+      assert.deepEqual(network.input, { rows: 28, columns: 28 });
+      assert.deepEqual(
+        consoleErrors.filter((said) => /unreachable|panick/.test(said)),
+        [],
+      );
+      const { fingerprint } = await ask(page, async (trainer) => {
+        await trainer.start({ preset: 'softmax', steps: 20 });
+        return trainer.finished;
+      });
+      assert.match(fingerprint, /^[0-9a-f]{16}$/);
+    },
+  ));
 
 test('it is saved as JSON and opened again; what is no network is refused with a reason', () =>
   withPage({ path: '/#preset=conv' }, async ({ page }) => {
@@ -280,7 +339,10 @@ test('it is saved as JSON and opened again; what is no network is refused with a
       ['{"layers":', /not opened: it is not JSON/],
       ['[]', /it has no list of layers/],
       ['{"layers":[{"dense":{"unit":10}}]}', /layer 1: .*unknown field `unit`/],
-      ['{"layers":[{"dense":{"units":20}}]}', /layer 1: The last layer must be dense with 10 units/],
+      [
+        '{"layers":[{"dense":{"units":20}}]}',
+        /layer 1: The last layer must be dense with 10 units/,
+      ],
       [
         '{"preset":"conv","network":{"layers":[{"dropout":{"keep":2}},{"dense":{"units":10}}]}}',
         /layer 1: A share of 2/,
@@ -309,12 +371,20 @@ test('a dropped file is opened, and is no picture for the pad', () =>
       const root = /** @type {ShadowRoot} */ (document.querySelector('nib-trainer')?.shadowRoot);
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File(['{"layers":[{"dense":{"units":10}}]}'], 'one.json'));
-      const drop = new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true });
+      const drop = new DragEvent('drop', {
+        dataTransfer,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      });
       root.querySelector('.layers')?.dispatchEvent(drop);
     });
     await editor(page).getByText('These layers come from one.json.').waitFor();
     assert.deepEqual(await kinds(page), ['dense']);
-    assert.equal(await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).prediction), null);
+    assert.equal(
+      await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).prediction),
+      null,
+    );
   }));
 
 test('the link brings the network to whoever opens it, and says what of it made no sense', () =>
@@ -324,7 +394,8 @@ test('the link brings the network to whoever opens it, and says what of it made 
       await page.evaluate(() => {
         Object.defineProperty(navigator, 'clipboard', {
           value: {
-            writeText: async (/** @type {string} */ copied) => void Object.assign(window, { copied }),
+            writeText: async (/** @type {string} */ copied) =>
+              void Object.assign(window, { copied }),
           },
         });
       });
@@ -351,18 +422,24 @@ test('the link brings the network to whoever opens it, and says what of it made 
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe finds nothing to complain about, ${colorScheme}`, () =>
-    withPage({ path: '/#preset=conv-bn', colorScheme, reducedMotion: 'reduce' }, async ({ page }) => {
-      await unfold(page);
-      await layer(page, 1).getByLabel('Kernel').fill('40');
-      // Not addScriptTag, which the page's policy forbids.
-      await page.evaluate(await readFile(AXE, 'utf8'));
-      const { violations, passes } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-      assert.ok(passes.length > 20, 'it looked');
-      const found = violations.flatMap((/** @type {any} */ { id, nodes }) =>
-        nodes.map(
-          (/** @type {any} */ { target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`,
-        ),
-      );
-      assert.deepEqual(found, []);
-    }));
+    withPage(
+      { path: '/#preset=conv-bn', colorScheme, reducedMotion: 'reduce' },
+      async ({ page }) => {
+        await unfold(page);
+        await layer(page, 1).getByLabel('Kernel').fill('40');
+        // Not addScriptTag, which the page's policy forbids.
+        await page.evaluate(await readFile(AXE, 'utf8'));
+        const { violations, passes } = await page.evaluate(() =>
+          /** @type {any} */ (window).axe.run(),
+        );
+        assert.ok(passes.length > 20, 'it looked');
+        const found = violations.flatMap((/** @type {any} */ { id, nodes }) =>
+          nodes.map(
+            (/** @type {any} */ { target, failureSummary }) =>
+              `${id} ${JSON.stringify(target)} ${failureSummary}`,
+          ),
+        );
+        assert.deepEqual(found, []);
+      },
+    ));
 }

@@ -78,50 +78,72 @@ async function engine(url) {
 /** Enough for batch norm's running averages to leave their zeros and ones, and for the logits to say something. */
 const STEPS = 12;
 
-test('ONNX Runtime gives our logits: every preset, odd networks, averages and leaky units, and the shipped model', { timeout: 1_200_000 }, () =>
-  withPage({}, async ({ url }) => {
-    const { glue, digits, images } = await engine(url);
-    /** @param {object} recipe */
-    const trained = (recipe) => {
-      const training = new glue.Training(JSON.stringify({ ...recipe, steps: STEPS, evaluateEvery: STEPS }), 1);
-      for (;;) {
-        const { state } = JSON.parse(training.advance(digits, 10));
-        assert.notEqual(state, 'waiting');
-        if (state === 'done') return training.model();
+test(
+  'ONNX Runtime gives our logits: every preset, odd networks, averages and leaky units, and the shipped model',
+  { timeout: 1_200_000 },
+  () =>
+    withPage({}, async ({ url }) => {
+      const { glue, digits, images } = await engine(url);
+      /** @param {object} recipe */
+      const trained = (recipe) => {
+        const training = new glue.Training(
+          JSON.stringify({ ...recipe, steps: STEPS, evaluateEvery: STEPS }),
+          1,
+        );
+        for (;;) {
+          const { state } = JSON.parse(training.advance(digits, 10));
+          assert.notEqual(state, 'waiting');
+          if (state === 'done') return training.model();
+        }
+      };
+      const nets = [
+        ...JSON.parse(glue.presets()).map((/** @type {{name: string}} */ { name }) => ({
+          name,
+          model: () => trained({ preset: name }),
+        })),
+        { name: 'an odd one', model: () => trained({ preset: 'softmax', network: ODD }) },
+        {
+          name: 'one that averages',
+          model: () => trained({ preset: 'softmax', network: AVERAGING }),
+        },
+        { name: 'one with gaps', model: () => trained({ preset: 'softmax', network: GAPS }) },
+        { name: 'the shipped one', model: async () => new Uint8Array(await readFile(SHIPPED)) },
+      ];
+      assert.ok(nets.length > 10);
+      const input = Float32Array.from(images, (ink) => ink / 255);
+      /** @type {string[]} */
+      const apart = [];
+      for (const { name, model } of nets) {
+        const bytes = await model();
+        const recognizer = new glue.Recognizer(bytes);
+        const ours = recognizer.logits(images);
+        const file = new glue.NetFile(bytes, undefined);
+        const session = await ort.InferenceSession.create(file.to_bytes('onnx'));
+        assert.deepEqual([session.inputNames, session.outputNames], [['image'], ['logits']]);
+        const { logits } = await session.run({
+          image: new ort.Tensor('float32', input, [COUNT, 1, 28, 28]),
+        });
+        assert.deepEqual(logits.dims, [COUNT, 10], name);
+        const theirs = /** @type {Float32Array} */ (logits.data);
+        const largest = ours.reduce((largest, logit) => Math.max(largest, Math.abs(logit)), 1);
+        const distance = ours.reduce(
+          (distance, logit, i) => Math.max(distance, Math.abs(logit - theirs[i])),
+          0,
+        );
+        // A net that says the same of every digit would prove nothing.
+        const spread =
+          Math.max(...ours.filter((_, i) => i % 10 === 3)) -
+          Math.min(...ours.filter((_, i) => i % 10 === 3));
+        assert.ok(spread > 1e-3, `${name}: the logits of 3 differ by ${spread}`);
+        console.log(
+          `# ${name}: ${distance.toExponential(1)} apart, the largest logit is ${largest.toFixed(1)}`,
+        );
+        if (!(distance <= NEAR))
+          apart.push(`${name}: ${distance}, the largest logit is ${largest}`);
+        await session.release();
+        file.free();
+        recognizer.free();
       }
-    };
-    const nets = [
-      ...JSON.parse(glue.presets()).map((/** @type {{name: string}} */ { name }) => ({ name, model: () => trained({ preset: name }) })),
-      { name: 'an odd one', model: () => trained({ preset: 'softmax', network: ODD }) },
-      { name: 'one that averages', model: () => trained({ preset: 'softmax', network: AVERAGING }) },
-      { name: 'one with gaps', model: () => trained({ preset: 'softmax', network: GAPS }) },
-      { name: 'the shipped one', model: async () => new Uint8Array(await readFile(SHIPPED)) },
-    ];
-    assert.ok(nets.length > 10);
-    const input = Float32Array.from(images, (ink) => ink / 255);
-    /** @type {string[]} */
-    const apart = [];
-    for (const { name, model } of nets) {
-      const bytes = await model();
-      const recognizer = new glue.Recognizer(bytes);
-      const ours = recognizer.logits(images);
-      const file = new glue.NetFile(bytes, undefined);
-      const session = await ort.InferenceSession.create(file.to_bytes('onnx'));
-      assert.deepEqual([session.inputNames, session.outputNames], [['image'], ['logits']]);
-      const { logits } = await session.run({ image: new ort.Tensor('float32', input, [COUNT, 1, 28, 28]) });
-      assert.deepEqual(logits.dims, [COUNT, 10], name);
-      const theirs = /** @type {Float32Array} */ (logits.data);
-      const largest = ours.reduce((largest, logit) => Math.max(largest, Math.abs(logit)), 1);
-      const distance = ours.reduce((distance, logit, i) => Math.max(distance, Math.abs(logit - theirs[i])), 0);
-      // A net that says the same of every digit would prove nothing.
-      const spread = Math.max(...ours.filter((_, i) => i % 10 === 3)) - Math.min(...ours.filter((_, i) => i % 10 === 3));
-      assert.ok(spread > 1e-3, `${name}: the logits of 3 differ by ${spread}`);
-      console.log(`# ${name}: ${distance.toExponential(1)} apart, the largest logit is ${largest.toFixed(1)}`);
-      if (!(distance <= NEAR)) apart.push(`${name}: ${distance}, the largest logit is ${largest}`);
-      await session.release();
-      file.free();
-      recognizer.free();
-    }
-    assert.deepEqual(apart, []);
-  }),
+      assert.deepEqual(apart, []);
+    }),
 );

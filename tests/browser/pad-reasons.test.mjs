@@ -39,7 +39,9 @@ function asked(page, parts) {
     const pad = /** @type {any} */ (document.querySelector('nib-pad'));
     const glue = await import(/** @type {any} */ ('/glue.js'));
     glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet-train.wasm')) });
-    const recognizer = new glue.Recognizer(new Uint8Array(await (await fetch('/digits.nib')).arrayBuffer()));
+    const recognizer = new glue.Recognizer(
+      new Uint8Array(await (await fetch('/digits.nib')).arrayBuffer()),
+    );
     /** @type {number[][][]} */
     const strokes = pad.strokes;
     const points = Float32Array.from(strokes.flat().flatMap(([x, y, p]) => [x, y, p ?? 0.5]));
@@ -68,7 +70,10 @@ test('each stage shows what the engine makes of it, and the last is what the net
     const parts = ['scale', 'centre', 'line', 'smooth'];
     const expected = [];
     for (let i = 0; i <= parts.length; i++) {
-      const { said } = await asked(page, Object.fromEntries(parts.map((part, at) => [part, at < i])));
+      const { said } = await asked(
+        page,
+        Object.fromEntries(parts.map((part, at) => [part, at < i])),
+      );
       expected.push(said);
     }
     assert.deepEqual(await answers(page), expected);
@@ -122,7 +127,9 @@ test('the five nearest digits come when asked for, from a worker, as the engine 
     await reasons(page).getByRole('button', { name: 'Look for them' }).click();
     await reasons(page).getByText('training digits, by what').waitFor({ timeout: 120_000 });
     const labels = await reasons(page).locator('.neighbours b').allInnerTexts();
-    const distances = (await reasons(page).locator('.neighbours span').allInnerTexts()).map(parseFloat);
+    const distances = (await reasons(page).locator('.neighbours span').allInnerTexts()).map(
+      parseFloat,
+    );
     assert.equal(labels.length, 5);
     assert.equal(labels.filter((label) => label === '7').length >= 3, true, `${labels}`);
     assert.deepEqual(
@@ -133,10 +140,14 @@ test('the five nearest digits come when asked for, from a worker, as the engine 
       const pad = /** @type {any} */ (document.querySelector('nib-pad'));
       const glue = await import(/** @type {any} */ ('/glue.js'));
       glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet-train.wasm')) });
-      const recognizer = new glue.Recognizer(new Uint8Array(await (await fetch('/digits.nib')).arrayBuffer()));
+      const recognizer = new glue.Recognizer(
+        new Uint8Array(await (await fetch('/digits.nib')).arrayBuffer()),
+      );
       const manifest = await (await fetch('/data/mnist.json')).text();
       const { chunks } = JSON.parse(manifest);
-      const file = chunks.find((/** @type {any} */ { split, first }) => split === 'train' && first === 0).file;
+      const file = chunks.find(
+        (/** @type {any} */ { split, first }) => split === 'train' && first === 0,
+      ).file;
       const chunk = new Uint8Array(await (await fetch(`/data/${file}`)).arrayBuffer());
       const neighbours = new glue.Neighbours(
         recognizer.network(),
@@ -163,7 +174,13 @@ test('the five nearest digits come when asked for, from a worker, as the engine 
       ],
     ]);
     await reasons(page).getByText('training digits, by what').waitFor();
-    assert.deepEqual(await reasons(page).locator('.neighbours b').allInnerTexts(), ['1', '1', '1', '1', '1']);
+    assert.deepEqual(await reasons(page).locator('.neighbours b').allInnerTexts(), [
+      '1',
+      '1',
+      '1',
+      '1',
+      '1',
+    ]);
   }));
 
 test('digits that do not come are said, and can be asked for again', () =>
@@ -192,10 +209,13 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await open(page);
       await reasons(page).getByRole('checkbox', { name: 'smoothed' }).uncheck();
       await page.evaluate(await readFile(AXE, 'utf8'));
-      const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run('nib-pad'));
+      const { violations } = await page.evaluate(() =>
+        /** @type {any} */ (window).axe.run('nib-pad'),
+      );
       const found = violations.flatMap((/** @type {any} */ { id, nodes }) =>
         nodes.map(
-          (/** @type {any} */ { target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`,
+          (/** @type {any} */ { target, failureSummary }) =>
+            `${id} ${JSON.stringify(target)} ${failureSummary}`,
         ),
       );
       assert.deepEqual(found, []);

@@ -13,7 +13,8 @@ const PATIENCE_MS = 300_000;
 /** @param {Page} page */
 const race = (page) => page.locator('nib-lab').locator('.race');
 /** @param {Page} page @returns {Promise<any[]>} */
-const standings = (page) => page.locator('nib-lab').evaluate((lab) => /** @type {any} */ (lab).standings);
+const standings = (page) =>
+  page.locator('nib-lab').evaluate((lab) => /** @type {any} */ (lab).standings);
 
 /** From start to end. @param {Page} page */
 async function run(page) {
@@ -44,7 +45,12 @@ test('a link sets up the race of its sender, the trainer’s settings among it, 
     await race(page).getByLabel('Steps').fill('60');
     await run(page);
     const sent = await standings(page);
-    assert.ok(sent.every(({ step, fingerprint, same }) => step === 60 && /^[0-9a-f]{16}$/.test(fingerprint) && same === null));
+    assert.ok(
+      sent.every(
+        ({ step, fingerprint, same }) =>
+          step === 60 && /^[0-9a-f]{16}$/.test(fingerprint) && same === null,
+      ),
+    );
     const link = await copied(page);
     const words = new URLSearchParams(new URL(link).hash.slice(1)).getAll('race');
     assert.equal(words.length, 2);
@@ -58,15 +64,23 @@ test('a link sets up the race of its sender, the trainer’s settings among it, 
 
     await page.goto('about:blank');
     // The second lane's proof is spoilt, to see that it is one.
-    const spoilt = words.map((word, i) => (i === 1 ? word.replace(/fingerprint=.{4}/, 'fingerprint=0000') : word));
+    const spoilt = words.map((word, i) =>
+      i === 1 ? word.replace(/fingerprint=.{4}/, 'fingerprint=0000') : word,
+    );
     await page.goto(`${url}#${new URLSearchParams(spoilt.map((word) => ['race', word]))}`);
     await race(page).locator('.entrant').nth(1).waitFor();
     assert.equal(await race(page).getByLabel('Steps').inputValue(), '60');
     assert.equal(await race(page).getByLabel('Seed of net 2').inputValue(), '9');
     await run(page);
     const got = await standings(page);
-    assert.deepEqual(got.map(({ fingerprint }) => fingerprint), sent.map(({ fingerprint }) => fingerprint));
-    assert.deepEqual(got.map(({ same }) => same), [true, false]);
+    assert.deepEqual(
+      got.map(({ fingerprint }) => fingerprint),
+      sent.map(({ fingerprint }) => fingerprint),
+    );
+    assert.deepEqual(
+      got.map(({ same }) => same),
+      [true, false],
+    );
     const bits = await race(page).locator('.standings tbody td:last-child').allTextContents();
     assert.equal(bits[0], `${sent[0].fingerprint}: the link’s, to the last bit`);
     assert.match(bits[1], /, where the link has 0000/);
@@ -81,7 +95,11 @@ test('a race learns from the trainer’s files; its link says which, and waits f
   withPage({}, async ({ page, url }) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await ready(page);
-    const digits = Array.from({ length: 210 }, (_, i) => ({ label: i % 10, strokes: [], image: new Uint8Array(784).fill(255, 28 * (i % 10), 28 * (i % 10) + 40) }));
+    const digits = Array.from({ length: 210 }, (_, i) => ({
+      label: i % 10,
+      strokes: [],
+      image: new Uint8Array(784).fill(255, 28 * (i % 10), 28 * (i % 10) + 40),
+    }));
     const files = [
       { name: 'rows-images', mimeType: '', buffer: Buffer.from(idxImages(digits)) },
       { name: 'rows-labels', mimeType: '', buffer: Buffer.from(idxLabels(digits)) },
@@ -103,19 +121,41 @@ test('a race learns from the trainer’s files; its link says which, and waits f
     await race(page).locator('.entrant').nth(1).waitFor();
     await says(page, 'data-facts', /learns from rows, which a link can’t carry/);
     await race(page).getByRole('button', { name: 'Start the race' }).click();
-    await race(page).getByText(/learns from rows/).waitFor();
+    await race(page)
+      .getByText(/learns from rows/)
+      .waitFor();
     await part(page, 'idx-chooser').setInputFiles(files);
     await says(page, 'note', /These are the digits of the link/);
-    assert.equal(await ask(page, (trainer) => trainer.state), 'idle', 'a race’s digits start no single run');
+    assert.equal(
+      await ask(page, (trainer) => trainer.state),
+      'idle',
+      'a race’s digits start no single run',
+    );
     await run(page);
-    assert.deepEqual((await standings(page)).map(({ fingerprint, same }) => [fingerprint, same]), sent.map(({ fingerprint }) => [fingerprint, true]));
+    assert.deepEqual(
+      (await standings(page)).map(({ fingerprint, same }) => [fingerprint, same]),
+      sent.map(({ fingerprint }) => [fingerprint, true]),
+    );
   }));
 
 test('on a phone the standings scroll, and the page does not', () =>
-  withPage({ viewport: { width: 390, height: 844 }, hasTouch: true, path: `/#${new URLSearchParams([['race', 'preset=softmax&seed=1&steps=20&fingerprint=0123456789abcdef'], ['race', 'preset=softmax&seed=2&steps=20']])}` }, async ({ page }) => {
-    await ready(page);
-    await race(page).locator('.entrant').nth(1).waitFor();
-    await run(page);
-    assert.match((await race(page).locator('.standings tbody td:last-child').first().textContent()) ?? '', /where the link has/);
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
-  }));
+  withPage(
+    {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      path: `/#${new URLSearchParams([
+        ['race', 'preset=softmax&seed=1&steps=20&fingerprint=0123456789abcdef'],
+        ['race', 'preset=softmax&seed=2&steps=20'],
+      ])}`,
+    },
+    async ({ page }) => {
+      await ready(page);
+      await race(page).locator('.entrant').nth(1).waitFor();
+      await run(page);
+      assert.match(
+        (await race(page).locator('.standings tbody td:last-child').first().textContent()) ?? '',
+        /where the link has/,
+      );
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    },
+  ));

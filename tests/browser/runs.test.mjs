@@ -30,8 +30,11 @@ const runs = (page) => page.locator('nib-trainer').locator('.runs');
 const kept = (page, step) =>
   page.waitForFunction(
     (step) => {
-      const facts = document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs .facts') ?? [];
-      const steps = [...facts].map(({ textContent }) => Number(/^step ([\d,]+)/.exec(textContent ?? '')?.[1].replaceAll(',', '')));
+      const facts =
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs .facts') ?? [];
+      const steps = [...facts].map(({ textContent }) =>
+        Number(/^step ([\d,]+)/.exec(textContent ?? '')?.[1].replaceAll(',', '')),
+      );
       return steps.some((kept) => kept >= step);
     },
     step,
@@ -56,21 +59,32 @@ test('a reload in the middle costs nothing: the run goes on to the same bits and
     await page.reload();
     await ready(page);
     await offer(page).waitFor();
-    assert.match((await offer(page).textContent()) ?? '', /was interrupted; it is kept up to step \d+ of 400/);
+    assert.match(
+      (await offer(page).textContent()) ?? '',
+      /was interrupted; it is kept up to step \d+ of 400/,
+    );
     await offer(page).getByRole('button', { name: 'Go on' }).click();
     await reaches(page, 'done');
-    const after = await ask(page, (trainer) => ({ fingerprint: trainer.fingerprint, history: [...trainer.history] }));
+    const after = await ask(page, (trainer) => ({
+      fingerprint: trainer.fingerprint,
+      history: [...trainer.history],
+    }));
     assert.equal(after.fingerprint, reference.fingerprint);
     assert.deepEqual(after.history, reference.history);
     await offer(page).waitFor({ state: 'hidden' });
     await runs(page).waitFor();
-    assert.match((await runs(page).locator('summary').textContent()) ?? '', /^Your runs \(2, \d+\.\d.MB\)$/);
+    assert.match(
+      (await runs(page).locator('summary').textContent()) ?? '',
+      /^Your runs \(2, \d+\.\d.MB\)$/,
+    );
   }));
 
 test('a tab that dies without a word loses a few seconds at most', () =>
   withPage({}, async ({ page, url }) => {
     await ready(page);
-    await ask(page, (trainer) => trainer.start({ preset: 'softmax', steps: 1_000_000, evaluateEvery: 1000 }));
+    await ask(page, (trainer) =>
+      trainer.start({ preset: 'softmax', steps: 1_000_000, evaluateEvery: 1000 }),
+    );
     await kept(page, 100);
     // No farewell: unload handlers and storage at the end of a page are nothing that a crash would run.
     const crashed = page.waitForEvent('crash');
@@ -86,14 +100,21 @@ test('a tab that dies without a word loses a few seconds at most', () =>
     await offer(again).getByRole('button', { name: 'Go on' }).click();
     await reaches(again, 'running');
     const history = await ask(again, (trainer) => trainer.history.map(({ step }) => step));
-    assert.ok(history.length > 0 && history.every((step, i) => i === 0 || step > history[i - 1]), 'the curve is there');
+    assert.ok(
+      history.length > 0 && history.every((step, i) => i === 0 || step > history[i - 1]),
+      'the curve is there',
+    );
     await ask(again, (trainer) => trainer.stop());
   }));
 
 test('a finished run is opened again and again, and stays what it was', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
-    const { fingerprint, history } = await whole(page, { preset: 'mlp-dropout', steps: 60, evaluateEvery: 20 });
+    const { fingerprint, history } = await whole(page, {
+      preset: 'mlp-dropout',
+      steps: 60,
+      evaluateEvery: 20,
+    });
     await kept(page, 60);
     await page.reload();
     await ready(page);
@@ -110,7 +131,11 @@ test('a finished run is opened again and again, and stays what it was', () =>
       });
       const opened = await ask(page, async (trainer) => {
         await trainer.finished;
-        return { state: trainer.state, fingerprint: trainer.fingerprint, history: [...trainer.history] };
+        return {
+          state: trainer.state,
+          fingerprint: trainer.fingerprint,
+          history: [...trainer.history],
+        };
       });
       assert.deepEqual(opened, { state: 'done', fingerprint, history }, `opened ${times} times`);
       assert.equal(await part(page, 'run-error').isVisible(), false);
@@ -133,7 +158,10 @@ test('what is kept of a run that was gone on with and took no step is what it wa
         trainer.goOn(first).catch(() => {}); // it begins to train after `resume` below
         await trainer.pause();
         const second = await trainer.checkpoint();
-        return { length: [first.length, second.length], differs: first.findIndex((byte, i) => byte !== second[i]) };
+        return {
+          length: [first.length, second.length],
+          differs: first.findIndex((byte, i) => byte !== second[i]),
+        };
       },
       RECIPE,
     );
@@ -180,23 +208,41 @@ test('runs are renamed, compared, saved and deleted', () =>
     await runs(page).waitFor();
     await runs(page).locator('summary').click();
     const items = runs(page).locator('li');
-    await page.waitForFunction(() => document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length === 2);
-    assert.match((await items.nth(0).locator('.facts').textContent()) ?? '', /^step 60 of 60, \d\d\.\d\d.%, 0\.1.MB, [0-9a-f]{16}$/);
+    await page.waitForFunction(
+      () =>
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length ===
+        2,
+    );
+    assert.match(
+      (await items.nth(0).locator('.facts').textContent()) ?? '',
+      /^step 60 of 60, \d\d\.\d\d.%, 0\.1.MB, [0-9a-f]{16}$/,
+    );
     await items.nth(0).locator('.name').fill('seed two');
     await items.nth(0).locator('.name').press('Enter');
     await page.waitForFunction(() => {
-      const names = document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs .name') ?? [];
-      return [...names].some((name) => /** @type {HTMLInputElement} */ (name).value === 'seed two' && name.getAttribute('aria-label')?.includes('seed two'));
+      const names =
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs .name') ?? [];
+      return [...names].some(
+        (name) =>
+          /** @type {HTMLInputElement} */ (name).value === 'seed two' &&
+          name.getAttribute('aria-label')?.includes('seed two'),
+      );
     });
     await items.nth(1).getByRole('checkbox').check();
     // Its curve stands beside the one of now: ink of another colour on the chart.
     await page.waitForFunction(() => {
-      const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy canvas'));
+      const canvas = /** @type {HTMLCanvasElement | null} */ (
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy canvas')
+      );
       if (!canvas) return false;
-      const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(0, 0, canvas.width, canvas.height);
+      const { data } = /** @type {CanvasRenderingContext2D} */ (
+        canvas.getContext('2d')
+      ).getImageData(0, 0, canvas.width, canvas.height);
       const ink = [20, 35, 59];
       let found = 0;
-      for (let i = 0; i < data.length; i += 4) if (ink.every((value, k) => Math.abs(data[i + k] - value) < 8) && data[i + 3] === 255) found++;
+      for (let i = 0; i < data.length; i += 4)
+        if (ink.every((value, k) => Math.abs(data[i + k] - value) < 8) && data[i + 3] === 255)
+          found++;
       return found > 30;
     });
     const files = [page.waitForEvent('download')];
@@ -205,11 +251,24 @@ test('runs are renamed, compared, saved and deleted', () =>
     page.on('download', (download) => downloads.push(download));
     await items.nth(0).getByRole('button', { name: 'Save' }).click();
     await Promise.all(files);
-    for (let i = 0; i < 100 && downloads.length < 2; i++) await new Promise((done) => setTimeout(done, 50));
+    for (let i = 0; i < 100 && downloads.length < 2; i++)
+      await new Promise((done) => setTimeout(done, 50));
     const names = downloads.map((download) => download.suggestedFilename()).sort();
     assert.deepEqual(names, ['seed-two.json', 'seed-two.nibrun']);
-    const json = JSON.parse(await readFile(await downloads[names.indexOf('seed-two.json') === 0 && downloads[0].suggestedFilename().endsWith('json') ? 0 : 1].path(), 'utf8'));
-    assert.deepEqual([json.name, json.step, json.recipe.seed, json.points.at(-1).step], ['seed two', 60, 2, 60]);
+    const json = JSON.parse(
+      await readFile(
+        await downloads[
+          names.indexOf('seed-two.json') === 0 && downloads[0].suggestedFilename().endsWith('json')
+            ? 0
+            : 1
+        ].path(),
+        'utf8',
+      ),
+    );
+    assert.deepEqual(
+      [json.name, json.step, json.recipe.seed, json.points.at(-1).step],
+      ['seed two', 60, 2, 60],
+    );
     const run = downloads.find((download) => download.suggestedFilename().endsWith('.nibrun'));
     const bytes = [...(await readFile(await /** @type {any} */ (run).path()))];
     // The file is a run: it goes on, and one that is damaged says what is wrong with it.
@@ -220,7 +279,9 @@ test('runs are renamed, compared, saved and deleted', () =>
         await trainer.finished;
         const state = trainer.state;
         bytes[100] ^= 1;
-        const said = await trainer.goOn(new Uint8Array(bytes)).catch((/** @type {Error} */ error) => `${error.name}: ${error.message}`);
+        const said = await trainer
+          .goOn(new Uint8Array(bytes))
+          .catch((/** @type {Error} */ error) => `${error.name}: ${error.message}`);
         return { state, said };
       },
       bytes,
@@ -231,7 +292,11 @@ test('runs are renamed, compared, saved and deleted', () =>
     await remove.click();
     assert.equal(await items.count(), 2, 'not without asking');
     await remove.click();
-    await page.waitForFunction(() => document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length === 1);
+    await page.waitForFunction(
+      () =>
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length ===
+        1,
+    );
   }));
 
 test('where storage is refused it trains all the same', () =>
@@ -266,7 +331,12 @@ test('a disk that is full costs nothing that was kept before, and is said', () =
     assert.match(fingerprint, /^[0-9a-f]{16}$/);
     await says(page, 'reads', /It reads/);
     await runs(page).locator('summary').click();
-    await page.waitForFunction(() => /no room for them/.test(document.querySelector('nib-trainer')?.shadowRoot?.querySelector('.runs')?.textContent ?? ''));
+    await page.waitForFunction(() =>
+      /no room for them/.test(
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('.runs')?.textContent ??
+          '',
+      ),
+    );
     await page.reload();
     await ready(page);
     await runs(page).waitFor();

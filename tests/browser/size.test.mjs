@@ -30,7 +30,8 @@ for (const [what, files, most] of LIMITS) {
 test('the module that trains is fetched by those who train', () =>
   withPage({}, async ({ page, requests }) => {
     await ready(page);
-    const modules = () => requests.map((url) => new URL(url).pathname).filter((path) => path.endsWith('.wasm'));
+    const modules = () =>
+      requests.map((url) => new URL(url).pathname).filter((path) => path.endsWith('.wasm'));
     assert.deepEqual(modules(), ['/nibnet.wasm']);
     await ask(page, (trainer) => trainer.step());
     assert.deepEqual(modules(), ['/nibnet.wasm', '/nibnet-threads.wasm']);

@@ -9,7 +9,7 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { draw, withPage } from './harness.mjs';
-import { ask, ready as trainerReady, reaches } from './training.mjs';
+import { ask, reaches, ready as trainerReady } from './training.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -18,9 +18,29 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** @typedef {import('./harness.mjs').Point} Point */
 
 /** A sign that is no digit: whatever a net makes of it, it can be told something else. @type {Point[][]} */
-const SIGN = [[[0.2, 0.2], [0.8, 0.8]], [[0.8, 0.2], [0.2, 0.8]], [[0.2, 0.5], [0.8, 0.5]]];
+const SIGN = [
+  [
+    [0.2, 0.2],
+    [0.8, 0.8],
+  ],
+  [
+    [0.8, 0.2],
+    [0.2, 0.8],
+  ],
+  [
+    [0.2, 0.5],
+    [0.8, 0.5],
+  ],
+];
 /** @type {Point[][]} */
-const SEVEN = [[[0.28, 0.2], [0.72, 0.19], [0.58, 0.5], [0.45, 0.85]]];
+const SEVEN = [
+  [
+    [0.28, 0.2],
+    [0.72, 0.19],
+    [0.58, 0.5],
+    [0.45, 0.85],
+  ],
+];
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, deviceScaleFactor: 2 };
 /** Chunks are fetched and a net gets to know its digits, on a machine that may be busy. */
 const PATIENCE = { timeout: 120_000 };
@@ -29,16 +49,24 @@ const PATIENCE = { timeout: 120_000 };
  * @template T, [A=undefined]
  * @param {Page} page @param {(pad: NibPad, argument: A) => T | Promise<T>} work @param {A} [argument] @returns {Promise<T>}
  */
-const onPad = (page, work, argument) => page.locator('nib-pad').first().evaluate(/** @type {any} */ (work), argument);
+const onPad = (page, work, argument) =>
+  page
+    .locator('nib-pad')
+    .first()
+    .evaluate(/** @type {any} */ (work), argument);
 
 /** @param {Page} page */
-const ready = (page) => page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader !== null);
+const ready = (page) =>
+  page.waitForFunction(
+    () => /** @type {any} */ (document.querySelector('nib-pad')).reader !== null,
+  );
 
 /** @param {Page} page */
 const digit = (page) => onPad(page, (pad) => pad.prediction?.digit);
 
 /** @param {Page} page @param {string | RegExp} words */
-const says = (page, words) => page.locator('nib-pad .status').filter({ hasText: words }).waitFor(PATIENCE);
+const says = (page, words) =>
+  page.locator('nib-pad .status').filter({ hasText: words }).waitFor(PATIENCE);
 
 /** @param {Page} page */
 const kept = (page) => page.locator('nib-pad .kept summary').textContent();
@@ -52,17 +80,33 @@ test('one tap teaches it what a drawing was; it is kept, and both are there afte
   withPage(PHONE, async ({ page, requests }) => {
     await ready(page);
     await onPad(page, (pad) => {
-      pad.addEventListener('nib-taught', (event) => Object.assign(window, { taught: /** @type {CustomEvent} */ (event).detail }));
+      pad.addEventListener('nib-taught', (event) =>
+        Object.assign(window, { taught: /** @type {CustomEvent} */ (event).detail }),
+      );
     });
-    assert.equal(await page.locator('nib-pad .was').evaluate((row) => getComputedStyle(row).visibility), 'hidden');
+    assert.equal(
+      await page.locator('nib-pad .was').evaluate((row) => getComputedStyle(row).visibility),
+      'hidden',
+    );
     await draw(page, SIGN, { pointer: 'touch' });
     const before = await digit(page);
     const truth = await another(page);
-    await page.locator('nib-pad').getByRole('button', { name: `It was ${truth}` }).tap();
+    await page
+      .locator('nib-pad')
+      .getByRole('button', { name: `It was ${truth}` })
+      .tap();
     await says(page, `Now it reads ${truth}.`);
     assert.equal(await digit(page), truth);
-    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).taught), { digit: truth, kept: 1, before, now: truth });
-    assert.equal(await page.locator('nib-pad .spoken[aria-live]').textContent(), `Now it reads ${truth}.`);
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).taught), {
+      digit: truth,
+      kept: 1,
+      before,
+      now: truth,
+    });
+    assert.equal(
+      await page.locator('nib-pad .spoken[aria-live]').textContent(),
+      `Now it reads ${truth}.`,
+    );
     const chunks = requests.filter((url) => url.endsWith('.nibd'));
     assert.equal(chunks.length, 1, `a lesson asks for one chunk, not for ${chunks.join(', ')}`);
 
@@ -112,8 +156,14 @@ test('kept digits are shown, exported as files that the command line reads, rela
     await page.locator('nib-pad .kept summary').click();
     await page.locator('nib-pad .kept li').first().waitFor();
     assert.equal(await page.locator('nib-pad .kept li').count(), 1);
-    const inked = await page.locator('nib-pad .kept canvas').evaluate((/** @type {HTMLCanvasElement} */ canvas) =>
-      canvas.getContext('2d')?.getImageData(0, 0, 28, 28).data.some((value) => value > 0));
+    const inked = await page
+      .locator('nib-pad .kept canvas')
+      .evaluate((/** @type {HTMLCanvasElement} */ canvas) =>
+        canvas
+          .getContext('2d')
+          ?.getImageData(0, 0, 28, 28)
+          .data.some((value) => value > 0),
+      );
     assert.ok(inked, 'a picture of the digit');
 
     const folder = await mkdtemp(join(tmpdir(), 'nibnet-kept-'));
@@ -138,16 +188,24 @@ test('kept digits are shown, exported as files that the command line reads, rela
     const [strokes] = await files('Strokes', 1);
     const line = JSON.parse((await readFile(strokes, 'utf8')).trim());
     assert.equal(line.label, 7);
-    assert.ok(line.strokes[0].length > 10 && line.strokes[0].every((/** @type {number[]} */ point) => point.length === 2));
+    assert.ok(
+      line.strokes[0].length > 10 &&
+        line.strokes[0].every((/** @type {number[]} */ point) => point.length === 2),
+    );
     const [images, labels] = await files('Images', 2);
     assert.deepEqual([...(await readFile(labels))], [0, 0, 8, 1, 0, 0, 0, 1, 7]);
     // Wherever the Rust tests have run, the command line is there, too.
-    const nibnet = ['debug', 'release'].map((build) => join(ROOT, 'target', build, 'nibnet')).find(existsSync);
+    const nibnet = ['debug', 'release']
+      .map((build) => join(ROOT, 'target', build, 'nibnet'))
+      .find(existsSync);
     if (nibnet) {
       const run = promisify(execFile);
       const { stdout } = await run(nibnet, ['eval', '--strokes', strokes]);
       assert.match(stdout, /\(1 of 1\)/);
-      assert.match((await run(nibnet, ['eval', '--images', images, '--labels', labels])).stdout, /\(1 of 1\)/);
+      assert.match(
+        (await run(nibnet, ['eval', '--images', images, '--labels', labels])).stdout,
+        /\(1 of 1\)/,
+      );
     }
 
     await page.locator('nib-pad .kept select').selectOption('1');
@@ -171,7 +229,10 @@ test('two tabs that teach at the same time lose nothing of each other', () =>
     await other.bringToFront();
     await draw(other, SIGN);
     const truth = await another(other);
-    await Promise.all([onPad(page, (pad) => pad.teach(7)), onPad(other, (pad, truth) => pad.teach(truth), truth)]);
+    await Promise.all([
+      onPad(page, (pad) => pad.teach(7)),
+      onPad(other, (pad, truth) => pad.teach(truth), truth),
+    ]);
     for (const tab of [page, other])
       await tab.locator('nib-pad .kept summary').filter({ hasText: 'Your digits: 2' }).waitFor();
     await other.close();
@@ -224,10 +285,14 @@ test('a lesson does not disturb a training run, and the page stays awake', () =>
     await trainerReady(page);
     await ready(page);
     const recipe = { preset: 'softmax', steps: 1000, seed: 5, evaluateEvery: 1000 };
-    const alone = await ask(page, async (trainer, recipe) => {
-      await trainer.start(recipe);
-      return (await trainer.finished).fingerprint;
-    }, recipe);
+    const alone = await ask(
+      page,
+      async (trainer, recipe) => {
+        await trainer.start(recipe);
+        return (await trainer.finished).fingerprint;
+      },
+      recipe,
+    );
     await draw(page, SIGN);
     const truth = await another(page);
     await page.evaluate(() => {
@@ -248,17 +313,26 @@ test('a lesson does not disturb a training run, and the page stays awake', () =>
     assert.equal((await onPad(page, (pad) => pad.reader))?.step, recipe.steps);
     const { now } = await onPad(page, (pad, truth) => pad.teach(truth), truth);
     assert.equal(now, truth);
-    const again = await ask(page, async (trainer, [recipe, truth]) => {
-      await trainer.start(recipe);
-      const pad = /** @type {NibPad} */ (document.querySelector('nib-pad'));
-      const lesson = pad.teach(truth).catch(() => {});
-      const { fingerprint } = await trainer.finished;
-      await lesson;
-      return fingerprint;
-    }, /** @type {[any, number]} */ ([recipe, truth]));
+    const again = await ask(
+      page,
+      async (trainer, [recipe, truth]) => {
+        await trainer.start(recipe);
+        const pad = /** @type {NibPad} */ (document.querySelector('nib-pad'));
+        const lesson = pad.teach(truth).catch(() => {});
+        const { fingerprint } = await trainer.finished;
+        await lesson;
+        return fingerprint;
+      },
+      /** @type {[any, number]} */ ([recipe, truth]),
+    );
     assert.equal(again, alone, 'the run came to the same bits as without a lesson');
     await reaches(page, 'done');
-    const longest = await page.evaluate(() => (/** @type {any} */ (window).watch.on = false, /** @type {any} */ (window).watch.longest));
+    const longest = await page.evaluate(
+      () =>
+        (
+          /** @type {any} */ ((window).watch.on = false), /** @type {any} */ (window).watch.longest
+        ),
+    );
     console.log(`the page's thread was away for ${longest.toFixed(0)} ms at worst`);
   }));
 

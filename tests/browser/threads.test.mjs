@@ -5,7 +5,9 @@ import { test } from 'node:test';
 import { withPage } from './harness.mjs';
 import { ask, employs, grows, part, reaches, ready, says, trainedOn } from './training.mjs';
 
-const golden = JSON.parse(await readFile(new URL('../golden/fingerprints.json', import.meta.url), 'utf8'));
+const golden = JSON.parse(
+  await readFile(new URL('../golden/fingerprints.json', import.meta.url), 'utf8'),
+);
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -41,14 +43,20 @@ test('an isolated page trains on several threads and says so; the page itself re
   withPage({}, async ({ page, requests }) => {
     await ready(page);
     await part(page, 'preset').waitFor();
-    assert.match((await page.locator('#machine').textContent()) ?? '', /WebAssembly with SIMD, on .*isolated/);
+    assert.match(
+      (await page.locator('#machine').textContent()) ?? '',
+      /WebAssembly with SIMD, on .*isolated/,
+    );
     assert.equal(await trainedOn(page, { preset: 'softmax', steps: 200 }, 3), golden.softmax);
     assert.deepEqual(await ask(page, (trainer) => trainer.machine), {
       backend: 'wasm simd128',
       threads: 3,
       short: null,
     });
-    assert.equal(await page.locator('#machine').textContent(), 'Training runs on wasm simd128, 3 threads.');
+    assert.equal(
+      await page.locator('#machine').textContent(),
+      'Training runs on wasm simd128, 3 threads.',
+    );
     await says(page, 'runs-on', /wasm simd128, 3 threads/);
     const parts = requests.map((url) => new URL(url).pathname);
     assert.ok(parts.includes('/nibnet.wasm') && parts.includes('/nibnet-threads.wasm'));
@@ -56,12 +64,20 @@ test('an isolated page trains on several threads and says so; the page itself re
   }));
 
 test('without a number asked for, it takes as many threads as the machine has', () =>
-  withPage({ prepare: (page) => page.addInitScript(() => Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 })) }, async ({ page }) => {
-    await ready(page);
-    await ask(page, (trainer, recipe) => trainer.start(recipe), LONG);
-    await employs(page, 3);
-    await ask(page, (trainer) => trainer.stop());
-  }));
+  withPage(
+    {
+      prepare: (page) =>
+        page.addInitScript(() =>
+          Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 }),
+        ),
+    },
+    async ({ page }) => {
+      await ready(page);
+      await ask(page, (trainer, recipe) => trainer.start(recipe), LONG);
+      await employs(page, 3);
+      await ask(page, (trainer) => trainer.stop());
+    },
+  ));
 
 test('a page that is not isolated trains on one thread, whatever is asked, and fetches nothing of the other build', () =>
   withPage({ isolation: false }, async ({ page, requests }) => {
@@ -76,7 +92,10 @@ test('a page that is not isolated trains on one thread, whatever is asked, and f
     assert.deepEqual(machine, { backend: 'wasm simd128', threads: 1, short: null });
     assert.deepEqual(scripts(page), ['/worker.js']);
     assert.ok(!requests.some((url) => url.includes('threads')));
-    assert.equal(await page.locator('#machine').textContent(), 'Training runs on wasm simd128, 1 thread.');
+    assert.equal(
+      await page.locator('#machine').textContent(),
+      'Training runs on wasm simd128, 1 thread.',
+    );
   }));
 
 test('Pause keeps the threads; Stop, the end and leaving the page release them', () =>
@@ -96,7 +115,12 @@ test('Pause keeps the threads; Stop, the end and leaving the page release them',
     await employs(page, 1); // which keeps the digits and the net
     assert.ok((await ask(page, async (trainer) => (await trainer.model()).length)) > 30_000);
     // To the end, and from one run straight into the next.
-    await ask(page, async (trainer) => (await trainer.start({ preset: 'softmax', steps: 60 }), void (await trainer.finished)));
+    await ask(
+      page,
+      async (trainer) => (
+        await trainer.start({ preset: 'softmax', steps: 60 }), void (await trainer.finished)
+      ),
+    );
     await employs(page, 1);
     await ask(page, (trainer, recipe) => trainer.start(recipe), LONG);
     await employs(page, 3);
@@ -115,11 +139,14 @@ test('runs one after the other take no more memory', { timeout: 600_000 }, () =>
     for (let run = 0; run < 8; run++) {
       await trainedOn(page, { preset: 'softmax', steps: 120 }, 8);
       await employs(page, 1);
-      bytes.push(await page.evaluate(() => /** @type {any} */ (globalThis).sharedMemory.buffer.byteLength));
+      bytes.push(
+        await page.evaluate(() => /** @type {any} */ (globalThis).sharedMemory.buffer.byteLength),
+      );
     }
     // The allocator may need a run or two to find its shape.
     assert.equal(bytes[7], bytes[2], `${bytes}`);
-  }));
+  }),
+);
 
 test('where the other workers can’t be made, it trains alone, to the same net, and says why', () =>
   withPage({ prepare: watchWorkers(1) }, async ({ page }) => {
@@ -139,7 +166,10 @@ test('where the build with threads can’t be had, the other one trains, and say
   withPage(
     {
       mayComplain: true,
-      prepare: (page) => page.route('**/nibnet-threads.wasm', (route) => route.fulfill({ status: 404, body: 'not here' })),
+      prepare: (page) =>
+        page.route('**/nibnet-threads.wasm', (route) =>
+          route.fulfill({ status: 404, body: 'not here' }),
+        ),
     },
     async ({ page }) => {
       await ready(page);
@@ -149,7 +179,11 @@ test('where the build with threads can’t be had, the other one trains, and say
         return (await trainer.finished).fingerprint;
       });
       assert.equal(fingerprint, golden.softmax);
-      await says(page, 'short', /Other threads could not be had: nibnet-threads\.wasm was not found/);
+      await says(
+        page,
+        'short',
+        /Other threads could not be had: nibnet-threads\.wasm was not found/,
+      );
       assert.deepEqual(scripts(page), ['/worker.js']);
     },
   ));
@@ -167,7 +201,11 @@ test('a thread that breaks down at work loses the run and nothing else: no worke
       thread.dispatchEvent(new ErrorEvent('error', { message: 'RuntimeError: unreachable' }));
     });
     await reaches(page, 'failed');
-    await says(page, 'run-error', /worker broke down .*unreachable.*Its net is lost, the curves are not/);
+    await says(
+      page,
+      'run-error',
+      /worker broke down .*unreachable.*Its net is lost, the curves are not/,
+    );
     assert.ok((await ask(page, (trainer) => trainer.history.length)) >= 3);
     await employs(page, 0);
     assert.equal(await trainedOn(page, { preset: 'softmax', steps: 200 }, 3), golden.softmax);

@@ -20,9 +20,9 @@ const inkOnChart = (page) =>
     const canvas = /** @type {HTMLCanvasElement | null} */ (root.querySelector('#accuracy canvas'));
     if (!canvas) return 0; // between two charts
     const [red, green, blue] = (
-      getComputedStyle(/** @type {Element} */ (root.querySelector('#accuracy .sample.test'))).borderTopColor.match(
-        /\d+/g,
-      ) ?? []
+      getComputedStyle(
+        /** @type {Element} */ (root.querySelector('#accuracy .sample.test')),
+      ).borderTopColor.match(/\d+/g) ?? []
     ).map(Number);
     const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(
       0,
@@ -32,7 +32,8 @@ const inkOnChart = (page) =>
     );
     let count = 0;
     for (let i = 0; i < data.length; i += 4) {
-      if (data[i] === red && data[i + 1] === green && data[i + 2] === blue && data[i + 3] === 255) count++;
+      if (data[i] === red && data[i + 1] === green && data[i + 2] === blue && data[i + 3] === 255)
+        count++;
     }
     return count;
   });
@@ -40,7 +41,10 @@ const inkOnChart = (page) =>
 test('Start trains the chosen net: the curve grows, and it reads most digits after some hundred steps', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
-    assert.deepEqual(await ask(page, (trainer) => [trainer.state, trainer.history.length]), ['idle', 0]);
+    assert.deepEqual(await ask(page, (trainer) => [trainer.state, trainer.history.length]), [
+      'idle',
+      0,
+    ]);
     await part(page, 'preset').selectOption('softmax');
     await part(page, 'steps').fill('500');
     assert.equal(await part(page, 'epochs').inputValue(), '0.83');
@@ -69,40 +73,49 @@ test('Start trains the chosen net: the curve grows, and it reads most digits aft
     await says(page, 'fingerprint', /^[0-9a-f]{16}$/);
     await page.waitForFunction(() =>
       /test value/.test(
-        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy .plot')?.ariaLabel ?? '',
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy .plot')
+          ?.ariaLabel ?? '',
       ),
     );
     assert.ok((await inkOnChart(page)) > 100, 'the curve is drawn');
   }));
 
-test('mlp-relu reads what it owes, in a worker, while the page goes on', { timeout: 1_800_000 }, () =>
-  withPage({}, async ({ page }) => {
-    await ready(page);
-    await page.evaluate(() => {
-      const longest = { ms: 0 };
-      Object.assign(globalThis, { longest });
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
-      }).observe({ type: 'longtask' });
-    });
-    const { owes, end } = await ask(page, async (trainer) => {
-      await trainer.start({ preset: 'mlp-relu', evaluateEvery: 1000 });
-      const { step, fingerprint } = await trainer.finished;
-      const root = /** @type {ShadowRoot} */ (trainer.shadowRoot);
-      const facts = /** @type {HTMLElement} */ (root.getElementById('summary')).textContent ?? '';
-      return {
-        owes: Number(/read ([\d.]+)/.exec(facts)?.[1]) / 100,
-        end: { step, fingerprint, point: trainer.history.at(-1) },
-      };
-    });
-    assert.equal(end.step, 10_000);
-    assert.equal(owes, 0.982);
-    assert.ok((end.point?.testAccuracy ?? 0) >= owes, `it reads ${end.point?.testAccuracy} and owes ${owes}`);
-    await employs(page, 1); // the work is done in a worker, and those that helped it are gone
-    const longest = await page.evaluate(() => /** @type {any} */ (globalThis).longest.ms);
-    // Said, not judged: it depends on what else the machine has to do.
-    console.log(`# longest task on the page while it trained: ${longest ? `${longest} ms` : 'under 50 ms'}`);
-  }),
+test(
+  'mlp-relu reads what it owes, in a worker, while the page goes on',
+  { timeout: 1_800_000 },
+  () =>
+    withPage({}, async ({ page }) => {
+      await ready(page);
+      await page.evaluate(() => {
+        const longest = { ms: 0 };
+        Object.assign(globalThis, { longest });
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
+        }).observe({ type: 'longtask' });
+      });
+      const { owes, end } = await ask(page, async (trainer) => {
+        await trainer.start({ preset: 'mlp-relu', evaluateEvery: 1000 });
+        const { step, fingerprint } = await trainer.finished;
+        const root = /** @type {ShadowRoot} */ (trainer.shadowRoot);
+        const facts = /** @type {HTMLElement} */ (root.getElementById('summary')).textContent ?? '';
+        return {
+          owes: Number(/read ([\d.]+)/.exec(facts)?.[1]) / 100,
+          end: { step, fingerprint, point: trainer.history.at(-1) },
+        };
+      });
+      assert.equal(end.step, 10_000);
+      assert.equal(owes, 0.982);
+      assert.ok(
+        (end.point?.testAccuracy ?? 0) >= owes,
+        `it reads ${end.point?.testAccuracy} and owes ${owes}`,
+      );
+      await employs(page, 1); // the work is done in a worker, and those that helped it are gone
+      const longest = await page.evaluate(() => /** @type {any} */ (globalThis).longest.ms);
+      // Said, not judged: it depends on what else the machine has to do.
+      console.log(
+        `# longest task on the page while it trained: ${longest ? `${longest} ms` : 'under 50 ms'}`,
+      );
+    }),
 );
 
 test('pausing, stepping and resuming change nothing: the weights have the same fingerprint', () =>
@@ -183,14 +196,25 @@ test('a learning rate far too high stops the run with a message, keeps the curve
     const failure = await ask(page, async (trainer) => {
       /** @type {string[]} */
       const told = [];
-      trainer.addEventListener('nib-error', (event) => told.push(/** @type {CustomEvent} */ (event).detail.error.name));
+      trainer.addEventListener('nib-error', (event) =>
+        told.push(/** @type {CustomEvent} */ (event).detail.error.name),
+      );
       await trainer
-        .start({ preset: 'mlp-relu', optimizer: { sgd: { momentum: 0 } }, learningRate: { constant: 1e6 } })
+        .start({
+          preset: 'mlp-relu',
+          optimizer: { sgd: { momentum: 0 } },
+          learningRate: { constant: 1e6 },
+        })
         .catch(() => {});
       const error = await trainer.finished.catch((error) => error);
       return { told, name: error.name, isError: error instanceof Error, state: trainer.state };
     });
-    assert.deepEqual(failure, { told: ['TrainError'], name: 'TrainError', isError: true, state: 'failed' });
+    assert.deepEqual(failure, {
+      told: ['TrainError'],
+      name: 'TrainError',
+      isError: true,
+      state: 'failed',
+    });
     await says(page, 'run-error', /lower learning rate/);
     await part(page, 'preset').selectOption('softmax');
     await part(page, 'steps').fill('100');
@@ -251,7 +275,11 @@ test('a field says in red what is wrong with it, in the engine’s own words', (
     ])) {
       const before = await part(page, field).inputValue();
       await part(page, field).fill(value);
-      assert.match((await part(page, `why-${field}`).textContent()) ?? '', why, `${field}=${value}`);
+      assert.match(
+        (await part(page, `why-${field}`).textContent()) ?? '',
+        why,
+        `${field}=${value}`,
+      );
       assert.equal(await part(page, field).getAttribute('aria-invalid'), 'true');
       assert.equal(await part(page, 'start').isDisabled(), true);
       await part(page, field).fill(before);
@@ -294,7 +322,10 @@ test('a link is the experiment: it sets what it says, and nothing that makes no 
     {
       path: '/#preset=softmax&seed=7&steps=400&rate=0.25&batch=0&optimizer=magic&chapter=3',
       prepare: async (page) => {
-        page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+        page.on(
+          'console',
+          (message) => message.type() === 'warning' && warnings.push(message.text()),
+        );
         await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       },
     },
@@ -316,7 +347,9 @@ test('a link is the experiment: it sets what it says, and nothing that makes no 
       assert.ok(link.startsWith(url));
       // The same page with another link doesn't load again, but obeys.
       await page.goto(`${url}#preset=mlp-relu&seed=3`);
-      await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer')).recipe.seed === 3);
+      await page.waitForFunction(
+        () => /** @type {any} */ (document.querySelector('nib-trainer')).recipe.seed === 3,
+      );
       await page.goto('about:blank');
       await page.goto(link);
       await ready(page);
@@ -328,8 +361,13 @@ test('a link is the experiment: it sets what it says, and nothing that makes no 
 test('the curves, their pictures and the net can be taken away as files', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
-    for (const id of ['csv', 'model', 'png-accuracy']) assert.equal(await part(page, id).isDisabled(), true);
-    await ask(page, async (trainer, recipe) => (await trainer.start(recipe), void (await trainer.finished)), SHORT);
+    for (const id of ['csv', 'model', 'png-accuracy'])
+      assert.equal(await part(page, id).isDisabled(), true);
+    await ask(
+      page,
+      async (trainer, recipe) => (await trainer.start(recipe), void (await trainer.finished)),
+      SHORT,
+    );
     /** @param {string} id */
     const take = async (id) => {
       const [file] = await Promise.all([page.waitForEvent('download'), part(page, id).click()]);
@@ -364,7 +402,10 @@ test('the curves, their pictures and the net can be taken away as files', () =>
     }
     const model = await take('model');
     assert.equal(model.name, 'nibnet-softmax-seed-1.nib');
-    assert.deepEqual([...model.bytes], await ask(page, async (trainer) => [...(await trainer.model())]));
+    assert.deepEqual(
+      [...model.bytes],
+      await ask(page, async (trainer) => [...(await trainer.model())]),
+    );
   }));
 
 test('the chart can be read, zoomed and reset, and says the same as a table', () =>
@@ -378,11 +419,14 @@ test('the chart can be read, zoomed and reset, and says the same as a table', ()
     const over = chart.locator('.u-over');
     await page.waitForFunction(() =>
       /step 1,000/.test(
-        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy .plot')?.ariaLabel ?? '',
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy .plot')
+          ?.ariaLabel ?? '',
       ),
     );
     await over.scrollIntoViewIfNeeded();
-    const box = /** @type {{x: number, y: number, width: number, height: number}} */ (await over.boundingBox());
+    const box = /** @type {{x: number, y: number, width: number, height: number}} */ (
+      await over.boundingBox()
+    );
     const middle = box.y + box.height / 2;
     await page.mouse.move(box.x + box.width / 2, middle);
     await chart.locator('.at', { hasText: /Step (49|50|51)\d,/ }).waitFor();
@@ -420,7 +464,9 @@ test('inside a scaled slide the chart still reads what is under the pointer', ()
     const chart = part(page, 'accuracy');
     const over = chart.locator('.u-over');
     await over.scrollIntoViewIfNeeded();
-    const box = /** @type {{x: number, y: number, width: number, height: number}} */ (await over.boundingBox());
+    const box = /** @type {{x: number, y: number, width: number, height: number}} */ (
+      await over.boundingBox()
+    );
     await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
     await chart.locator('.at', { hasText: /Step (79|80|81)\d,/ }).waitFor();
   }));
@@ -435,7 +481,8 @@ test('keys stay in the trainer, clickers’ keys pass, and the button does what 
     });
     const heard = () => page.evaluate(() => /** @type {any} */ (globalThis).heard.splice(0));
     await part(page, 'steps').focus();
-    for (const key of ['5', 'n', 'ArrowRight', 'Home', ' ', 'Control+a']) await page.keyboard.press(key);
+    for (const key of ['5', 'n', 'ArrowRight', 'Home', ' ', 'Control+a'])
+      await page.keyboard.press(key);
     assert.deepEqual(
       (await heard()).filter((/** @type {string} */ key) => key !== 'Control'),
       [],
@@ -503,7 +550,10 @@ test('moved within the page it trains on; taken out of it, nothing is left runni
 
 test('a page that paints no frames, as in a hidden tab, trains all the same and says how it ended', () =>
   withPage(
-    { prepare: (page) => page.addInitScript(() => Object.assign(globalThis, { requestAnimationFrame: () => 1 })) },
+    {
+      prepare: (page) =>
+        page.addInitScript(() => Object.assign(globalThis, { requestAnimationFrame: () => 1 })),
+    },
     async ({ page }) => {
       await ready(page);
       await ask(
@@ -577,9 +627,12 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const inspect = async (when) => {
         const violations = await page.evaluate(async () => {
           const { axe } = /** @type {any} */ (globalThis);
-          const { violations } = await axe.run(document.querySelector('nib-trainer'), { resultTypes: ['violations'] });
+          const { violations } = await axe.run(document.querySelector('nib-trainer'), {
+            resultTypes: ['violations'],
+          });
           return violations.map(
-            (/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ { html }) => html)}`,
+            (/** @type {any} */ { id, nodes }) =>
+              `${id}: ${nodes.map((/** @type {any} */ { html }) => html)}`,
           );
         });
         assert.deepEqual(violations, [], when);
@@ -608,14 +661,19 @@ test('on a phone nothing is wider than the screen, and the buttons are big enoug
     const { inside, width, small } = await ask(page, (trainer) => {
       const box = trainer.getBoundingClientRect();
       const root = /** @type {ShadowRoot} */ (trainer.shadowRoot);
-      const all = [...root.querySelectorAll('button, input, select, .chart, .stats, .bar')].filter((element) =>
-        element.checkVisibility(),
+      const all = [...root.querySelectorAll('button, input, select, .chart, .stats, .bar')].filter(
+        (element) => element.checkVisibility(),
       );
       return {
         width: document.documentElement.scrollWidth,
-        inside: all.filter((element) => element.getBoundingClientRect().right > box.right + 0.5).map(({ id }) => id),
+        inside: all
+          .filter((element) => element.getBoundingClientRect().right > box.right + 0.5)
+          .map(({ id }) => id),
         small: all
-          .filter((element) => /BUTTON|SELECT/.test(element.tagName) && element.getBoundingClientRect().height < 30)
+          .filter(
+            (element) =>
+              /BUTTON|SELECT/.test(element.tagName) && element.getBoundingClientRect().height < 30,
+          )
           .map(({ id, className }) => id || className),
       };
     });
@@ -633,14 +691,17 @@ test('the colours of the curves follow the theme', () =>
     });
     await page.waitForFunction(() =>
       /step 500/.test(
-        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy .plot')?.ariaLabel ?? '',
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#accuracy .plot')
+          ?.ariaLabel ?? '',
       ),
     );
     assert.ok((await inkOnChart(page)) > 100);
     await ask(page, (trainer) => trainer.setAttribute('theme', 'dark'));
     for (;;) if ((await inkOnChart(page)) > 100) break;
     const dark = await ask(page, (trainer) => {
-      const [sample] = /** @type {ShadowRoot} */ (trainer.shadowRoot).querySelectorAll('.sample.test');
+      const [sample] = /** @type {ShadowRoot} */ (trainer.shadowRoot).querySelectorAll(
+        '.sample.test',
+      );
       return getComputedStyle(sample).borderTopColor;
     });
     assert.notEqual(dark, 'rgb(28, 79, 214)');

@@ -18,7 +18,10 @@ export async function ready(page) {
   await page.waitForFunction(
     () => {
       const trainer = /** @type {Trainer} */ (document.querySelector('nib-trainer'));
-      return trainer.recipe !== null && !(/** @type {any} */ (trainer.shadowRoot?.getElementById('start')).disabled);
+      return (
+        trainer.recipe !== null &&
+        !(/** @type {any} */ (trainer.shadowRoot?.getElementById('start')).disabled)
+      );
     },
     null,
     { timeout: PATIENCE_MS, polling: 50 },
@@ -28,7 +31,8 @@ export async function ready(page) {
 /** Waits for a state. @param {Page} page @param {...import('../../www/engine/page/run.js').State} states */
 export async function reaches(page, ...states) {
   await page.waitForFunction(
-    (states) => states.includes(/** @type {Trainer} */ (document.querySelector('nib-trainer')).state),
+    (states) =>
+      states.includes(/** @type {Trainer} */ (document.querySelector('nib-trainer')).state),
     states,
     { timeout: PATIENCE_MS, polling: 50 },
   );
@@ -37,7 +41,8 @@ export async function reaches(page, ...states) {
 /** Waits for so many points of the curves. @param {Page} page @param {number} count */
 export async function grows(page, count) {
   await page.waitForFunction(
-    (count) => /** @type {Trainer} */ (document.querySelector('nib-trainer')).history.length >= count,
+    (count) =>
+      /** @type {Trainer} */ (document.querySelector('nib-trainer')).history.length >= count,
     count,
     { timeout: PATIENCE_MS, polling: 50 },
   );
@@ -83,7 +88,8 @@ export function trainedOn(page, recipe, threads) {
         await new Promise((done) => setTimeout(done, 100));
         await trainer.step();
       }
-      if (trainer.machine?.threads !== threads) throw new Error(`${trainer.machine?.threads} threads have come`);
+      if (trainer.machine?.threads !== threads)
+        throw new Error(`${trainer.machine?.threads} threads have come`);
       await trainer.resume();
       return (await trainer.finished).fingerprint;
     },

@@ -71,7 +71,8 @@ text/engine.js → text/en.js
 async function arrowsOf(texts) {
   /** @type {Arrow[]} */
   const found = [];
-  const join = (/** @type {string} */ from, /** @type {string} */ path) => posix.join(posix.dirname(from), path);
+  const join = (/** @type {string} */ from, /** @type {string} */ path) =>
+    posix.join(posix.dirname(from), path);
   const scripts = [...texts.keys()].filter((file) => file.endsWith('.js'));
   await build({
     entryPoints: scripts,
@@ -91,7 +92,9 @@ async function arrowsOf(texts) {
             if (path.startsWith('.') || roomOf(path)) found.push({ from: importer, to });
             return { path, external: true };
           });
-          onLoad({ filter: /^/, namespace: 'www' }, ({ path }) => ({ contents: texts.get(path) ?? '' }));
+          onLoad({ filter: /^/, namespace: 'www' }, ({ path }) => ({
+            contents: texts.get(path) ?? '',
+          }));
         },
       },
     ],
@@ -99,7 +102,8 @@ async function arrowsOf(texts) {
   for (const from of scripts) {
     const text = texts.get(from) ?? '';
     for (const [comment] of text.matchAll(/\/\*\*.*?\*\//gs)) {
-      for (const [, path] of comment.matchAll(/\bimport\('(\.[^']+)'\)/g)) found.push({ from, to: join(from, path) });
+      for (const [, path] of comment.matchAll(/\bimport\('(\.[^']+)'\)/g))
+        found.push({ from, to: join(from, path) });
     }
     if (!text.includes('import.meta.url')) continue;
     // Without comments, and in one way of writing.
@@ -158,8 +162,11 @@ function assertListed(arrows, list) {
 const madeUp = async (files) => arrowsOf(new Map(Object.entries(files)));
 
 const www = new URL('../../www/', import.meta.url);
-const names = readdirSync(www, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
-const text = (/** @type {string} */ name) => (name.endsWith('.js') ? readFileSync(new URL(name, www), 'utf8') : '');
+const names = readdirSync(www, { recursive: true, encoding: 'utf8' }).map((name) =>
+  name.replaceAll('\\', '/'),
+);
+const text = (/** @type {string} */ name) =>
+  name.endsWith('.js') ? readFileSync(new URL(name, www), 'utf8') : '';
 const ours = await arrowsOf(new Map(names.map((name) => [name, text(name)])));
 
 test('rooms of the page import only what they may', () => {
@@ -167,7 +174,8 @@ test('rooms of the page import only what they may', () => {
   assertListed(wrongOf(ours), WRONG);
 });
 
-test('no files of the page import each other in a circle', () => assertListed(circlesOf(ours), CIRCLES));
+test('no files of the page import each other in a circle', () =>
+  assertListed(circlesOf(ours), CIRCLES));
 
 test('imports of every form are found, and nothing in comments and strings', async () => {
   const found = await madeUp({
@@ -185,10 +193,24 @@ test('imports of every form are found, and nothing in comments and strings', asy
       /** @type {import('../b/7.js').Seven} */
       export default ["import '../b/no.js'", \`export * from '../b/no.js'\`, /import '..\\/b\\/no.js'/, one, two, train, built];
     `,
-    ...Object.fromEntries(['1.js', '2.js', '3.js', '4.css', '5.js', '6.js', '7.js'].map((it) => [`b/${it}`, ''])),
+    ...Object.fromEntries(
+      ['1.js', '2.js', '3.js', '4.css', '5.js', '6.js', '7.js'].map((it) => [`b/${it}`, '']),
+    ),
   });
-  const wanted = ['b/1.js', 'b/2.js', 'b/3.js', 'b/4.css', 'b/5.js', 'b/6.js', 'b/7.js', 'nibnet-train'];
-  assert.deepEqual(lines(found), wanted.map((to) => `a/a.js → ${to}`));
+  const wanted = [
+    'b/1.js',
+    'b/2.js',
+    'b/3.js',
+    'b/4.css',
+    'b/5.js',
+    'b/6.js',
+    'b/7.js',
+    'nibnet-train',
+  ];
+  assert.deepEqual(
+    lines(found),
+    wanted.map((to) => `a/a.js → ${to}`),
+  );
 });
 
 test('a circle of three is found, and a triangle is none', async () => {
@@ -199,7 +221,11 @@ test('a circle of three is found, and a triangle is none', async () => {
     'd.js': '',
   });
   assert.deepEqual(lines(circlesOf(circle)), ['a.js → b.js', 'b.js → c.js', 'c.js → a.js']);
-  const triangle = await madeUp({ 'a.js': "import './b.js'; import './c.js'", 'b.js': "import './c.js'", 'c.js': '' });
+  const triangle = await madeUp({
+    'a.js': "import './b.js'; import './c.js'",
+    'b.js': "import './c.js'",
+    'c.js': '',
+  });
   assert.deepEqual(circlesOf(triangle), []);
 });
 

@@ -4,7 +4,10 @@ import { describe, test } from 'node:test';
 import { optionsFrom } from '../../www/embed/options.js';
 
 /** @type {{[tag: string]: string[]}} */
-const ELEMENTS = { 'nib-pad': ['model-url', 'frozen', 'theme', 'data-url'], 'nib-trainer': ['preset', 'seed', 'theme', 'data-url'] };
+const ELEMENTS = {
+  'nib-pad': ['model-url', 'frozen', 'theme', 'data-url'],
+  'nib-trainer': ['preset', 'seed', 'theme', 'data-url'],
+};
 /** @param {string} query @param {string} [fragment] */
 const read = (query, fragment = '') => optionsFrom(query, fragment, (tag) => ELEMENTS[tag] ?? null);
 
@@ -24,11 +27,24 @@ describe('the options of embed.html', () => {
 
   test('elements come in the order of `show`, their attributes by name', () => {
     const { show, attributes, ignored } = read('?show=trainer,pad&frozen&data-url=/mine.json');
-    assert.deepEqual([show, attributes, ignored], [['trainer', 'pad'], [['frozen', ''], ['data-url', '/mine.json']], []]);
+    assert.deepEqual(
+      [show, attributes, ignored],
+      [
+        ['trainer', 'pad'],
+        [
+          ['frozen', ''],
+          ['data-url', '/mine.json'],
+        ],
+        [],
+      ],
+    );
   });
 
   test('what belongs to a recipe goes where links have it', () => {
-    assert.equal(read('?preset=conv&seed=7&steps=200&rate=0.1').recipe, 'preset=conv&seed=7&steps=200&rate=0.1');
+    assert.equal(
+      read('?preset=conv&seed=7&steps=200&rate=0.1').recipe,
+      'preset=conv&seed=7&steps=200&rate=0.1',
+    );
   });
 
   test('the fragment says the same, and goes first', () => {
@@ -37,16 +53,42 @@ describe('the options of embed.html', () => {
   });
 
   test('what nobody knows, or makes no sense, is ignored and named', () => {
-    const { ignored, fit, start, show, attributes } = read('?show=pad,clock&fit=tall&start=now&onclick=alert(1)&theme=pink&preset=conv');
-    assert.deepEqual(ignored, ['show=clock', 'fit=tall', 'start=now', 'onclick=alert(1)', 'theme=pink', 'preset=conv']);
+    const { ignored, fit, start, show, attributes } = read(
+      '?show=pad,clock&fit=tall&start=now&onclick=alert(1)&theme=pink&preset=conv',
+    );
+    assert.deepEqual(ignored, [
+      'show=clock',
+      'fit=tall',
+      'start=now',
+      'onclick=alert(1)',
+      'theme=pink',
+      'preset=conv',
+    ]);
     assert.deepEqual([fit, start, show, attributes], ['width', 'manual', ['pad'], []]);
   });
 
   test('an origin is an origin and nothing more', () => {
-    const { origins, ignored } = read('?origin=https://example.org&origin=http://127.0.0.1:8000/&origin=null');
-    assert.deepEqual([origins, ignored], [['https://example.org', 'http://127.0.0.1:8000', 'null'], []]);
-    const bad = ['*', 'example.org', 'https://example.org/deck', 'javascript:alert(1)', 'https://a.org,https://b.org', ''];
-    const refused = read(`?${bad.map((origin) => `origin=${encodeURIComponent(origin)}`).join('&')}`);
-    assert.deepEqual([refused.origins, refused.ignored], [[], bad.map((origin) => `origin=${origin}`)]);
+    const { origins, ignored } = read(
+      '?origin=https://example.org&origin=http://127.0.0.1:8000/&origin=null',
+    );
+    assert.deepEqual(
+      [origins, ignored],
+      [['https://example.org', 'http://127.0.0.1:8000', 'null'], []],
+    );
+    const bad = [
+      '*',
+      'example.org',
+      'https://example.org/deck',
+      'javascript:alert(1)',
+      'https://a.org,https://b.org',
+      '',
+    ];
+    const refused = read(
+      `?${bad.map((origin) => `origin=${encodeURIComponent(origin)}`).join('&')}`,
+    );
+    assert.deepEqual(
+      [refused.origins, refused.ignored],
+      [[], bad.map((origin) => `origin=${origin}`)],
+    );
   });
 });

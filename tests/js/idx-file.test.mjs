@@ -7,10 +7,15 @@ import { idxImages, idxLabels } from '../../www/store/kept-files.js';
 
 /** @param {number} count */
 const digits = (count) =>
-  Array.from({ length: count }, (_, i) => ({ label: i % 10, strokes: [], image: new Uint8Array(784).fill(i % 251) }));
+  Array.from({ length: count }, (_, i) => ({
+    label: i % 10,
+    strokes: [],
+    image: new Uint8Array(784).fill(i % 251),
+  }));
 
 /** @param {string} name @param {Uint8Array<ArrayBuffer>} bytes @param {boolean} [zipped] */
-const file = (name, bytes, zipped = false) => new File([zipped ? new Uint8Array(gzipSync(bytes)) : bytes], name);
+const file = (name, bytes, zipped = false) =>
+  new File([zipped ? new Uint8Array(gzipSync(bytes)) : bytes], name);
 
 /** @param {Uint8Array<ArrayBuffer>} bytes @param {number} at @param {number[]} with_ */
 const changed = (bytes, at, with_) => {
@@ -40,9 +45,15 @@ describe('one file', () => {
       const images = await readIdx(file('i', idxImages(all), zipped));
       assert.deepEqual([images.kind, images.count, [...images.bytes]], ['images', 12, pixels]);
       const labels = await readIdx(file('l', idxLabels(all), zipped));
-      assert.deepEqual([labels.kind, labels.count, [...labels.bytes]], ['labels', 12, all.map(({ label }) => label)]);
+      assert.deepEqual(
+        [labels.kind, labels.count, [...labels.bytes]],
+        ['labels', 12, all.map(({ label }) => label)],
+      );
     }
-    assert.deepEqual([...(await readIdx(dripping('l', idxLabels(all)))).bytes], all.map(({ label }) => label));
+    assert.deepEqual(
+      [...(await readIdx(dripping('l', idxLabels(all)))).bytes],
+      all.map(({ label }) => label),
+    );
     assert.deepEqual([...(await readIdx(dripping('i', idxImages(all)))).bytes], pixels);
     // The head alone is longer than this file.
     assert.deepEqual([...(await readIdx(file('l', idxLabels(all.slice(0, 3))))).bytes], [0, 1, 2]);
@@ -51,7 +62,10 @@ describe('one file', () => {
   test('of a larger file the first are kept, and all are counted', async () => {
     const images = await readIdx(file('i', idxImages(digits(30))), 8);
     assert.deepEqual([images.count, images.bytes.length], [30, 8 * 784]);
-    await assert.rejects(readIdx(file('i', idxImages(digits(30)).slice(0, -1)), 8), /23,519 bytes .* announces 23,520/);
+    await assert.rejects(
+      readIdx(file('i', idxImages(digits(30)).slice(0, -1)), 8),
+      /23,519 bytes .* announces 23,520/,
+    );
   });
 
   test('whatever is wrong is said with the name of the file, what it has, and what was expected', async () => {
@@ -86,16 +100,28 @@ describe('one file', () => {
 describe('a set', () => {
   /** @param {string} name @param {number} count @param {'images' | 'labels'} kind @param {number} [taken] @returns {import('../../www/elements/trainer/idx-file.js').Idx} */
   const idx = (name, count, kind, taken = count) => ({
-    name, kind, count, bytes: new Uint8Array(kind === 'images' ? taken * 784 : taken).fill(count % 10),
+    name,
+    kind,
+    count,
+    bytes: new Uint8Array(kind === 'images' ? taken * 784 : taken).fill(count % 10),
   });
 
   test('has a part to test with by its name, or else the smaller one', () => {
-    for (const [train, test] of [['train', 't10k'], ['x', 'y-test'], ['a', 'b']]) {
+    for (const [train, test] of [
+      ['train', 't10k'],
+      ['x', 'y-test'],
+      ['a', 'b'],
+    ]) {
       const set = pairUp([
-        idx(`${test}-labels-idx1-ubyte`, 30, 'labels'), idx(`${train}-images-idx3-ubyte`, 71, 'images'),
-        idx(`${test}-images-idx3-ubyte`, 30, 'images'), idx(`${train}-labels-idx1-ubyte`, 71, 'labels'),
+        idx(`${test}-labels-idx1-ubyte`, 30, 'labels'),
+        idx(`${train}-images-idx3-ubyte`, 71, 'images'),
+        idx(`${test}-images-idx3-ubyte`, 30, 'images'),
+        idx(`${train}-labels-idx1-ubyte`, 71, 'labels'),
       ]);
-      assert.deepEqual([set.train.labels.length, set.test.labels.length, set.heldOut, set.left], [71, 30, false, 0]);
+      assert.deepEqual(
+        [set.train.labels.length, set.test.labels.length, set.heldOut, set.left],
+        [71, 30, false, 0],
+      );
       assert.equal(set.train.images[0], 1, 'the images of that part');
     }
   });
@@ -104,14 +130,23 @@ describe('a set', () => {
     const images = idx('train-images', 70, 'images');
     images.bytes.set(new Uint8Array(784).fill(99), 69 * 784);
     const set = pairUp([images, idx('train-labels', 70, 'labels')]);
-    assert.deepEqual([set.train.labels.length, set.test.labels.length, set.heldOut], [60, 10, true]);
+    assert.deepEqual(
+      [set.train.labels.length, set.test.labels.length, set.heldOut],
+      [60, 10, true],
+    );
     assert.equal(set.test.images.at(-1), 99);
     assert.equal(pairUp([idx('i', 700, 'images', 70), idx('l', 700, 'labels', 70)]).left, 630);
-    assert.throws(() => pairUp([idx('i', 3, 'images'), idx('l', 3, 'labels')]), /i has 3 digits: too few/);
+    assert.throws(
+      () => pairUp([idx('i', 3, 'images'), idx('l', 3, 'labels')]),
+      /i has 3 digits: too few/,
+    );
   });
 
   test('is refused where files are missing or do not belong together', () => {
-    assert.throws(() => pairUp([idx('a-images', 9, 'images')]), /Images came in a-images, labels in none/);
+    assert.throws(
+      () => pairUp([idx('a-images', 9, 'images')]),
+      /Images came in a-images, labels in none/,
+    );
     assert.throws(() => pairUp([]), /Images came in none/);
     assert.throws(
       () => pairUp([idx('a-images', 9, 'images'), idx('b-labels', 8, 'labels')]),

@@ -1,15 +1,24 @@
 /** Kept digits: the store, its fall-back, and the files that they are exported as. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { idxImages, idxLabels, jsonLines } from '../../www/store/kept-files.js';
 import { KeptStore, lessonOf } from '../../www/store/kept-drawings.js';
+import { idxImages, idxLabels, jsonLines } from '../../www/store/kept-files.js';
 
 /** @typedef {import('../../www/store/kept-drawings.js').Kept} Kept */
 
 /** @param {string} id @param {number} label @param {number} when @returns {Kept} */
 const kept = (id, label, when = 0) => ({
-  id, label, when, learnt: true,
-  strokes: [[[0.123456, 0.5, 0.7], [1, 0.25, 0.5]], [[0, 1, 0.5]]],
+  id,
+  label,
+  when,
+  learnt: true,
+  strokes: [
+    [
+      [0.123456, 0.5, 0.7],
+      [1, 0.25, 0.5],
+    ],
+    [[0, 1, 0.5]],
+  ],
   image: new Uint8Array(784).fill(label),
 });
 
@@ -37,7 +46,9 @@ function disk() {
       transaction,
       getAll: () => request([...data.values()]),
       get: (/** @type {string} */ key) => request(data.get(key)),
-      put: (/** @type {any} */ value, /** @type {string} */ key) => (data.set(key, structuredClone(value)), request(key)),
+      put: (/** @type {any} */ value, /** @type {string} */ key) => (
+        data.set(key, structuredClone(value)), request(key)
+      ),
       delete: (/** @type {string} */ key) => (data.delete(key), request(undefined)),
     });
   };
@@ -66,11 +77,18 @@ test('where storage is refused digits live as long as the page, and that is said
   await store.add(kept('b', 7, 2));
   await store.add(kept('a', 3, 1));
   assert.equal(store.forgets, true);
-  assert.deepEqual((await store.all()).map(({ id }) => id), ['a', 'b'], 'the oldest first');
+  assert.deepEqual(
+    (await store.all()).map(({ id }) => id),
+    ['a', 'b'],
+    'the oldest first',
+  );
   await store.change('a', { label: 8 });
   assert.equal(lessonOf((await store.all())[0]), 'a=8');
   await store.remove(['a']);
-  assert.deepEqual((await store.all()).map(({ id }) => id), ['b']);
+  assert.deepEqual(
+    (await store.all()).map(({ id }) => id),
+    ['b'],
+  );
   await store.keepNet('x', { weights: new Float32Array([1]), lessons: ['b=7'] });
   assert.deepEqual((await store.net('x'))?.lessons, ['b=7']);
   await store.dropNet('x');
@@ -81,7 +99,11 @@ test('two tabs over one storage lose nothing of each other', async () => {
   const { open } = disk();
   const [here, there] = [new KeptStore(open), new KeptStore(open)];
   await Promise.all([here.add(kept('a', 3, 1)), there.add(kept('b', 7, 2))]);
-  for (const store of [here, there]) assert.deepEqual((await store.all()).map(({ id }) => id), ['a', 'b']);
+  for (const store of [here, there])
+    assert.deepEqual(
+      (await store.all()).map(({ id }) => id),
+      ['a', 'b'],
+    );
   assert.equal(here.forgets, false);
   // What the other tab has deleted stays gone, whatever is done to it here.
   await there.remove(['a']);
@@ -98,7 +120,11 @@ test('a disk that fills up costs nothing that is there', async () => {
   fill();
   await store.add(kept('b', 7, 2));
   assert.equal(store.forgets, true);
-  assert.deepEqual((await store.all()).map(({ id }) => id), ['b'], 'what can be had of it');
+  assert.deepEqual(
+    (await store.all()).map(({ id }) => id),
+    ['b'],
+    'what can be had of it',
+  );
 });
 
 test('whoever watches hears of every change, until it has had enough', async () => {

@@ -1,16 +1,16 @@
 // German and Russian say all that English says, with the same arguments.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, test } from 'node:test';
 import * as de from '../../www/text/de.js';
-import { inWords, layerName } from '../../www/text/engine.js';
 import * as en from '../../www/text/en.js';
+import { inWords, layerName } from '../../www/text/engine.js';
 import {
-  NAMES,
   addLanguage,
   language,
   languageFor,
   live,
+  NAMES,
   onLanguage,
   preferred,
   speak,
@@ -135,7 +135,15 @@ const SAMPLES = /** @type {{[name: string]: any}} */ ({
   wrong: 176,
   first: { step: 1, prediction: { digit: 7, confidence: 0.5 } },
   last: { step: 900, prediction: { digit: 1, confidence: 1 } },
-  trouble: { file: 'a.nibd', split: 'train', first: 0, count: 5000, kind: 'stalled', detail: '20', retries: true },
+  trouble: {
+    file: 'a.nibd',
+    split: 'train',
+    first: 0,
+    count: 5000,
+    kind: 'stalled',
+    detail: '20',
+    retries: true,
+  },
 });
 /** What is taken apart in a parameter list. @type {{[section: string]: any}} */
 const WHATS = {
@@ -159,13 +167,26 @@ const OWN_SAMPLES = {
   'engine.kinds.diverged': [{ step: 300, loss: null, rate: 0.5 }, 'engine: no'],
   'engine.kinds.imageSize': [{ expected: 784, found: 100 }, 'engine: no'],
   'engine.kinds.otherDigits': [{ expected: 'MNIST', found: 'my digits' }, 'engine: no'],
-  'engine.kinds.memory': [{ needed: 3e8, budget: 2e8, largest: 'the digits', bytes: 2.5e8 }, 'engine: no'],
-  'engine.kinds.imageShape': [{ rows: 28, columns: 28, foundRows: 14, foundColumns: 56 }, 'engine: no'],
+  'engine.kinds.memory': [
+    { needed: 3e8, budget: 2e8, largest: 'the digits', bytes: 2.5e8 },
+    'engine: no',
+  ],
+  'engine.kinds.imageShape': [
+    { rows: 28, columns: 28, foundRows: 14, foundColumns: 56 },
+    'engine: no',
+  ],
   'engine.kinds.place': [{ place: 70_000, digits: 60_000 }, 'engine: no'],
   'engine.kinds.holdOut': [{ heldOut: 60_000, total: 60_000, batch: 100 }, 'engine: no'],
-  'network.layerName': [{ kind: 'conv', size: '5×5×12', stride: 2, keep: 0.75, activation: 'relu', slope: null }],
+  'network.layerName': [
+    { kind: 'conv', size: '5×5×12', stride: 2, keep: 0.75, activation: 'relu', slope: null },
+  ],
   'charts.changed': [{ rateFactor: 0.5, keep: 0.75, batch: 50 }],
-  'charts.perDigit': [[[4, '98 %'], [9, '97 %']]],
+  'charts.perDigit': [
+    [
+      [4, '98 %'],
+      [9, '97 %'],
+    ],
+  ],
   'charts.spread': ['Weights', 7840, 100, '-1.5', '2.5', ['-0.1', '0.2']],
   'lesson.unknown': ['x', ['ladder']],
   'scene.notJson': [{ line: 2, column: 7 }],
@@ -240,7 +261,13 @@ for (const [code, sections] of Object.entries({ de, ru })) {
       speak(code);
       /** What must be found in each. @type {(said: any) => string[]} */
       const parts = (said) =>
-        typeof said === 'string' && said !== 'done' && said !== 'test' && !said.startsWith('https') && !said.startsWith('engine') ? [said] : [];
+        typeof said === 'string' &&
+        said !== 'done' &&
+        said !== 'test' &&
+        !said.startsWith('https') &&
+        !said.startsWith('engine')
+          ? [said]
+          : [];
       for (const name of Object.keys(ENGLISH)) {
         compare(
           ENGLISH[name],
@@ -307,11 +334,33 @@ test('sections speak the language of the moment, and English where a sentence is
 });
 
 test('layers are named in each language; in English as the engine names them, and what isn’t known stays as it is', () => {
-  const phrases = ['dense 200 ReLU', 'dense 10', 'conv 6×6×24 stride 2 sigmoid', 'max pool 2×2 stride 2', 'average pool 2×2 stride 2', 'average pool over the map', 'dense 20 leaky ReLU 0.01', 'batch norm leaky ReLU 1e-7', 'batch norm ReLU', 'dropout keep 0.75', 'dropout of maps keep 0.9'];
+  const phrases = [
+    'dense 200 ReLU',
+    'dense 10',
+    'conv 6×6×24 stride 2 sigmoid',
+    'max pool 2×2 stride 2',
+    'average pool 2×2 stride 2',
+    'average pool over the map',
+    'dense 20 leaky ReLU 0.01',
+    'batch norm leaky ReLU 1e-7',
+    'batch norm ReLU',
+    'dropout keep 0.75',
+    'dropout of maps keep 0.9',
+  ];
   assert.deepEqual(phrases.map(layerName), phrases);
   speak('de');
   assert.deepEqual(phrases.map(layerName), [
-    'dicht 200, ReLU', 'dicht 10', 'Faltung 6×6×24, Schritt 2, Sigmoid', 'Max-Pool 2×2, Schritt 2', 'Mittelwert-Pool 2×2, Schritt 2', 'Mittelwert-Pool über die Karte', 'dicht 20, Leaky ReLU 0,01', 'Batch-Norm, Leaky ReLU 0,0000001', 'Batch-Norm, ReLU', 'Dropout, behält 75\u00a0%', 'Dropout von Karten, behält 90\u00a0%',
+    'dicht 200, ReLU',
+    'dicht 10',
+    'Faltung 6×6×24, Schritt 2, Sigmoid',
+    'Max-Pool 2×2, Schritt 2',
+    'Mittelwert-Pool 2×2, Schritt 2',
+    'Mittelwert-Pool über die Karte',
+    'dicht 20, Leaky ReLU 0,01',
+    'Batch-Norm, Leaky ReLU 0,0000001',
+    'Batch-Norm, ReLU',
+    'Dropout, behält 75\u00a0%',
+    'Dropout von Karten, behält 90\u00a0%',
   ]); // prettier-ignore
   speak('ru');
   assert.equal(layerName('conv 5×5×12 ReLU'), 'свёртка 5×5×12, ReLU');
@@ -319,19 +368,62 @@ test('layers are named in each language; in English as the engine names them, an
 });
 
 test('errors of the engine: in English its own words, else those of the page, or a sentence with the engine’s detail behind it', () => {
-  const diverged = { name: 'TrainError', message: 'the net went astray', what: '{"kind":"diverged","step":1200,"loss":null,"rate":0.5}' };
-  const units = { name: 'RecipeError', message: 'layer 2 has 0 units', what: '{"kind":"units","layer":2,"found":0,"most":4096}' };
-  const memory = { name: 'ChunkError', message: 'this takes 300 MB of memory', what: '{"kind":"memory","needed":314572800,"budget":234881024,"largest":"the digits","bytes":262144001}' };
-  const slope = { name: 'RecipeError', message: 'layer 1 has a slope of 1', what: '{"kind":"slope","layer":1,"found":1}' };
+  const diverged = {
+    name: 'TrainError',
+    message: 'the net went astray',
+    what: '{"kind":"diverged","step":1200,"loss":null,"rate":0.5}',
+  };
+  const units = {
+    name: 'RecipeError',
+    message: 'layer 2 has 0 units',
+    what: '{"kind":"units","layer":2,"found":0,"most":4096}',
+  };
+  const memory = {
+    name: 'ChunkError',
+    message: 'this takes 300 MB of memory',
+    what: '{"kind":"memory","needed":314572800,"budget":234881024,"largest":"the digits","bytes":262144001}',
+  };
+  const slope = {
+    name: 'RecipeError',
+    message: 'layer 1 has a slope of 1',
+    what: '{"kind":"slope","layer":1,"found":1}',
+  };
   const steps = { name: 'RecipeError', message: 'steps is 0; it must be 1 to 10,000,000' };
   const batch = { name: 'RecipeError', message: 'batch is 0; it must be 1 or more digits' };
-  const shape = { name: 'TrainError', message: 'the digits have 56×14', what: '{"kind":"imageShape","rows":28,"columns":28,"foundRows":56,"foundColumns":14}' };
-  const place = { name: 'TrainError', message: 'an epoch has 60000', what: '{"kind":"place","place":70000,"digits":60000}' };
-  const parameters = { name: 'RecipeError', message: 'with layer 3', what: '{"kind":"parameters","layer":3,"found":9000000,"most":8388608}' };
+  const shape = {
+    name: 'TrainError',
+    message: 'the digits have 56×14',
+    what: '{"kind":"imageShape","rows":28,"columns":28,"foundRows":56,"foundColumns":14}',
+  };
+  const place = {
+    name: 'TrainError',
+    message: 'an epoch has 60000',
+    what: '{"kind":"place","place":70000,"digits":60000}',
+  };
+  const parameters = {
+    name: 'RecipeError',
+    message: 'with layer 3',
+    what: '{"kind":"parameters","layer":3,"found":9000000,"most":8388608}',
+  };
   const damaged = { name: 'CheckpointError', message: 'the file is damaged' };
   const unknown = { name: 'OtherError', message: 'who knows' };
-  const all = [diverged, units, memory, slope, steps, batch, shape, place, parameters, damaged, unknown];
-  assert.deepEqual(all.map(inWords), all.map(({ message }) => message)); // prettier-ignore
+  const all = [
+    diverged,
+    units,
+    memory,
+    slope,
+    steps,
+    batch,
+    shape,
+    place,
+    parameters,
+    damaged,
+    unknown,
+  ];
+  assert.deepEqual(
+    all.map(inWords),
+    all.map(({ message }) => message),
+  ); // prettier-ignore
   speak('de');
   assert.deepEqual(all.map(inWords), [
     'Das Netz ist bei Schritt 1.200 entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter 0,5.',
@@ -347,27 +439,44 @@ test('errors of the engine: in English its own words, else those of the page, or
     'who knows',
   ]); // prettier-ignore
   speak('ru');
-  assert.match(inWords(memory), /^Для этого нужно 300\u00a0МБ памяти, из них 251\u00a0МБ на цифры; .* 224\u00a0МБ\.$/);
+  assert.match(
+    inWords(memory),
+    /^Для этого нужно 300\u00a0МБ памяти, из них 251\u00a0МБ на цифры; .* 224\u00a0МБ\.$/,
+  );
   assert.match(inWords(diverged), /^На шаге 1\u00a0200 .* меньше 0,5\.$/);
 });
 
 test('what the engine may say takes the most memory has words in every language', () => {
   const src = new URL('../../src/', import.meta.url);
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.rs'));
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.rs'),
+  );
   const named = files.flatMap((file) => {
     const [code] = readFileSync(new URL(file, src), 'utf8').split('#[cfg(test)]');
     // Either beside its bytes, or in a list of pairs that becomes one of needs.
     const lists = code.matchAll(/\[([^[\]]*)\][^[\]]*\.map\(\|\(what, \w+\)\| Need/g);
     const pairs = [...lists].flatMap(([, list]) => [...list.matchAll(/\("([^"]+)", /g)]);
-    return [...code.matchAll(/\bNeed\s*\{\s*what:\s*"([^"]+)"/g), ...pairs].map(([, phrase]) => phrase);
+    return [...code.matchAll(/\bNeed\s*\{\s*what:\s*"([^"]+)"/g), ...pairs].map(
+      ([, phrase]) => phrase,
+    );
   });
   assert.ok(named.includes('its list of tensors') && named.includes('the largest chunk'));
   const known = Object.keys(en.engine.largest);
-  assert.deepEqual(named.filter((phrase) => !known.includes(phrase)), []); // prettier-ignore
+  assert.deepEqual(
+    named.filter((phrase) => !known.includes(phrase)),
+    [],
+  ); // prettier-ignore
 });
 
 test('a tag finds its language', () => {
-  assert.deepEqual(['de', 'de-CH', 'RU', 'en_GB', 'fr', ''].map(languageFor), ['de', 'de', 'ru', 'en', null, null]);
+  assert.deepEqual(['de', 'de-CH', 'RU', 'en_GB', 'fr', ''].map(languageFor), [
+    'de',
+    'de',
+    'ru',
+    'en',
+    null,
+    null,
+  ]);
   assert.equal(preferred(['fr', 'ru-RU', 'de']), 'ru');
   assert.equal(preferred(['fr']), 'en');
 });
@@ -379,9 +488,15 @@ test('numbers are written as the language writes them', () => {
     ['9.824', '98,24\u00a0%', '11,4\u00a0MB', '0,661', '0:08'],
   );
   assert.equal(percent(0.99999), '99,99\u00a0%');
-  assert.deepEqual([brief(-0.60812), brief(0.0001), brief(1234.5)], ['\u22120,608', '0,0001', '1230']);
+  assert.deepEqual(
+    [brief(-0.60812), brief(0.0001), brief(1234.5)],
+    ['\u22120,608', '0,0001', '1230'],
+  );
   speak('ru');
-  assert.deepEqual([count(9824), count(60_000), percent(0.98243)], ['9\u00a0824', '60\u00a0000', '98,24\u00a0%']);
+  assert.deepEqual(
+    [count(9824), count(60_000), percent(0.98243)],
+    ['9\u00a0824', '60\u00a0000', '98,24\u00a0%'],
+  );
 });
 
 test('Russian counts by its own rules', () => {

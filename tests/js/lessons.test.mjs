@@ -1,8 +1,8 @@
 /** Lessons in the worker, and the page's end of them. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Lessons } from '../../www/engine/worker/lessons.js';
 import { Teaching } from '../../www/engine/page/teaching.js';
+import { Lessons } from '../../www/engine/worker/lessons.js';
 
 /** Lessons over a loader and an engine made up here. */
 function school() {
@@ -11,7 +11,10 @@ function school() {
   const log = /** @type {string[]} */ ([]);
   const lessons = new Lessons({
     url: 'https://host/data/mnist.json',
-    remember: (manifest, chunk) => (log.push(`remember ${manifest} ${chunk.length}`), { count: 5000, image: (index) => new Uint8Array(784).fill(index), free() {} }),
+    remember: (manifest, chunk) => (
+      log.push(`remember ${manifest} ${chunk.length}`),
+      { count: 5000, image: (index) => new Uint8Array(784).fill(index), free() {} }
+    ),
     know: (network, weights) => {
       if (network === 'broken') throw Object.assign(new Error('no net'), { name: 'TeachError' });
       log.push(`know ${network}`);
@@ -25,7 +28,13 @@ function school() {
       log.push(`compare ${network}`);
       return {
         nearest: (image, count) =>
-          JSON.stringify(Array.from({ length: count }, (_, i) => ({ index: i + 7, label: i, distance: image[0] + i }))),
+          JSON.stringify(
+            Array.from({ length: count }, (_, i) => ({
+              index: i + 7,
+              label: i,
+              distance: image[0] + i,
+            })),
+          ),
         free: () => log.push(`free ${network}`),
       };
     },
@@ -33,10 +42,20 @@ function school() {
   });
   /** @param {string} network @param {number[]} weights */
   const teach = (network, weights) =>
-    lessons.teach({ network, weights: Float32Array.from(weights), images: new Uint8Array(784), labels: new Uint8Array(1) });
+    lessons.teach({
+      network,
+      weights: Float32Array.from(weights),
+      images: new Uint8Array(784),
+      labels: new Uint8Array(1),
+    });
   /** @param {string} network @param {number[]} weights */
   const nearest = (network, weights) =>
-    lessons.nearest({ network, weights: Float32Array.from(weights), image: new Uint8Array(784).fill(3), count: 2 });
+    lessons.nearest({
+      network,
+      weights: Float32Array.from(weights),
+      image: new Uint8Array(784).fill(3),
+      count: 2,
+    });
   const arrive = () => (options.open('m'), options.add(new Uint8Array(9)));
   return { teach, nearest, log, arrive, options };
 }
@@ -62,7 +81,13 @@ test('the nearest digits come with their pictures; a net sees the digits once, a
   const { all, digits } = await question;
   assert.equal(all, 5000);
   assert.deepEqual(
-    digits.map(({ index, label, distance, image }) => [index, label, distance, image[0], image.length]),
+    digits.map(({ index, label, distance, image }) => [
+      index,
+      label,
+      distance,
+      image[0],
+      image.length,
+    ]),
     [
       [7, 0, 3, 7, 784],
       [8, 1, 4, 8, 784],
@@ -79,7 +104,17 @@ test('digits that do not come reject with a sentence, and are asked for again', 
   const lesson = teach('a', [1]);
   options.report({
     state: 'stuck',
-    troubles: [{ file: 'train-0.nibd', split: 'train', first: 0, count: 5000, kind: 'offline', detail: '', retries: true }],
+    troubles: [
+      {
+        file: 'train-0.nibd',
+        split: 'train',
+        first: 0,
+        count: 5000,
+        kind: 'offline',
+        detail: '',
+        retries: true,
+      },
+    ],
   });
   await assert.rejects(lesson, { name: 'LoadError', message: /train-0\.nibd .*you are offline/ });
   const again = teach('a', [1]);
@@ -104,14 +139,25 @@ test('the page packs its lessons, dials once, and anew after the worker was lost
   const teaching = new Teaching(async (_, lost) => {
     dialled += 1;
     lose = lost;
-    return /** @type {any} */ ({ ask: async (/** @type {string} */ type, /** @type {any} */ details) => (asked.push({ type, ...details }), 'taught'), close() {} });
+    return /** @type {any} */ ({
+      ask: async (/** @type {string} */ type, /** @type {any} */ details) => (
+        asked.push({ type, ...details }), 'taught'
+      ),
+      close() {},
+    });
   });
   const net = { network: 'n', weights: new Float32Array(2) };
-  const lessons = [{ label: 4, image: new Uint8Array(784).fill(1) }, { label: 9, image: new Uint8Array(784).fill(2) }];
+  const lessons = [
+    { label: 4, image: new Uint8Array(784).fill(1) },
+    { label: 9, image: new Uint8Array(784).fill(2) },
+  ];
   await Promise.all([teaching.teach('m', net, lessons), teaching.teach('m', net, lessons)]);
   assert.equal(dialled, 1);
   assert.deepEqual([...asked[0].labels], [4, 9]);
-  assert.deepEqual([asked[0].images.length, asked[0].images[783], asked[0].images[784]], [1568, 1, 2]);
+  assert.deepEqual(
+    [asked[0].images.length, asked[0].images[783], asked[0].images[784]],
+    [1568, 1, 2],
+  );
   lose();
   assert.equal(await teaching.teach('m', net, lessons), 'taught');
   assert.equal(dialled, 2);

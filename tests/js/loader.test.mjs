@@ -21,7 +21,9 @@ const bad = () => new Uint8Array(SIZE).fill(255);
 
 /** @param {AbortSignal} signal @returns {Promise<never>} */
 const hungUp = (signal) =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
+  new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))),
+  );
 
 /** A browser's worth of surroundings: answers by file name, a clock moved by hand, a cache in a Map. */
 class World {
@@ -57,7 +59,8 @@ class World {
         if (!file || chunk.length !== SIZE || chunk.some((byte) => byte !== chunk[0]))
           throw new Error('checksum is wrong');
         if (!this.added.includes(file)) this.added.push(file);
-        const count = (/** @type {string} */ split) => this.added.filter((name) => name.startsWith(split)).length * 10;
+        const count = (/** @type {string} */ split) =>
+          this.added.filter((name) => name.startsWith(split)).length * 10;
         return { trainReady: count('train'), testReady: count('test') };
       },
       report: (loading) => this.reports.push(loading),
@@ -147,7 +150,10 @@ describe('loader', () => {
       { state, bytes, total, ready },
       { state: 'done', bytes: 200, total: 200, ready: { train: 30, test: 10 } },
     );
-    assert.deepEqual({ troubles, fromCache, forgets }, { troubles: [], fromCache: false, forgets: false });
+    assert.deepEqual(
+      { troubles, fromCache, forgets },
+      { troubles: [], fromCache: false, forgets: false },
+    );
   });
 
   test('fetches nothing before it is told to', async () => {
@@ -270,7 +276,9 @@ describe('loader', () => {
     await world.pass(10 * 60_000);
     const asked = world.asked.length;
     assert.equal(
-      world.last.troubles.every((/** @type {any} */ { kind, retries }) => kind === 'offline' && retries),
+      world.last.troubles.every(
+        (/** @type {any} */ { kind, retries }) => kind === 'offline' && retries,
+      ),
       true,
     );
     await world.pass(10 * 60_000);
@@ -331,7 +339,10 @@ describe('loader', () => {
     world.answers.delete('mnist.json');
     world.loader().load();
     await world.rest();
-    assert.deepEqual([world.last.troubles[0].file, world.last.troubles[0].split], ['mnist.json', null]);
+    assert.deepEqual(
+      [world.last.troubles[0].file, world.last.troubles[0].split],
+      ['mnist.json', null],
+    );
     world.answers.set('mnist.json', () => new Response('not JSON'));
     await world.pass(1_000);
     assert.equal(world.last.troubles[0].kind, 'broken');

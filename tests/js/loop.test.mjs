@@ -141,7 +141,8 @@ function bench(digits = { train: STEPS }) {
     get last() {
       return updates[updates.length - 1];
     },
-    points: () => updates.flatMap(({ points }) => points.map((/** @type {any} */ { step }) => step)),
+    points: () =>
+      updates.flatMap(({ points }) => points.map((/** @type {any} */ { step }) => step)),
   };
 }
 
@@ -181,8 +182,15 @@ describe('loop', () => {
     b.run();
     assert.deepEqual(b.points(), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
     const told = b.updates.length;
-    assert.ok(told >= clock.now / 150 && told <= clock.now / 100 + 13, `${told} updates in ${clock.now} ms`);
-    for (const { points, step } of b.updates) assert.ok(points.every((/** @type {any} */ point) => point.step === step), 'told late');
+    assert.ok(
+      told >= clock.now / 150 && told <= clock.now / 100 + 13,
+      `${told} updates in ${clock.now} ms`,
+    );
+    for (const { points, step } of b.updates)
+      assert.ok(
+        points.every((/** @type {any} */ point) => point.step === step),
+        'told late',
+      );
   });
 
   test('one net in a tenth of a second', () => {
@@ -277,7 +285,10 @@ describe('loop', () => {
     b.run(6);
     b.net.breaks = Object.assign(new Error('the loss is NaN'), { name: 'TrainError' });
     b.run();
-    assert.deepEqual([b.last.state, b.last.error], ['failed', { name: 'TrainError', message: 'the loss is NaN' }]);
+    assert.deepEqual(
+      [b.last.state, b.last.error],
+      ['failed', { name: 'TrainError', message: 'the loss is NaN' }],
+    );
     assert.ok(b.points().length > 0);
     assert.equal(b.loop.model().length, 1);
     assert.throws(() => b.loop.resume(), { name: 'StateError' });
@@ -321,7 +332,11 @@ describe('loop', () => {
     const b = bench();
     b.loop.begin(b.net, 1, true);
     b.run();
-    assert.ok(b.updates.every(({ moments, look, groups }) => moments.length === 0 && look === null && groups === null));
+    assert.ok(
+      b.updates.every(
+        ({ moments, look, groups }) => moments.length === 0 && look === null && groups === null,
+      ),
+    );
     const watched = bench();
     watched.loop.watch(true);
     watched.loop.begin(watched.net, 1, true);
@@ -336,7 +351,10 @@ describe('loop', () => {
       [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
     );
     for (const { step, point, weights, guesses, look } of tests) {
-      assert.deepEqual([point.step, weights[0], guesses[0], look.step, look.spreads[7]], [step, step, step, step, step]);
+      assert.deepEqual(
+        [point.step, weights[0], guesses[0], look.step, look.spreads[7]],
+        [step, step, step, step, step],
+      );
     }
     const looks = watched.updates.filter(({ look }) => look).map(({ look }) => look.step);
     assert.deepEqual(looks, [...new Set(looks)], 'no look twice');
@@ -371,7 +389,8 @@ describe('loop', () => {
     const net = new Counting();
     const watcher = new Watcher(() => clock.now);
     watcher.watch(true, net);
-    for (net.step = 1; net.step <= 1000; net.step++) watcher.tested(net, /** @type {any} */ ({ step: net.step }));
+    for (net.step = 1; net.step <= 1000; net.step++)
+      watcher.tested(net, /** @type {any} */ ({ step: net.step }));
     net.step = 1000;
     const steps = watcher.take(net, true).moments.map(({ step }) => step);
     assert.ok(steps.length <= 16 && steps.length >= 8, `${steps.length}`);
@@ -390,7 +409,9 @@ describe('loop', () => {
     };
     b.loop.resume();
     b.run();
-    const kept = b.updates.filter((update) => update.kept).map(({ kept: [step], step: now }) => [step, now]);
+    const kept = b.updates
+      .filter((update) => update.kept)
+      .map(({ kept: [step], step: now }) => [step, now]);
     assert.ok(kept.length >= 4 && kept.length <= 6, `${kept.length} times in 24 seconds`);
     assert.ok(kept.every(([step, now]) => step === now));
     assert.deepEqual(kept.at(-1), [100, 100]);
@@ -415,7 +436,9 @@ describe('loop', () => {
       return advance.call(b.net, digits, work);
     };
     b.run();
-    const told = b.updates.filter(({ imagesPerSecond, step }) => imagesPerSecond && step > 50 && step < 100);
+    const told = b.updates.filter(
+      ({ imagesPerSecond, step }) => imagesPerSecond && step > 50 && step < 100,
+    );
     assert.ok(told.length > 0);
     for (const { imagesPerSecond, secondsLeft, step } of told) {
       // 122 pieces of 10 ms for 1,000 images: 820 a second, give or take where the tests fall.

@@ -33,7 +33,13 @@ function moment(step, weights) {
     guesses: new Uint8Array(1),
     spreads: new Float32Array([step]),
   };
-  return { step, point: null, guesses: new Uint8Array(10), weights: new Float32Array(weights), look };
+  return {
+    step,
+    point: null,
+    guesses: new Uint8Array(10),
+    weights: new Float32Array(weights),
+    look,
+  };
 }
 
 describe('moments', () => {
@@ -45,7 +51,10 @@ describe('moments', () => {
     ]) {
       const moments = new Moments();
       for (let i = 0; i < 100; i++) moments.add(moment(i * 100, weights));
-      assert.ok(moments.list.length <= most + 1 && moments.list.length > most / 2 - 1, `${moments.list.length}`);
+      assert.ok(
+        moments.list.length <= most + 1 && moments.list.length > most / 2 - 1,
+        `${moments.list.length}`,
+      );
       assert.equal(moments.spreads.length, 100, 'spreads are small: all of them');
     }
   });

@@ -1,12 +1,14 @@
 // Networks as words of a link.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { networkFromWord, networkToWord } from '../../www/elements/trainer/network-link.js';
 import { fromFragment, isLink, toFragment } from '../../www/elements/trainer/link.js';
+import { networkFromWord, networkToWord } from '../../www/elements/trainer/network-link.js';
 
 const input = { rows: 28, columns: 28 };
 /** @param {object} parts */
-const dense = (parts) => ({ dense: { units: 10, activation: 'linear', init: null, bias: 0, ...parts } });
+const dense = (parts) => ({
+  dense: { units: 10, activation: 'linear', init: null, bias: 0, ...parts },
+});
 /** @param {object} parts */
 const conv = (parts) => ({
   conv: { filters: 6, kernel: 5, stride: 1, activation: 'relu', init: null, bias: 0, ...parts },
@@ -35,7 +37,10 @@ describe('a network in a link', () => {
 
   test('comes back as it went', () => {
     const word = networkToWord({ input, layers });
-    assert.equal(word, 'c6k5r_c6k5x2ihb0.1_p3x2_a3x2_a2_a_c6k5x2l0.01ihb0.1_nl1e-7_d10l0.3_nr_n_m0.9_d200sigb-2.5_o1e-7_d10it0.1_d10i0b1e-7_d10');
+    assert.equal(
+      word,
+      'c6k5r_c6k5x2ihb0.1_p3x2_a3x2_a2_a_c6k5x2l0.01ihb0.1_nl1e-7_d10l0.3_nr_n_m0.9_d200sigb-2.5_o1e-7_d10it0.1_d10i0b1e-7_d10',
+    );
     assert.deepEqual(networkFromWord(word), { input, layers });
   });
 
@@ -62,7 +67,8 @@ describe('a network in a link', () => {
     ['d10l', 'd10l'],
     ['ax2', 'ax2'],
   ]) {
-    test(`“${word}” is none, and “${bad}” is why`, () => assert.deepEqual(networkFromWord(word), { bad }));
+    test(`“${word}” is none, and “${bad}” is why`, () =>
+      assert.deepEqual(networkFromWord(word), { bad }));
   }
 });
 
@@ -82,7 +88,10 @@ test('a whole recipe comes back: network, augmentation, pens, smoothing, digits 
 });
 
 test('what is broken is named and left out, the rest is taken', () => {
-  const { recipe, ignored } = fromFragment('#preset=conv&net=c6k5r_q_d10&augment=rotate&smoothing=0.1', {});
+  const { recipe, ignored } = fromFragment(
+    '#preset=conv&net=c6k5r_q_d10&augment=rotate&smoothing=0.1',
+    {},
+  );
   assert.deepEqual(recipe, { preset: 'conv', labelSmoothing: 0.1 });
   assert.deepEqual(ignored, ['net=…q…', 'augment=rotate']);
 });

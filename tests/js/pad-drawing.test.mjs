@@ -197,7 +197,10 @@ test('squares of ink lie below the strokes, and each step can be taken back', ()
   assert.deepEqual([drawing.strokes, drawing.squares, drawing.empty], [[], squares, false]);
   line(drawing, 0.2);
   assert.deepEqual([tops(drawing), drawing.squares], [[0.2], squares]);
-  drawing.erase((strokes) => strokes, () => null); // prettier-ignore
+  drawing.erase(
+    (strokes) => strokes,
+    () => null,
+  ); // prettier-ignore
   drawing.end();
   assert.deepEqual([tops(drawing), drawing.squares], [[0.2], null]);
   drawing.undo();

@@ -6,8 +6,14 @@ import { erased, wiped } from '../../www/ink/eraser.js';
 
 /** @type {() => Stroke[]} */
 const two = () => [
-  [[0.1, 0.3, 0.5], [0.9, 0.3, 0.5]],
-  [[0.1, 0.7, 0.5], [0.9, 0.7, 0.5]],
+  [
+    [0.1, 0.3, 0.5],
+    [0.9, 0.3, 0.5],
+  ],
+  [
+    [0.1, 0.7, 0.5],
+    [0.9, 0.7, 0.5],
+  ],
 ];
 
 test('the eraser cuts a line where it passes, and leaves the others as they are', () => {
@@ -16,7 +22,9 @@ test('the eraser cuts a line where it passes, and leaves the others as they are'
   assert.equal(left.length, 3);
   assert.ok(left[2] === strokes[1], 'the very same stroke');
   const [before, behind] = left;
-  assert.ok(Math.abs(before[before.length - 1][0] - 0.45) < 0.01 && Math.abs(behind[0][0] - 0.55) < 0.01);
+  assert.ok(
+    Math.abs(before[before.length - 1][0] - 0.45) < 0.01 && Math.abs(behind[0][0] - 0.55) < 0.01,
+  );
   assert.deepEqual([before[0][0], behind[behind.length - 1][0]], [0.1, 0.9]);
 });
 

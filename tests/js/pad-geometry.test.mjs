@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkedStrokes, distance, extend, pack, trace, traceOn, unitPoint } from '../../www/ink/geometry.js';
+import {
+  checkedStrokes,
+  distance,
+  extend,
+  pack,
+  trace,
+  traceOn,
+  unitPoint,
+} from '../../www/ink/geometry.js';
 
 /** @typedef {import('../../www/ink/geometry.js').Sample} Sample */
 
 /** @param {number[]} flat @returns {Sample[]} */
 const samples = (...flat) =>
-  Array.from({ length: flat.length / 2 }, (_, i) => /** @type {Sample} */ ([flat[2 * i], flat[2 * i + 1], 0.5]));
+  Array.from(
+    { length: flat.length / 2 },
+    (_, i) => /** @type {Sample} */ ([flat[2 * i], flat[2 * i + 1], 0.5]),
+  );
 
 /** @param {readonly Sample[]} line */
-const widestGap = (line) => Math.max(0, ...line.slice(1).map((sample, i) => distance(line[i], sample)));
+const widestGap = (line) =>
+  Math.max(0, ...line.slice(1).map((sample, i) => distance(line[i], sample)));
 
 test('a pointer is where its offset says, in units of the surface', () => {
   const surface = { clientWidth: 280, clientHeight: 280 };
@@ -22,7 +34,10 @@ test('css zoom is taken out of the offset, once', () => {
 });
 
 test('a captured pointer far away stays near, and a surface without size gives numbers', () => {
-  assert.deepEqual(unitPoint({ offsetX: 1e6, offsetY: -1e6 }, { clientWidth: 280, clientHeight: 280 }), [1.5, -0.5]);
+  assert.deepEqual(
+    unitPoint({ offsetX: 1e6, offsetY: -1e6 }, { clientWidth: 280, clientHeight: 280 }),
+    [1.5, -0.5],
+  );
   const [x, y] = unitPoint({ offsetX: 3, offsetY: 0 }, { clientWidth: 0, clientHeight: 0 });
   assert.ok(Number.isFinite(x) && Number.isFinite(y));
 });
@@ -33,7 +48,8 @@ test('a stroke ends where the pen is, and keeps no crowd of samples', () => {
   for (let i = 0; i <= 1000; i++) extend(stroke, [0.2 + i * 0.0001, 0.5, 0.5]);
   assert.deepEqual(stroke.at(-1), [0.2 + 1000 * 0.0001, 0.5, 0.5]);
   assert.ok(stroke.length < 40, `${stroke.length} samples for a tenth of the pad`);
-  for (let i = 1; i < stroke.length - 1; i++) assert.ok(distance(stroke[i - 1], stroke[i]) >= 0.0035);
+  for (let i = 1; i < stroke.length - 1; i++)
+    assert.ok(distance(stroke[i - 1], stroke[i]) >= 0.0035);
 });
 
 test('a pen that stands still adds nothing', () => {
@@ -76,11 +92,19 @@ test('a line that grows with its stroke is the line of the whole stroke', () => 
     growing = traceOn(stroke, growing);
     assert.deepEqual(growing.line, trace(stroke), `after ${i + 1} moves`);
   }
-  assert.deepEqual(traceOn(samples(0.1, 0.1, 0.9, 0.9), growing).line, trace(samples(0.1, 0.1, 0.9, 0.9)), 'another stroke');
+  assert.deepEqual(
+    traceOn(samples(0.1, 0.1, 0.9, 0.9), growing).line,
+    trace(samples(0.1, 0.1, 0.9, 0.9)),
+    'another stroke',
+  );
 });
 
 test('the line turns smoothly: neighbouring pieces of a drawn circle differ by a few degrees', () => {
-  const circle = samples(...Array.from({ length: 26 }, (_, i) => [Math.cos(i / 4), Math.sin(i / 4)]).flat().map((v) => 0.5 + 0.3 * v));
+  const circle = samples(
+    ...Array.from({ length: 26 }, (_, i) => [Math.cos(i / 4), Math.sin(i / 4)])
+      .flat()
+      .map((v) => 0.5 + 0.3 * v),
+  );
   const line = trace(circle);
   for (let i = 2; i < line.length; i++) {
     const a = Math.atan2(line[i - 1][1] - line[i - 2][1], line[i - 1][0] - line[i - 2][0]);
@@ -102,7 +126,10 @@ test('repeated samples, dots and empty strokes are traced without harm', () => {
 });
 
 test('pressure runs evenly between two samples', () => {
-  const line = trace([[0, 0, 0.2], [0.8, 0, 1]]);
+  const line = trace([
+    [0, 0, 0.2],
+    [0.8, 0, 1],
+  ]);
   for (const [x, , pressure] of line) assert.ok(Math.abs(pressure - (0.2 + x)) < 1e-9);
 });
 
@@ -113,23 +140,46 @@ test('lines are packed one after the other, with their ends', () => {
 });
 
 test('strokes from a host page are copied and completed', () => {
-  const given = [[[0.1, 0.2], [0.3, 0.4, 0.9]]];
+  const given = [
+    [
+      [0.1, 0.2],
+      [0.3, 0.4, 0.9],
+    ],
+  ];
   const checked = checkedStrokes(given);
-  assert.deepEqual(checked, [[[0.1, 0.2, 0.5], [0.3, 0.4, 0.9]]]);
+  assert.deepEqual(checked, [
+    [
+      [0.1, 0.2, 0.5],
+      [0.3, 0.4, 0.9],
+    ],
+  ]);
   assert.notEqual(checked[0][0], given[0][0]);
 });
 
 test('what is no drawing is refused, and the place is named', () => {
   assert.throws(() => checkedStrokes('7'), { name: 'TypeError', message: /^strokes: / });
   assert.throws(() => checkedStrokes([[]]), { message: /^strokes\[0\]: / });
-  assert.throws(() => checkedStrokes([[[0, 0]], [[0, 0], [NaN, 0]]]), { message: /^strokes\[1\]\[1\]: / });
+  assert.throws(
+    () =>
+      checkedStrokes([
+        [[0, 0]],
+        [
+          [0, 0],
+          [NaN, 0],
+        ],
+      ]),
+    { message: /^strokes\[1\]\[1\]: / },
+  );
   assert.throws(() => checkedStrokes([[['1', 0]]]), { message: /^strokes\[0\]\[0\]: / });
   assert.throws(() => checkedStrokes([[null]]), { message: /^strokes\[0\]\[0\]: / });
 });
 
 test('more points than can be read are refused with their number, and at once', () => {
   const many = [Array.from({ length: 1_000_000 }, () => [0.5, 0.5])];
-  assert.throws(() => checkedStrokes(many), { name: 'RangeError', message: /^strokes: 1000000 points/ });
+  assert.throws(() => checkedStrokes(many), {
+    name: 'RangeError',
+    message: /^strokes: 1000000 points/,
+  });
   assert.throws(() => checkedStrokes(new Array(200_000).fill([[0, 0]])), { name: 'RangeError' });
   assert.throws(() => checkedStrokes([[[Infinity, 0]]]), { message: /^strokes\[0\]\[0\]: / });
 });
@@ -140,8 +190,14 @@ test('a scribble without end is traced and packed to what can be read, from its 
   const line = trace(scribble);
   assert.ok(line.length < 200_000, `${line.length} points`);
   const { points, ends } = pack([line, samples(0.25, 0.5)]);
-  assert.ok(points.length / 3 <= 100_000 && points.length / 3 > 40_000, `${points.length / 3} points`);
+  assert.ok(
+    points.length / 3 <= 100_000 && points.length / 3 > 40_000,
+    `${points.length / 3} points`,
+  );
   assert.deepEqual([...points.slice(0, 2)], [...new Float32Array(line[0].slice(0, 2))]);
-  assert.deepEqual([...points.slice(3 * ends[0] - 3, 3 * ends[0] - 1)], [...new Float32Array(line[line.length - 1].slice(0, 2))]);
+  assert.deepEqual(
+    [...points.slice(3 * ends[0] - 3, 3 * ends[0] - 1)],
+    [...new Float32Array(line[line.length - 1].slice(0, 2))],
+  );
   assert.equal(ends[1], points.length / 3);
 });

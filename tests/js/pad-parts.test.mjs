@@ -3,14 +3,25 @@ import test from 'node:test';
 import { answer, reasonInWords, spokenAnswer, winner } from '../../www/elements/pad/answer.js';
 import { percent, predictionFrom, runnerUp } from '../../www/elements/pad/bars.js';
 import { usedByButton, usedBySurface } from '../../www/elements/pad/keyboard.js';
-import { SAMPLE_ORDER, firstPart, sampleStrokes } from '../../www/ink/samples.js';
+import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../www/ink/samples.js';
 import { pad as words } from '../../www/text/en.js';
 
 /** @param {string} key @param {object} [more] */
 const press = (key, more) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
 test('the surface keeps the keys that it draws with, and slips of the hand', () => {
-  for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' ', 'Enter', 'Delete', 'Backspace'])
+  for (const key of [
+    'ArrowLeft',
+    'ArrowRight',
+    'ArrowUp',
+    'ArrowDown',
+    'Home',
+    'End',
+    ' ',
+    'Enter',
+    'Delete',
+    'Backspace',
+  ])
     assert.ok(usedBySurface(press(key)), key);
   for (const key of ['n', 'f', 'b', 'o', '?', 'Escape']) assert.ok(usedBySurface(press(key)), key);
   assert.ok(usedBySurface(press('z', { ctrlKey: true })));
@@ -19,19 +30,24 @@ test('the surface keeps the keys that it draws with, and slips of the hand', () 
 });
 
 test('clickers, function keys, Tab and chords pass through the surface', () => {
-  for (const key of ['PageUp', 'PageDown', 'F5', 'F11', 'Tab', 'Shift']) assert.ok(!usedBySurface(press(key)), key);
+  for (const key of ['PageUp', 'PageDown', 'F5', 'F11', 'Tab', 'Shift'])
+    assert.ok(!usedBySurface(press(key)), key);
   assert.ok(!usedBySurface(press('r', { ctrlKey: true })));
   assert.ok(!usedBySurface(press('ArrowLeft', { altKey: true })));
 });
 
 test('a button keeps what presses it and nothing else', () => {
   assert.ok(usedByButton(press(' ')) && usedByButton(press('Enter')));
-  for (const key of ['ArrowRight', 'Escape', 'n', 'PageDown']) assert.ok(!usedByButton(press(key)), key);
+  for (const key of ['ArrowRight', 'Escape', 'n', 'PageDown'])
+    assert.ok(!usedByButton(press(key)), key);
 });
 
 test('a prediction is the most likely of ten, with the runner-up beside it', () => {
   const prediction = predictionFrom(new Float32Array([0.0, 0.25, 0, 0, 0, 0, 0, 0.75, 0, 0]));
-  assert.deepEqual([prediction.digit, prediction.confidence, prediction.probabilities.length], [7, 0.75, 10]);
+  assert.deepEqual(
+    [prediction.digit, prediction.confidence, prediction.probabilities.length],
+    [7, 0.75, 10],
+  );
   assert.equal(runnerUp(prediction), 1);
 });
 
@@ -50,7 +66,12 @@ test('the result is a sentence', () => {
 });
 
 /** @param {Record<number, number>} some @param {import('../../www/elements/pad/bars.js').Verdict} [verdict] @param {number[]} [digits] */
-const predicted = (some, verdict, digits) => predictionFrom(Array.from({ length: 10 }, (_, digit) => some[digit] ?? 0), verdict, digits);
+const predicted = (some, verdict, digits) =>
+  predictionFrom(
+    Array.from({ length: 10 }, (_, digit) => some[digit] ?? 0),
+    verdict,
+    digits,
+  );
 
 test('the answer says how far the digit is ahead, and of whom', () => {
   assert.equal(answer(predicted({ 4: 0.76, 9: 0.2 })), '4 rather than 9: 76\u00a0% to 20\u00a0%');
@@ -59,20 +80,30 @@ test('the answer says how far the digit is ahead, and of whom', () => {
 
 test('what is no digit is not called one, and no bar wins', () => {
   assert.equal(answer(null), 'Nothing drawn yet');
-  assert.equal(answer(predicted({ 4: 0.45, 9: 0.4 }, 'unsure')), 'Not sure: 4 or 9? 45\u00a0% to 40\u00a0%');
+  assert.equal(
+    answer(predicted({ 4: 0.45, 9: 0.4 }, 'unsure')),
+    'Not sure: 4 or 9? 45\u00a0% to 40\u00a0%',
+  );
   assert.equal(answer(predicted({ 2: 0.1 }, 'dot')), 'Just a dot.');
   assert.match(answer(predicted({ 2: 0.1 }, 'scribble')), /^Not a digit/);
   assert.equal(answer(predicted({ 2: 0.9 }, 'several', [4, 2])), '42');
-  for (const verdict of /** @type {const} */ (['unsure', 'dot', 'scribble', 'several'])) assert.equal(winner(predicted({ 2: 0.9 }, verdict)), null);
+  for (const verdict of /** @type {const} */ (['unsure', 'dot', 'scribble', 'several']))
+    assert.equal(winner(predicted({ 2: 0.9 }, verdict)), null);
   assert.equal(winner(predicted({ 2: 0.9 })), 2);
   assert.equal(winner(null), null);
 });
 
 test('a screen reader hears the same', () => {
   assert.equal(spokenAnswer(predicted({ 2: 0.9 }, 'several', [4, 2])), '2 digits: 4, 2.');
-  assert.equal(spokenAnswer(predicted({ 4: 0.55, 9: 0.4 }, 'unsure')), 'Not sure: four, 55 percent; or 9, 40 percent.');
+  assert.equal(
+    spokenAnswer(predicted({ 4: 0.55, 9: 0.4 }, 'unsure')),
+    'Not sure: four, 55 percent; or 9, 40 percent.',
+  );
   assert.equal(spokenAnswer(predicted({ 4: 0.55 }, 'dot')), 'Just a dot.');
-  assert.equal(spokenAnswer(predicted({ 7: 0.93, 1: 0.04 })), 'Seven, 93 percent; next 1, 4 percent.');
+  assert.equal(
+    spokenAnswer(predicted({ 7: 0.93, 1: 0.04 })),
+    'Seven, 93 percent; next 1, 4 percent.',
+  );
 });
 
 test('why is told in words as well: where the ink speaks for and where against', () => {
@@ -83,7 +114,10 @@ test('why is told in words as well: where the ink speaks for and where against',
     reasonInWords({ digit: 4, rival: 9, evidence }),
     'The ink at the upper left speaks most for a 4, that at the lower right most for a 9.',
   );
-  assert.equal(reasonInWords({ digit: 4, rival: 9, evidence: evidence.map((nats) => Math.min(0, nats)) }), 'Nothing speaks for a 4, that at the lower right most for a 9.');
+  assert.equal(
+    reasonInWords({ digit: 4, rival: 9, evidence: evidence.map((nats) => Math.min(0, nats)) }),
+    'Nothing speaks for a 4, that at the lower right most for a 9.',
+  );
 });
 
 test('there is a sample of each digit, on the paper, without gaps', () => {
@@ -93,7 +127,8 @@ test('there is a sample of each digit, on the paper, without gaps', () => {
       assert.ok(stroke.length > 10);
       for (const [i, [x, y]] of stroke.entries()) {
         assert.ok(x > 0.1 && x < 0.9 && y > 0.1 && y < 0.9, `${digit}: ${x}, ${y}`);
-        if (i > 0) assert.ok(Math.hypot(x - stroke[i - 1][0], y - stroke[i - 1][1]) < 0.012, String(digit));
+        if (i > 0)
+          assert.ok(Math.hypot(x - stroke[i - 1][0], y - stroke[i - 1][1]) < 0.012, String(digit));
       }
     }
   }

@@ -19,7 +19,8 @@ function desk() {
     /** @type {any} */ (surface),
     {
       mayBegin: () => !frozen,
-      begin: ([x, y, p], withEraser) => did.push(`${withEraser ? 'erase' : 'begin'} ${x} ${y} ${p}`),
+      begin: ([x, y, p], withEraser) =>
+        did.push(`${withEraser ? 'erase' : 'begin'} ${x} ${y} ${p}`),
       move: ([x, y]) => did.push(`move ${x} ${y}`),
       expect: (samples) => did.push(`expect ${samples.map(([x]) => x)}`),
       end: () => did.push('end'),
@@ -30,7 +31,16 @@ function desk() {
   /** @param {string} type @param {object} [more] */
   const send = (type, more) => {
     const event = new Event(type, { cancelable: true });
-    const told = { pointerId: 1, pointerType: 'mouse', button: 0, buttons: 1, pressure: 0.5, offsetX: 50, offsetY: 50, ...more };
+    const told = {
+      pointerId: 1,
+      pointerType: 'mouse',
+      button: 0,
+      buttons: 1,
+      pressure: 0.5,
+      offsetX: 50,
+      offsetY: 50,
+      ...more,
+    };
     for (const [name, value] of Object.entries(told)) Object.defineProperty(event, name, { value });
     surface.dispatchEvent(event);
     return event;
@@ -50,7 +60,12 @@ test('down, moves and up are one stroke', () => {
 test('all samples between two frames are taken', () => {
   const { did, send } = desk();
   send('pointerdown');
-  const between = [20, 25, 30].map((offsetX) => ({ offsetX, offsetY: 50, pointerType: 'mouse', pressure: 0.5 }));
+  const between = [20, 25, 30].map((offsetX) => ({
+    offsetX,
+    offsetY: 50,
+    pointerType: 'mouse',
+    pressure: 0.5,
+  }));
   send('pointermove', { offsetX: 30, getCoalescedEvents: () => between });
   assert.deepEqual(did.slice(1), ['move 0.2 0.5', 'move 0.25 0.5', 'move 0.3 0.5']);
 });
@@ -58,18 +73,29 @@ test('all samples between two frames are taken', () => {
 test('where the pen is expected is told apart from where it was', () => {
   const { did, send } = desk();
   send('pointerdown');
-  const ahead = [{ offsetX: 35, offsetY: 50 }, { offsetX: 40, offsetY: 50 }];
+  const ahead = [
+    { offsetX: 35, offsetY: 50 },
+    { offsetX: 40, offsetY: 50 },
+  ];
   send('pointermove', { offsetX: 30, getPredictedEvents: () => ahead });
   assert.deepEqual(did.splice(1), ['move 0.3 0.5'], 'of a mouse, its arrow tells');
   send('pointerup');
   did.length = 0;
   send('pointerdown', { pointerType: 'pen', pointerId: 2 });
-  send('pointermove', { pointerType: 'pen', pointerId: 2, offsetX: 30, getPredictedEvents: () => ahead });
+  send('pointermove', {
+    pointerType: 'pen',
+    pointerId: 2,
+    offsetX: 30,
+    getPredictedEvents: () => ahead,
+  });
   assert.deepEqual(did.slice(1), ['move 0.3 0.5', 'expect 0.35,0.4']);
 });
 
 test('a pen that is turned over erases, by its button or by its bit', () => {
-  for (const more of [{ button: 5, buttons: 32 }, { button: 0, buttons: 33 }]) {
+  for (const more of [
+    { button: 5, buttons: 32 },
+    { button: 0, buttons: 33 },
+  ]) {
     const { did, send } = desk();
     send('pointerdown', { pointerType: 'pen', ...more });
     send('pointermove', { pointerType: 'pen', buttons: 32, offsetX: 60 });

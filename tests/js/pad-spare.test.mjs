@@ -54,7 +54,9 @@ test('what comes takes the place of what was going on, in whatever moment it com
   spare.begin(() => (done.push('new'), true));
   idle();
   assert.deepEqual(done, ['old', 'new']);
-  spare.begin(() => (done.push('outer'), spare.begin(() => (done.push('inner'), true)), busy(10), false));
+  spare.begin(
+    () => (done.push('outer'), spare.begin(() => (done.push('inner'), true)), busy(10), false),
+  );
   idle();
   idle();
   assert.deepEqual(done.slice(2), ['outer', 'inner']);

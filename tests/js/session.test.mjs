@@ -20,7 +20,9 @@ class FakeWorker {
   /** @param {(message: any, worker: FakeWorker) => void} [act] @param {boolean} [broken] */
   constructor(act = () => {}, broken = false) {
     this.act = act;
-    setImmediate(() => (broken ? this.onerror({ message: 'no such script' }) : this.say({ type: 'ready' })));
+    setImmediate(() =>
+      broken ? this.onerror({ message: 'no such script' }) : this.say({ type: 'ready' }),
+    );
   }
   /** @param {any} data */
   say(data) {
@@ -79,8 +81,15 @@ describe('session', () => {
   });
 
   test('it keeps what it comes from; in another language, the engine’s own sentence too', async () => {
-    const thrown = { message: 'layer 2 has 0 units', what: '{"kind":"units","layer":2,"found":0,"most":4096}' };
-    const cause = { name: 'Error', message: 'out of range', cause: { name: 'Error', message: 'of u32' } };
+    const thrown = {
+      message: 'layer 2 has 0 units',
+      what: '{"kind":"units","layer":2,"found":0,"most":4096}',
+    };
+    const cause = {
+      name: 'Error',
+      message: 'out of range',
+      cause: { name: 'Error', message: 'of u32' },
+    };
     const worker = new FakeWorker(({ id }, self) =>
       self.say({ type: 'failed', id, name: 'RecipeError', ...thrown, cause }),
     );
@@ -100,7 +109,10 @@ describe('session', () => {
 
   test('an error crosses with its kind and what it comes from, also where that goes in a circle', () => {
     const inner = Object.assign(new Error('of u32'), { what: 'no more than text' });
-    const error = Object.assign(new Error('layer 2', { cause: inner }), { name: 'RecipeError', what: '{"kind":"units"}' });
+    const error = Object.assign(new Error('layer 2', { cause: inner }), {
+      name: 'RecipeError',
+      what: '{"kind":"units"}',
+    });
     const { cause, ...told } = thrownOf(error);
     assert.deepEqual(told, { name: 'RecipeError', message: 'layer 2', what: '{"kind":"units"}' });
     assert.deepEqual(cause, { name: 'Error', message: 'of u32', what: inner.what });
@@ -111,13 +123,20 @@ describe('session', () => {
 
   for (const [how, ends] of /** @type {[string, (worker: FakeWorker) => void][]} */ ([
     ['an error', (worker) => worker.onerror({ message: 'out of memory' })],
-    ['a broken engine', (worker) => worker.say({ type: 'lost', name: 'RuntimeError', message: 'unreachable' })],
+    [
+      'a broken engine',
+      (worker) => worker.say({ type: 'lost', name: 'RuntimeError', message: 'unreachable' }),
+    ],
   ])) {
     test(`lost by ${how}: every promise is rejected, once, and nothing more can be asked`, async () => {
       const worker = new FakeWorker();
       /** @type {Error[]} */
       const lost = [];
-      const session = await Session.open('worker.js', { lost: (error) => lost.push(error) }, given(worker));
+      const session = await Session.open(
+        'worker.js',
+        { lost: (error) => lost.push(error) },
+        given(worker),
+      );
       const asked = [session.ask('pause'), session.ask('model')];
       ends(worker);
       ends(worker);
@@ -134,7 +153,11 @@ describe('session', () => {
       const worker = new FakeWorker();
       /** @type {Error[]} */
       const lost = [];
-      const session = await Session.open('worker.js', { lost: (error) => lost.push(error) }, given(worker));
+      const session = await Session.open(
+        'worker.js',
+        { lost: (error) => lost.push(error) },
+        given(worker),
+      );
       mock.timers.tick(60_000);
       assert.equal(lost.length, 0, 'nobody waits for anything');
       const asked = session.ask('pause');
@@ -172,7 +195,11 @@ describe('session', () => {
   test('a script that is not there is said to be missing', async () => {
     mock.method(globalThis, 'fetch', async () => new Response('', { status: 404 }));
     try {
-      const opening = Session.open('https://nib.test/worker.js', {}, given(new FakeWorker(echo, true)));
+      const opening = Session.open(
+        'https://nib.test/worker.js',
+        {},
+        given(new FakeWorker(echo, true)),
+      );
       await assert.rejects(opening, /worker\.js was not found \(404\)/);
     } finally {
       mock.restoreAll();
@@ -183,7 +210,11 @@ describe('session', () => {
     const worker = new FakeWorker();
     /** @type {any[]} */
     const updates = [];
-    const session = await Session.open('worker.js', { update: (update) => updates.push(update) }, given(worker));
+    const session = await Session.open(
+      'worker.js',
+      { update: (update) => updates.push(update) },
+      given(worker),
+    );
     worker.say({ type: 'update', state: 'running' });
     assert.equal(updates.length, 1);
     assert.deepEqual(worker.heard.at(-1), { type: 'seen' });
@@ -214,12 +245,18 @@ function runner({ waits = false } = {}) {
   const worker = new FakeWorker(({ type, id, recipe, running, run: number }, self) => {
     if (type === 'seen' || type === 'ping') return;
     if (type === 'begin') {
-      if (recipe === '"bad"') return self.say({ type: 'failed', id, name: 'RecipeError', message: 'bad recipe' });
+      if (recipe === '"bad"')
+        return self.say({ type: 'failed', id, name: 'RecipeError', message: 'bad recipe' });
       run = number;
       self.say({ type: 'answer', id, value: '{"steps":10}' });
       return self.say(update(!running ? 'paused' : waits ? 'waiting' : 'running'));
     }
-    const state = /** @type {any} */ ({ pause: 'paused', resume: 'running', stop: 'stopped', step: 'paused' })[type];
+    const state = /** @type {any} */ ({
+      pause: 'paused',
+      resume: 'running',
+      stop: 'stopped',
+      step: 'paused',
+    })[type];
     if (state) self.say(update(state, { fingerprint: state === 'running' ? null : 'f0' }));
     self.say({ type: 'answer', id, value: type === 'step' ? 1 : null });
   });
@@ -293,7 +330,10 @@ describe('run', () => {
     const { worker, update } = runner();
     const { run } = listened(() => worker);
     await run.start('{}');
-    const point = (/** @type {number} */ step, /** @type {number | null} */ testAccuracy) => ({ step, testAccuracy });
+    const point = (/** @type {number} */ step, /** @type {number | null} */ testAccuracy) => ({
+      step,
+      testAccuracy,
+    });
     worker.say(update('running', { points: [point(1, 0.5), point(2, 0.9), point(3, null)] }));
     worker.say(update('running', { points: [point(4, 0.8)] }));
     assert.deepEqual(

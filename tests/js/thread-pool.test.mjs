@@ -13,7 +13,9 @@ class FakeWorker {
 
   /** @param {boolean} [starts] */
   constructor(starts = true) {
-    setImmediate(() => (starts ? this.say({ type: 'ready' }) : this.onerror({ message: 'no such script' })));
+    setImmediate(() =>
+      starts ? this.say({ type: 'ready' }) : this.onerror({ message: 'no such script' }),
+    );
   }
   /** @param {any} data */
   say(data) {
@@ -57,11 +59,18 @@ describe('thread pool', () => {
   test('each thread that is ready is told to join, with the module and the memory', async () => {
     const { pool, made, told } = bench();
     pool.replace(3, module, memory);
-    assert.deepEqual(made.map(({ heard }) => heard), [[], [], []], 'none is told before it is ready');
+    assert.deepEqual(
+      made.map(({ heard }) => heard),
+      [[], [], []],
+      'none is told before it is ready',
+    );
     await turn();
     await turn();
     const join = { type: 'join', module, memory };
-    assert.deepEqual(made.map(({ heard }) => heard), [[join], [join], [join]]);
+    assert.deepEqual(
+      made.map(({ heard }) => heard),
+      [[join], [join], [join]],
+    );
     assert.deepEqual(told, []);
     pool.close();
     assert.ok(made.every(({ terminated }) => terminated));
@@ -73,11 +82,20 @@ describe('thread pool', () => {
     await turn();
     await turn();
     pool.replace(0, module, null);
-    assert.deepEqual(made.map(({ terminated }) => terminated), [false, false]);
+    assert.deepEqual(
+      made.map(({ terminated }) => terminated),
+      [false, false],
+    );
     made[0].say({ type: 'left' });
-    assert.deepEqual(made.map(({ terminated }) => terminated), [true, false]);
+    assert.deepEqual(
+      made.map(({ terminated }) => terminated),
+      [true, false],
+    );
     mock.timers.tick(2_000);
-    assert.deepEqual(made.map(({ terminated }) => terminated), [true, true]);
+    assert.deepEqual(
+      made.map(({ terminated }) => terminated),
+      [true, true],
+    );
   });
 
   test('one that is not ready yet when it is released never joins', async () => {
@@ -97,9 +115,15 @@ describe('thread pool', () => {
     pool.replace(2, module, memory);
     await turn();
     await turn();
-    assert.deepEqual(made.map(({ heard }) => heard.length), [1, 1, 1]);
+    assert.deepEqual(
+      made.map(({ heard }) => heard.length),
+      [1, 1, 1],
+    );
     made[0].say({ type: 'left' });
-    assert.deepEqual(made.map(({ terminated }) => terminated), [true, false, false]);
+    assert.deepEqual(
+      made.map(({ terminated }) => terminated),
+      [true, false, false],
+    );
     pool.close();
   });
 
@@ -112,7 +136,10 @@ describe('thread pool', () => {
       for (let i = 0; i < 10; i++) await turn();
       assert.equal(told.length, 1);
       assert.match(told[0], /^short: worker-threads\.js was not found \(404\)/);
-      assert.deepEqual(made.map(({ heard }) => heard.length), [0, 1]);
+      assert.deepEqual(
+        made.map(({ heard }) => heard.length),
+        [0, 1],
+      );
       pool.close();
     } finally {
       mock.restoreAll();

@@ -16,10 +16,24 @@ describe('link', () => {
     { preset: 'mlp-relu', seed: 7, steps: 2000 },
     { preset: 'softmax', seed: 0, batch: 50, evaluateEvery: 10, learningRate: { constant: 0.1 } },
     { preset: 'conv-bn', learningRate: { oneCycle: { peak: 0.01, rise: 0.2 } } },
-    { preset: 'mlp-relu', learningRate: { decaying: { from: 0.0031, to: 1e-7, over: 2000 } }, optimizer: { adam } },
+    {
+      preset: 'mlp-relu',
+      learningRate: { decaying: { from: 0.0031, to: 1e-7, over: 2000 } },
+      optimizer: { adam },
+    },
     { preset: 'mlp-sigmoid', optimizer: { sgd: { momentum: 0.9 } }, epochs: 2.5 },
     { preset: 'best', augment: null, pens: null },
-    { preset: 'conv', digits: { files: { name: 'Fashion_MNIST & more', train: 60000, test: 10000, hash: '0123456789abcdef' } } },
+    {
+      preset: 'conv',
+      digits: {
+        files: {
+          name: 'Fashion_MNIST & more',
+          train: 60000,
+          test: 10000,
+          hash: '0123456789abcdef',
+        },
+      },
+    },
     { preset: 'conv', digits: { own: { count: 12, hash: '0123456789abcdef' } } },
   ]) {
     test(`comes back as it went: ${toFragment(recipe)}`, () => {
@@ -28,9 +42,17 @@ describe('link', () => {
   }
 
   test('what makes no sense is named and left out, what is not ours is left alone', () => {
-    const { recipe, ignored } = fromFragment('#seed=7&steps=many&rate=&optimizer=magic&digits=files_1_2_3_x&chapter=3', adam);
+    const { recipe, ignored } = fromFragment(
+      '#seed=7&steps=many&rate=&optimizer=magic&digits=files_1_2_3_x&chapter=3',
+      adam,
+    );
     assert.deepEqual(recipe, { seed: 7 });
-    assert.deepEqual(ignored.sort(), ['digits=files_1_2_3_x', 'optimizer=magic', 'rate=', 'steps=many']);
+    assert.deepEqual(ignored.sort(), [
+      'digits=files_1_2_3_x',
+      'optimizer=magic',
+      'rate=',
+      'steps=many',
+    ]);
   });
 
   test('threads go along where somebody chose them, and are no part of the recipe', () => {
@@ -84,7 +106,9 @@ describe('csv', () => {
       'test_loss',
       'test_accuracy',
     ]);
-    const back = rows.map((row) => row.split(',').map((cell) => (cell === '' ? null : Number(cell))));
+    const back = rows.map((row) =>
+      row.split(',').map((cell) => (cell === '' ? null : Number(cell))),
+    );
     assert.deepEqual(
       back,
       points.map((point) => Object.values(point)),
@@ -119,7 +143,10 @@ describe('axes', () => {
   });
 
   test('rounding up stays where it is round already', () => {
-    assert.deepEqual([0.31, 0.3, 1, 9, 0, NaN, -1, Infinity].map(roundUp), [0.5, 0.3, 1, 10, 0, 0, 0, 0]);
+    assert.deepEqual(
+      [0.31, 0.3, 1, 9, 0, NaN, -1, Infinity].map(roundUp),
+      [0.5, 0.3, 1, 10, 0, 0, 0, 0],
+    );
   });
 });
 
@@ -229,6 +256,9 @@ describe('sentences', () => {
       /test-0\.nibd \(test digits 1–5,000\) is missing/,
     );
     assert.match(data.trouble({ ...trouble, kind: 'status', detail: '503' }), /answered 503/);
-    assert.match(data.trouble({ ...trouble, kind: 'broken', detail: 'wrong checksum' }), /broken: wrong checksum/);
+    assert.match(
+      data.trouble({ ...trouble, kind: 'broken', detail: 'wrong checksum' }),
+      /broken: wrong checksum/,
+    );
   });
 });

@@ -36,5 +36,8 @@ test('of many, a few walk, from all over the red', () => {
   const many = new Uint8Array(100);
   const before = { order: [...many.keys()], guesses: new Uint8Array(100).fill(1) };
   const found = walks(before, { order: before.order, guesses: many }, many, 4);
-  assert.deepEqual(found.map(({ from }) => from), [0, 25, 50, 75]); // prettier-ignore
+  assert.deepEqual(
+    found.map(({ from }) => from),
+    [0, 25, 50, 75],
+  ); // prettier-ignore
 });

@@ -11,7 +11,7 @@ import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import webpack from 'webpack';
 import { trainedOn } from '../browser/training.mjs';
-import { ROOT, SEVEN, STRICT, drawSeven, served, train, visit } from './pages.mjs';
+import { drawSeven, ROOT, SEVEN, STRICT, served, train, visit } from './pages.mjs';
 
 /** @typedef {import('./pages.mjs').Page} Page */
 
@@ -35,10 +35,21 @@ const html = (script) =>
 
 before(async () => {
   project = await mkdtemp(join(tmpdir(), 'nibnet-project-'));
-  const tarballs = (await readdir(join(ROOT, 'target/package'))).filter((name) => name.endsWith('.tgz'));
+  const tarballs = (await readdir(join(ROOT, 'target/package'))).filter((name) =>
+    name.endsWith('.tgz'),
+  );
   assert.equal(tarballs.length, 1, `${tarballs}`);
-  await writeFile(join(project, 'package.json'), '{"name": "a-page", "private": true, "type": "module"}');
-  const words = ['install', '--ignore-scripts', '--no-audit', '--no-fund', join(ROOT, 'target/package', tarballs[0])];
+  await writeFile(
+    join(project, 'package.json'),
+    '{"name": "a-page", "private": true, "type": "module"}',
+  );
+  const words = [
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    join(ROOT, 'target/package', tarballs[0]),
+  ];
   await run('npm', words, { cwd: project });
   await mkdir(join(project, 'public'));
   await writeFile(join(project, 'public/favicon.ico'), ''); // browsers ask for one on their own account
@@ -65,23 +76,41 @@ function freePort() {
 function works(url, { reader = true } = {}) {
   return visit(url, async ({ page, heard }) => {
     assert.equal((await drawSeven(page)).digit, 7);
-    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).offers), ['function', 'function']);
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).offers), [
+      'function',
+      'function',
+    ]);
     if (reader) {
-      const read = await page.evaluate((strokes) => /** @type {any} */ (window).read(strokes), SEVEN);
+      const read = await page.evaluate(
+        (strokes) => /** @type {any} */ (window).read(strokes),
+        SEVEN,
+      );
       assert.deepEqual([read.digit, read.verdict], [7, 'digit']);
     }
     const { step, testAccuracy } = await train(page, { preset: 'softmax', steps: 100, seed: 1 });
     assert.equal(step, 100);
     assert.ok(testAccuracy > 0.6, `${testAccuracy}`);
     const { origin } = new URL(url);
-    assert.deepEqual(heard.requests.filter((asked) => !asked.startsWith(origin) && !asked.startsWith('blob:')), []);
+    assert.deepEqual(
+      heard.requests.filter((asked) => !asked.startsWith(origin) && !asked.startsWith('blob:')),
+      [],
+    );
   });
 }
 
 test('Vite builds it as it is', async () => {
-  await writeFile(join(project, 'index.html'), html('<script type="module" src="/main.js"></script>'));
-  await vite.build({ root: project, logLevel: 'error', build: { outDir: 'by-vite', target: 'es2022' } });
-  await served(join(project, 'by-vite'), (url) => works(url), { 'content-security-policy': STRICT });
+  await writeFile(
+    join(project, 'index.html'),
+    html('<script type="module" src="/main.js"></script>'),
+  );
+  await vite.build({
+    root: project,
+    logLevel: 'error',
+    build: { outDir: 'by-vite', target: 'es2022' },
+  });
+  await served(join(project, 'by-vite'), (url) => works(url), {
+    'content-security-policy': STRICT,
+  });
 });
 
 test('on an isolated host the bundle trains on two threads, to the same net', async () => {
@@ -121,7 +150,10 @@ test('a page may take the modules from another origin, as from a CDN', async () 
 });
 
 test('Vite’s development server takes it as well, where it is told to leave nibnet alone', async () => {
-  await writeFile(join(project, 'index.html'), html('<script type="module" src="/main.js"></script>'));
+  await writeFile(
+    join(project, 'index.html'),
+    html('<script type="module" src="/main.js"></script>'),
+  );
   const server = await vite.createServer({
     root: project,
     logLevel: 'error',
@@ -146,7 +178,9 @@ test('webpack builds it as it is', async () => {
     performance: { hints: false },
   });
   assert.ok(compiler);
-  const stats = await new Promise((resolve, reject) => compiler.run((error, stats) => (error ? reject(error) : resolve(stats))));
+  const stats = await new Promise((resolve, reject) =>
+    compiler.run((error, stats) => (error ? reject(error) : resolve(stats))),
+  );
   await new Promise((done) => compiler.close(done));
   assert.ok(!stats.hasErrors() && !stats.hasWarnings(), stats.toString('errors-warnings'));
   await writeFile(join(output, 'index.html'), html('<script src="main.js"></script>'));
@@ -155,13 +189,33 @@ test('webpack builds it as it is', async () => {
 
 test('esbuild bundles it; the parts are copied beside the bundle', async () => {
   const output = join(project, 'by-esbuild');
-  const bundle = { absWorkingDir: project, bundle: true, minify: true, logLevel: /** @type {const} */ ('warning') };
-  const made = await esbuild.build({ ...bundle, entryPoints: ['main.js'], format: 'esm', splitting: true, outdir: output });
+  const bundle = {
+    absWorkingDir: project,
+    bundle: true,
+    minify: true,
+    logLevel: /** @type {const} */ ('warning'),
+  };
+  const made = await esbuild.build({
+    ...bundle,
+    entryPoints: ['main.js'],
+    format: 'esm',
+    splitting: true,
+    outdir: output,
+  });
   assert.deepEqual(made.warnings, []);
-  for (const part of ['nibnet.wasm', 'nibnet-train.wasm', 'nibnet-reader.wasm', 'digits.nib', 'worker.js']) {
+  for (const part of [
+    'nibnet.wasm',
+    'nibnet-train.wasm',
+    'nibnet-reader.wasm',
+    'digits.nib',
+    'worker.js',
+  ]) {
     await cp(join(project, 'node_modules/nibnet', part), join(output, part));
   }
-  await writeFile(join(output, 'index.html'), html('<script type="module" src="main.js"></script>'));
+  await writeFile(
+    join(output, 'index.html'),
+    html('<script type="module" src="main.js"></script>'),
+  );
   await served(output, (url) => works(url), { 'content-security-policy': STRICT });
 });
 
@@ -187,11 +241,18 @@ test('nibnet/inline is one classic script by esbuild, with nothing beside it', a
 });
 
 test('without a bundler, <script type="module"> takes it from node_modules', async () => {
-  const map = { imports: { nibnet: '/node_modules/nibnet/index.js', 'nibnet/recognise': '/node_modules/nibnet/recognise.js' } };
+  const map = {
+    imports: {
+      nibnet: '/node_modules/nibnet/index.js',
+      'nibnet/recognise': '/node_modules/nibnet/recognise.js',
+    },
+  };
   await mkdir(join(project, 'plain'), { recursive: true });
   await writeFile(
     join(project, 'plain/index.html'),
-    html(`<script type="importmap">${JSON.stringify(map)}</script><script type="module" src="/main.js"></script>`),
+    html(
+      `<script type="importmap">${JSON.stringify(map)}</script><script type="module" src="/main.js"></script>`,
+    ),
   );
   await served(project, (url) => works(`${url}plain/`)); // an import map stands in the page, which a strict policy forbids
 });
@@ -202,7 +263,10 @@ test('where all of MNIST lies beside it, `data-url` has the net trained on that'
   await cp(join(ROOT, 'dist/data'), join(project, 'full/nibnet/data'), { recursive: true });
   await writeFile(
     join(project, 'full/index.html'),
-    html('<script type="module" src="nibnet/index.js"></script>').replace('<nib-trainer', '<nib-trainer data-url="./data/mnist.json"'),
+    html('<script type="module" src="nibnet/index.js"></script>').replace(
+      '<nib-trainer',
+      '<nib-trainer data-url="./data/mnist.json"',
+    ),
   );
   await served(
     join(project, 'full'),
@@ -210,7 +274,11 @@ test('where all of MNIST lies beside it, `data-url` has the net trained on that'
       visit(url, async ({ page }) => {
         assert.equal((await train(page, { preset: 'softmax', steps: 700, seed: 1 })).step, 700);
         await page.waitForFunction(() =>
-          document.querySelector('nib-trainer')?.shadowRoot?.textContent?.includes('60,000 digits to learn from and 10,000 to test with'),
+          document
+            .querySelector('nib-trainer')
+            ?.shadowRoot?.textContent?.includes(
+              '60,000 digits to learn from and 10,000 to test with',
+            ),
         );
       }),
     { 'content-security-policy': STRICT },
@@ -236,7 +304,9 @@ test('a page of TypeScript finds types for all of it', async () => {
   );
   const words = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2024,dom,dom.iterable'];
   words.push('--module', 'esnext', '--moduleResolution', 'bundler', '--types', '');
-  await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...words, 'page.ts'], { cwd: project }).catch(
-    ({ stdout }) => assert.fail(stdout),
-  );
+  await run(
+    process.execPath,
+    [join(ROOT, 'node_modules/typescript/bin/tsc'), ...words, 'page.ts'],
+    { cwd: project },
+  ).catch(({ stdout }) => assert.fail(stdout));
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { ROOT, drawSeven, visit } from './pages.mjs';
+import { drawSeven, ROOT, visit } from './pages.mjs';
 
 const address = (/** @type {string} */ path) => pathToFileURL(join(ROOT, path)).href;
 
@@ -36,7 +36,10 @@ test('a reveal.js deck on a disk, without a network: it draws, plays a scene by 
         const slide = () => page.evaluate(() => /** @type {any} */ (window).Reveal.getIndices().h);
         await page.waitForFunction(() => /** @type {any} */ (window).Reveal.isReady());
         assert.equal((await drawSeven(page)).digit, 7);
-        await page.locator('nib-pad').first().evaluate((pad) => pad.focus());
+        await page
+          .locator('nib-pad')
+          .first()
+          .evaluate((pad) => pad.focus());
         for (const key of ['ArrowRight', 'n', ' ']) await page.keyboard.press(key);
         assert.equal(await slide(), 0);
         await page.keyboard.press('PageDown');
@@ -46,14 +49,24 @@ test('a reveal.js deck on a disk, without a network: it draws, plays a scene by 
         const settled = () => scene.evaluate((scene) => /** @type {any} */ (scene).settled);
         await page.keyboard.press('PageDown');
         await settled();
-        await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-scene nib-pad')).prediction?.digit === 7);
+        await page.waitForFunction(
+          () =>
+            /** @type {any} */ (document.querySelector('nib-scene nib-pad')).prediction?.digit ===
+            7,
+        );
         await page.keyboard.press('PageDown');
         await settled();
-        await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-scene nib-pad')).reader?.step === 40);
+        await page.waitForFunction(
+          () =>
+            /** @type {any} */ (document.querySelector('nib-scene nib-pad')).reader?.step === 40,
+        );
         assert.equal(await slide(), 1);
         await page.keyboard.press('PageDown');
         assert.equal(await slide(), 2);
-        assert.deepEqual(heard.requests.filter((url) => !/^(file|blob|data):/.test(url)), []);
+        assert.deepEqual(
+          heard.requests.filter((url) => !/^(file|blob|data):/.test(url)),
+          [],
+        );
       },
       { offline: true },
     );

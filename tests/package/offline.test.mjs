@@ -1,11 +1,11 @@
 // The page without a network, after one visit; its updates; and threads by the service worker, for hosts without headers.
 import assert from 'node:assert/strict';
-import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT, STRICT, drawSeven, served, train, visit } from './pages.mjs';
+import { drawSeven, ROOT, STRICT, served, train, visit } from './pages.mjs';
 
 /**
  * @typedef {import('./pages.mjs').Page} Page
@@ -21,10 +21,16 @@ const POLICY = { 'content-security-policy': STRICT };
  * @param {{path?: string, prepare?: (folder: string) => Promise<void>, before?: string, mayComplain?: boolean}} [options]
  *   `before`: a script that the page finds there
  */
-async function onCopy(work, { path = '', prepare = async () => {}, before, mayComplain = true } = {}) {
+async function onCopy(
+  work,
+  { path = '', prepare = async () => {}, before, mayComplain = true } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'nibnet-page-'));
   try {
-    await cp(join(ROOT, 'dist'), folder, { recursive: true, filter: (file) => !/\.(br|gz|map)$|nibnet(-full)?\.(html|js)$/.test(file) });
+    await cp(join(ROOT, 'dist'), folder, {
+      recursive: true,
+      filter: (file) => !/\.(br|gz|map)$|nibnet(-full)?\.(html|js)$/.test(file),
+    });
     await prepare(folder);
     await served(
       folder,
@@ -48,7 +54,8 @@ async function onCopy(work, { path = '', prepare = async () => {}, before, mayCo
 }
 
 /** What the page says of what is kept. @param {Page} page @param {RegExp} words */
-const says = (page, words) => page.locator('#offline').filter({ hasText: words }).waitFor({ timeout: 120_000 });
+const says = (page, words) =>
+  page.locator('#offline').filter({ hasText: words }).waitFor({ timeout: 120_000 });
 
 /** Page and digits are in the browser. @param {Page} page */
 async function kept(page) {
@@ -58,12 +65,14 @@ async function kept(page) {
 const ALL = /digits and all/;
 
 /** Whether there is a service worker. @param {Page} page */
-const registered = (page) => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length > 0);
+const registered = (page) =>
+  page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length > 0);
 /** Longer than it takes the page to think that it is left alone. */
 const A_WHILE_MS = 6_000;
 
 /** What fails without a network is said on the console by the browser itself. @param {string[]} complaints */
-const others = (complaints) => complaints.filter((complaint) => !/net::ERR_(CONNECTION|INTERNET|ABORTED)/.test(complaint));
+const others = (complaints) =>
+  complaints.filter((complaint) => !/net::ERR_(CONNECTION|INTERNET|ABORTED)/.test(complaint));
 
 /**
  * Publishes another build: a new app.js, and the list of files that goes with it.
@@ -72,19 +81,28 @@ const others = (complaints) => complaints.filter((complaint) => !/net::ERR_(CONN
 async function publish(folder, mark, listed = (hash) => hash) {
   await appendFile(join(folder, 'app.js'), `\nglobalThis.mark = ${JSON.stringify(mark)};\n`);
   const sw = await readFile(join(folder, 'sw.js'), 'utf8');
-  const [, json] = /^globalThis\.nibnetBuild=(.*);\n/.exec(sw) ?? assert.fail('sw.js has no list of files');
+  const [, json] =
+    /^globalThis\.nibnetBuild=(.*);\n/.exec(sw) ?? assert.fail('sw.js has no list of files');
   const build = JSON.parse(json);
-  const hash = createHash('sha256').update(await readFile(join(folder, 'app.js'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(await readFile(join(folder, 'app.js')))
+    .digest('hex');
   assert.notEqual(build.files['app.js'], hash);
   build.files['app.js'] = listed(hash);
   build.version = mark;
-  await writeFile(join(folder, 'sw.js'), sw.replace(json, () => JSON.stringify(build)));
+  await writeFile(
+    join(folder, 'sw.js'),
+    sw.replace(json, () => JSON.stringify(build)),
+  );
 }
 
 /** @param {Page} page */
 const mark = (page) => page.evaluate(() => /** @type {any} */ (globalThis).mark);
 /** The builds that the browser keeps. @param {Page} page @returns {Promise<string[]>} */
-const builds = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('nibnet-page-')));
+const builds = (page) =>
+  page.evaluate(async () =>
+    (await caches.keys()).filter((name) => name.startsWith('nibnet-page-')),
+  );
 
 test('after one visit the page opens, reads and trains with the server gone', () =>
   onCopy(async ({ page, server, complaints }) => {
@@ -107,7 +125,10 @@ test('a visitor who only looks has nothing fetched; who draws has page and digit
     assert.equal(await registered(page), false);
     assert.equal((await drawSeven(page)).digit, 7);
     await says(page, ALL);
-    assert.equal(await page.getByRole('button', { name: 'Keep everything here' }).isVisible(), false);
+    assert.equal(
+      await page.getByRole('button', { name: 'Keep everything here' }).isVisible(),
+      false,
+    );
   }));
 
 for (const [line, connection] of /** @type {[string, object][]} */ ([
@@ -124,7 +145,9 @@ for (const [line, connection] of /** @type {[string, object][]} */ ([
         assert.equal(await registered(page), false);
         await kept(page);
       },
-      { before: `Object.defineProperty(navigator, 'connection', { value: ${JSON.stringify(connection)} })` },
+      {
+        before: `Object.defineProperty(navigator, 'connection', { value: ${JSON.stringify(connection)} })`,
+      },
     ));
 }
 
@@ -146,7 +169,10 @@ test('the browser finds nothing that keeps it from installing the page', () =>
       await kept(page);
       const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
       // Playwright's pages are incognito, where nothing is installed whatever it is.
-      assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
+      assert.deepEqual(
+        installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'),
+        [],
+      );
     },
     { mayComplain: false },
   ));
@@ -161,7 +187,8 @@ test('a new build is there at the next reload, with a network, and is the one th
     await page.locator('nib-pad').waitFor();
     assert.equal(await mark(page), 'second');
     // The worker lets go of other builds when it has taken over.
-    for (let i = 0; i < 1000 && (await builds(page)).join() !== 'nibnet-page-second'; i++) await page.waitForTimeout(50);
+    for (let i = 0; i < 1000 && (await builds(page)).join() !== 'nibnet-page-second'; i++)
+      await page.waitForTimeout(50);
     assert.deepEqual(await builds(page), ['nibnet-page-second']);
     assert.notEqual(before, 'nibnet-page-second');
     await server.stop();
@@ -174,7 +201,9 @@ test('a build that is half published is not kept: without a network the one befo
   onCopy(async ({ page, folder, server }) => {
     await kept(page);
     const before = await builds(page);
-    await publish(folder, 'half', (hash) => hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+    await publish(folder, 'half', (hash) =>
+      hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+    );
     const state = await page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
       await registration.update();
@@ -190,14 +219,21 @@ test('a build that is half published is not kept: without a network the one befo
     assert.deepEqual(await builds(page), before);
   }));
 
-for (const [how, path, prepare] of /** @type {[string, string, (folder: string) => Promise<void>][]} */ ([
+for (const [
+  how,
+  path,
+  prepare,
+] of /** @type {[string, string, (folder: string) => Promise<void>][]} */ ([
   ['?isolate in the address', '?isolate', async () => {}],
   [
     '<html data-isolate>',
     '',
     async (folder) => {
       const page = join(folder, 'index.html');
-      await writeFile(page, (await readFile(page, 'utf8')).replace('<html ', '<html data-isolate '));
+      await writeFile(
+        page,
+        (await readFile(page, 'utf8')).replace('<html ', '<html data-isolate '),
+      );
     },
   ],
 ])) {
@@ -211,8 +247,12 @@ for (const [how, path, prepare] of /** @type {[string, string, (folder: string) 
           trainer.threads = 2;
           await trainer.start({ preset: 'mlp-relu', steps: 20_000, seed: 1 });
         });
-        await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-trainer')).machine?.threads === 2);
-        await page.locator('nib-trainer').evaluate((trainer) => /** @type {any} */ (trainer).stop());
+        await page.waitForFunction(
+          () => /** @type {any} */ (document.querySelector('nib-trainer')).machine?.threads === 2,
+        );
+        await page
+          .locator('nib-trainer')
+          .evaluate((trainer) => /** @type {any} */ (trainer).stop());
       },
       { path, prepare, mayComplain: false },
     ));

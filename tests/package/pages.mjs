@@ -5,8 +5,8 @@
  * plain server of static files, such as any host is, is all that may be asked for.
  */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from '../browser/harness.mjs';
@@ -33,10 +33,18 @@ const PATIENCE_MS = 300_000;
  *   colorScheme?: 'light' | 'dark', args?: string[]}} [options]
  * @returns {Promise<T>}
  */
-export async function visit(url, work, { offline = false, mayComplain = false, args = [], ...look } = {}) {
+export async function visit(
+  url,
+  work,
+  { offline = false, mayComplain = false, args = [], ...look } = {},
+) {
   const browser = await launch(args);
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, offline, ...look });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      offline,
+      ...look,
+    });
     const page = await context.newPage();
     const heard = listen(context);
     await page.goto(url);
@@ -55,14 +63,22 @@ function listen(context) {
   const heard = { requests: [], complaints: [] };
   context.on('request', (request) => heard.requests.push(request.url()));
   context.on('console', (message) => {
-    if (message.type() === 'error') heard.complaints.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === 'error')
+      heard.complaints.push(`${message.text()} ${message.location().url}`);
   });
   context.on('weberror', (error) => heard.complaints.push(String(error.error())));
   return heard;
 }
 
 /** A seven, in units of the pad. */
-export const SEVEN = /** @type {[number, number][][]} */ ([[[0.28, 0.2], [0.72, 0.19], [0.58, 0.5], [0.45, 0.85]]]);
+export const SEVEN = /** @type {[number, number][][]} */ ([
+  [
+    [0.28, 0.2],
+    [0.72, 0.19],
+    [0.58, 0.5],
+    [0.45, 0.85],
+  ],
+]);
 
 /**
  * Draws a seven with the mouse and gives what the pad reads.
@@ -71,21 +87,30 @@ export const SEVEN = /** @type {[number, number][][]} */ ([[[0.28, 0.2], [0.72, 
 export async function drawSeven(page, where = page) {
   // A pad that nobody sees fetches nothing.
   await where.locator('nib-pad').first().scrollIntoViewIfNeeded();
-  await where.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad'))?.reader, null, {
-    timeout: PATIENCE_MS,
-  });
+  await where.waitForFunction(
+    () => /** @type {any} */ (document.querySelector('nib-pad'))?.reader,
+    null,
+    {
+      timeout: PATIENCE_MS,
+    },
+  );
   const surface = where.locator('nib-pad').first().locator('[part~="pad"]').first();
   await surface.scrollIntoViewIfNeeded();
   const box = await surface.boundingBox();
   assert.ok(box, 'the pad is not to be seen');
   for (const stroke of SEVEN) {
-    const [first, ...rest] = stroke.map(([x, y]) => /** @type {const} */ ([box.x + x * box.width, box.y + y * box.height]));
+    const [first, ...rest] = stroke.map(
+      ([x, y]) => /** @type {const} */ ([box.x + x * box.width, box.y + y * box.height]),
+    );
     await page.mouse.move(...first);
     await page.mouse.down();
     for (const point of rest) await page.mouse.move(...point, { steps: 12 });
     await page.mouse.up();
   }
-  return where.locator('nib-pad').first().evaluate((pad) => /** @type {any} */ (pad).prediction);
+  return where
+    .locator('nib-pad')
+    .first()
+    .evaluate((pad) => /** @type {any} */ (pad).prediction);
 }
 
 /**
@@ -95,12 +120,15 @@ export async function drawSeven(page, where = page) {
  */
 export function train(where, recipe) {
   return /** @type {any} */ (
-    where.locator('nib-trainer').first().evaluate(async (element, recipe) => {
-      const trainer = /** @type {any} */ (element);
-      await trainer.start(recipe);
-      const { step, fingerprint } = await trainer.finished;
-      return { step, fingerprint, testAccuracy: trainer.history.at(-1).testAccuracy };
-    }, recipe)
+    where
+      .locator('nib-trainer')
+      .first()
+      .evaluate(async (element, recipe) => {
+        const trainer = /** @type {any} */ (element);
+        await trainer.start(recipe);
+        const { step, fingerprint } = await trainer.finished;
+        return { step, fingerprint, testAccuracy: trainer.history.at(-1).testAccuracy };
+      }, recipe)
   );
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { ROOT, drawSeven, train, visit } from './pages.mjs';
+import { drawSeven, ROOT, train, visit } from './pages.mjs';
 
 const PAGE = join(ROOT, 'dist/nibnet.html');
 const FULL = join(ROOT, 'dist/nibnet-full.html');
@@ -18,7 +18,10 @@ const RECIPE = { preset: 'fast', steps: 800, seed: 1 };
 /** What a page on a disk may ask for: itself, and what its scripts make. @param {string[]} requests @param {string[]} files */
 function assertAlone(requests, files) {
   const own = files.map((file) => pathToFileURL(file).href);
-  assert.deepEqual(requests.filter((url) => !/^(blob|data):/.test(url) && !own.includes(url)), []);
+  assert.deepEqual(
+    requests.filter((url) => !/^(blob|data):/.test(url) && !own.includes(url)),
+    [],
+  );
 }
 
 /** Does something with a file in a folder that holds nothing else. @param {string} html @param {(file: string) => Promise<void>} work */
@@ -42,9 +45,13 @@ test('from a disk, without a network: it reads a drawn seven, and learns to read
       assert.equal(step, RECIPE.steps);
       assert.ok(testAccuracy >= 0.97, `${testAccuracy}`);
       // The net in training reads the drawing now.
-      await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader.step === 800);
+      await page.waitForFunction(
+        () => /** @type {any} */ (document.querySelector('nib-pad')).reader.step === 800,
+      );
       // That nothing is kept is no news where nothing has to be fetched.
-      const said = await page.locator('nib-trainer').evaluate((trainer) => trainer.shadowRoot?.textContent ?? '');
+      const said = await page
+        .locator('nib-trainer')
+        .evaluate((trainer) => trainer.shadowRoot?.textContent ?? '');
       assert.match(said, /20,000 digits to learn from and 2,000 to test with are here\.\s/);
       assert.doesNotMatch(said, /fetched again next time/);
       assertAlone(heard.requests, [PAGE]);
@@ -59,7 +66,11 @@ test('the full variant holds all of MNIST, and trains on it', () =>
       const { testAccuracy } = await train(page, { preset: 'softmax', steps: 700, seed: 1 });
       assert.ok(testAccuracy > 0.85, `${testAccuracy}`);
       await page.waitForFunction(() =>
-        document.querySelector('nib-trainer')?.shadowRoot?.textContent?.includes('60,000 digits to learn from and 10,000 to test with'),
+        document
+          .querySelector('nib-trainer')
+          ?.shadowRoot?.textContent?.includes(
+            '60,000 digits to learn from and 10,000 to test with',
+          ),
       );
       assertAlone(heard.requests, [FULL]);
     },
@@ -75,10 +86,17 @@ test('in somebody’s deck on a disk, one classic script brings the elements', (
         pathToFileURL(file).href,
         async ({ page, heard }) => {
           assert.equal((await drawSeven(page)).digit, 7);
-          const { step, testAccuracy } = await train(page, { preset: 'softmax', steps: 100, seed: 1 });
+          const { step, testAccuracy } = await train(page, {
+            preset: 'softmax',
+            steps: 100,
+            seed: 1,
+          });
           assert.equal(step, 100);
           assert.ok(testAccuracy > 0.6, `${testAccuracy}`);
-          assert.equal(await page.evaluate(() => typeof (/** @type {any} */ (globalThis).nibnet.NibPad)), 'function');
+          assert.equal(
+            await page.evaluate(() => typeof (/** @type {any} */ (globalThis).nibnet.NibPad)),
+            'function',
+          );
           assertAlone(heard.requests, [file, SCRIPT]);
         },
         { offline: true },
@@ -107,13 +125,22 @@ test('in a notebook’s sandboxed frame (srcdoc, allow-scripts alone) it reads a
 test('the script is classic, knows no address of a module, and its elements have no attribute that hosts rewrite', async () => {
   const script = await readFile(SCRIPT, 'utf8');
   assert.doesNotMatch(script, /import\.meta|\bimport\(/);
-  const names = [...script.matchAll(/observedAttributes=\[([^\]]*)\]/g)].flatMap(([, list]) => list.match(/[\w-]+/g) ?? []);
+  const names = [...script.matchAll(/observedAttributes=\[([^\]]*)\]/g)].flatMap(
+    ([, list]) => list.match(/[\w-]+/g) ?? [],
+  );
   assert.ok(names.includes('model-url') && names.includes('preset'), `${names}`); // they are found at all
-  assert.deepEqual(names.filter((name) => ['src', 'href', 'data', 'poster'].includes(name)), []);
+  assert.deepEqual(
+    names.filter((name) => ['src', 'href', 'data', 'poster'].includes(name)),
+    [],
+  );
 });
 
 test('the sample: the first 20,000 training digits, every fifth test digit, and no digit in both', async () => {
-  const held = JSON.parse(/Object\.assign\(globalThis\.nibnetHeld\?\?\{\},(\{.*\})\);/.exec(await readFile(PAGE, 'utf8'))?.[1] ?? '');
+  const held = JSON.parse(
+    /Object\.assign\(globalThis\.nibnetHeld\?\?\{\},(\{.*\})\);/.exec(
+      await readFile(PAGE, 'utf8'),
+    )?.[1] ?? '',
+  );
   /** @param {string} name @returns {Buffer} */
   const part = (name) => {
     const bytes = Buffer.from(held[name], 'base64');
@@ -134,17 +161,33 @@ test('the sample: the first 20,000 training digits, every fifth test digit, and 
     return { images: all(0), labels: all(1) };
   };
   /** @param {string} name @param {number} header */
-  const idx = async (name, header) => (await readFile(join(ROOT, 'data/mnist', name))).subarray(header);
+  const idx = async (name, header) =>
+    (await readFile(join(ROOT, 'data/mnist', name))).subarray(header);
   const [learn, check] = [digits('train'), digits('test')];
-  assert.ok(learn.images.equals((await idx('train-images-idx3-ubyte', 16)).subarray(0, 20_000 * PIXELS)));
+  assert.ok(
+    learn.images.equals((await idx('train-images-idx3-ubyte', 16)).subarray(0, 20_000 * PIXELS)),
+  );
   assert.ok(learn.labels.equals((await idx('train-labels-idx1-ubyte', 8)).subarray(0, 20_000)));
-  const [images, labels] = [await idx('t10k-images-idx3-ubyte', 16), await idx('t10k-labels-idx1-ubyte', 8)];
-  const learnt = new Set(Array.from({ length: 20_000 }, (_, i) => learn.images.toString('latin1', i * PIXELS, (i + 1) * PIXELS)));
+  const [images, labels] = [
+    await idx('t10k-images-idx3-ubyte', 16),
+    await idx('t10k-labels-idx1-ubyte', 8),
+  ];
+  const learnt = new Set(
+    Array.from({ length: 20_000 }, (_, i) =>
+      learn.images.toString('latin1', i * PIXELS, (i + 1) * PIXELS),
+    ),
+  );
   assert.equal(check.labels.length, 2000);
   for (let i = 0; i < 2000; i++) {
     const image = check.images.subarray(i * PIXELS, (i + 1) * PIXELS);
-    assert.ok(image.equals(images.subarray(5 * i * PIXELS, (5 * i + 1) * PIXELS)), `test digit ${i}`);
+    assert.ok(
+      image.equals(images.subarray(5 * i * PIXELS, (5 * i + 1) * PIXELS)),
+      `test digit ${i}`,
+    );
     assert.equal(check.labels[i], labels[5 * i]);
-    assert.ok(!learnt.has(image.toString('latin1')), `test digit ${i} is among those to learn from`);
+    assert.ok(
+      !learnt.has(image.toString('latin1')),
+      `test digit ${i} is among those to learn from`,
+    );
   }
 });

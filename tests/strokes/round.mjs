@@ -20,8 +20,13 @@ readFileSync(process.argv[2], 'utf8')
     const [x0, y0] = [Math.min(...xs), Math.min(...ys)];
     const scale = size / Math.max(Math.max(...xs) - x0, Math.max(...ys) - y0);
     const rounded = strokes.map((stroke) => {
-      const pixels = stroke.map(([x, y]) => [Math.round(PAD * (left + (x - x0) * scale)), Math.round(PAD * (top + (y - y0) * scale))]);
-      const apart = pixels.filter((at, j) => j === 0 || Math.hypot(at[0] - pixels[j - 1][0], at[1] - pixels[j - 1][1]) >= 1);
+      const pixels = stroke.map(([x, y]) => [
+        Math.round(PAD * (left + (x - x0) * scale)),
+        Math.round(PAD * (top + (y - y0) * scale)),
+      ]);
+      const apart = pixels.filter(
+        (at, j) => j === 0 || Math.hypot(at[0] - pixels[j - 1][0], at[1] - pixels[j - 1][1]) >= 1,
+      );
       return apart.map(([x, y]) => [x / PAD, y / PAD]);
     });
     console.log(JSON.stringify({ label, strokes: rounded }));

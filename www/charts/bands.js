@@ -9,7 +9,7 @@ import { charts as text } from '../text/en.js';
 import { layerName } from '../text/engine.js';
 import { brief, count } from '../text/numbers.js';
 import { make } from './figure.js';
-import { Plot, axes, drawRule, faded } from './plot.js';
+import { axes, drawRule, faded, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 
 const EDGES = 8;
@@ -72,7 +72,13 @@ export class Bands {
   show(groups, spreads, steps, mark) {
     const newest = spreads[spreads.length - 1] ?? null;
     const far = Math.max(steps, newest?.step ?? 0, 1);
-    if (groups === this.#groups && newest === this.#newest && far === this.#steps && mark === this.#mark) return;
+    if (
+      groups === this.#groups &&
+      newest === this.#newest &&
+      far === this.#steps &&
+      mark === this.#mark
+    )
+      return;
     if (groups !== this.#groups) this.#offer(groups);
     this.#spreads = spreads;
     this.#newest = newest;
@@ -97,10 +103,14 @@ export class Bands {
     const spread = this.#shown;
     if (!group || !spread) return `${this.#name}: ${this.#lack}`;
     const edges = edgesOf(spread, this.#row);
-    return text.spread(this.#title(group), group.count, spread.step, brief(edges[0]), brief(edges[7]), [
-      brief(edges[3]),
-      brief(edges[4]),
-    ]);
+    return text.spread(
+      this.#title(group),
+      group.count,
+      spread.step,
+      brief(edges[0]),
+      brief(edges[7]),
+      [brief(edges[3]), brief(edges[4])],
+    );
   }
 
   /** Why there is nothing to see, where that is so. */
@@ -110,9 +120,15 @@ export class Bands {
 
   /** @returns {string[][]} rows, the first of them names */
   table() {
-    const names = this.#groups.map((group) => `${group.kind}${group.layer ? ` layer ${group.layer}` : ''}`);
-    const wanted = names.flatMap((name, row) => (this.#kinds.includes(this.#groups[row].kind) ? [{ name, row }] : []));
-    const head = wanted.flatMap(({ name }) => Array.from({ length: EDGES }, (_, k) => `${name} ${k}/7`));
+    const names = this.#groups.map(
+      (group) => `${group.kind}${group.layer ? ` layer ${group.layer}` : ''}`,
+    );
+    const wanted = names.flatMap((name, row) =>
+      this.#kinds.includes(this.#groups[row].kind) ? [{ name, row }] : [],
+    );
+    const head = wanted.flatMap(({ name }) =>
+      Array.from({ length: EDGES }, (_, k) => `${name} ${k}/7`),
+    );
     const rows = this.#spreads.map((spread) => [
       String(spread.step),
       ...wanted.flatMap(({ row }) => [...edgesOf(spread, row)].map(String)),
@@ -124,7 +140,10 @@ export class Bands {
   drawing(width, height) {
     const { palette } = this.#plot;
     const spreads = this.#row < 0 ? [] : this.#spreads;
-    const edges = spreads.map((spread) => ({ step: spread.step, edges: edgesOf(spread, this.#row) }));
+    const edges = spreads.map((spread) => ({
+      step: spread.step,
+      edges: edgesOf(spread, this.#row),
+    }));
     const edge = (/** @type {number} */ k) =>
       edges.map(({ step, edges }) => /** @type {[number, number]} */ ([step, edges[k]]));
     const all = edges.flatMap(({ edges }) => [...edges]);
@@ -161,7 +180,9 @@ export class Bands {
 
   /** @param {Group} group */
   #title({ kind, layer, name }) {
-    return layer === null ? text.ofAllLayers(text.kinds[kind]) : text.ofLayer(text.kinds[kind], layer, layerName(name));
+    return layer === null
+      ? text.ofAllLayers(text.kinds[kind])
+      : text.ofLayer(text.kinds[kind], layer, layerName(name));
   }
 
   /** @param {readonly Group[]} groups */
@@ -183,8 +204,13 @@ export class Bands {
   #data() {
     if (this.#row < 0 || !this.#spreads.length) return null;
     const spreads = this.#spreads;
-    const columns = Array.from({ length: EDGES }, (_, k) => spreads.map((spread) => edgesOf(spread, this.#row)[k]));
-    return /** @type {import('uplot').AlignedData} */ ([spreads.map(({ step }) => step), ...columns]);
+    const columns = Array.from({ length: EDGES }, (_, k) =>
+      spreads.map((spread) => edgesOf(spread, this.#row)[k]),
+    );
+    return /** @type {import('uplot').AlignedData} */ ([
+      spreads.map(({ step }) => step),
+      ...columns,
+    ]);
   }
 
   /** @param {import('./plot.js').Palette} palette @returns {Omit<import('uplot').Options, 'width' | 'height'>} */
@@ -195,7 +221,12 @@ export class Bands {
       padding: [8, 16, 0, 0],
       scales: { x: { time: false, range: () => [0, this.#steps] } },
       axes: axes(palette, brief),
-      series: [{}, ...Array.from({ length: EDGES }, (_, k) => (k === 0 || k === 7 ? edge : { ...edge, width: 0 }))],
+      series: [
+        {},
+        ...Array.from({ length: EDGES }, (_, k) =>
+          k === 0 || k === 7 ? edge : { ...edge, width: 0 },
+        ),
+      ],
       bands: Array.from({ length: 7 }, (_, k) => ({
         series: /** @type {[number, number]} */ ([k + 2, k + 1]),
         fill: faded(palette.accent, OPACITY[Math.min(k, 6 - k)]),
@@ -222,7 +253,8 @@ export class Bands {
   #describe() {
     this.#read(null);
     const { summary } = this;
-    if (this.box.getAttribute('aria-label') !== summary) this.box.setAttribute('aria-label', summary);
+    if (this.box.getAttribute('aria-label') !== summary)
+      this.box.setAttribute('aria-label', summary);
   }
 }
 

@@ -135,16 +135,43 @@ export class Confusion {
     const most = Math.max(1, ...this.counts.filter((_, i) => i % (CLASSES + 1) !== 0));
     for (const digit of digits()) {
       const middle = (digit + 0.5) * side;
-      shapes.push({ kind: 'text', x: 40 + middle, y: 58, text: String(digit), fill: muted, size: 12, anchor: 'middle' });
-      shapes.push({ kind: 'text', x: 26, y: 70 + middle, text: String(digit), fill: muted, size: 12, anchor: 'middle' });
+      shapes.push({
+        kind: 'text',
+        x: 40 + middle,
+        y: 58,
+        text: String(digit),
+        fill: muted,
+        size: 12,
+        anchor: 'middle',
+      });
+      shapes.push({
+        kind: 'text',
+        x: 26,
+        y: 70 + middle,
+        text: String(digit),
+        fill: muted,
+        size: 12,
+        anchor: 'middle',
+      });
     }
     this.counts.forEach((n, i) => {
       const [label, guess] = [Math.floor(i / CLASSES), i % CLASSES];
       const [x, y] = [40 + guess * side, 70 + label * side];
       const opacity = label === guess ? 0 : Math.sqrt(n / most) * 0.7;
-      if (opacity > 0) shapes.push({ kind: 'rect', x, y, width: side, height: side, fill: pencil, opacity });
+      if (opacity > 0)
+        shapes.push({ kind: 'rect', x, y, width: side, height: side, fill: pencil, opacity });
       const bold = label === guess;
-      if (n) shapes.push({ kind: 'text', x: x + side / 2, y: y + side / 2, text: count(n), fill: ink, size: 12, anchor: 'middle', bold }); // prettier-ignore
+      if (n)
+        shapes.push({
+          kind: 'text',
+          x: x + side / 2,
+          y: y + side / 2,
+          text: count(n),
+          fill: ink,
+          size: 12,
+          anchor: 'middle',
+          bold,
+        }); // prettier-ignore
     });
     return { width, height, shapes };
   }
@@ -192,7 +219,13 @@ export class PerDigit {
     this.#rows = digits().map((digit) => {
       const bar = make('i', 'fill');
       const value = make('span', 'value', text.none);
-      const row = make('div', 'digit-row', make('b', '', String(digit)), make('span', 'track', bar), value);
+      const row = make(
+        'div',
+        'digit-row',
+        make('b', '', String(digit)),
+        make('span', 'track', bar),
+        value,
+      );
       return { row, bar, value };
     });
     this.#axis = make('p', 'axis', text.emptyTest);
@@ -201,7 +234,8 @@ export class PerDigit {
 
   /** @param {Uint8Array | null} labels @param {Uint8Array} guesses */
   show(labels, guesses) {
-    if (!labels || !guesses.length || (labels === this.#labels && guesses === this.#guesses)) return;
+    if (!labels || !guesses.length || (labels === this.#labels && guesses === this.#guesses))
+      return;
     this.#labels = labels;
     this.#guesses = guesses;
     this.#values = perDigit(confusion(labels, guesses));
@@ -220,11 +254,15 @@ export class PerDigit {
 
   get summary() {
     if (!this.#values.length) return text.emptyTest;
-    return text.perDigit(this.#values.map(({ digit, right, all }) => [digit, percent(all ? right / all : 0, 1)]));
+    return text.perDigit(
+      this.#values.map(({ digit, right, all }) => [digit, percent(all ? right / all : 0, 1)]),
+    );
   }
 
   table() {
-    const rows = this.#values.map(({ digit, right, all }) => [digit, right, all, all ? right / all : 0].map(String));
+    const rows = this.#values.map(({ digit, right, all }) =>
+      [digit, right, all, all ? right / all : 0].map(String),
+    );
     return [['digit', 'right', 'all', 'accuracy'], ...rows];
   }
 
@@ -242,11 +280,41 @@ export class PerDigit {
       const share = all ? right / all : 0;
       const full = width - 140;
       const long = (Math.max(0, share - this.#from) / (1 - this.#from)) * full;
-      shapes.push({ kind: 'text', x: 24, y: y + step / 2, text: String(digit), fill: ink, size: 13, bold: true });
-      shapes.push({ kind: 'rect', x: 44, y: y + step * 0.15, width: full, height: step * 0.7, fill: line });
-      shapes.push({ kind: 'rect', x: 44, y: y + step * 0.15, width: long, height: step * 0.7, fill: accent });
+      shapes.push({
+        kind: 'text',
+        x: 24,
+        y: y + step / 2,
+        text: String(digit),
+        fill: ink,
+        size: 13,
+        bold: true,
+      });
+      shapes.push({
+        kind: 'rect',
+        x: 44,
+        y: y + step * 0.15,
+        width: full,
+        height: step * 0.7,
+        fill: line,
+      });
+      shapes.push({
+        kind: 'rect',
+        x: 44,
+        y: y + step * 0.15,
+        width: long,
+        height: step * 0.7,
+        fill: accent,
+      });
       const words = percent(share, 1);
-      shapes.push({ kind: 'text', x: width - 14, y: y + step / 2, text: words, fill: ink, size: 12, anchor: 'end' });
+      shapes.push({
+        kind: 'text',
+        x: width - 14,
+        y: y + step / 2,
+        text: words,
+        fill: ink,
+        size: 12,
+        anchor: 'end',
+      });
     }
     return { width, height, shapes };
   }

@@ -20,7 +20,10 @@ const COLUMNS = [
 
 /** @param {readonly Point[]} points */
 export const csv = (points) =>
-  csvOf([COLUMNS.map(([name]) => name), ...points.map((point) => COLUMNS.map(([, key]) => String(point[key] ?? '')))]);
+  csvOf([
+    COLUMNS.map(([name]) => name),
+    ...points.map((point) => COLUMNS.map(([, key]) => String(point[key] ?? ''))),
+  ]);
 
 /**
  * Rows as text, with the line ends of the command line's files. RFC 4180 would have a carriage return in each as well; whoever
@@ -28,6 +31,7 @@ export const csv = (points) =>
  * @param {readonly (readonly string[])[]} rows
  */
 export function csvOf(rows) {
-  const cell = (/** @type {string} */ words) => (/[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
+  const cell = (/** @type {string} */ words) =>
+    /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
   return rows.map((row) => row.map(cell).join(',') + '\n').join('');
 }

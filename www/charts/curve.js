@@ -25,16 +25,25 @@ import { colours } from '../host/style-sheet.js';
 import { charts as text } from '../text/en.js';
 import { count } from '../text/numbers.js';
 import { logRange } from './axes.js';
+import { Sparingly } from './draw-throttled.js';
 import { inside } from './figure.js';
 import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
 import { FONT, picture, scaled } from './picture.js';
-import { Size } from './size.js';
-import { Sparingly } from './draw-throttled.js';
 import { drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';
+import { Size } from './size.js';
 
-const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
+const TOKENS = /** @type {const} */ ([
+  'paper',
+  'surface',
+  'ink',
+  'muted',
+  'line',
+  'accent',
+  'second',
+  'pencil',
+]);
 
 /** Training values are shown at every so many pixels. */
 const GRAIN = 3;
@@ -94,7 +103,10 @@ export class Curve {
    * @param {readonly Point[]} history @param {number} steps @param {Beside} [beside]
    */
   show(history, steps, beside = {}) {
-    const marked = beside.back !== this.#beside.back || beside.others !== this.#beside.others || beside.changes?.length !== this.#beside.changes?.length;
+    const marked =
+      beside.back !== this.#beside.back ||
+      beside.others !== this.#beside.others ||
+      beside.changes?.length !== this.#beside.changes?.length;
     this.#beside = beside;
     if (history !== this.#history) {
       this.#history = history;
@@ -137,8 +149,14 @@ export class Curve {
   get summary() {
     const { name, write, train, test } = this.#kind;
     if (!this.#tested || !this.#best) return `${name}: ${text.empty}`;
-    const written = (/** @type {number | null} */ value) => (value === null ? text.none : write(value));
-    const now = text.summary(name, written(test(this.#tested)), written(train(this.#tested)), this.#tested.step);
+    const written = (/** @type {number | null} */ value) =>
+      value === null ? text.none : write(value);
+    const now = text.summary(
+      name,
+      written(test(this.#tested)),
+      written(train(this.#tested)),
+      this.#tested.step,
+    );
     return `${now} ${text.best(name, write(this.#best.value), this.#best.at)}`;
   }
 
@@ -166,7 +184,8 @@ export class Curve {
       this.#plot = new uPlot(this.#options(size), data, box);
       if (this.#travel) this.#followDrag(this.#plot, this.#travel);
     } else {
-      if (this.#plot.width !== size.width || this.#plot.height !== size.height) this.#plot.setSize(size);
+      if (this.#plot.width !== size.width || this.#plot.height !== size.height)
+        this.#plot.setSize(size);
       this.#plot.setData(data);
     }
   }
@@ -185,14 +204,21 @@ export class Curve {
       over.setPointerCapture(event.pointerId);
       go(event);
     });
-    over.addEventListener('pointermove', (event) => over.hasPointerCapture(event.pointerId) && go(event));
+    over.addEventListener(
+      'pointermove',
+      (event) => over.hasPointerCapture(event.pointerId) && go(event),
+    );
   }
 
   /** The points as rows of numbers. @returns {string[][]} */
   table() {
     const { train, test, name } = this.#kind;
     const cell = (/** @type {number | null} */ value) => (value === null ? '' : String(value));
-    const rows = this.#history.map((point) => [String(point.step), cell(train(point)), cell(test(point))]);
+    const rows = this.#history.map((point) => [
+      String(point.step),
+      cell(train(point)),
+      cell(test(point)),
+    ]);
     return [['step', `training ${name}`, `test ${name}`], ...rows];
   }
 
@@ -200,14 +226,22 @@ export class Curve {
   drawing(width, height) {
     const { name, unit, train, test, tick } = this.#kind;
     const palette = colours(this.#root, TOKENS);
-    const made = rows(this.#history, { from: 0, to: this.#span(), most: width / GRAIN }, train, test);
+    const made = rows(
+      this.#history,
+      { from: 0, to: this.#span(), most: width / GRAIN },
+      train,
+      test,
+    );
     const points = (/** @type {(number | null)[]} */ values) =>
-      made.xs.flatMap((x, i) => (values[i] === null ? [] : [/** @type {[number, number]} */ ([x, values[i]])]));
+      made.xs.flatMap((x, i) =>
+        values[i] === null ? [] : [/** @type {[number, number]} */ ([x, values[i]])],
+      );
     return plotDrawing({
       width,
       height,
       name,
-      unit: unit || text.axis(...this.#kind.range(this.#best?.value ?? 0, [made.trains, made.tests])),
+      unit:
+        unit || text.axis(...this.#kind.range(this.#best?.value ?? 0, [made.trains, made.tests])),
       palette,
       x: [0, this.#span()],
       y: this.#kind.range(this.#best?.value ?? 0, [made.trains, made.tests]),
@@ -286,7 +320,11 @@ export class Curve {
         },
       },
       axes: [
-        { ...axis, size: 30, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : '')) },
+        {
+          ...axis,
+          size: 30,
+          values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : '')),
+        },
         {
           ...axis,
           size: 54,
@@ -296,15 +334,28 @@ export class Curve {
       ],
       series: [
         {},
-        { ...curve, stroke: second, width: 1.25, points: { ...curve.points, stroke: second, fill: second } },
-        { ...curve, stroke: accent, width: 2.5, points: { ...curve.points, stroke: accent, fill: accent } },
+        {
+          ...curve,
+          stroke: second,
+          width: 1.25,
+          points: { ...curve.points, stroke: second, fill: second },
+        },
+        {
+          ...curve,
+          stroke: accent,
+          width: 2.5,
+          points: { ...curve.points, stroke: accent, fill: accent },
+        },
       ],
       cursor: {
         // Inside a scaled slide the pointer's pixels are not the chart's.
         move: (plot, left, top) => {
           const { over } = plot;
           const rect = over.getBoundingClientRect();
-          return [(left * over.clientWidth) / (rect.width || 1), (top * over.clientHeight) / (rect.height || 1)];
+          return [
+            (left * over.clientWidth) / (rect.width || 1),
+            (top * over.clientHeight) / (rect.height || 1),
+          ];
         },
         drag: { setScale: false, x: !this.#travel, y: !this.#travel, uni: 24, dist: 6 },
         bind: {
@@ -320,14 +371,22 @@ export class Curve {
         setCursor: [() => this.#readout()],
         drawAxes: [
           (plot) =>
-            drawMarks(plot, this.#kind.marks, this.#palette, scaled('11px system-ui, sans-serif', uPlot.pxRatio)),
+            drawMarks(
+              plot,
+              this.#kind.marks,
+              this.#palette,
+              scaled('11px system-ui, sans-serif', uPlot.pxRatio),
+            ),
         ],
         draw: [
           (plot) => {
             this.#flag(plot);
             const { changes = [], back = null, others = [] } = this.#beside;
-            others.forEach((other, i) => drawOther(plot, other.points, this.#kind.test, other.name, i, this.#palette));
-            for (const change of changes) drawChange(plot, change.step, text.changed(change), this.#palette);
+            others.forEach((other, i) =>
+              drawOther(plot, other.points, this.#kind.test, other.name, i, this.#palette),
+            );
+            for (const change of changes)
+              drawChange(plot, change.step, text.changed(change), this.#palette);
             if (back !== null) drawRule(plot, back, this.#palette.ink);
             // Only now are the axes what they will be.
             this.#readout();
@@ -341,7 +400,9 @@ export class Curve {
 
   /** The x axis is as long as the run will be, or was. */
   #span() {
-    const ends = [this.#history, ...(this.#beside.others ?? []).map(({ points }) => points)].map((points) => points[points.length - 1]?.step ?? 0);
+    const ends = [this.#history, ...(this.#beside.others ?? []).map(({ points }) => points)].map(
+      (points) => points[points.length - 1]?.step ?? 0,
+    );
     return Math.max(this.#steps, ...ends, 1);
   }
 
@@ -350,7 +411,14 @@ export class Curve {
     if (!this.#best) return;
     const { at, value } = this.#best;
     const palette = { flag: this.#palette.accent, paper: this.#palette.surface };
-    drawFlag(plot, at, value, this.#kind.write(value), palette, scaled(`600 ${FONT}`, uPlot.pxRatio));
+    drawFlag(
+      plot,
+      at,
+      value,
+      this.#kind.write(value),
+      palette,
+      scaled(`600 ${FONT}`, uPlot.pxRatio),
+    );
   }
 
   /** The values under the pointer, or the last ones. */
@@ -362,7 +430,10 @@ export class Curve {
     const over = place === null || place < xs.length ? place : null;
     /** @param {(number | null)[]} values @param {number} curve */
     const value = (values, curve) => {
-      const at = over === null ? values.findLastIndex((value) => value !== null) : this.#plot?.cursor.idxs?.[curve];
+      const at =
+        over === null
+          ? values.findLastIndex((value) => value !== null)
+          : this.#plot?.cursor.idxs?.[curve];
       const found = values[at ?? -1] ?? null;
       return found === null ? text.none : write(found);
     };

@@ -68,7 +68,10 @@ export function toPng({ width, height, shapes }, scale = 2) {
   ctx.scale(scale, scale);
   for (const shape of shapes) paint(ctx, shape);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(text.noPicture))), 'image/png'),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error(text.noPicture))),
+      'image/png',
+    ),
   );
 }
 

@@ -25,7 +25,8 @@ export function maps(values, [rows, columns, depth]) {
   for (const value of values) most = Math.max(most, Math.abs(value));
   return Array.from({ length: depth }, (_, channel) => {
     const map = new Float32Array(rows * columns);
-    for (let place = 0; place < map.length; place++) map[place] = values[place * depth + channel] / (most || 1);
+    for (let place = 0; place < map.length; place++)
+      map[place] = values[place * depth + channel] / (most || 1);
     return map;
   });
 }
@@ -94,7 +95,13 @@ export class Layers {
     if (key !== this.#key) {
       this.#key = key;
       this.#rows = layers.map(({ name, shape }, i) => {
-        const title = make('p', 'layer-name', make('b', '', `${i + 1}`), ` ${layerName(name)} `, make('span', '', sides(shape)));
+        const title = make(
+          'p',
+          'layer-name',
+          make('b', '', `${i + 1}`),
+          ` ${layerName(name)} `,
+          make('span', '', sides(shape)),
+        );
         return make('div', 'layer', title, make('div', 'maps'));
       });
       this.#place.replaceChildren(this.#filters, ...this.#rows);
@@ -171,9 +178,13 @@ export class Layers {
     const across = Math.max(1, Math.min(pictures.length, Math.floor(200 / (columns + 1)) || 1));
     const down = Math.ceil(pictures.length / across);
     const [width, height] = [across * (columns + 1) - 1, down * (rows + 1) - 1];
-    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+    if (canvas.width !== width || canvas.height !== height)
+      [canvas.width, canvas.height] = [width, height];
     // Small ones larger, in whole pixels.
-    canvas.style.setProperty('--across', String(width * Math.min(6, Math.max(2, Math.floor(280 / width)))));
+    canvas.style.setProperty(
+      '--across',
+      String(width * Math.min(6, Math.max(2, Math.floor(280 / width)))),
+    );
     canvas.setAttribute('aria-label', name);
     const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     const image = ctx.createImageData(width, height);
@@ -186,7 +197,8 @@ export class Layers {
         const share = picture[place];
         const to = share >= 0 ? palette.accent : palette.pencil;
         const amount = Math.min(1, Math.abs(share));
-        for (let k = 0; k < 3; k++) data[at + k] = palette.paper[k] + (to[k] - palette.paper[k]) * amount;
+        for (let k = 0; k < 3; k++)
+          data[at + k] = palette.paper[k] + (to[k] - palette.paper[k]) * amount;
         data[at + 3] = 255;
         at += 4;
         if (++x < columns) continue;

@@ -49,7 +49,13 @@ export function drawFlag(plot, x, y, label, palette, font) {
   const px = uPlot.pxRatio;
   const left = plot.valToPos(x, 'x', true);
   const top = plot.valToPos(y, 'y', true);
-  if (left < bbox.left || left > bbox.left + bbox.width || top < bbox.top || top > bbox.top + bbox.height) return;
+  if (
+    left < bbox.left ||
+    left > bbox.left + bbox.width ||
+    top < bbox.top ||
+    top > bbox.top + bbox.height
+  )
+    return;
   ctx.save();
   ctx.font = font;
   const width = ctx.measureText(label).width;
@@ -109,7 +115,11 @@ export function drawChange(plot, step, words, palette) {
 }
 
 /** How the other runs' lines differ, besides their names. */
-const DASHES = [[7, 3], [2, 3], [10, 3, 2, 3]]; // prettier-ignore
+const DASHES = [
+  [7, 3],
+  [2, 3],
+  [10, 3, 2, 3],
+]; // prettier-ignore
 
 /**
  * The test curve of another run, with its name at its end.

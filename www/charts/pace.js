@@ -8,7 +8,7 @@ import { charts as text } from '../text/en.js';
 import { percent, rate, thousands } from '../text/numbers.js';
 import { write } from '../text/write.js';
 import { make } from './figure.js';
-import { Plot, axes, drawRule } from './plot.js';
+import { axes, drawRule, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 
 /** A curve needs no more corners than this. */
@@ -77,12 +77,15 @@ export class Line {
     this.#empty.hidden = points.length > 0;
     this.#plot.later();
     const { summary } = this;
-    if (this.box.getAttribute('aria-label') !== summary) this.box.setAttribute('aria-label', summary);
+    if (this.box.getAttribute('aria-label') !== summary)
+      this.box.setAttribute('aria-label', summary);
   }
 
   get summary() {
     const last = this.#points[this.#points.length - 1];
-    return last ? text.line(this.#name, `${this.#write(last[1])} ${this.#unit}`.trim(), last[0]) : `${this.#name}: ${text.empty}`;
+    return last
+      ? text.line(this.#name, `${this.#write(last[1])} ${this.#unit}`.trim(), last[0])
+      : `${this.#name}: ${text.empty}`;
   }
 
   recolour() {
@@ -94,7 +97,10 @@ export class Line {
   }
 
   table() {
-    return [['step', this.#name], ...this.#points.map(([step, value]) => [String(step), String(value)])];
+    return [
+      ['step', this.#name],
+      ...this.#points.map(([step, value]) => [String(step), String(value)]),
+    ];
   }
 
   /** @param {number} width @param {number} height */
@@ -155,7 +161,9 @@ export class Shares {
   }
 
   get summary() {
-    return text.where(this.values.map(({ name, share }) => `${name} ${percent(share, 0)}`).join(', '));
+    return text.where(
+      this.values.map(({ name, share }) => `${name} ${percent(share, 0)}`).join(', '),
+    );
   }
 }
 
@@ -165,5 +173,9 @@ export function shares(time) {
   const rest = Math.max(0, all - training - testing - looking);
   const sum = training + testing + looking + rest || 1;
   const names = Object.values(text.times);
-  return [training, testing, looking, rest].map((ms, i) => ({ name: names[i], ms, share: ms / sum }));
+  return [training, testing, looking, rest].map((ms, i) => ({
+    name: names[i],
+    ms,
+    share: ms / sum,
+  }));
 }

@@ -47,6 +47,9 @@ export function picture(chart, name, { surface, ink, accent, second }) {
     write(words);
   }
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(text.noPicture))), 'image/png'),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error(text.noPicture))),
+      'image/png',
+    ),
   );
 }

@@ -7,11 +7,20 @@
 import uPlot from 'uplot';
 import { colours } from '../host/style-sheet.js';
 import { count } from '../text/numbers.js';
+import { Sparingly } from './draw-throttled.js';
 import { FONT } from './picture.js';
 import { Size } from './size.js';
-import { Sparingly } from './draw-throttled.js';
 
-const TOKENS = /** @type {const} */ (['paper', 'surface', 'ink', 'muted', 'line', 'accent', 'second', 'pencil']);
+const TOKENS = /** @type {const} */ ([
+  'paper',
+  'surface',
+  'ink',
+  'muted',
+  'line',
+  'accent',
+  'second',
+  'pencil',
+]);
 
 export class Plot {
   #root;
@@ -75,7 +84,8 @@ export class Plot {
       this.#plot = new uPlot({ ...size, ...this.#make(this.palette) }, data, this.#box);
       return;
     }
-    if (this.#plot.width !== size.width || this.#plot.height !== size.height) this.#plot.setSize(size);
+    if (this.#plot.width !== size.width || this.#plot.height !== size.height)
+      this.#plot.setSize(size);
     this.#plot.setData(data);
   }
 }
@@ -92,8 +102,17 @@ export function axes({ muted, line }, tick) {
     ticks: { stroke: line, width: 1, size: 5 },
   };
   return [
-    { ...axis, size: 30, values: (_, ticks) => ticks.map((value) => (Number.isInteger(value) ? count(value) : '')) },
-    { ...axis, size: 54, space: 26, values: (_, ticks) => ticks.map((value) => (value === null ? '' : tick(value))) },
+    {
+      ...axis,
+      size: 30,
+      values: (_, ticks) => ticks.map((value) => (Number.isInteger(value) ? count(value) : '')),
+    },
+    {
+      ...axis,
+      size: 54,
+      space: 26,
+      values: (_, ticks) => ticks.map((value) => (value === null ? '' : tick(value))),
+    },
   ];
 }
 

@@ -10,10 +10,16 @@ export class Size {
   /** @param {HTMLElement} element @param {() => void} changed */
   constructor(element, changed) {
     this.#element = element;
-    this.#observer = new ResizeObserver(([{ contentRect: { width, height } }]) => {
-      this.#told = { width: Math.floor(width), height: Math.floor(height) };
-      changed();
-    }); // prettier-ignore
+    this.#observer = new ResizeObserver(
+      ([
+        {
+          contentRect: { width, height },
+        },
+      ]) => {
+        this.#told = { width: Math.floor(width), height: Math.floor(height) };
+        changed();
+      },
+    ); // prettier-ignore
     this.#observer.observe(element);
   }
 

@@ -15,7 +15,10 @@ const MOST = 100;
  */
 export function thinned(points, most = MOST) {
   if (points.length <= most) return [...points];
-  return Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]);
+  return Array.from(
+    { length: most },
+    (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))],
+  );
 }
 
 /** Fills `table` anew. @param {HTMLTableElement} table @param {readonly Point[]} points */

@@ -32,7 +32,9 @@ export function misreadFirst(labels, guesses) {
  */
 export function walks(before, now, labels, most) {
   const learnt = before.order.flatMap((digit, from) =>
-    misread(labels[digit], before.guesses[digit]) && !misread(labels[digit], now.guesses[digit]) ? [{ digit, from }] : [],
+    misread(labels[digit], before.guesses[digit]) && !misread(labels[digit], now.guesses[digit])
+      ? [{ digit, from }]
+      : [],
   );
   const chosen = Math.min(most, learnt.length);
   const places = new Map(now.order.map((digit, place) => [digit, place]));
@@ -50,7 +52,9 @@ export const misread = (label, guess) => label !== NO_DIGIT && label !== guess;
  * @param {number} wrong @param {number} all @param {number} before  the size so far, 0 for none
  */
 export function wallSize(wrong, all, before) {
-  const fits = SIZES.find(([size]) => wrong <= (size < before ? size * ROOM : size)) ?? SIZES[SIZES.length - 1];
+  const fits =
+    SIZES.find(([size]) => wrong <= (size < before ? size * ROOM : size)) ??
+    SIZES[SIZES.length - 1];
   const [size, columns] = all < fits[0] ? (SIZES.find(([size]) => size >= all) ?? fits) : fits;
   return { size: Math.min(size, all), columns, rows: Math.ceil(Math.min(size, all) / columns) };
 }

@@ -17,7 +17,9 @@ function glyphs(cell) {
   const canvas = document.createElement('canvas');
   const size = Math.round(cell * 0.36);
   canvas.width = canvas.height = size;
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+  const ctx = /** @type {CanvasRenderingContext2D} */ (
+    canvas.getContext('2d', { willReadFrequently: true })
+  );
   return Array.from({ length: 10 }, (_, digit) => {
     ctx.clearRect(0, 0, size, size);
     ctx.font = `700 ${size}px system-ui, sans-serif`;
@@ -104,7 +106,15 @@ export class Wall {
     const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     const image = ctx.createImageData(cell, cell);
     const pixels = new Uint32Array(image.data.buffer);
-    this.#misread(images.subarray(digit * PIXELS, (digit + 1) * PIXELS), labels[digit], guesses[digit], pixels, 0, cell, cell);
+    this.#misread(
+      images.subarray(digit * PIXELS, (digit + 1) * PIXELS),
+      labels[digit],
+      guesses[digit],
+      pixels,
+      0,
+      cell,
+      cell,
+    );
     ctx.putImageData(image, 0, 0);
   }
 
@@ -121,8 +131,11 @@ export class Wall {
     const [paper, black, red] = [surface, ink, pencil].map(channels);
     const pink = paper.map((value, i) => value + (red[i] - value) * 0.24);
     this.#palette = { ink: black, pencil: red };
-    const mixed = (/** @type {number[]} */ ground, /** @type {number} */ i, /** @type {number} */ share) =>
-      ground[i] + (black[i] - ground[i]) * share;
+    const mixed = (
+      /** @type {number[]} */ ground,
+      /** @type {number} */ i,
+      /** @type {number} */ share,
+    ) => ground[i] + (black[i] - ground[i]) * share;
     const ramps = new Uint32Array(512);
     for (let v = 0; v < 256; v++) {
       ramps[v] = word(mixed(paper, 0, v / 255), mixed(paper, 1, v / 255), mixed(paper, 2, v / 255));
@@ -147,7 +160,11 @@ export class Wall {
         const at = from + y * width + x;
         const below = pixels[at];
         const [red, green, blue] = [below & 255, (below >>> 8) & 255, (below >>> 16) & 255];
-        pixels[at] = word(red + (r - red) * share, green + (g - green) * share, blue + (b - blue) * share);
+        pixels[at] = word(
+          red + (r - red) * share,
+          green + (g - green) * share,
+          blue + (b - blue) * share,
+        );
       }
     }
   }

@@ -7,16 +7,27 @@
  * scripts (made by xtask/js/hold.mjs), and storage, which is forbidden, is done without by the elements themselves.
  */
 import '../elements/define.js';
-import { engine } from '../engine/page/engine.js';
 import { held } from '../engine/page/embedded.js';
+import { engine } from '../engine/page/engine.js';
 import { embed as words } from '../text/en.js';
-import { VERSION, obey } from './messages.js';
+import { obey, VERSION } from './messages.js';
 import { optionsFrom } from './options.js';
 
 /** @typedef {import('./messages.js').Shown} Shown */
 
 /** Turn slides, or lead out of the frame. */
-const KEYS = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', ' ', 'Escape'];
+const KEYS = [
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  ' ',
+  'Escape',
+];
 
 if (self.origin === 'null') {
   held.alone = true;
@@ -38,7 +49,8 @@ document.documentElement.classList.add(options.fit);
 const elements = options.show.map((name) => {
   const element = document.createElement(`nib-${name}`);
   for (const [attribute, value] of options.attributes) {
-    if (NIB_ATTRIBUTES[element.localName].includes(attribute)) element.setAttribute(attribute, value);
+    if (NIB_ATTRIBUTES[element.localName].includes(attribute))
+      element.setAttribute(attribute, value);
   }
   return element;
 });
@@ -52,12 +64,16 @@ const shown = {
   trainer: /** @type {Shown['trainer']} */ (main.querySelector('nib-trainer')),
 };
 const { pad, trainer } = shown;
-const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (main.querySelector('nib-lab'));
+const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (
+  main.querySelector('nib-lab')
+);
 // While a lab looks back, the pad reads with the net of that moment.
 main.addEventListener('nib-net', (event) => {
   if (!lab || lab.back === null) pad?.adopt(/** @type {CustomEvent} */ (event).detail);
 });
-main.addEventListener('nib-moment', (event) => pad?.adopt(/** @type {CustomEvent} */ (event).detail));
+main.addEventListener('nib-moment', (event) =>
+  pad?.adopt(/** @type {CustomEvent} */ (event).detail),
+);
 if (trainer && options.start === 'visible') {
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -70,18 +86,23 @@ if (trainer && options.start === 'visible') {
 /* ---- to the page around ---- */
 
 /** @param {string} type @param {object} detail */
-const toAnyone = (type, detail) => parent.postMessage({ source: 'nibnet', id: options.id, type, ...detail }, '*');
+const toAnyone = (type, detail) =>
+  parent.postMessage({ source: 'nibnet', id: options.id, type, ...detail }, '*');
 
 /** @param {string} type @param {object} detail */
 function toNamed(type, detail) {
   for (const origin of options.origins) {
     // A page on a disk, or in a sandbox itself, has no origin that a message could be addressed to.
-    parent.postMessage({ source: 'nibnet', id: options.id, type, ...detail }, origin === 'null' ? '*' : origin);
+    parent.postMessage(
+      { source: 'nibnet', id: options.id, type, ...detail },
+      origin === 'null' ? '*' : origin,
+    );
   }
 }
 
 /** @param {string} name @param {(detail: any) => void} hear */
-const on = (name, hear) => main.addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail));
+const on = (name, hear) =>
+  main.addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail));
 on('nib-guess', (prediction) => toNamed('guess', { prediction }));
 on('nib-state', ({ state }) => toNamed('state', { state }));
 on('nib-progress', ({ step, steps, testAccuracy, bestTestAccuracy }) =>
@@ -92,7 +113,11 @@ on('nib-error', ({ error }) => toNamed('error', { name: error.name, message: err
 addEventListener('message', async ({ data, source, origin }) => {
   if (source !== parent || !options.origins.includes(origin)) return;
   const said = await obey(data, shown);
-  if (said) parent.postMessage({ source: 'nibnet', id: options.id, ...said }, origin === 'null' ? '*' : origin);
+  if (said)
+    parent.postMessage(
+      { source: 'nibnet', id: options.id, ...said },
+      origin === 'null' ? '*' : origin,
+    );
 });
 
 // What reaches the document, nothing in the frame has used.
@@ -106,7 +131,8 @@ addEventListener('keydown', (event) => {
 addEventListener(
   'keydown',
   ({ key }) => {
-    if (key === 'Escape') setTimeout(() => document.activeElement === document.body && parent.focus());
+    if (key === 'Escape')
+      setTimeout(() => document.activeElement === document.body && parent.focus());
   },
   true,
 );

@@ -10,13 +10,23 @@
 
   addEventListener('message', ({ data, source }) => {
     if (data?.source !== 'nibnet') return;
-    const frame = [...document.querySelectorAll('iframe')].find(({ contentWindow }) => contentWindow === source);
+    const frame = [...document.querySelectorAll('iframe')].find(
+      ({ contentWindow }) => contentWindow === source,
+    );
     if (!frame) return; // somebody else, who says that he is one of ours
-    if (data.type === 'height' && data.height > 0 && data.height <= MOST_PX) frame.style.height = `${data.height}px`;
+    if (data.type === 'height' && data.height > 0 && data.height <= MOST_PX)
+      frame.style.height = `${data.height}px`;
     if (data.type === 'key') {
       const { key, code, keyCode, shiftKey } = data;
       // Decks ask for `keyCode`, which types have forgotten.
-      const init = /** @type {KeyboardEventInit} */ ({ key, code, keyCode, shiftKey, bubbles: true, cancelable: true });
+      const init = /** @type {KeyboardEventInit} */ ({
+        key,
+        code,
+        keyCode,
+        shiftKey,
+        bubbles: true,
+        cancelable: true,
+      });
       frame.dispatchEvent(new KeyboardEvent('keydown', init));
       if (key === 'Escape') frame.blur();
     }

@@ -52,7 +52,8 @@ const COMMANDS = {
   clear: (shown) => the(shown, 'pad').clear(),
   undo: (shown) => the(shown, 'pad').undo(),
   redo: (shown) => the(shown, 'pad').redo(),
-  sample: (shown, { digit }) => the(shown, 'pad').drawSample(digit === undefined ? digit : whole('digit', digit, 0, 9)),
+  sample: (shown, { digit }) =>
+    the(shown, 'pad').drawSample(digit === undefined ? digit : whole('digit', digit, 0, 9)),
   draw: (shown, { strokes }) => {
     const pad = the(shown, 'pad');
     pad.strokes = strokes;
@@ -74,7 +75,8 @@ const COMMANDS = {
 export function obey(asked, shown) {
   if (typeof asked !== 'object' || asked === null) return null;
   const { to, call, command } = /** @type {Asked} */ (asked);
-  if (to !== 'nibnet' || typeof command !== 'string' || !Object.hasOwn(COMMANDS, command)) return null;
+  if (to !== 'nibnet' || typeof command !== 'string' || !Object.hasOwn(COMMANDS, command))
+    return null;
   return (async () => {
     try {
       const value = await COMMANDS[command](shown, /** @type {Asked} */ (asked));
@@ -95,6 +97,7 @@ function the(shown, name) {
 
 /** @param {string} what @param {unknown} value @param {number} least @param {number} most @returns {number} */
 function whole(what, value, least, most) {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+    return value;
   throw new CommandError(words.notWhole(what, least, most));
 }

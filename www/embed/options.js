@@ -28,10 +28,12 @@ const CHOICES = { fit: ['width', 'frame'], start: ['manual', 'visible'], theme: 
 export function optionsFrom(query, fragment, attributesOf) {
   const all = new URLSearchParams(query.replace(/^\?/, ''));
   for (const [name] of new URLSearchParams(fragment.replace(/^#/, ''))) all.delete(name);
-  for (const [name, value] of new URLSearchParams(fragment.replace(/^#/, ''))) all.append(name, value);
+  for (const [name, value] of new URLSearchParams(fragment.replace(/^#/, '')))
+    all.append(name, value);
   /** @type {string[]} */
   const ignored = [];
-  const refuse = (/** @type {string} */ name, /** @type {string} */ value) => ignored.push(`${name}=${value}`);
+  const refuse = (/** @type {string} */ name, /** @type {string} */ value) =>
+    ignored.push(`${name}=${value}`);
   /** @template {string} T @param {keyof typeof CHOICES} name @param {T} usual @returns {T} */
   const choice = (name, usual) => {
     const value = all.get(name);

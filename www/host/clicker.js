@@ -9,7 +9,8 @@ import { isCopy, isShown } from './host-page.js';
 /** @param {Element} element @returns {boolean} whether it is what the screen shows: its middle, or some of it in the screen's */
 function isOnScreen(element) {
   const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-  const isIn = (/** @type {number} */ x, /** @type {number} */ from, /** @type {number} */ to) => x >= from && x <= to;
+  const isIn = (/** @type {number} */ x, /** @type {number} */ from, /** @type {number} */ to) =>
+    x >= from && x <= to;
   const isThere =
     (isIn(left + width / 2, 0, innerWidth) && isIn(top + height / 2, 0, innerHeight)) ||
     (isIn(innerWidth / 2, left, right) && isIn(innerHeight / 2, top, bottom));

@@ -7,7 +7,8 @@
 const OVERVIEW = '.reveal.overview';
 
 /** Copies of slides: Slidev's overview, its speaker's view of the next slide, its export. */
-const COPIES = '.slidev-slide-container:not(#slide-container), .print-slide-container, [data-nib-copy]';
+const COPIES =
+  '.slidev-slide-container:not(#slide-container), .print-slide-container, [data-nib-copy]';
 
 /** How often to look whether the slide is back. Nothing tells of a `visibility` that changed further up. */
 const LOOK_MS = 250;

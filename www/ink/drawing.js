@@ -197,7 +197,8 @@ export class Drawing {
     this.#future = [];
     this.#past.push(before);
     const pictures = this.#past.filter(({ picture }) => picture).length;
-    const oldest = pictures > MOST_PICTURES_BACK ? this.#past.findIndex(({ picture }) => picture) + 1 : 0;
+    const oldest =
+      pictures > MOST_PICTURES_BACK ? this.#past.findIndex(({ picture }) => picture) + 1 : 0;
     this.#past.splice(0, Math.max(oldest, this.#past.length - MOST_STEPS_BACK));
     this.version += 1;
   }

@@ -1,7 +1,7 @@
 /**
  * The eraser: strokes and squares of ink without what it passed over. Pure functions, in units of the pad.
  */
-import { CELLS, ERASER_RADIUS, clamp } from './geometry.js';
+import { CELLS, clamp, ERASER_RADIUS } from './geometry.js';
 import { lineOf } from './paint.js';
 
 /** @typedef {import('./geometry.js').Sample} Sample */
@@ -58,6 +58,7 @@ export function wiped(squares, from, to, radius = ERASER_RADIUS) {
 function away(at, from, to) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = dx * dx + dy * dy;
-  const along = length > 0 ? clamp(((at[0] - from[0]) * dx + (at[1] - from[1]) * dy) / length, 0, 1) : 0;
+  const along =
+    length > 0 ? clamp(((at[0] - from[0]) * dx + (at[1] - from[1]) * dy) / length, 0, 1) : 0;
   return Math.hypot(at[0] - from[0] - along * dx, at[1] - from[1] - along * dy);
 }

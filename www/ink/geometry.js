@@ -138,7 +138,8 @@ function handle(before, near, far) {
   const e = Math.sqrt(distance(near, far));
   /** @param {0 | 1} axis */
   const on = (axis) =>
-    (d * d * far[axis] - e * e * before[axis] + (2 * d * d + 3 * d * e + e * e) * near[axis]) / (3 * d * (d + e));
+    (d * d * far[axis] - e * e * before[axis] + (2 * d * d + 3 * d * e + e * e) * near[axis]) /
+    (3 * d * (d + e));
   return [on(0), on(1)];
 }
 
@@ -151,7 +152,9 @@ function handle(before, near, far) {
 function besides(end, far, farHandle) {
   /** @param {0 | 1} axis */
   const on = (axis) => {
-    const corner = farHandle ? far[axis] + 1.5 * (farHandle[axis] - far[axis]) : (end[axis] + far[axis]) / 2;
+    const corner = farHandle
+      ? far[axis] + 1.5 * (farHandle[axis] - far[axis])
+      : (end[axis] + far[axis]) / 2;
     return end[axis] + (2 / 3) * (corner - end[axis]);
   };
   return [on(0), on(1)];
@@ -178,7 +181,8 @@ export function pack(lines) {
   let all = 0;
   for (const line of lines) all += line.length;
   // Both ends of each line always stay.
-  const stride = all <= MOST_SAMPLES ? 1 : Math.ceil(all / Math.max(1, MOST_SAMPLES - 2 * lines.length));
+  const stride =
+    all <= MOST_SAMPLES ? 1 : Math.ceil(all / Math.max(1, MOST_SAMPLES - 2 * lines.length));
   const room = 3 * Math.min(all, MOST_SAMPLES);
   if (packed.length < room) packed = new Float32Array(2 * room);
   const points = packed;
@@ -211,16 +215,23 @@ function nextSample(k, stride, length) {
  */
 export function checkedStrokes(value) {
   if (!Array.isArray(value)) throw new TypeError('strokes: expected an array of strokes');
-  const count = value.reduce((count, stroke) => count + (Array.isArray(stroke) ? stroke.length : 0), 0);
+  const count = value.reduce(
+    (count, stroke) => count + (Array.isArray(stroke) ? stroke.length : 0),
+    0,
+  );
   if (Math.max(count, value.length) > MOST_SAMPLES)
-    throw new RangeError(`strokes: ${count} points in ${value.length} strokes; up to ${MOST_SAMPLES} of either can be drawn`);
+    throw new RangeError(
+      `strokes: ${count} points in ${value.length} strokes; up to ${MOST_SAMPLES} of either can be drawn`,
+    );
   return value.map((stroke, s) => {
     if (!Array.isArray(stroke) || stroke.length === 0)
       throw new TypeError(`strokes[${s}]: expected an array of points, at least one`);
     return stroke.map((point, i) => {
       const [x, y, pressure = 0.5] = Array.isArray(point) ? point : [];
       if (![x, y, pressure].every(Number.isFinite))
-        throw new TypeError(`strokes[${s}][${i}]: expected [x, y] or [x, y, pressure], all of them finite numbers`);
+        throw new TypeError(
+          `strokes[${s}][${i}]: expected [x, y] or [x, y, pressure], all of them finite numbers`,
+        );
       return /** @type {Sample} */ ([
         clamp(x, -MARGIN, 1 + MARGIN),
         clamp(y, -MARGIN, 1 + MARGIN),

@@ -93,7 +93,10 @@ function capsule(context, side, from, to) {
   const quarter = Math.PI / 2;
   const r = (widthAt(from[2]) * side) / 2;
   const R = (widthAt(to[2]) * side) / 2;
-  context.moveTo(from[0] * side + r * Math.cos(angle + quarter), from[1] * side + r * Math.sin(angle + quarter));
+  context.moveTo(
+    from[0] * side + r * Math.cos(angle + quarter),
+    from[1] * side + r * Math.sin(angle + quarter),
+  );
   context.arc(from[0] * side, from[1] * side, r, angle + quarter, angle - quarter);
   context.arc(to[0] * side, to[1] * side, R, angle - quarter, angle + quarter);
   context.closePath();
@@ -115,7 +118,12 @@ export function paintSquares(context, side, squares, colour) {
     if (!ink) return;
     const [column, row] = [at % CELLS, Math.floor(at / CELLS)];
     context.globalAlpha = ink / 255;
-    context.fillRect(edge(column), edge(row), edge(column + 1) - edge(column), edge(row + 1) - edge(row));
+    context.fillRect(
+      edge(column),
+      edge(row),
+      edge(column + 1) - edge(column),
+      edge(row + 1) - edge(row),
+    );
   });
   context.restore();
 }
@@ -131,7 +139,13 @@ export function paintPicture(context, side, { canvas }) {
   const { width, height } = canvas;
   const scale = side / Math.max(width, height);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(canvas, (side - width * scale) / 2, (side - height * scale) / 2, width * scale, height * scale);
+  context.drawImage(
+    canvas,
+    (side - width * scale) / 2,
+    (side - height * scale) / 2,
+    width * scale,
+    height * scale,
+  );
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} side @param {readonly number[]} at @param {string} colour */

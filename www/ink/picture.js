@@ -23,14 +23,20 @@ export class PictureError extends Error {
  * @returns {Promise<Picture>}
  */
 export async function openPicture(source) {
-  const { name = '', type = '', size = 0 } = source instanceof Blob ? /** @type {File} */ (source) : {};
+  const {
+    name = '',
+    type = '',
+    size = 0,
+  } = source instanceof Blob ? /** @type {File} */ (source) : {};
   if (size > MOST_BYTES) throw new PictureError(words.pictureTooLarge(name));
   // Also a file without a type may be a picture: the browser looks at its first bytes.
   if (type && !type.startsWith('image/')) throw new PictureError(words.notPicture(name));
   let bitmap;
   try {
     // Photos lie on their side and say so: `from-image` sets them upright.
-    bitmap = await createImageBitmap(/** @type {Source} */ (source), { imageOrientation: 'from-image' });
+    bitmap = await createImageBitmap(/** @type {Source} */ (source), {
+      imageOrientation: 'from-image',
+    });
   } catch (cause) {
     throw new PictureError(words.notPicture(name), { cause });
   }
@@ -78,8 +84,14 @@ export function followPictures(element, frame, chooser, { mayTake, take }, signa
   };
   element.addEventListener('dragenter', over, { signal });
   element.addEventListener('dragover', over, { signal });
-  element.addEventListener('dragleave', (event) => element.contains(/** @type {Node | null} */ (event.relatedTarget)) || hover(false), { signal });
-  element.addEventListener('drop', (event) => (hover(false), accept(event, event.dataTransfer)), { signal });
+  element.addEventListener(
+    'dragleave',
+    (event) => element.contains(/** @type {Node | null} */ (event.relatedTarget)) || hover(false),
+    { signal },
+  );
+  element.addEventListener('drop', (event) => (hover(false), accept(event, event.dataTransfer)), {
+    signal,
+  });
   element.addEventListener('paste', (event) => accept(event, event.clipboardData), { signal });
   chooser.addEventListener(
     'change',

@@ -19,10 +19,11 @@
 const build = /** @type {{nibnetBuild: Build}} */ (/** @type {unknown} */ (globalThis)).nibnetBuild;
 
 /** The page's own types know no service worker; this is what of it we use. */
-const scope = /** @type {{location: Location, registration: {scope: string}, skipWaiting(): Promise<void>,
- *   clients: {claim(): Promise<void>}, addEventListener(type: string, listener: (event: any) => void): void}} */ (
-  /** @type {unknown} */ (self)
-);
+const scope =
+  /** @type {{location: Location, registration: {scope: string}, skipWaiting(): Promise<void>,
+   *   clients: {claim(): Promise<void>}, addEventListener(type: string, listener: (event: any) => void): void}} */ (
+    /** @type {unknown} */ (self)
+  );
 
 const PREFIX = 'nibnet-page-';
 const DIGITS = 'nibnet-digits-1';
@@ -44,7 +45,8 @@ scope.addEventListener('install', (/** @type {Extendable} */ event) => {
 scope.addEventListener('activate', (/** @type {Extendable} */ event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name);
+      for (const name of await caches.keys())
+        if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name);
       await scope.clients.claim();
     })(),
   );
@@ -54,15 +56,20 @@ scope.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
   const { request } = event;
   const file = fileOf(request.url);
   if (request.method !== 'GET' || (file === null && !isolate)) return;
-  event.respondWith(answer(event, file).then((response) => (isolate ? isolated(response) : response)));
+  event.respondWith(
+    answer(event, file).then((response) => (isolate ? isolated(response) : response)),
+  );
 });
 
 scope.addEventListener('message', (/** @type {Extendable & {data: any, source: any}} */ event) => {
   const { data, source } = event;
-  const work = data?.type === 'keep-digits' ? keepDigits : data?.type === 'look-for-digits' ? hasDigits : null;
+  const work =
+    data?.type === 'keep-digits' ? keepDigits : data?.type === 'look-for-digits' ? hasDigits : null;
   if (!work) return;
   const manifest = new URL(data.manifest, scope.registration.scope).href;
-  event.waitUntil(work(manifest).then((kept) => source?.postMessage({ type: 'digits-kept', kept })));
+  event.waitUntil(
+    work(manifest).then((kept) => source?.postMessage({ type: 'digits-kept', kept })),
+  );
 });
 
 async function keepBuild() {
@@ -84,7 +91,8 @@ async function keepFiles(cache) {
       if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
       const body = await response.arrayBuffer();
       // Documents may be rewritten on their way by those who serve them; code and weights may not.
-      if (!path.endsWith('.html') && (await sha256(body)) !== hash) throw new Error(`${path} is of another build`);
+      if (!path.endsWith('.html') && (await sha256(body)) !== hash)
+        throw new Error(`${path} is of another build`);
       // Made anew, since a page can't be opened from a response that came by a redirect, as some hosts send for index.html.
       await cache.put(url, new Response(body, { headers: response.headers }));
     }),
@@ -121,13 +129,18 @@ function fileOf(url) {
 
 /** As a host would send it that knows the headers. @param {Response} response */
 function isolated(response) {
-  if (response.type === 'opaque' || response.type === 'opaqueredirect' || response.type === 'error') return response;
+  if (response.type === 'opaque' || response.type === 'opaqueredirect' || response.type === 'error')
+    return response;
   const headers = new Headers(response.headers);
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-embedder-policy', 'require-corp');
   headers.set('cross-origin-resource-policy', 'cross-origin');
   const { status, statusText } = response;
-  return new Response([101, 204, 205, 304].includes(status) ? null : response.body, { status, statusText, headers });
+  return new Response([101, 204, 205, 304].includes(status) ? null : response.body, {
+    status,
+    statusText,
+    headers,
+  });
 }
 
 /** Fetches the digits that the loader hasn't yet, one file after the other. @param {string} url of the list @returns {Promise<boolean>} */
@@ -159,7 +172,9 @@ async function hasDigits(url) {
     const list = await cache.match(url);
     if (!list) return false;
     const { chunks } = await list.json();
-    const found = await Promise.all(chunks.map((/** @type {{file: string}} */ { file }) => cache.match(new URL(file, url).href)));
+    const found = await Promise.all(
+      chunks.map((/** @type {{file: string}} */ { file }) => cache.match(new URL(file, url).href)),
+    );
     return found.every(Boolean);
   } catch {
     return false;

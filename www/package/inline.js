@@ -4,6 +4,7 @@ import '../elements/define.js';
 
 held.alone = true;
 held.more = async (name) =>
-  (name.startsWith('held/') ? await import('./held-digits.js') : await import('./held-parts.js')).default;
+  (name.startsWith('held/') ? await import('./held-digits.js') : await import('./held-parts.js'))
+    .default;
 
 export * from '../elements/index.js';

@@ -4,8 +4,9 @@
  *
  * The digits are one module, fetched when somebody trains: a bundler would rename their files, which their list names.
  */
-import { engine } from '../engine/page/engine.js';
+
 import { held } from '../engine/page/embedded.js';
+import { engine } from '../engine/page/engine.js';
 
 engine.place({
   'nibnet.wasm': new URL('./nibnet.wasm', import.meta.url),
@@ -15,4 +16,5 @@ engine.place({
   'worker.js': new URL('./worker.js', import.meta.url),
   'worker-threads.js': new URL('./worker-threads.js', import.meta.url),
 });
-held.more = async (name) => (name.startsWith('held/') ? (await import('./held-digits.js')).default : null);
+held.more = async (name) =>
+  name.startsWith('held/') ? (await import('./held-digits.js')).default : null;

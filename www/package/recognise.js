@@ -9,9 +9,9 @@
  * @typedef {import('../elements/pad/bars.js').Verdict} Verdict
  */
 import { predictionFrom } from '../elements/pad/bars.js';
+import { engine } from '../engine/page/engine.js';
 import { checkedStrokes, pack } from '../ink/geometry.js';
 import { openPicture } from '../ink/picture.js';
-import { engine } from '../engine/page/engine.js';
 
 engine.place({
   'nibnet.wasm': new URL('./nibnet-reader.wasm', import.meta.url),

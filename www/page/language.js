@@ -3,7 +3,14 @@
  * to the elements, to screen readers and to the browser.
  */
 import { page as words } from '../text/en.js';
-import { NAMES, followLanguage, language, languageFor, onLanguage, preferred } from '../text/language.js';
+import {
+  followLanguage,
+  language,
+  languageFor,
+  NAMES,
+  onLanguage,
+  preferred,
+} from '../text/language.js';
 import '../text/translations.js';
 
 const KEY = 'nibnet-language';
@@ -41,7 +48,10 @@ function translate() {
     else element.textContent = text;
   }
   for (const element of document.querySelectorAll('[data-label]')) {
-    element.setAttribute('aria-label', sentences[/** @type {HTMLElement} */ (element).dataset.label ?? '']);
+    element.setAttribute(
+      'aria-label',
+      sentences[/** @type {HTMLElement} */ (element).dataset.label ?? ''],
+    );
   }
 }
 

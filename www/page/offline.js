@@ -20,15 +20,24 @@ const ACTS = ['pointerdown', 'keydown'];
 /** @param {HTMLElement} place  where it says what is kept, with a <span> and a <button> in it */
 export async function keepPage(place) {
   // Not from a disk, nor in a frame without an origin, nor on a page that came over plain HTTP; nor where all is one file.
-  if (held.alone || !isSecureContext || !('serviceWorker' in navigator) || !location.protocol.startsWith('http')) return;
-  const isolate = 'isolate' in document.documentElement.dataset || new URLSearchParams(location.search).has('isolate');
+  if (
+    held.alone ||
+    !isSecureContext ||
+    !('serviceWorker' in navigator) ||
+    !location.protocol.startsWith('http')
+  )
+    return;
+  const isolate =
+    'isolate' in document.documentElement.dataset ||
+    new URLSearchParams(location.search).has('isolate');
   const workers = navigator.serviceWorker;
   /** @type {Kept} */
   let kept = 'nothing';
   let asked = false;
   const show = (now = kept) => {
     kept = now;
-    /** @type {HTMLElement} */ (place.querySelector('span')).textContent = words.offline[now === 'nothing' && isMetered() ? 'metered' : now];
+    /** @type {HTMLElement} */ (place.querySelector('span')).textContent =
+      words.offline[now === 'nothing' && isMetered() ? 'metered' : now];
     const button = /** @type {HTMLButtonElement} */ (place.querySelector('button'));
     button.textContent = words.keepAll;
     button.hidden = now === 'busy' || now === 'all';
@@ -50,7 +59,8 @@ export async function keepPage(place) {
     }
   };
   workers.addEventListener('message', ({ data }) => {
-    if (data?.type === 'digits-kept') show(data.kept ? 'all' : asked && kept === 'busy' ? 'failed' : 'page');
+    if (data?.type === 'digits-kept')
+      show(data.kept ? 'all' : asked && kept === 'busy' ? 'failed' : 'page');
   });
   place.querySelector('button')?.addEventListener('click', () => {
     asked = true;
@@ -74,7 +84,11 @@ export async function keepPage(place) {
 
 /** Whether the line is slow, counts what it carries, or is to be spared. @param {any} [line]  not every browser tells */
 export function isMetered(line = /** @type {any} */ (navigator).connection) {
-  return Boolean(line?.saveData) || line?.type === 'cellular' || /(^|-)[23]g$/.test(line?.effectiveType ?? '');
+  return (
+    Boolean(line?.saveData) ||
+    line?.type === 'cellular' ||
+    /(^|-)[23]g$/.test(line?.effectiveType ?? '')
+  );
 }
 
 /** Resolves when the visitor has shown that the page is of use, and has nothing for it to do. */
@@ -107,7 +121,9 @@ async function isolateOnce() {
   if (sessionStorage.getItem(RELOADED)) return; // they came and were of no use: a frame, most likely
   sessionStorage.setItem(RELOADED, 'yes');
   if (!navigator.serviceWorker.controller) {
-    await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+    await new Promise((done) =>
+      navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }),
+    );
   }
   location.reload();
 }

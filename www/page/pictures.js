@@ -6,9 +6,15 @@ import { fileIn } from '../ink/picture.js';
 
 /** @param {import('../elements/pad/nib-pad.js').NibPad} pad */
 export function catchPictures(pad) {
-  document.addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault());
+  document.addEventListener(
+    'dragover',
+    (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault(),
+  );
   document.addEventListener('drop', (event) => pass(event, event.dataTransfer));
-  document.addEventListener('paste', (event) => event.target === document.body && pass(event, event.clipboardData));
+  document.addEventListener(
+    'paste',
+    (event) => event.target === document.body && pass(event, event.clipboardData),
+  );
 
   /** @param {Event} event @param {DataTransfer | null} data */
   function pass(event, data) {

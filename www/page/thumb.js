@@ -22,7 +22,11 @@ export function followTrainer(bar, trainer) {
   };
   act.addEventListener('click', () => {
     const done =
-      trainer.state === 'running' ? trainer.pause() : trainer.state === 'paused' ? trainer.resume() : trainer.start();
+      trainer.state === 'running'
+        ? trainer.pause()
+        : trainer.state === 'paused'
+          ? trainer.resume()
+          : trainer.start();
     done.catch(() => trainer.scrollIntoView()); // the trainer says there what went wrong
   });
   trainer.addEventListener('nib-state', show);

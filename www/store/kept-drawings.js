@@ -30,7 +30,12 @@ export class KeptStore extends Shelf {
   #nets = new Map();
 
   /** @param {() => {digits: UseStore, nets: UseStore}} [open] */
-  constructor(open = () => ({ digits: createStore('nibnet', 'digits'), nets: createStore('nibnet-nets', 'nets') })) {
+  constructor(
+    open = () => ({
+      digits: createStore('nibnet', 'digits'),
+      nets: createStore('nibnet-nets', 'nets'),
+    }),
+  ) {
     super(open, CHANNEL);
   }
 
@@ -42,7 +47,9 @@ export class KeptStore extends Shelf {
   /** All digits, the oldest first. @returns {Promise<Kept[]>} */
   async all() {
     const kept = (await this.guarded(({ digits }) => values(digits))) ?? [];
-    return [...kept, ...this.#digits.values()].sort((a, b) => a.when - b.when || (a.id < b.id ? -1 : 1));
+    return [...kept, ...this.#digits.values()].sort(
+      (a, b) => a.when - b.when || (a.id < b.id ? -1 : 1),
+    );
   }
 
   /** @param {Kept} kept */
@@ -57,7 +64,9 @@ export class KeptStore extends Shelf {
     const here = this.#digits.get(id);
     if (here) this.#digits.set(id, { ...here, ...change });
     else {
-      await this.guarded(({ digits }) => digits('readwrite', (store) => changed(store, id, change)));
+      await this.guarded(({ digits }) =>
+        digits('readwrite', (store) => changed(store, id, change)),
+      );
     }
     this.changed();
   }

@@ -10,13 +10,19 @@ const short = (place) => Math.round(place * 1e4) / 1e4;
 /** One JSON object a line: `{"label":3,"strokes":[[[x,y],…],…]}`. @param {readonly Digit[]} digits */
 export function jsonLines(digits) {
   const line = (/** @type {Digit} */ { label, strokes }) =>
-    JSON.stringify({ label, strokes: strokes.map((stroke) => stroke.map(([x, y]) => [short(x), short(y)])) });
+    JSON.stringify({
+      label,
+      strokes: strokes.map((stroke) => stroke.map(([x, y]) => [short(x), short(y)])),
+    });
   return digits.map((digit) => `${line(digit)}\n`).join('');
 }
 
 /** The images as an IDX file: unsigned bytes, count × 28 × 28. @param {readonly Digit[]} digits */
 export function idxImages(digits) {
-  return idx([digits.length, 28, 28], digits.map(({ image }) => image));
+  return idx(
+    [digits.length, 28, 28],
+    digits.map(({ image }) => image),
+  );
 }
 
 /** The labels as an IDX file. @param {readonly Digit[]} digits */

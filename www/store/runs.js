@@ -22,7 +22,8 @@ const LOCK = 'nibnet-run-';
 const POINT_BYTES = 64;
 
 /** @param {Body} body */
-export const roomOf = ({ checkpoint, points }) => checkpoint.byteLength + points.length * POINT_BYTES;
+export const roomOf = ({ checkpoint, points }) =>
+  checkpoint.byteLength + points.length * POINT_BYTES;
 
 /** @extends {Shelf<{heads: UseStore, bodies: UseStore}>} */
 export class RunsStore extends Shelf {
@@ -35,7 +36,10 @@ export class RunsStore extends Shelf {
    * @param {Pick<LockManager, 'request' | 'query'> | null} [locks]
    */
   constructor(
-    open = () => ({ heads: createStore('nibnet-runs', 'heads'), bodies: createStore('nibnet-run-bodies', 'bodies') }),
+    open = () => ({
+      heads: createStore('nibnet-runs', 'heads'),
+      bodies: createStore('nibnet-run-bodies', 'bodies'),
+    }),
     locks = globalThis.navigator?.locks ?? null,
   ) {
     super(open, CHANNEL);

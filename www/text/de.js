@@ -5,7 +5,18 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { brief, clock, count, epochs as writeEpochs, figures, megabytes, memory, number, percent as share, thousands } from './numbers.js';
+import {
+  brief,
+  clock,
+  count,
+  figures,
+  megabytes,
+  memory,
+  number,
+  percent as share,
+  thousands,
+  epochs as writeEpochs,
+} from './numbers.js';
 
 const many = plurals('de');
 const LOST = 'Sein Netz ist verloren, die Kurven nicht.';
@@ -20,18 +31,22 @@ const memoryOf = ({ needed, budget, largest, bytes }) =>
 
 /** @type {Part<English['errors']>} */
 export const errors = {
-  unreachable: (url) => `${file(url)} ließ sich nicht holen: Prüfe deine Verbindung und versuche es noch einmal.`,
+  unreachable: (url) =>
+    `${file(url)} ließ sich nicht holen: Prüfe deine Verbindung und versuche es noch einmal.`,
   status: (url, status, text) =>
     status === 404
       ? `${file(url)} wurde nicht gefunden (404): Es sollte unter ${url} liegen.`
       : `${file(url)}: Der Server antwortete ${status}${text && ` ${text}`}. Versuche es gleich noch einmal.`,
-  notWasm: (url, reason) => `Was als ${file(url)} kam, ist kein WebAssembly für diesen Browser (${reason}).`,
-  noSimd: 'Dieser Browser ist zu alt: Ihm fehlt WebAssembly SIMD. Firefox 89, Chrome 91 und Safari 16.4 haben es.',
+  notWasm: (url, reason) =>
+    `Was als ${file(url)} kam, ist kein WebAssembly für diesen Browser (${reason}).`,
+  noSimd:
+    'Dieser Browser ist zu alt: Ihm fehlt WebAssembly SIMD. Firefox 89, Chrome 91 und Safari 16.4 haben es.',
   policy:
     "Die Content-Security-Policy dieser Seite verbietet WebAssembly: Ergänze 'wasm-unsafe-eval' in ihrer Direktive script-src.",
   noWorker: (reason) =>
     `Der Worker zum Trainieren ist nicht gestartet${reason ? ` (${reason})` : ''}. Lade die Seite neu.`,
-  lost: (reason) => `Der Worker zum Trainieren ist ausgefallen${reason ? ` (${reason})` : ''}. ${LOST}`,
+  lost: (reason) =>
+    `Der Worker zum Trainieren ist ausgefallen${reason ? ` (${reason})` : ''}. ${LOST}`,
   silent: `Der Worker zum Trainieren sagt nichts mehr: Vielleicht hat das System ihn beendet. ${LOST}`,
   garbled: 'Eine Nachricht des Workers war nicht zu lesen.',
   closed: 'Der Worker wurde entlassen, weil der Trainer die Seite verlassen hat.',
@@ -50,9 +65,11 @@ export const engine = {
     'the largest chunk': 'die größte Datei mit Ziffern',
     'the weights': 'die Gewichte',
     'the parameters': 'die Parameter',
-    'the parameters, their gradient and what the optimiser remembers': 'die Parameter, ihren Gradienten und was sich der Optimierer merkt',
+    'the parameters, their gradient and what the optimiser remembers':
+      'die Parameter, ihren Gradienten und was sich der Optimierer merkt',
     'the values between the layers': 'die Werte zwischen den Schichten',
-    'the values of a batch on their way through the layers': 'die Werte eines Stapels auf dem Weg durch die Schichten',
+    'the values of a batch on their way through the layers':
+      'die Werte eines Stapels auf dem Weg durch die Schichten',
     'the test': 'den Test',
     'what the last layer is given of each digit': 'was die letzte Schicht von jeder Ziffer bekommt',
     'the file': 'die Datei',
@@ -60,8 +77,10 @@ export const engine = {
     'its weights': 'ihre Gewichte',
     'its list of tensors': 'ihre Liste der Tensoren',
     'the unpacked bytes': 'die entpackten Bytes',
-    'the digits to remember, and what the last layer is given of them': 'die Ziffern, die nicht vergessen werden sollen, und was die letzte Schicht von ihnen bekommt',
-    'the covariance of what the last layer is given': 'die Kovarianz dessen, was die letzte Schicht bekommt',
+    'the digits to remember, and what the last layer is given of them':
+      'die Ziffern, die nicht vergessen werden sollen, und was die letzte Schicht von ihnen bekommt',
+    'the covariance of what the last layer is given':
+      'die Kovarianz dessen, was die letzte Schicht bekommt',
     'the lessons and their copies': 'die Ziffern der Lektionen und ihre Kopien',
     images: 'die Bilder',
     labels: 'die Beschriftungen',
@@ -75,7 +94,8 @@ export const engine = {
       `Das Netz liest Bilder aus ${rows} × ${columns} Pixeln, die Ziffern haben aber ${foundRows} × ${foundColumns}.`,
     place: ({ place, digits }) =>
       `Dieser Lauf hat in seiner Epoche schon aus ${count(place)} Ziffern gelernt, eine Epoche hat aber nur ${count(digits)}.`,
-    otherDigits: ({ expected, found }) => `Dieser Lauf lernt aus ${expected}, hier sind aber ${found}.`,
+    otherDigits: ({ expected, found }) =>
+      `Dieser Lauf lernt aus ${expected}, hier sind aber ${found}.`,
     memory: (what) => memoryOf(what),
     holdOut: ({ heldOut, total, batch }) =>
       `Von ${count(total)} Ziffern lassen sich nicht ${count(heldOut)} zurückhalten: Der Rest muss einen Stapel von ${count(batch)} füllen.`,
@@ -98,9 +118,11 @@ export const data = {
   loading: (bytes, total) => `Hole die Ziffern: ${megabytes(bytes)} von ${megabytes(total)}`,
   progress: 'Geholte Ziffern',
   opening: 'Hole die Liste der Ziffern.',
-  ready: (train, test) => `${count(train)} Ziffern zum Lernen und ${count(test)} zum Testen sind da.`,
+  ready: (train, test) =>
+    `${count(train)} Ziffern zum Lernen und ${count(test)} zum Testen sind da.`,
   fromCache: 'Dieser Browser hatte sie aufgehoben.',
-  forgets: 'Dieser Browser hebt für diese Seite nichts auf, also werden sie nächstes Mal wieder geholt.',
+  forgets:
+    'Dieser Browser hebt für diese Seite nichts auf, also werden sie nächstes Mal wieder geholt.',
   waiting: (split, part) =>
     `Warte auf ${split === 'test' ? 'Testziffern' : 'Ziffern'}${part ? ` ${range(part)}` : ''}. Es geht von selbst weiter, wenn sie kommen.`,
   trouble: (trouble) => {
@@ -110,7 +132,10 @@ export const data = {
     return `${what} ${reason(trouble)}`;
   },
   more: (more) =>
-    many(more, { one: '1 weitere Datei kam nicht.', other: `${count(more)} weitere Dateien kamen nicht.` }),
+    many(more, {
+      one: '1 weitere Datei kam nicht.',
+      other: `${count(more)} weitere Dateien kamen nicht.`,
+    }),
   kept: 'Was da ist, bleibt da.',
   retriesSoon: 'In ein paar Sekunden wird es von selbst noch einmal versucht.',
   retriesOnline: 'Es geht von selbst weiter, wenn du wieder online bist.',
@@ -126,7 +151,8 @@ export const trainer = {
   presets: {
     softmax: {
       title: 'Eine Schicht',
-      summary: 'Zehn Einheiten, die jede alle 784 Pixel wiegen: das einfachste Netz, das Ziffern lernen kann.',
+      summary:
+        'Zehn Einheiten, die jede alle 784 Pixel wiegen: das einfachste Netz, das Ziffern lernen kann.',
     },
     'mlp-sigmoid': {
       title: 'Fünf Schichten, Sigmoid',
@@ -138,7 +164,8 @@ export const trainer = {
     },
     'mlp-dropout': {
       title: 'Fünf Schichten, ReLU, Dropout',
-      summary: 'In jedem Schritt verstummt ein Viertel der Einheiten, damit sich keine auf eine andere verlässt.',
+      summary:
+        'In jedem Schritt verstummt ein Viertel der Einheiten, damit sich keine auf eine andere verlässt.',
     },
     conv: {
       title: 'Faltung',
@@ -146,7 +173,8 @@ export const trainer = {
     },
     'conv-dropout': {
       title: 'Faltung, mehr Filter, Dropout',
-      summary: 'Platz für mehr, und Dropout auf der einen breiten Schicht, damit sie nicht auswendig lernt.',
+      summary:
+        'Platz für mehr, und Dropout auf der einen breiten Schicht, damit sie nicht auswendig lernt.',
     },
     'mlp-bn': {
       title: 'Fünf Schichten, Batch-Norm',
@@ -159,16 +187,19 @@ export const trainer = {
     },
     best: {
       title: 'So gut es geht',
-      summary: 'Fünf Faltungen mit Pooling dazwischen, und Ziffern, die bei jedem Zeigen ein wenig verschoben und gebogen werden.',
+      summary:
+        'Fünf Faltungen mit Pooling dazwischen, und Ziffern, die bei jedem Zeigen ein wenig verschoben und gebogen werden.',
     },
     fast: {
       title: '99 % in Sekunden',
-      summary: 'Ein kleines Netz mit Batch-Norm, ein Zyklus der Lernrate, und weniger als zwei Blicke auf jede Ziffer.',
+      summary:
+        'Ein kleines Netz mit Batch-Norm, ein Zyklus der Lernrate, und weniger als zwei Blicke auf jede Ziffer.',
     },
   },
   own: 'Dein eigenes',
   ownFrom: (title) => `Dein eigenes Netz; alles andere wie bei „${title}“.`,
-  facts: (parameters, owes) => `${parametersOf(parameters)}; soll ${share(owes, 1)} der Testziffern lesen.`,
+  facts: (parameters, owes) =>
+    `${parametersOf(parameters)}; soll ${share(owes, 1)} der Testziffern lesen.`,
   steps: 'Schritte',
   epochs: 'Epochen',
   seed: 'Startwert',
@@ -193,7 +224,8 @@ export const trainer = {
   batch: 'Stapel',
   evaluateEvery: 'Test alle (Schritte)',
   atLeast: (found, least) => `${number(found)}: Erlaubt ist ${number(least)} oder mehr.`,
-  outOfRange: (found, least, most) => `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
+  outOfRange: (found, least, most) =>
+    `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
   needsNumber: 'Hier gehört eine Zahl hin.',
   needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} Ziffern je Schritt`,
@@ -215,14 +247,16 @@ export const trainer = {
   now: 'Testgenauigkeit',
   best: 'Beste',
   bestAt: (step) => `Beste, bei ${count(step)}`,
-  step_of: (step, steps, epoch) => `Schritt ${count(step)} von ${count(steps)}, Epoche ${writeEpochs(epoch)}`,
+  step_of: (step, steps, epoch) =>
+    `Schritt ${count(step)} von ${count(steps)}, Epoche ${writeEpochs(epoch)}`,
   speed: 'Tempo',
   imagesPerSecond: (perSecond) => `${thousands(perSecond)} Bilder/s`,
   speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet',
   left: 'Übrig',
   learningRate: 'Lernrate',
   fingerprint: 'Fingerabdruck',
-  fingerprintHint: 'Von allen Gewichten, Bit für Bit: Dasselbe Rezept und derselbe Startwert geben überall dasselbe.',
+  fingerprintHint:
+    'Von allen Gewichten, Bit für Bit: Dasselbe Rezept und derselbe Startwert geben überall dasselbe.',
   none: '–',
   png: (chart) => `${chart} (.png)`,
   model: 'Modell (.nib)',
@@ -264,14 +298,17 @@ export const trainer = {
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
   fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
-  linkIgnored: (what) => `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
+  linkIgnored: (what) =>
+    `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
 };
 
 /** @type {Part<English['lesson']>} */
 export const lesson = {
-  before: (nets) => many(nets, { one: '1 Netz', other: `${count(nets)} Netze, vom einfachsten an` }),
-  begin: 'Jedes „Weiter“ trainiert das nächste; was anders ist und warum es hilft, steht dann hier.',
+  before: (nets) =>
+    many(nets, { one: '1 Netz', other: `${count(nets)} Netze, vom einfachsten an` }),
+  begin:
+    'Jedes „Weiter“ trainiert das nächste; was anders ist und warum es hilft, steht dann hier.',
   at: (rung, nets, title) => `${rung} von ${nets}: ${title}`,
   first: 'Beginnen',
   next: 'Weiter',
@@ -329,21 +366,24 @@ export const scene = {
   trouble: (reason) => `Die Szene hielt an: ${reason}`,
   notJson: (place) =>
     `Ihr Skript ist kein JSON${place ? `: Zeile ${place.line}, Spalte ${place.column} ergibt keinen Sinn` : ''}. Erwartet wird eine Liste wie [{"draw": 7}, "pause", {"train": 200}].`,
-  notList: 'Ihr Skript muss eine Liste von Aktionen sein, wie [{"draw": 7}, "pause", {"train": 200}].',
+  notList:
+    'Ihr Skript muss eine Liste von Aktionen sein, wie [{"draw": 7}, "pause", {"train": 200}].',
   notAction: (place, found, known) =>
     `Eintrag ${place} ihres Skripts ist ${found}; er muss "pause" sein oder eine Aktion, eine von ${known.join(', ')}, wie in {"draw": 7}.`,
   unknownAction: (place, found, known) =>
     `Eintrag ${place} ihres Skripts hat keine bekannte Aktion${found && `, sondern "${found}"`}; es gibt ${known.join(', ')} und "pause".`,
   twoActions: (place, one, two) =>
     `Eintrag ${place} ihres Skripts hat sowohl "${one}" als auch "${two}"; schreib für jede einen Eintrag.`,
-  badAction: (place, act, found, why) => `Eintrag ${place} ihres Skripts ist ${found}; "${act}" braucht ${why}.`,
+  badAction: (place, act, found, why) =>
+    `Eintrag ${place} ihres Skripts ist ${found}; "${act}" braucht ${why}.`,
   expected: {
     draw: 'eine Ziffer von 0 bis 9 oder Striche, und "ms" von 0 bis 60000',
     clear: 'true',
     answer: 'true oder false',
     say: 'einen Text',
     wait: 'Millisekunden von 0 bis 60000',
-    train: 'ganze Schritte von 1 bis 1000000 oder ein Rezept mit solchen "steps", und "of" nicht kleiner als sie',
+    train:
+      'ganze Schritte von 1 bis 1000000 oder ein Rezept mit solchen "steps", und "of" nicht kleiner als sie',
   },
   noPad: (act) => `"${act}" braucht ein <nib-pad> in der Szene.`,
   noTrainer: '"train" braucht einen <nib-trainer> in der Szene.',
@@ -383,12 +423,27 @@ export const network = {
   layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       [
-        { dense: 'dicht', conv: 'Faltung', maxPool: 'Max-Pool', averagePool: 'Mittelwert-Pool', batchNorm: 'Batch-Norm', dropout: 'Dropout', dropoutMaps: 'Dropout von Karten' }[kind],
+        {
+          dense: 'dicht',
+          conv: 'Faltung',
+          maxPool: 'Max-Pool',
+          averagePool: 'Mittelwert-Pool',
+          batchNorm: 'Batch-Norm',
+          dropout: 'Dropout',
+          dropoutMaps: 'Dropout von Karten',
+        }[kind],
         size || (kind === 'averagePool' ? 'über die Karte' : ''),
-      ].filter(Boolean).join(' '),
+      ]
+        .filter(Boolean)
+        .join(' '),
       stride > 1 ? `Schritt ${stride}` : '',
       keep === null ? '' : `behält ${roundPercent(keep)}`,
-      { linear: '', relu: 'ReLU', sigmoid: 'Sigmoid', leakyRelu: `Leaky ReLU ${number(slope ?? 0)}` }[activation],
+      {
+        linear: '',
+        relu: 'ReLU',
+        sigmoid: 'Sigmoid',
+        leakyRelu: `Leaky ReLU ${number(slope ?? 0)}`,
+      }[activation],
     ]
       .filter(Boolean)
       .join(', '), // prettier-ignore
@@ -416,7 +471,8 @@ export const network = {
   notOpened: (name, reason) => `${name} wurde nicht geöffnet: ${reason}`,
   tooLarge: 'Sie ist größer als 1 MB, und das ist keine Beschreibung eines Netzes.',
   notJson: (reason) => `Sie ist kein JSON (${reason}).`,
-  noLayers: 'Sie hat keine Liste von Schichten: Erwartet wird {"layers": […]} oder ein Rezept mit einem Netz darin.',
+  noLayers:
+    'Sie hat keine Liste von Schichten: Erwartet wird {"layers": […]} oder ein Rezept mit einem Netz darin.',
   inLayer: (layer, sentence) => `Schicht ${layer}: ${sentence}`,
   needsWhole: 'Hier gehört eine ganze Zahl hin.',
   needsNumber: 'Hier gehört eine Zahl hin.',
@@ -428,15 +484,19 @@ export const network = {
     noPicture: ({ before, values }) =>
       `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
     slope: ({ found }) => `Eine Steigung von ${number(found)}: Sie muss über 0 und unter 1 liegen.`,
-    poolStride: () => 'Ohne Größe mittelt sie über die ganze Karte: Gib ihr eine Größe, oder lass den Schritt leer.',
+    poolStride: () =>
+      'Ohne Größe mittelt sie über die ganze Karte: Gib ihr eine Größe, oder lass den Schritt leer.',
     memory: (what) =>
       `${memoryOf(what)} Nimm weniger Filter oder Einheiten, einen größeren Schritt oder einen kleineren Stapel.`,
     keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
-    start: ({ found }) => `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
+    start: ({ found }) =>
+      `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>
       `Die letzte Schicht muss dicht sein, mit ${count(classes)} Einheiten und nichts danach, eine je Ziffer; sie ist ${found}.`,
-    parameters: ({ found, most }) => `Mit ihr hat das Netz ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
-    layerCount: ({ found, most }) => `${count(found)} Schichten: 1 bis ${count(most)} dürfen es sein.`,
+    parameters: ({ found, most }) =>
+      `Mit ihr hat das Netz ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
+    layerCount: ({ found, most }) =>
+      `${count(found)} Schichten: 1 bis ${count(most)} dürfen es sein.`,
     inputSize: ({ rows, columns, most }) =>
       `Bilder aus ${rows} × ${columns} Kästchen: Jede Seite darf 1 bis ${most} haben.`,
   },
@@ -462,9 +522,17 @@ export const charts = {
   noPicture: 'Der Browser konnte kein Bild von diesem Diagramm machen.',
   points: 'Punkte als Tabelle',
   thinned: (shown, all) => `${count(shown)} von ${count(all)} Punkten; die CSV-Datei hat alle.`,
-  columns: ['Schritt', 'Epoche', 'Genauigkeit Training', 'Genauigkeit Test', 'Verlust Training', 'Verlust Test'],
+  columns: [
+    'Schritt',
+    'Epoche',
+    'Genauigkeit Training',
+    'Genauigkeit Test',
+    'Verlust Training',
+    'Verlust Test',
+  ],
   best: (name, value, step) => `${name}: bester Testwert ${value} bei Schritt ${count(step)}.`,
-  summary: (name, test, train, step) => `${name} bei Schritt ${count(step)}: Test ${test}, Training ${train}.`,
+  summary: (name, test, train, step) =>
+    `${name} bei Schritt ${count(step)}: Test ${test}, Training ${train}.`,
   emptyBands: 'Hier steht, wie sich die Zahlen des Netzes verteilen, sobald es trainiert.',
   noneSuch: 'Dieses Netz hat keine Zahlen dieser Art.',
   emptyTest: 'Zeigt sich nach dem ersten Test.',
@@ -485,14 +553,17 @@ export const charts = {
   confusionName: 'Was wofür gehalten wurde',
   isSaid: 'ist ↓ gelesen als →',
   cell: (label, guess, n) =>
-    label === guess ? `${label} richtig gelesen: ${count(n)}` : `${label} als ${guess} gelesen: ${count(n)}`,
+    label === guess
+      ? `${label} richtig gelesen: ${count(n)}`
+      : `${label} als ${guess} gelesen: ${count(n)}`,
   takenFor: (label, guess, n) => `${label} für ${guess} (${count(n)}-mal)`,
   confusion: (worst) =>
     worst.length
       ? `Was wofür gehalten wurde. Am häufigsten hält es ${worst.join(', ')}.`
       : 'Es liest jede Testziffer richtig.',
   perDigitName: 'Testgenauigkeit je Ziffer',
-  perDigit: (values) => `Testgenauigkeit: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
+  perDigit: (values) =>
+    `Testgenauigkeit: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
   readOf: (right, all) => `${count(right)} von ${count(all)} richtig gelesen`,
   learningRate: 'Lernrate',
   speed: 'Tempo',
@@ -522,7 +593,18 @@ export const charts = {
   ],
 };
 
-const NUMERALS = ['Null', 'Eins', 'Zwei', 'Drei', 'Vier', 'Fünf', 'Sechs', 'Sieben', 'Acht', 'Neun'];
+const NUMERALS = [
+  'Null',
+  'Eins',
+  'Zwei',
+  'Drei',
+  'Vier',
+  'Fünf',
+  'Sechs',
+  'Sieben',
+  'Acht',
+  'Neun',
+];
 
 /** Parts of a drawing, row by row. */
 const NINTHS = [
@@ -554,7 +636,8 @@ export const pad = {
   eraser: 'Radierer',
   eraserHint: 'Teile deiner Zeichnung wegradieren',
   picture: 'Foto',
-  pictureHint: 'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
+  pictureHint:
+    'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
   notPicture: (name) =>
     `${name || 'Das'} ist kein Bild, das dieser Browser öffnen kann: Versuche eine PNG- oder JPEG-Datei.`,
   pictureTooLarge: (name) =>
@@ -616,7 +699,8 @@ export const pad = {
   taught: 'Gelesen von einem Netz, das von dir gelernt hat.',
   historyHint: 'Trainiere, und sieh zu, wie es hier deine Ziffer lernt.',
   historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
-  history: (first, last) => `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
+  history: (first, last) =>
+    `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
   notLoaded: (reason) => `Du kannst zeichnen, aber niemand liest es: ${reason}`,
   notRead: (reason) => `Das Netz ist über diese Zeichnung gestolpert: ${reason}`,
   notAdopted: (reason) => `Das Netz im Training ließ sich nicht verwenden: ${reason}`,
@@ -628,17 +712,20 @@ export const teach = {
   ask: 'Es war:',
   was: (digit) => `Es war ${digit}`,
   learning: 'Lernt …',
-  learnt: (digit, known) => (known ? `Es liest ${digit} und ist jetzt sicherer.` : `Jetzt liest es ${digit}.`),
+  learnt: (digit, known) =>
+    known ? `Es liest ${digit} und ist jetzt sicherer.` : `Jetzt liest es ${digit}.`,
   notLearnt: (digit) =>
     `Es konnte diese ${digit} nicht lernen, ohne andere zu vergessen, und liest wie zuvor. Die Ziffer ist aufgehoben.`,
   movedOn:
     'Die Ziffer ist aufgehoben, aber inzwischen liest ein anderes Netz: Halte das Training an und lehre dann dieses.',
-  failed: (reason) => `Die Ziffer ist aufgehoben, aber nicht gelernt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  failed: (reason) =>
+    `Die Ziffer ist aufgehoben, aber nicht gelernt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Es liest ${count(right)} deiner ${count(all)} Ziffern richtig.`,
   nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
   forget: 'Vergiss es',
   forgotten: 'Vergessen: Es liest wie zuvor.',
-  forgets: 'Dieser Browser hebt für diese Seite nichts auf: Deine Ziffern sind weg, wenn du sie verlässt.',
+  forgets:
+    'Dieser Browser hebt für diese Seite nichts auf: Deine Ziffern sind weg, wenn du sie verlässt.',
   noDigit: 'Was eine Zeichnung war, ist eine ganze Zahl von 0 bis 9.',
   nothing: 'Zeichne zuerst eine Ziffer, dann sag, was sie war.',
   busy: 'Es lernt noch die letzte Ziffer.',
@@ -714,7 +801,8 @@ export const page = {
   },
   theme: (name) => `Aussehen: ${name}`,
   themes: { auto: 'wie dein System', light: 'Papier', dark: 'Tafel' },
-  single: 'WebAssembly mit SIMD, in einem Thread; diese Seite ist nicht isoliert, darum sind mehr nicht erlaubt.',
+  single:
+    'WebAssembly mit SIMD, in einem Thread; diese Seite ist nicht isoliert, darum sind mehr nicht erlaubt.',
   isolated: (threads) =>
     `WebAssembly mit SIMD, in ${threads === 1 ? 'einem Thread' : `bis zu ${count(threads)} Threads`}; diese Seite ist isoliert, darum sind Threads erlaubt.`,
   machine: (backend, threads) => `Das Training läuft mit ${backend}, ${threadsOf(threads)}.`,
@@ -725,7 +813,8 @@ export const page = {
     page: 'Diese Seite liegt in deinem Browser: Sie öffnet sich und liest ohne Netz, doch zum Lernen fehlen ihr Ziffern.',
     busy: 'Seite und Ziffern werden aufgehoben …',
     all: 'Diese Seite liegt in deinem Browser, samt den Ziffern: Sie geht auch ohne Netzverbindung.',
-    failed: 'Nicht alles ließ sich aufheben: Das Netz brach ab, oder dieser Browser hat keinen Platz dafür.',
+    failed:
+      'Nicht alles ließ sich aufheben: Das Netz brach ab, oder dieser Browser hat keinen Platz dafür.',
   },
   keepAll: 'Alles hier aufheben (13 MB)',
   unexpected: (reason) =>
@@ -744,9 +833,11 @@ export const page = {
 
 /** @type {Part<English['embed']>} */
 export const embed = {
-  ignored: (ignored) => `In der Adresse des Rahmens nicht verstanden und weggelassen: ${ignored.join(', ')}.`,
+  ignored: (ignored) =>
+    `In der Adresse des Rahmens nicht verstanden und weggelassen: ${ignored.join(', ')}.`,
   notShown: (name) => `Dieser Rahmen zeigt kein ${name}: Ergänze es in der Option „show“.`,
-  notWhole: (what, least, most) => `„${what}“ muss eine ganze Zahl von ${count(least)} bis ${count(most)} sein.`,
+  notWhole: (what, least, most) =>
+    `„${what}“ muss eine ganze Zahl von ${count(least)} bis ${count(most)} sein.`,
 };
 
 /** @type {Part<English['lab']>} */
@@ -770,13 +861,17 @@ export const lab = {
   freeze: 'Die Anzeige einfrieren',
   thaw: 'Weiter zeigen',
   frozen: 'Die Anzeige ist eingefroren; der Lauf geht weiter.',
-  backHint: 'Zieh an der Kurve der Genauigkeit entlang oder an diesem Regler: Alles zeigt das Netz, wie es damals war.',
+  backHint:
+    'Zieh an der Kurve der Genauigkeit entlang oder an diesem Regler: Alles zeigt das Netz, wie es damals war.',
   back: 'Zurückblicken',
   now: 'Zurück ins Jetzt',
   atStep: (step) => `Das Netz, wie es bei Schritt ${count(step)} war`,
   atNow: 'Das Netz, wie es jetzt ist',
   restore: (n) =>
-    many(n, { one: 'Die verborgene Ansicht zeigen', other: `${count(n)} verborgene Ansichten zeigen` }),
+    many(n, {
+      one: 'Die verborgene Ansicht zeigen',
+      other: `${count(n)} verborgene Ansichten zeigen`,
+    }),
   all: 'Alle Ansichten',
   enlarge: (name) => `${name}: vergrößern, oder zurück`,
   hide: (name) => `${name}: verbergen`,
@@ -806,7 +901,8 @@ export const lab = {
   toPad: 'Auf die Zeichenfläche',
   toPadHint: 'Um darauf zu zeichnen oder zu radieren, und zu sehen, was das Netz dann sagt',
   pressOne: 'Drücke auf eine, um sie groß zu sehen.',
-  firstOf: (shown, all) => `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
+  firstOf: (shown, all) =>
+    `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
   local: 'All das wird in diesem Tab berechnet und bleibt darin.',
   noTrainer: 'Auf der Seite dieses Labors gibt es keinen Trainer, dem es zusehen könnte.',
 };
@@ -833,7 +929,8 @@ export const runs = {
   untested: 'noch nicht getestet',
   facts: (step, steps, read, room, fingerprint) =>
     `Schritt ${step} von ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
-  gone: (name) => `„${name}“ ist nicht mehr da: Der Lauf wurde gelöscht, oder der Browser hat ihn weggeräumt.`,
+  gone: (name) =>
+    `„${name}“ ist nicht mehr da: Der Lauf wurde gelöscht, oder der Browser hat ihn weggeräumt.`,
   name: (preset, seed, when) =>
     `${preset}, Startwert ${seed}, ${when.toLocaleString('de', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
 };
@@ -857,7 +954,16 @@ export const race = {
   seedOf: (n) => `Startwert von Netz ${n}`,
   remove: (n) => `Netz ${n} aus dem Rennen nehmen`,
   lane: (title, seed) => `${title}, Startwert ${seed}`,
-  columns: ['Netz', 'Parameter', 'Schritt', 'Testgenauigkeit', 'Beste', 'Bilder/s', 'Zeit', 'Fingerabdruck'],
+  columns: [
+    'Netz',
+    'Parameter',
+    'Schritt',
+    'Testgenauigkeit',
+    'Beste',
+    'Bilder/s',
+    'Zeit',
+    'Fingerabdruck',
+  ],
   own: 'wie das Training eingestellt ist',
   linked: (title) => `${title}, aus dem Link`,
   varied: (title) => `${title}, abgewandelt`,
@@ -900,7 +1006,9 @@ function reason({ kind, detail }) {
     case 'unreachable':
       return 'ließ sich nicht holen: Der Server ist nicht zu erreichen.';
     case 'status':
-      return detail === '404' ? 'fehlt auf dem Server (404).' : `kam nicht: Der Server antwortete ${detail}.`;
+      return detail === '404'
+        ? 'fehlt auf dem Server (404).'
+        : `kam nicht: Der Server antwortete ${detail}.`;
     case 'stalled':
       return `blieb stecken: seit ${detail} Sekunden nichts mehr.`;
     case 'broken':
@@ -919,17 +1027,21 @@ export const files = {
   /** @param {string} format */
   model: (format) => `Modell (.${format})`,
   open: 'Netz öffnen …',
-  openHint: 'Mit einem Netz aus einer .nib- oder .safetensors-Datei lesen: hier wählen oder auf der Seite ablegen',
+  openHint:
+    'Mit einem Netz aus einer .nib- oder .safetensors-Datei lesen: hier wählen oder auf der Seite ablegen',
   /** @param {string} name */
   opened: (name) => `${name} ist geöffnet: Das Feld liest damit.`,
   /** @param {string} name @param {string} reason */
   notNet: (name, reason) => `${name} lässt sich nicht öffnen: ${reason}.`,
   /** @param {number} rows @param {number} columns */
-  otherSize: (rows, columns) => `es liest ${rows} × ${columns} Pixel, und das Feld zeichnet 28 × 28`,
+  otherSize: (rows, columns) =>
+    `es liest ${rows} × ${columns} Pixel, und das Feld zeichnet 28 × 28`,
   /** @param {string} name @param {number} most */
-  tooLarge: (name, most) => `${name} ist größer als ${Math.floor(most / 2 ** 20)} MB: Das ist kein Netz von nibnet.`,
+  tooLarge: (name, most) =>
+    `${name} ist größer als ${Math.floor(most / 2 ** 20)} MB: Das ist kein Netz von nibnet.`,
   /** @param {string} name */
-  unreadable: (name) => `${name} lässt sich nicht mehr lesen: verschoben oder geändert. Wähle sie noch einmal.`,
+  unreadable: (name) =>
+    `${name} lässt sich nicht mehr lesen: verschoben oder geändert. Wähle sie noch einmal.`,
 };
 
 /** Andere Ziffern als die von MNIST. */
@@ -937,7 +1049,8 @@ export const sets = {
   title: 'Ziffern zum Lernen',
   mnist: 'MNIST',
   choose: 'Andere Ziffern (IDX) …',
-  chooseHint: 'Bilder und Beschriftungen wie bei MNIST, auch als .gz: zwei oder vier Dateien wählen oder hier ablegen',
+  chooseHint:
+    'Bilder und Beschriftungen wie bei MNIST, auch als .gz: zwei oder vier Dateien wählen oder hier ablegen',
   back: 'Zurück zu MNIST',
   transposed: 'Sie liegen auf der Seite wie die von EMNIST',
   reading: 'Die Dateien werden gelesen …',
@@ -962,30 +1075,48 @@ export const sets = {
   first: (n) => `Die ersten ${count(n)} davon`,
   /** @param {number} n */
   own: (n) => `Auch meine Ziffern (${count(n)})`,
-  ownHint: 'Die Ziffern, die du dem Feld beigebracht hast, werden mit denen von MNIST gelernt; das Rezept sagt, wie viele und welche',
-  fashion: ['T-Shirt', 'Hose', 'Pullover', 'Kleid', 'Mantel', 'Sandale', 'Hemd', 'Turnschuh', 'Tasche', 'Stiefel'],
+  ownHint:
+    'Die Ziffern, die du dem Feld beigebracht hast, werden mit denen von MNIST gelernt; das Rezept sagt, wie viele und welche',
+  fashion: [
+    'T-Shirt',
+    'Hose',
+    'Pullover',
+    'Kleid',
+    'Mantel',
+    'Sandale',
+    'Hemd',
+    'Turnschuh',
+    'Tasche',
+    'Stiefel',
+  ],
   /** @param {string} name @param {string} start */
   notIdx: (name, start) =>
     `${name} ist keine IDX-Datei: Sie beginnt mit ${start}; erwartet war 0, 0, 8, 3 (Bilder) oder 0, 0, 8, 1 (Beschriftungen).`,
   nothing: 'nichts',
   noFile: 'keiner',
   /** @param {string} name */
-  type: (name) => `${name} enthält andere Werte als Bytes ohne Vorzeichen (Typ 8), die bei Bildern und Beschriftungen erwartet werden.`,
+  type: (name) =>
+    `${name} enthält andere Werte als Bytes ohne Vorzeichen (Typ 8), die bei Bildern und Beschriftungen erwartet werden.`,
   /** @param {string} name @param {number} found */
-  dimensions: (name, found) => `${name} hat ${found} Dimensionen; Bilder haben 3, Beschriftungen 1.`,
+  dimensions: (name, found) =>
+    `${name} hat ${found} Dimensionen; Bilder haben 3, Beschriftungen 1.`,
   /** @param {string} name @param {number} rows @param {number} columns */
-  size: (name, rows, columns) => `${name} hat Bilder von ${rows} × ${columns} Pixeln; erwartet war 28 × 28.`,
+  size: (name, rows, columns) =>
+    `${name} hat Bilder von ${rows} × ${columns} Pixeln; erwartet war 28 × 28.`,
   /** @param {string} name */
   none: (name) => `${name} ist leer: Sie kündigt 0 Ziffern an.`,
   /** @param {string} name @param {number} found @param {number} expected */
-  cut: (name, found, expected) => `${name} ist abgeschnitten: Sie hat ${found} Bytes, und schon ihr Kopf braucht ${expected}.`,
+  cut: (name, found, expected) =>
+    `${name} ist abgeschnitten: Sie hat ${found} Bytes, und schon ihr Kopf braucht ${expected}.`,
   /** @param {string} name @param {number} found @param {number} all */
   length: (name, found, all) =>
     `${name} hat ${count(found)} Bytes nach dem Kopf, kündigt aber ${count(all)} an: Sie ist abgeschnitten oder keine solche Datei.`,
   /** @param {string} name */
-  damaged: (name) => `${name} lässt sich nicht lesen: Der gzip-Strom ist beschädigt, oder die Datei wurde verschoben. Hole sie noch einmal.`,
+  damaged: (name) =>
+    `${name} lässt sich nicht lesen: Der gzip-Strom ist beschädigt, oder die Datei wurde verschoben. Hole sie noch einmal.`,
   /** @param {string} name @param {number} index @param {number} found */
-  label: (name, index, found) => `${name} hat die Beschriftung ${found} (Nummer ${count(index + 1)}); erwartet waren 0 bis 9.`,
+  label: (name, index, found) =>
+    `${name} hat die Beschriftung ${found} (Nummer ${count(index + 1)}); erwartet waren 0 bis 9.`,
   /** @param {string} images @param {string} labels */
   pairs: (images, labels) =>
     `Ein Satz ist eine Datei mit Bildern und eine mit Beschriftungen, oder je zwei davon. Bilder kamen in ${images}, Beschriftungen in ${labels}.`,
@@ -993,5 +1124,6 @@ export const sets = {
   counts: (images, n, labels, m) =>
     `${images} hat ${count(n)} Bilder, aber ${labels} hat ${count(m)} Beschriftungen: Erwartet waren gleich viele.`,
   /** @param {string} name @param {number} found */
-  few: (name, found) => `${name} hat ${found} Ziffern: zu wenige zum Lernen und zum Prüfen. 4 sind das Mindeste.`,
+  few: (name, found) =>
+    `${name} hat ${found} Ziffern: zu wenige zum Lernen und zum Prüfen. 4 sind das Mindeste.`,
 };

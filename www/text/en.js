@@ -19,12 +19,15 @@ export const errors = /* @__PURE__ */ live('errors', {
       ? `${file(url)} was not found (404): it should lie at ${url}.`
       : `${file(url)}: the server answered ${status}${text && ` ${text}`}. Try again in a moment.`,
   /** @param {string} url @param {string} reason */
-  notWasm: (url, reason) => `What came as ${file(url)} is not WebAssembly for this browser (${reason}).`,
-  noSimd: 'This browser is too old: it lacks WebAssembly SIMD. Firefox 89, Chrome 91 and Safari 16.4 have it.',
+  notWasm: (url, reason) =>
+    `What came as ${file(url)} is not WebAssembly for this browser (${reason}).`,
+  noSimd:
+    'This browser is too old: it lacks WebAssembly SIMD. Firefox 89, Chrome 91 and Safari 16.4 have it.',
   policy:
     "This page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive.",
   /** @param {string} [reason] */
-  noWorker: (reason) => `The training worker did not start${reason ? ` (${reason})` : ''}. Reload the page.`,
+  noWorker: (reason) =>
+    `The training worker did not start${reason ? ` (${reason})` : ''}. Reload the page.`,
   /** @param {string} [reason] */
   lost: (reason) => `The training worker broke down${reason ? ` (${reason})` : ''}. ${LOST}`,
   silent: `The training worker says nothing any more: the system may have ended it. ${LOST}`,
@@ -46,9 +49,11 @@ export const engine = /* @__PURE__ */ live('engine', {
     'the largest chunk': 'the largest chunk',
     'the weights': 'the weights',
     'the parameters': 'the parameters',
-    'the parameters, their gradient and what the optimiser remembers': 'the parameters, their gradient and what the optimiser remembers',
+    'the parameters, their gradient and what the optimiser remembers':
+      'the parameters, their gradient and what the optimiser remembers',
     'the values between the layers': 'the values between the layers',
-    'the values of a batch on their way through the layers': 'the values of a batch on their way through the layers',
+    'the values of a batch on their way through the layers':
+      'the values of a batch on their way through the layers',
     'the test': 'the test',
     'what the last layer is given of each digit': 'what the last layer is given of each digit',
     'the file': 'the file',
@@ -56,8 +61,10 @@ export const engine = /* @__PURE__ */ live('engine', {
     'its weights': 'its weights',
     'its list of tensors': 'its list of tensors',
     'the unpacked bytes': 'the unpacked bytes',
-    'the digits to remember, and what the last layer is given of them': 'the digits to remember, and what the last layer is given of them',
-    'the covariance of what the last layer is given': 'the covariance of what the last layer is given',
+    'the digits to remember, and what the last layer is given of them':
+      'the digits to remember, and what the last layer is given of them',
+    'the covariance of what the last layer is given':
+      'the covariance of what the last layer is given',
     'the lessons and their copies': 'the lessons and their copies',
     images: 'the pictures',
     labels: 'the labels',
@@ -109,7 +116,8 @@ export const data = /* @__PURE__ */ live('data', {
   progress: 'Digits fetched',
   opening: 'Fetching the list of digits.',
   /** @param {number} train @param {number} test */
-  ready: (train, test) => `${count(train)} digits to learn from and ${count(test)} to test with are here.`,
+  ready: (train, test) =>
+    `${count(train)} digits to learn from and ${count(test)} to test with are here.`,
   fromCache: 'They were kept by this browser.',
   forgets: 'This browser keeps nothing for this page, so they will be fetched again next time.',
   /** @param {'train' | 'test'} split @param {{first: number, count: number} | null} part */
@@ -146,7 +154,7 @@ export const trainer = /* @__PURE__ */ live('trainer', {
     },
     'mlp-sigmoid': {
       title: 'Five layers, sigmoid',
-      summary: 'Depth helps, but the sigmoid\'s flat ends make it slow to get going.',
+      summary: "Depth helps, but the sigmoid's flat ends make it slow to get going.",
     },
     'mlp-relu': {
       title: 'Five layers, ReLU',
@@ -154,19 +162,23 @@ export const trainer = /* @__PURE__ */ live('trainer', {
     },
     'mlp-dropout': {
       title: 'Five layers, ReLU, dropout',
-      summary: 'A quarter of the units falls silent at each step, so that none can rely on another.',
+      summary:
+        'A quarter of the units falls silent at each step, so that none can rely on another.',
     },
     conv: {
       title: 'Convolution',
-      summary: 'Small patches, weighed alike wherever they are: the net now knows what is next to what.',
+      summary:
+        'Small patches, weighed alike wherever they are: the net now knows what is next to what.',
     },
     'conv-dropout': {
       title: 'Convolution, more filters, dropout',
-      summary: 'Room for more, and dropout on the one wide layer, so that it isn\'t used to learn by heart.',
+      summary:
+        "Room for more, and dropout on the one wide layer, so that it isn't used to learn by heart.",
     },
     'mlp-bn': {
       title: 'Five layers, batch norm',
-      summary: 'Batch norm keeps every layer\'s values in a good range, so the net learns many times faster.',
+      summary:
+        "Batch norm keeps every layer's values in a good range, so the net learns many times faster.",
     },
     'conv-bn': {
       title: 'Convolution, batch norm',
@@ -174,18 +186,21 @@ export const trainer = /* @__PURE__ */ live('trainer', {
     },
     best: {
       title: 'As good as it gets',
-      summary: 'Five convolutions with pooling between them, and digits that are moved about and bent a little each time they are shown.',
+      summary:
+        'Five convolutions with pooling between them, and digits that are moved about and bent a little each time they are shown.',
     },
     fast: {
       title: '99 % in seconds',
-      summary: 'A small net with batch norm, one cycle of the learning rate, and less than two looks at each digit.',
+      summary:
+        'A small net with batch norm, one cycle of the learning rate, and less than two looks at each digit.',
     },
   },
   own: 'Your own',
   /** @param {string} title of the preset that it began from */
   ownFrom: (title) => `Your own network; all else as for “${title}”.`,
   /** @param {number} parameters @param {number} owes */
-  facts: (parameters, owes) => `${count(parameters)} parameters; should read ${percent(owes, 1)} of the test digits.`,
+  facts: (parameters, owes) =>
+    `${count(parameters)} parameters; should read ${percent(owes, 1)} of the test digits.`,
   steps: 'Steps',
   epochs: 'Epochs',
   seed: 'Seed',
@@ -248,7 +263,8 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   left: 'Left',
   learningRate: 'Learning rate',
   fingerprint: 'Fingerprint',
-  fingerprintHint: 'Of all the weights, bit by bit: the same recipe and seed give the same anywhere.',
+  fingerprintHint:
+    'Of all the weights, bit by bit: the same recipe and seed give the same anywhere.',
   none: '–',
   /** @param {string} chart */
   png: (chart) => `${chart} (.png)`,
@@ -268,7 +284,8 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   /** @param {string} link */
   linkNotCopied: (link) => `Copy this link: ${link}`,
   /** Said when a run ends. @param {'done' | 'stopped'} how @param {number} step */
-  ended: (how, step) => (how === 'done' ? `Done after ${count(step)} steps.` : `Stopped at step ${count(step)}.`),
+  ended: (how, step) =>
+    how === 'done' ? `Done after ${count(step)} steps.` : `Stopped at step ${count(step)}.`,
   /**
    * Said to a screen reader now and then.
    * @param {number} share @param {number | null} accuracy @param {number | null} left
@@ -282,22 +299,26 @@ export const trainer = /* @__PURE__ */ live('trainer', {
       .filter(Boolean)
       .join(', ') + '.',
   live: 'Change it while it runs',
-  liveNone: 'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
+  liveNone:
+    'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
   liveRate: 'Learning rate, times the schedule’s',
   liveKeep: 'Dropout keeps',
   liveBatchName: 'Digits a step',
   liveBatch: 'A whole number of digits, from 1 on, is needed here.',
   paused: 'Paused.',
   /** @param {string} backend @param {number} threads */
-  machine: (backend, threads) => `Trained by ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+  machine: (backend, threads) =>
+    `Trained by ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
   /** @param {string} reason a sentence */
-  short: (reason) => `Other threads could not be had: ${reason} It trains all the same, to the same net, only slower.`,
+  short: (reason) =>
+    `Other threads could not be had: ${reason} It trains all the same, to the same net, only slower.`,
   /** @param {string} message */
   failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'This is a copy of the slide, for an overview or the speaker: it does not train.',
   fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
   /** @param {string[]} what */
-  linkIgnored: (what) => `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,
+  linkIgnored: (what) =>
+    `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,
   /** For the console. @param {string[]} what */
   ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
 });
@@ -316,11 +337,13 @@ export const lesson = /* @__PURE__ */ live('lesson', {
   /** @param {number} accuracy */
   reads: (accuracy) => percent(accuracy),
   /** For the console. @param {string} name @param {string[]} known */
-  unknown: (name, known) => `nib-trainer: there is no lesson "${name}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`,
+  unknown: (name, known) =>
+    `nib-trainer: there is no lesson "${name}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`,
   ladder: {
     softmax: {
       title: 'One layer',
-      sentence: 'Ten units each weigh all 784 pixels. It learns in seconds, but all it can know is where ink usually lies.',
+      sentence:
+        'Ten units each weigh all 784 pixels. It learns in seconds, but all it can know is where ink usually lies.',
     },
     sigmoid: {
       title: 'Five layers, sigmoid',
@@ -329,11 +352,13 @@ export const lesson = /* @__PURE__ */ live('lesson', {
     },
     relu: {
       title: 'ReLU instead',
-      sentence: 'ReLU is not flat where it is switched on, so the slope gets through all five layers: it learns at once.',
+      sentence:
+        'ReLU is not flat where it is switched on, so the slope gets through all five layers: it learns at once.',
     },
     decay: {
       title: 'A falling learning rate',
-      sentence: 'The curve trembled because the steps were too large at the end. Now they shrink: it settles, and reads more.',
+      sentence:
+        'The curve trembled because the steps were too large at the end. Now they shrink: it settles, and reads more.',
     },
     dropout: {
       title: 'Dropout',
@@ -342,15 +367,18 @@ export const lesson = /* @__PURE__ */ live('lesson', {
     },
     convolution: {
       title: 'Convolution',
-      sentence: 'Small patches are weighed alike wherever they lie. Until now it did not know which pixels are neighbours.',
+      sentence:
+        'Small patches are weighed alike wherever they lie. Until now it did not know which pixels are neighbours.',
     },
     filters: {
       title: 'More filters, dropout',
-      sentence: 'More room to learn in; and dropout on the one wide layer, so that the room is not used to learn by heart.',
+      sentence:
+        'More room to learn in; and dropout on the one wide layer, so that the room is not used to learn by heart.',
     },
     norm: {
       title: 'Batch norm',
-      sentence: 'Every layer’s values are kept in a good range, so it can take larger steps, and needs fewer of them.',
+      sentence:
+        'Every layer’s values are kept in a good range, so it can take larger steps, and needs fewer of them.',
     },
   },
 });
@@ -373,14 +401,16 @@ export const scene = /* @__PURE__ */ live('scene', {
   twoActions: (place, one, two) =>
     `entry ${place} of its script has both "${one}" and "${two}"; write an entry for each.`,
   /** @param {number} place @param {string} act @param {string} found @param {string} why */
-  badAction: (place, act, found, why) => `entry ${place} of its script is ${found}; "${act}" needs ${why}.`,
+  badAction: (place, act, found, why) =>
+    `entry ${place} of its script is ${found}; "${act}" needs ${why}.`,
   expected: {
     draw: 'a digit from 0 to 9 or strokes, and "ms" from 0 to 60000',
     clear: 'true',
     answer: 'true or false',
     say: 'a text',
     wait: 'milliseconds from 0 to 60000',
-    train: 'whole steps from 1 to 1000000, or a recipe with such "steps", and "of" no fewer than them',
+    train:
+      'whole steps from 1 to 1000000, or a recipe with such "steps", and "of" no fewer than them',
   },
   /** @param {string} act */
   noPad: (act) => `"${act}" needs a <nib-pad> inside the scene.`,
@@ -424,7 +454,15 @@ export const network = /* @__PURE__ */ live('network', {
   /** A layer in a phrase, as the engine says it. @param {import('./engine.js').LayerName} layer */
   layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
-      { dense: 'dense', conv: 'conv', maxPool: 'max pool', averagePool: 'average pool', batchNorm: 'batch norm', dropout: 'dropout', dropoutMaps: 'dropout of maps' }[kind],
+      {
+        dense: 'dense',
+        conv: 'conv',
+        maxPool: 'max pool',
+        averagePool: 'average pool',
+        batchNorm: 'batch norm',
+        dropout: 'dropout',
+        dropoutMaps: 'dropout of maps',
+      }[kind],
       size || (kind === 'averagePool' ? 'over the map' : ''),
       stride > 1 ? `stride ${stride}` : '',
       keep === null ? '' : `keep ${keep}`,
@@ -442,7 +480,9 @@ export const network = /* @__PURE__ */ live('network', {
   handsHint: 'What it hands on for each digit: rows × columns × channels, or so many values',
   /** @param {number} parameters */
   parameters: (parameters) =>
-    parameters === 0 ? 'no parameters' : `${count(parameters)} ${parameters === 1 ? 'parameter' : 'parameters'}`,
+    parameters === 0
+      ? 'no parameters'
+      : `${count(parameters)} ${parameters === 1 ? 'parameter' : 'parameters'}`,
   /** @param {number} parameters */
   total: (parameters) => `${count(parameters)} parameters in all`,
   unknown: '?',
@@ -473,7 +513,8 @@ export const network = /* @__PURE__ */ live('network', {
   tooLarge: 'it is larger than 1 MB, and no description of a network is.',
   /** @param {string} reason */
   notJson: (reason) => `it is not JSON (${reason}).`,
-  noLayers: 'it has no list of layers: {"layers": […]} is expected, or a recipe with a network in it.',
+  noLayers:
+    'it has no list of layers: {"layers": […]} is expected, or a recipe with a network in it.',
   /** @param {number} layer @param {string} sentence */
   inLayer: (layer, sentence) => `layer ${layer}: ${sentence}`,
   needsWhole: 'A whole number is needed here.',
@@ -485,14 +526,16 @@ export const network = /* @__PURE__ */ live('network', {
     /** @param {{found: number, most: number}} what */
     filters: ({ found, most }) => `${count(found)} filters: it may have 1 to ${count(most)}.`,
     /** @param {{what: 'kernel' | 'size' | 'stride', found: number, most: number}} what */
-    patch: ({ what, found, most }) => `A ${what} of ${count(found)}: it may be 1 to ${count(most)}.`,
+    patch: ({ what, found, most }) =>
+      `A ${what} of ${count(found)}: it may be 1 to ${count(most)}.`,
     /** @param {{before: number, values: number}} what */
     noPicture: ({ before, values }) =>
       `It needs a picture (rows × columns × channels), but layer ${before} hands on ${count(values)} values without places. Move it before the dense layers.`,
     /** @param {{found: number}} what */
     slope: ({ found }) => `A slope of ${found}: it must be above 0 and below 1.`,
     /** @param {{layer: number}} what @returns {string} */
-    poolStride: (what) => 'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
+    poolStride: (what) =>
+      'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
     /** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
     memory: ({ needed, budget, largest, bytes }) =>
       `That takes ${memory(needed)} of memory, ${memory(bytes)} of it for ${engine.largest[largest] ?? largest}; a browser tab has only ${memory(budget)}. Use fewer filters or units, a larger stride, or a smaller batch.`,
@@ -504,11 +547,13 @@ export const network = /* @__PURE__ */ live('network', {
     lastLayer: ({ found, classes }) =>
       `The last layer must be dense with ${classes} units and nothing after them, one for each digit; it is ${found}.`,
     /** @param {{found: number, most: number}} what */
-    parameters: ({ found, most }) => `With it the network has ${count(found)} parameters; ${count(most)} are the most.`,
+    parameters: ({ found, most }) =>
+      `With it the network has ${count(found)} parameters; ${count(most)} are the most.`,
     /** @param {{found: number, most: number}} what */
     layerCount: ({ found, most }) => `${count(found)} layers: there may be 1 to ${count(most)}.`,
     /** @param {{rows: number, columns: number, most: number}} what */
-    inputSize: ({ rows, columns, most }) => `Pictures of ${rows} × ${columns} squares: each side may have 1 to ${most}.`,
+    inputSize: ({ rows, columns, most }) =>
+      `Pictures of ${rows} × ${columns} squares: each side may have 1 to ${most}.`,
   },
 });
 
@@ -524,7 +569,8 @@ export const charts = /* @__PURE__ */ live('charts', {
   /** @param {number} step @param {number} epoch */
   at: (step, epoch) => `Step ${count(step)}, epoch ${epochs(epoch)}`,
   /** @param {number} group */
-  grouped: (group) => `Each training value shown is the mean of ${group} measured ones; zoom in to see them all.`,
+  grouped: (group) =>
+    `Each training value shown is the mean of ${group} measured ones; zoom in to see them all.`,
   /** @param {number} from @param {number} to */
   axis: (from, to) => `Axis from ${roundPercent(from)} to ${roundPercent(to)}`,
   log: 'Log axis',
@@ -539,7 +585,8 @@ export const charts = /* @__PURE__ */ live('charts', {
   /** @param {string} name @param {string} value @param {number} step */
   best: (name, value, step) => `${name}: best test value ${value} at step ${count(step)}.`,
   /** @param {string} name @param {string} test @param {string} train @param {number} step */
-  summary: (name, test, train, step) => `${name} at step ${count(step)}: test ${test}, training ${train}.`,
+  summary: (name, test, train, step) =>
+    `${name} at step ${count(step)}: test ${test}, training ${train}.`,
   emptyBands: 'How the numbers of the net are spread shows here once it trains.',
   noneSuch: 'This net has no numbers of this kind.',
   emptyTest: 'Shows here after the first test.',
@@ -547,7 +594,12 @@ export const charts = /* @__PURE__ */ live('charts', {
   sevenths: 'each band holds a seventh of them; the line is the smallest and the largest',
   /** @param {string} name */
   whichNumbers: (name) => `${name}: of which layer`,
-  kinds: { weights: 'Weights', biases: 'Biases', scales: 'Scales of batch norm', activations: 'Largest activations' },
+  kinds: {
+    weights: 'Weights',
+    biases: 'Biases',
+    scales: 'Scales of batch norm',
+    activations: 'Largest activations',
+  },
   /** @param {string} kind */
   ofAllLayers: (kind) => `${kind}, all layers`,
   /** @param {string} kind @param {number} layer @param {string} name */
@@ -566,10 +618,13 @@ export const charts = /* @__PURE__ */ live('charts', {
   takenFor: (label, guess, n) => `${label} for ${guess} (${count(n)} times)`,
   /** @param {string[]} worst */
   confusion: (worst) =>
-    worst.length ? `What was taken for what. Most often it takes ${worst.join(', ')}.` : 'It reads every test digit right.',
+    worst.length
+      ? `What was taken for what. Most often it takes ${worst.join(', ')}.`
+      : 'It reads every test digit right.',
   perDigitName: 'Test accuracy of each digit',
   /** @param {[number, string][]} values */
-  perDigit: (values) => `Test accuracy: ${values.map(([digit, share]) => `${digit}: ${share}`).join(', ')}.`,
+  perDigit: (values) =>
+    `Test accuracy: ${values.map(([digit, share]) => `${digit}: ${share}`).join(', ')}.`,
   /** @param {number} right @param {number} all */
   readOf: (right, all) => `${count(right)} of ${count(all)} read right`,
   learningRate: 'Learning rate',
@@ -577,7 +632,12 @@ export const charts = /* @__PURE__ */ live('charts', {
   imagesPerSecond: 'images/s',
   /** @param {string} name @param {string} value @param {number} step */
   line: (name, value, step) => `${name}: ${value} at step ${count(step)}.`,
-  times: { training: 'training', testing: 'testing', looking: 'pictures for the lab', rest: 'the rest' },
+  times: {
+    training: 'training',
+    testing: 'testing',
+    looking: 'pictures for the lab',
+    rest: 'the rest',
+  },
   /** @param {string} shares */
   where: (shares) => `Where the time goes: ${shares}.`,
   /** @param {string} n */
@@ -611,9 +671,15 @@ const NUMERALS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven',
 
 /** Parts of a drawing, row by row. */
 const NINTHS = [
-  'at the upper left', 'at the top', 'at the upper right',
-  'at the left', 'in the middle', 'at the right',
-  'at the lower left', 'at the bottom', 'at the lower right',
+  'at the upper left',
+  'at the top',
+  'at the upper right',
+  'at the left',
+  'in the middle',
+  'at the right',
+  'at the lower left',
+  'at the bottom',
+  'at the lower right',
 ];
 
 /** The drawing pad. */
@@ -636,9 +702,11 @@ export const pad = /* @__PURE__ */ live('pad', {
   picture: 'Photo',
   pictureHint: 'Read a picture of a digit: choose a file, or drop or paste one on the pad',
   /** @param {string} name */
-  notPicture: (name) => `${name || 'That'} is not a picture that this browser can open: try a PNG or JPEG file.`,
+  notPicture: (name) =>
+    `${name || 'That'} is not a picture that this browser can open: try a PNG or JPEG file.`,
   /** @param {string} name */
-  pictureTooLarge: (name) => `${name || 'That picture'} is larger than 64 MB: make it smaller, then try again.`,
+  pictureTooLarge: (name) =>
+    `${name || 'That picture'} is larger than 64 MB: make it smaller, then try again.`,
   /** @param {string} reason a sentence */
   pictureTrouble: (reason) => reason,
   pictureFirst: 'Something else came on the paper before the picture had been opened.',
@@ -684,7 +752,9 @@ export const pad = /* @__PURE__ */ live('pad', {
     nothing: 'Why it thinks so: nothing to explain yet',
     /** @param {number} digit @param {number} rival @param {number | null} most @param {number | null} least ninths, from 0 */
     inWords: (digit, rival, most, least) =>
-      (most === null ? `Nothing speaks for a ${digit}` : `The ink ${NINTHS[most]} speaks most for a ${digit}`) +
+      (most === null
+        ? `Nothing speaks for a ${digit}`
+        : `The ink ${NINTHS[most]} speaks most for a ${digit}`) +
       (least === null ? '.' : `, that ${NINTHS[least]} most for a ${rival}.`),
   },
   /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
@@ -735,13 +805,16 @@ export const teach = /* @__PURE__ */ live('teach', {
   was: (digit) => `It was ${digit}`,
   learning: 'Learning…',
   /** @param {number} digit @param {boolean} known */
-  learnt: (digit, known) => (known ? `It reads ${digit}, and is surer now.` : `Now it reads ${digit}.`),
+  learnt: (digit, known) =>
+    known ? `It reads ${digit}, and is surer now.` : `Now it reads ${digit}.`,
   /** @param {number} digit */
   notLearnt: (digit) =>
     `It could not learn this ${digit} without forgetting others, so it reads as before. The digit is kept.`,
-  movedOn: 'The digit is kept, but another net reads by now: pause the training, then teach that one.',
+  movedOn:
+    'The digit is kept, but another net reads by now: pause the training, then teach that one.',
   /** @param {string} reason a sentence */
-  failed: (reason) => `The digit is kept, but not learnt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  failed: (reason) =>
+    `The digit is kept, but not learnt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   /** @param {number} right @param {number} all */
   learntAll: (right, all) => `It reads ${count(right)} of your ${count(all)} digits right.`,
   nothingLeft: 'It reads as it did before your first digit.',
@@ -780,9 +853,11 @@ export const reasons = /* @__PURE__ */ live('reasons', {
   /** @param {number} digit @param {number} percent */
   reads: (digit, percent) => `${digit}, ${percent}\u00a0%`,
   /** @param {number} digit @param {number} percent */
-  withAll: (digit, percent) => `With all of it, the net reads ${digit}: ${percent}\u00a0%. Leave something out to see what it is for.`,
+  withAll: (digit, percent) =>
+    `With all of it, the net reads ${digit}: ${percent}\u00a0%. Leave something out to see what it is for.`,
   /** @param {number} digit @param {number} percent */
-  without: (digit, percent) => `Without what is left out, the net would read ${digit}: ${percent}\u00a0%.`,
+  without: (digit, percent) =>
+    `Without what is left out, the net would read ${digit}: ${percent}\u00a0%.`,
   nothingLeft: 'Then nothing of the drawing is left in the picture.',
   drawingsOnly: 'Draw a digit to see this; pictures are prepared in another way.',
   none: '–',
@@ -800,7 +875,8 @@ export const reasons = /* @__PURE__ */ live('reasons', {
   neighbour: (label) => `A ${label} of the training digits`,
   /** @param {number} distance */
   distance: (distance) => `${figures(distance)} away`,
-  distanceHint: 'Distance between what the last layer is told of both; its unit means nothing by itself',
+  distanceHint:
+    'Distance between what the last layer is told of both; its unit means nothing by itself',
 });
 
 /** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
@@ -811,7 +887,8 @@ function spot({ step, prediction: { digit, confidence } }) {
 /** embed.html: the elements in a frame. */
 export const embed = /* @__PURE__ */ live('embed', {
   /** @param {string[]} ignored */
-  ignored: (ignored) => `Not understood in the frame's address, and ignored: ${ignored.join(', ')}.`,
+  ignored: (ignored) =>
+    `Not understood in the frame's address, and ignored: ${ignored.join(', ')}.`,
   /** @param {string} name */
   notShown: (name) => `This frame shows no ${name}: add it to the option “show”.`,
   /** @param {string} what @param {number} least @param {number} most */
@@ -850,12 +927,14 @@ export const page = /* @__PURE__ */ live('page', {
   /** @param {string} name */
   theme: (name) => `Theme: ${name}`,
   themes: { auto: 'as your system', light: 'paper', dark: 'blackboard' },
-  single: 'WebAssembly with SIMD, on one thread; this page is not isolated, so more are not allowed.',
+  single:
+    'WebAssembly with SIMD, on one thread; this page is not isolated, so more are not allowed.',
   /** @param {number} threads */
   isolated: (threads) =>
     `WebAssembly with SIMD, on ${threads === 1 ? 'one thread' : `up to ${threads} threads`}; this page is isolated, so threads are allowed.`,
   /** @param {string} backend @param {number} threads */
-  machine: (backend, threads) => `Training runs on ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+  machine: (backend, threads) =>
+    `Training runs on ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
   /** What is kept for use without a network. */
   offline: {
     metered:
@@ -864,11 +943,13 @@ export const page = /* @__PURE__ */ live('page', {
     page: 'This page is kept in your browser: it opens and reads without a network, but lacks digits to train on.',
     busy: 'Page and digits are being kept…',
     all: 'This page is kept in your browser, digits and all: it works without a network.',
-    failed: 'Not all of it could be kept: the network broke off, or this browser has no room for it.',
+    failed:
+      'Not all of it could be kept: the network broke off, or this browser has no room for it.',
   },
   keepAll: 'Keep everything here (13 MB)',
   /** @param {string} reason */
-  unexpected: (reason) => `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
+  unexpected: (reason) =>
+    `Something went wrong that should not have: ${reason}. You can go on, or reload the page.`,
   thumb: {
     idle: 'Train',
     loading: 'Loading…',
@@ -900,7 +981,9 @@ function reason({ kind, detail }) {
     case 'unreachable':
       return 'could not be fetched: the server cannot be reached.';
     case 'status':
-      return detail === '404' ? 'is missing on the server (404).' : `did not come: the server answered ${detail}.`;
+      return detail === '404'
+        ? 'is missing on the server (404).'
+        : `did not come: the server answered ${detail}.`;
     case 'stalled':
       return `stopped coming: no word for ${detail} seconds.`;
     case 'broken':
@@ -933,7 +1016,8 @@ export const lab = /* @__PURE__ */ live('lab', {
   freeze: 'Freeze the display',
   thaw: 'Go on showing',
   frozen: 'The display is frozen; the run goes on.',
-  backHint: 'Drag along the accuracy curve, or this slider: everything shows the net as it was then.',
+  backHint:
+    'Drag along the accuracy curve, or this slider: everything shows the net as it was then.',
   back: 'Look back',
   now: 'Back to now',
   /** @param {number} step */
@@ -955,7 +1039,8 @@ export const lab = /* @__PURE__ */ live('lab', {
   noTraining: 'The digits of the moment show here once it trains.',
   noTest: 'The test digits show here after the first test.',
   /** @param {number} right @param {number} all @param {number} step */
-  trainingCaption: (right, all, step) => `Learnt at step ${count(step)}: ${right} of these ${all} are read right now`,
+  trainingCaption: (right, all, step) =>
+    `Learnt at step ${count(step)}: ${right} of these ${all} are read right now`,
   /** @param {number} wrong @param {number} all @param {number} shown */
   testCaption: (wrong, all, shown) =>
     wrong > shown
@@ -990,7 +1075,8 @@ export const files = /* @__PURE__ */ live('files', {
   /** @param {string} format */
   model: (format) => `Model (.${format})`,
   open: 'Open a net…',
-  openHint: 'Read with a net from a .nib or .safetensors file: choose it here, or drop it on the page',
+  openHint:
+    'Read with a net from a .nib or .safetensors file: choose it here, or drop it on the page',
   /** @param {string} name */
   opened: (name) => `${name} is open: the pad reads with it.`,
   /** @param {string} name @param {string} reason */
@@ -998,7 +1084,8 @@ export const files = /* @__PURE__ */ live('files', {
   /** @param {number} rows @param {number} columns */
   otherSize: (rows, columns) => `it reads ${rows} × ${columns} pixels, and the pad draws 28 × 28`,
   /** @param {string} name @param {number} most */
-  tooLarge: (name, most) => `${name} is larger than ${Math.floor(most / 2 ** 20)} MB: no net of nibnet's is.`,
+  tooLarge: (name, most) =>
+    `${name} is larger than ${Math.floor(most / 2 ** 20)} MB: no net of nibnet's is.`,
   /** @param {string} name */
   unreadable: (name) => `${name} can't be read any more: it was moved or changed. Choose it again.`,
 });
@@ -1008,7 +1095,8 @@ export const sets = /* @__PURE__ */ live('sets', {
   title: 'Digits to learn from',
   mnist: 'MNIST',
   choose: 'Other digits (IDX)…',
-  chooseHint: 'Images and labels as MNIST has them, plain or .gz: choose two or four files, or drop them here',
+  chooseHint:
+    'Images and labels as MNIST has them, plain or .gz: choose two or four files, or drop them here',
   back: 'Back to MNIST',
   transposed: 'They lie on their side, as EMNIST’s do',
   reading: 'Reading the files…',
@@ -1033,38 +1121,57 @@ export const sets = /* @__PURE__ */ live('sets', {
   first: (n) => `The first ${count(n)} of them`,
   /** @param {number} n */
   own: (n) => `My digits too (${count(n)})`,
-  ownHint: 'The digits that you taught the pad are learnt with MNIST’s; the recipe says how many, and which',
+  ownHint:
+    'The digits that you taught the pad are learnt with MNIST’s; the recipe says how many, and which',
   /** What Fashion-MNIST's classes are, by number. */
-  fashion: ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'boot'],
+  fashion: [
+    'T-shirt',
+    'trousers',
+    'pullover',
+    'dress',
+    'coat',
+    'sandal',
+    'shirt',
+    'sneaker',
+    'bag',
+    'boot',
+  ],
   /** @param {string} name @param {string} start */
   notIdx: (name, start) =>
     `${name} is no IDX file: it begins with ${start}; 0, 0, 8, 3 (images) or 0, 0, 8, 1 (labels) was expected.`,
   nothing: 'nothing',
   noFile: 'none',
   /** @param {string} name */
-  type: (name) => `${name} holds other values than unsigned bytes (type 8), which images and labels are expected to be.`,
+  type: (name) =>
+    `${name} holds other values than unsigned bytes (type 8), which images and labels are expected to be.`,
   /** @param {string} name @param {number} found */
   dimensions: (name, found) => `${name} has ${found} dimensions; images have 3, and labels 1.`,
   /** @param {string} name @param {number} rows @param {number} columns */
-  size: (name, rows, columns) => `${name} has images of ${rows} × ${columns} pixels; 28 × 28 was expected.`,
+  size: (name, rows, columns) =>
+    `${name} has images of ${rows} × ${columns} pixels; 28 × 28 was expected.`,
   /** @param {string} name */
   none: (name) => `${name} is empty: it announces 0 digits.`,
   /** @param {string} name @param {number} found @param {number} expected */
-  cut: (name, found, expected) => `${name} is cut short: it has ${found} bytes, and its head alone ${expected}.`,
+  cut: (name, found, expected) =>
+    `${name} is cut short: it has ${found} bytes, and its head alone ${expected}.`,
   /** @param {string} name @param {number} found @param {number} all */
   length: (name, found, all) =>
     `${name} holds ${count(found)} bytes after its head, but announces ${count(all)}: it is cut short or no such file.`,
   /** @param {string} name */
-  damaged: (name) => `${name} can't be read: its gzip stream is damaged, or the file was moved. Fetch it again.`,
+  damaged: (name) =>
+    `${name} can't be read: its gzip stream is damaged, or the file was moved. Fetch it again.`,
   /** @param {string} name @param {number} index @param {number} found */
-  label: (name, index, found) => `${name} has the label ${found} (number ${count(index + 1)}); labels from 0 to 9 were expected.`,
+  label: (name, index, found) =>
+    `${name} has the label ${found} (number ${count(index + 1)}); labels from 0 to 9 were expected.`,
   /** @param {string} images @param {string} labels */
   pairs: (images, labels) =>
     `A set is a file of images and one of labels, or two of each. Images came in ${images}, labels in ${labels}.`,
   /** @param {string} images @param {number} n @param {string} labels @param {number} m */
-  counts: (images, n, labels, m) => `${images} has ${count(n)} images, but ${labels} has ${count(m)} labels: as many were expected.`,
+  counts: (images, n, labels, m) =>
+    `${images} has ${count(n)} images, but ${labels} has ${count(m)} labels: as many were expected.`,
   /** @param {string} name @param {number} found */
-  few: (name, found) => `${name} has ${found} digits: too few to learn from some and test with others. 4 are the least.`,
+  few: (name, found) =>
+    `${name} has ${found} digits: too few to learn from some and test with others. 4 are the least.`,
 });
 
 export const runs = /* @__PURE__ */ live('runs', {
@@ -1072,7 +1179,8 @@ export const runs = /* @__PURE__ */ live('runs', {
   /** @param {number} n @param {string} room */
   runs: (n, room) => `Your runs (${n}, ${room})`,
   local: 'Kept in this browser, on this machine alone.',
-  forgets: 'This browser has no room for them, or keeps nothing: what is not saved as a file is gone with the tab.',
+  forgets:
+    'This browser has no room for them, or keeps nothing: what is not saved as a file is gone with the tab.',
   /** @param {string} name @param {number} step @param {number} steps */
   interrupted: (name, step, steps) =>
     `“${name}” was interrupted; it is kept up to step ${count(step)} of ${count(steps)}, and goes on to the same bits.`,
@@ -1092,7 +1200,8 @@ export const runs = /* @__PURE__ */ live('runs', {
   facts: (step, steps, read, room, fingerprint) =>
     `step ${step} of ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
   /** @param {string} name */
-  gone: (name) => `“${name}” is not there any more: it was deleted, or the browser cleared it away.`,
+  gone: (name) =>
+    `“${name}” is not there any more: it was deleted, or the browser cleared it away.`,
   /** @param {string} preset @param {number} seed @param {Date} when */
   name: (preset, seed, when) =>
     `${preset}, seed ${seed}, ${when.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
@@ -1120,7 +1229,16 @@ export const race = /* @__PURE__ */ live('race', {
   remove: (n) => `Take net ${n} out of the race`,
   /** @param {string} title @param {number} seed */
   lane: (title, seed) => `${title}, seed ${seed}`,
-  columns: ['Net', 'Parameters', 'Step', 'Test accuracy', 'Best', 'Images/s', 'Time', 'Fingerprint'],
+  columns: [
+    'Net',
+    'Parameters',
+    'Step',
+    'Test accuracy',
+    'Best',
+    'Images/s',
+    'Time',
+    'Fingerprint',
+  ],
   own: 'as the trainer is set',
   /** @param {string} title */
   linked: (title) => `${title}, of the link`,

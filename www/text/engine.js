@@ -2,7 +2,7 @@
  * What the engine says of itself, in the language of the page: the phrases that name its layers, and its errors. The
  * engine speaks English only; where it has said something that isn't known here, that is what is shown.
  */
-import { engine as words, network, trainer } from './en.js';
+import { network, trainer, engine as words } from './en.js';
 
 /**
  * @typedef {object} LayerName
@@ -28,7 +28,11 @@ const KINDS = /** @type {const} */ ({
   'dropout of maps': 'dropoutMaps',
 });
 
-const ACTIVATIONS = /** @type {const} */ ({ ReLU: 'relu', sigmoid: 'sigmoid', 'leaky ReLU': 'leakyRelu' });
+const ACTIVATIONS = /** @type {const} */ ({
+  ReLU: 'relu',
+  sigmoid: 'sigmoid',
+  'leaky ReLU': 'leakyRelu',
+});
 
 /** "conv 5×5×12 stride 2 ReLU" → "Faltung 5×5×12, Schritt 2, ReLU" @param {string} phrase the engine's */
 export function layerName(phrase) {
@@ -40,7 +44,9 @@ export function layerName(phrase) {
     size,
     stride: Number(stride),
     keep: keep === undefined ? null : Number(keep),
-    activation: activation ? ACTIVATIONS[/** @type {keyof typeof ACTIVATIONS} */ (activation)] : 'linear',
+    activation: activation
+      ? ACTIVATIONS[/** @type {keyof typeof ACTIVATIONS} */ (activation)]
+      : 'linear',
     slope: slope === undefined ? null : Number(slope),
   });
 }
@@ -52,15 +58,23 @@ export function layerName(phrase) {
  */
 export function inWords({ name, message, what }) {
   const { kind = '', ...said } = what ? JSON.parse(what) : {};
-  const own = /** @type {{[kind: string]: ((what: any, engine: string) => string) | undefined}} */ (words.kinds)[kind];
+  const own = /** @type {{[kind: string]: ((what: any, engine: string) => string) | undefined}} */ (
+    words.kinds
+  )[kind];
   if (own) return own(said, message);
-  const ofNetwork = /** @type {{[kind: string]: ((what: any) => string) | undefined}} */ (network.wrong)[kind];
+  const ofNetwork = /** @type {{[kind: string]: ((what: any) => string) | undefined}} */ (
+    network.wrong
+  )[kind];
   if (ofNetwork) return words.ofNetwork(said.layer ?? null, ofNetwork(withWords(said)), message);
   if (name === 'RecipeError') {
     const ranged = aboutNumbers(message);
     if (ranged) return ranged;
   }
-  return /** @type {{[name: string]: ((engine: string) => string) | undefined}} */ (words.names)[name]?.(message) ?? message;
+  return (
+    /** @type {{[name: string]: ((engine: string) => string) | undefined}} */ (words.names)[name]?.(
+      message,
+    ) ?? message
+  );
 }
 
 /** A recipe's number out of its range; null: it is about something else. @param {string} message the engine's */
@@ -69,7 +83,9 @@ function aboutNumbers(message) {
   const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) (?:to ([\d.,]*\d)|or more)/.exec(message);
   if (!range) return null;
   const [found, least, most] = [range[1], range[2], range[3] ?? ''].map(number);
-  return range[3] ? trainer.outOfRange(found, least, most, message) : trainer.atLeast(found, least, message);
+  return range[3]
+    ? trainer.outOfRange(found, least, most, message)
+    : trainer.atLeast(found, least, message);
 }
 
 /** Layers that are named among an error's numbers. @param {{[key: string]: unknown}} said */

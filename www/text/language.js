@@ -101,7 +101,8 @@ function mirror(english, translated) {
     get(target, key) {
       const own = /** @type {any} */ (target)[key];
       if (typeof key !== 'string') return own;
-      if (own === null || typeof own !== 'object' || Array.isArray(own)) return translated(key) ?? own;
+      if (own === null || typeof own !== 'object' || Array.isArray(own))
+        return translated(key) ?? own;
       return (inner[key] ??= mirror(own, (deeper) => translated(key)?.[deeper]));
     },
   });
@@ -131,7 +132,8 @@ function marks(part, path) {
       if (typeof key !== 'string') return value;
       const here = [...path, key];
       // Nothing in it that markup or an attribute's quotes could stumble over.
-      const mark = (/** @type {unknown[]} */ said) => OPEN + encodeURIComponent(JSON.stringify([here, said])) + CLOSE;
+      const mark = (/** @type {unknown[]} */ said) =>
+        OPEN + encodeURIComponent(JSON.stringify([here, said])) + CLOSE;
       if (typeof value === 'string') return mark([]);
       if (typeof value === 'function') return (/** @type {unknown[]} */ ...said) => mark(said);
       return marks(value, here);

@@ -12,7 +12,9 @@ function manner() {
   const spoken = language();
   return (manners[spoken] ??= {
     grouped: new Intl.NumberFormat(spoken, { useGrouping: true }),
-    point: new Intl.NumberFormat(spoken).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+    point:
+      new Intl.NumberFormat(spoken).formatToParts(0.5).find(({ type }) => type === 'decimal')
+        ?.value ?? '.',
   });
 }
 
@@ -26,7 +28,11 @@ export const count = (n) => manner().grouped.format(Math.round(n));
 export function percent(share, digits = 2) {
   const text = (share * 100).toFixed(digits);
   // 9,999.9 of 10,000 is not all of them.
-  return pointed(share < 1 && Number(text) === 100 ? (100 - 10 ** -digits).toFixed(digits) : text) + SPACE + '%';
+  return (
+    pointed(share < 1 && Number(text) === 100 ? (100 - 10 ** -digits).toFixed(digits) : text) +
+    SPACE +
+    '%'
+  );
 }
 
 /** 0.0012345 → "0.00123": three digits that mean something, in as few as they take @param {number} n */
@@ -49,7 +55,9 @@ export function clock(seconds) {
   const s = Math.ceil(seconds);
   const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
   const minutes = Math.floor(s / 60);
-  return s < 3600 ? `${minutes}:${two(s % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(s % 60)}`;
+  return s < 3600
+    ? `${minutes}:${two(s % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(s % 60)}`;
 }
 
 /** 11400000 → "11.4 MB" @param {number} bytes */
@@ -65,7 +73,8 @@ export const nats = (loss) => pointed(loss >= 1 ? loss.toFixed(2) : loss.toPreci
 export const epochs = (n) => pointed(n >= 100 ? n.toFixed(0) : n.toFixed(2));
 
 /** 0.00005 → "0.00005", 4096 → "4,096": as it is @param {number} n */
-export const number = (n) => new Intl.NumberFormat(language(), { maximumFractionDigits: 12 }).format(n);
+export const number = (n) =>
+  new Intl.NumberFormat(language(), { maximumFractionDigits: 12 }).format(n);
 
 /** 0.6612 → "0.661": so many digits that mean something @param {number} n @param {number} [digits] */
 export const figures = (n, digits = 3) => pointed(n.toPrecision(digits));

@@ -5,12 +5,22 @@
  */
 /** @template T @typedef {import('./language.js').Part<T>} Part */
 import { plurals } from './language.js';
-import { brief, clock, count, epochs as writeEpochs, figures, memory as writeMemory, number, percent as share } from './numbers.js';
+import {
+  brief,
+  clock,
+  count,
+  figures,
+  number,
+  percent as share,
+  epochs as writeEpochs,
+  memory as writeMemory,
+} from './numbers.js';
 
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
 /** A number and its noun: 1 шаг, 2 шага, 5 шагов. @param {number} n @param {string} one @param {string} few @param {string} lots */
-const some = (n, one, few, lots) => `${count(n)} ${many(Math.round(n), { one, few, many: lots, other: few })}`;
+const some = (n, one, few, lots) =>
+  `${count(n)} ${many(Math.round(n), { one, few, many: lots, other: few })}`;
 /** @param {number} n */
 const parametersOf = (n) => some(n, 'параметр', 'параметра', 'параметров');
 /** @param {number} n */
@@ -30,16 +40,20 @@ const memoryOf = ({ needed, budget, largest, bytes }) =>
 
 /** @type {Part<English['errors']>} */
 export const errors = {
-  unreachable: (url) => `Не удалось загрузить ${file(url)}: проверьте соединение и попробуйте ещё раз.`,
+  unreachable: (url) =>
+    `Не удалось загрузить ${file(url)}: проверьте соединение и попробуйте ещё раз.`,
   status: (url, status, text) =>
     status === 404
       ? `Файл ${file(url)} не найден (404): он должен лежать по адресу ${url}.`
       : `${file(url)}: сервер ответил ${status}${text && ` ${text}`}. Попробуйте ещё раз чуть позже.`,
-  notWasm: (url, reason) => `То, что пришло как ${file(url)}, для этого браузера не WebAssembly (${reason}).`,
-  noSimd: 'Этот браузер слишком стар: в нём нет WebAssembly SIMD. Оно есть в Firefox 89, Chrome 91 и Safari 16.4.',
+  notWasm: (url, reason) =>
+    `То, что пришло как ${file(url)}, для этого браузера не WebAssembly (${reason}).`,
+  noSimd:
+    'Этот браузер слишком стар: в нём нет WebAssembly SIMD. Оно есть в Firefox 89, Chrome 91 и Safari 16.4.',
   policy:
     "Content-Security-Policy этой страницы запрещает WebAssembly: добавьте 'wasm-unsafe-eval' в директиву script-src.",
-  noWorker: (reason) => `Обучающий поток не запустился${reason ? ` (${reason})` : ''}. Перезагрузите страницу.`,
+  noWorker: (reason) =>
+    `Обучающий поток не запустился${reason ? ` (${reason})` : ''}. Перезагрузите страницу.`,
   lost: (reason) => `Обучающий поток сломался${reason ? ` (${reason})` : ''}. ${LOST}`,
   silent: `Обучающий поток больше не отвечает: возможно, его завершила система. ${LOST}`,
   garbled: 'Сообщение обучающего потока не удалось прочесть.',
@@ -59,7 +73,8 @@ export const engine = {
     'the largest chunk': 'самый большой файл с цифрами',
     'the weights': 'веса',
     'the parameters': 'параметры',
-    'the parameters, their gradient and what the optimiser remembers': 'параметры, их градиент и память оптимизатора',
+    'the parameters, their gradient and what the optimiser remembers':
+      'параметры, их градиент и память оптимизатора',
     'the values between the layers': 'значения между слоями',
     'the values of a batch on their way through the layers': 'значения пакета на пути через слои',
     'the test': 'проверку',
@@ -69,8 +84,10 @@ export const engine = {
     'its weights': 'его веса',
     'its list of tensors': 'его список тензоров',
     'the unpacked bytes': 'распакованные байты',
-    'the digits to remember, and what the last layer is given of them': 'цифры, которые нельзя забыть, и то, что последний слой от них получает',
-    'the covariance of what the last layer is given': 'ковариацию того, что получает последний слой',
+    'the digits to remember, and what the last layer is given of them':
+      'цифры, которые нельзя забыть, и то, что последний слой от них получает',
+    'the covariance of what the last layer is given':
+      'ковариацию того, что получает последний слой',
     'the lessons and their copies': 'цифры уроков и их копии',
     images: 'картинки',
     labels: 'метки',
@@ -107,9 +124,11 @@ export const data = {
   loading: (bytes, total) => `Загружаются цифры: ${megabytes(bytes)} из ${megabytes(total)}`,
   progress: 'Загружено цифр',
   opening: 'Загружается список цифр.',
-  ready: (train, test) => `Готовы ${digitsOf(train)} для обучения и ${digitsOf(test)} для проверки.`,
+  ready: (train, test) =>
+    `Готовы ${digitsOf(train)} для обучения и ${digitsOf(test)} для проверки.`,
   fromCache: 'Их сохранил этот браузер.',
-  forgets: 'Этот браузер ничего не хранит для этой страницы, поэтому в следующий раз они загрузятся снова.',
+  forgets:
+    'Этот браузер ничего не хранит для этой страницы, поэтому в следующий раз они загрузятся снова.',
   waiting: (split, part) =>
     `Ожидаются ${split === 'test' ? 'проверочные цифры' : 'цифры'}${part ? ` ${range(part)}` : ''}. Когда они придут, всё продолжится само.`,
   trouble: (trouble) => {
@@ -118,7 +137,8 @@ export const data = {
       : trouble.file;
     return `${what}: ${reason(trouble)}`;
   },
-  more: (more) => `Не ${many(more, { one: 'пришёл', other: 'пришли' })} ещё ${some(more, 'файл', 'файла', 'файлов')}.`,
+  more: (more) =>
+    `Не ${many(more, { one: 'пришёл', other: 'пришли' })} ещё ${some(more, 'файл', 'файла', 'файлов')}.`,
   kept: 'То, что пришло, сохранено.',
   retriesSoon: 'Через несколько секунд попытка повторится сама.',
   retriesOnline: 'Всё продолжится само, когда вы снова будете в сети.',
@@ -134,7 +154,8 @@ export const trainer = {
   presets: {
     softmax: {
       title: 'Один слой',
-      summary: 'Десять нейронов, каждый взвешивает все 784 пикселя: простейшая сеть, способная выучить цифры.',
+      summary:
+        'Десять нейронов, каждый взвешивает все 784 пикселя: простейшая сеть, способная выучить цифры.',
     },
     'mlp-sigmoid': {
       title: 'Пять слоёв, сигмоида',
@@ -150,7 +171,8 @@ export const trainer = {
     },
     conv: {
       title: 'Свёртка',
-      summary: 'Маленькие участки, везде взвешенные одинаково: теперь сеть знает, что с чем соседствует.',
+      summary:
+        'Маленькие участки, везде взвешенные одинаково: теперь сеть знает, что с чем соседствует.',
     },
     'conv-dropout': {
       title: 'Свёртка, больше фильтров, дропаут',
@@ -158,7 +180,8 @@ export const trainer = {
     },
     'mlp-bn': {
       title: 'Пять слоёв, пакетная норма',
-      summary: 'Пакетная норма держит значения каждого слоя в хороших пределах, и сеть учится во много раз быстрее.',
+      summary:
+        'Пакетная норма держит значения каждого слоя в хороших пределах, и сеть учится во много раз быстрее.',
     },
     'conv-bn': {
       title: 'Свёртка, пакетная норма',
@@ -166,16 +189,19 @@ export const trainer = {
     },
     best: {
       title: 'Лучшее, что можем',
-      summary: 'Пять свёрток, пулинг между ними, и цифры, которые при каждом показе немного сдвигаются и изгибаются.',
+      summary:
+        'Пять свёрток, пулинг между ними, и цифры, которые при каждом показе немного сдвигаются и изгибаются.',
     },
     fast: {
       title: '99 % за секунды',
-      summary: 'Маленькая сеть с пакетной нормой, один цикл скорости обучения и меньше двух взглядов на каждую цифру.',
+      summary:
+        'Маленькая сеть с пакетной нормой, один цикл скорости обучения и меньше двух взглядов на каждую цифру.',
     },
   },
   own: 'Своя',
   ownFrom: (title) => `Ваша собственная сеть; всё остальное как у «${title}».`,
-  facts: (parameters, owes) => `${parametersOf(parameters)}; должна читать ${share(owes, 1)} проверочных цифр.`,
+  facts: (parameters, owes) =>
+    `${parametersOf(parameters)}; должна читать ${share(owes, 1)} проверочных цифр.`,
   steps: 'Шаги',
   epochs: 'Эпохи',
   seed: 'Зерно',
@@ -200,7 +226,8 @@ export const trainer = {
   batch: 'Пакет',
   evaluateEvery: 'Проверка раз в (шагов)',
   atLeast: (found, least) => `${number(found)}: нужно не меньше ${number(least)}.`,
-  outOfRange: (found, least, most) => `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
+  outOfRange: (found, least, most) =>
+    `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
   needsNumber: 'Здесь нужно число.',
   needsWhole: 'Здесь нужно целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${digitsOf(batch)} за шаг`,
@@ -222,14 +249,16 @@ export const trainer = {
   now: 'Точность на проверке',
   best: 'Лучшая',
   bestAt: (step) => `Лучшая, шаг ${count(step)}`,
-  step_of: (step, steps, epoch) => `Шаг ${count(step)} из ${count(steps)}, эпоха ${writeEpochs(epoch)}`,
+  step_of: (step, steps, epoch) =>
+    `Шаг ${count(step)} из ${count(steps)}, эпоха ${writeEpochs(epoch)}`,
   speed: 'Темп',
   imagesPerSecond: (perSecond) => `${count(perSecond)} изобр./с`,
   speedHint: 'Обучающих изображений в секунду, вместе со временем на проверку',
   left: 'Осталось',
   learningRate: 'Скорость обучения',
   fingerprint: 'Отпечаток',
-  fingerprintHint: 'Всех весов, бит за битом: один рецепт и одно зерно дают одно и то же где угодно.',
+  fingerprintHint:
+    'Всех весов, бит за битом: один рецепт и одно зерно дают одно и то же где угодно.',
   none: '–',
   png: (chart) => `${chart} (.png)`,
   model: 'Модель (.nib)',
@@ -246,7 +275,9 @@ export const trainer = {
     `Не те биты, что в ссылке: там ${expected}, а здесь вышло ${found}. Пожалуйста, сообщите об этом.`,
   linkNotCopied: (link) => `Скопируйте эту ссылку: ${link}`,
   ended: (how, step) =>
-    how === 'done' ? `Готово после ${some(step, 'шага', 'шагов', 'шагов')}.` : `Остановлено на шаге ${count(step)}.`,
+    how === 'done'
+      ? `Готово после ${some(step, 'шага', 'шагов', 'шагов')}.`
+      : `Остановлено на шаге ${count(step)}.`,
   spoken: (done, accuracy, left) =>
     [
       `обучено ${share(done, 0)}`,
@@ -263,13 +294,15 @@ export const trainer = {
   liveBatchName: 'Цифр за шаг',
   liveBatch: 'Здесь нужно целое число цифр, от 1.',
   paused: 'Пауза.',
-  machine: (backend, threads) => `Обучает ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
+  machine: (backend, threads) =>
+    `Обучает ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
   short: (reason) =>
     `Другие потоки получить не удалось: ${reason} Обучение всё равно идёт, к той же сети, только медленнее.`,
   failed: (message) => `Обучение остановилось: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Это копия слайда, для обзора или для докладчика: она не обучается.',
   fixFirst: 'Одна из настроек ещё неверна: смотрите поля, отмеченные красным.',
-  linkIgnored: (what) => `В ссылке, которая вас привела, это не имело смысла и опущено: ${what.join('; ')}.`,
+  linkIgnored: (what) =>
+    `В ссылке, которая вас привела, это не имело смысла и опущено: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer опустил то, что не имело смысла: ${what.join(', ')}`,
 };
 
@@ -297,7 +330,8 @@ export const lesson = {
     },
     relu: {
       title: 'ReLU вместо сигмоиды',
-      sentence: 'ReLU не плоская там, где включена, и наклон проходит через все пять слоёв: сеть учится сразу.',
+      sentence:
+        'ReLU не плоская там, где включена, и наклон проходит через все пять слоёв: сеть учится сразу.',
     },
     decay: {
       title: 'Убывающая скорость обучения',
@@ -332,14 +366,16 @@ export const scene = {
   trouble: (reason) => `Сцена остановилась: ${reason}`,
   notJson: (place) =>
     `её сценарий не JSON${place ? `: строка ${place.line}, столбец ${place.column} не имеет смысла` : ''}. Ожидается список вроде [{"draw": 7}, "pause", {"train": 200}].`,
-  notList: 'её сценарий должен быть списком действий, вроде [{"draw": 7}, "pause", {"train": 200}].',
+  notList:
+    'её сценарий должен быть списком действий, вроде [{"draw": 7}, "pause", {"train": 200}].',
   notAction: (place, found, known) =>
     `пункт ${place} её сценария — ${found}; нужно "pause" или действие, одно из ${known.join(', ')}, как в {"draw": 7}.`,
   unknownAction: (place, found, known) =>
     `в пункте ${place} её сценария нет известного действия${found && `, а есть "${found}"`}; бывают ${known.join(', ')} и "pause".`,
   twoActions: (place, one, two) =>
     `в пункте ${place} её сценария есть и "${one}", и "${two}"; напишите для каждого свой пункт.`,
-  badAction: (place, act, found, why) => `пункт ${place} её сценария — ${found}; для "${act}" нужно вот что: ${why}.`,
+  badAction: (place, act, found, why) =>
+    `пункт ${place} её сценария — ${found}; для "${act}" нужно вот что: ${why}.`,
   expected: {
     draw: 'цифра от 0 до 9 или штрихи, и "ms" от 0 до 60000',
     clear: 'true',
@@ -386,19 +422,35 @@ export const network = {
   layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       [
-        { dense: 'плотный', conv: 'свёртка', maxPool: 'max pool', averagePool: 'average pool', batchNorm: 'пакетная норма', dropout: 'dropout', dropoutMaps: 'dropout карт' }[kind],
+        {
+          dense: 'плотный',
+          conv: 'свёртка',
+          maxPool: 'max pool',
+          averagePool: 'average pool',
+          batchNorm: 'пакетная норма',
+          dropout: 'dropout',
+          dropoutMaps: 'dropout карт',
+        }[kind],
         size || (kind === 'averagePool' ? 'по всей карте' : ''),
-      ].filter(Boolean).join(' '),
+      ]
+        .filter(Boolean)
+        .join(' '),
       stride > 1 ? `шаг ${stride}` : '',
       keep === null ? '' : `остаётся ${roundPercent(keep)}`,
-      { linear: '', relu: 'ReLU', sigmoid: 'сигмоида', leakyRelu: `leaky ReLU ${number(slope ?? 0)}` }[activation],
+      {
+        linear: '',
+        relu: 'ReLU',
+        sigmoid: 'сигмоида',
+        leakyRelu: `leaky ReLU ${number(slope ?? 0)}`,
+      }[activation],
     ]
       .filter(Boolean)
       .join(', '), // prettier-ignore
   kindOf: (layer) => `Вид слоя ${layer}`,
   layer: (layer) => `Слой ${layer}`,
   hands: (shape) => shape.map(count).join(' × '),
-  handsHint: 'Что он передаёт дальше от каждой цифры: строки × столбцы × каналы, или столько значений',
+  handsHint:
+    'Что он передаёт дальше от каждой цифры: строки × столбцы × каналы, или столько значений',
   parameters: (parameters) => (parameters === 0 ? 'без параметров' : parametersOf(parameters)),
   total: (parameters) => `Всего ${parametersOf(parameters)}`,
   unknown: '?',
@@ -424,8 +476,10 @@ export const network = {
   needsWhole: 'Здесь нужно целое число.',
   needsNumber: 'Здесь нужно число.',
   wrong: {
-    units: ({ found, most }) => `${some(found, 'нейрон', 'нейрона', 'нейронов')}: можно от 1 до ${count(most)}.`,
-    filters: ({ found, most }) => `${some(found, 'фильтр', 'фильтра', 'фильтров')}: можно от 1 до ${count(most)}.`,
+    units: ({ found, most }) =>
+      `${some(found, 'нейрон', 'нейрона', 'нейронов')}: можно от 1 до ${count(most)}.`,
+    filters: ({ found, most }) =>
+      `${some(found, 'фильтр', 'фильтра', 'фильтров')}: можно от 1 до ${count(most)}.`,
     patch: ({ what, found, most }) =>
       `${{ kernel: 'Ядро', size: 'Размер', stride: 'Шаг' }[what]} ${count(found)}: можно от 1 до ${count(most)}.`,
     noPicture: ({ before, values }) =>
@@ -438,8 +492,10 @@ export const network = {
     start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
     lastLayer: ({ found, classes }) =>
       `Последний слой должен быть полным, ${some(classes, 'нейрон', 'нейрона', 'нейронов')} и ничего после них, по одному на цифру; а он ${found}.`,
-    parameters: ({ found, most }) => `С ним у сети ${parametersOf(found)}; самое большее ${count(most)}.`,
-    layerCount: ({ found, most }) => `${some(found, 'слой', 'слоя', 'слоёв')}: можно от 1 до ${count(most)}.`,
+    parameters: ({ found, most }) =>
+      `С ним у сети ${parametersOf(found)}; самое большее ${count(most)}.`,
+    layerCount: ({ found, most }) =>
+      `${some(found, 'слой', 'слоя', 'слоёв')}: можно от 1 до ${count(most)}.`,
     inputSize: ({ rows, columns, most }) =>
       `Картинки из ${rows} × ${columns} клеток: сторона может быть от 1 до ${most}.`,
   },
@@ -464,10 +520,19 @@ export const charts = {
   none: '–',
   noPicture: 'Браузер не смог сделать картинку этого графика.',
   points: 'Точки таблицей',
-  thinned: (shown, all) => `${count(shown)} из ${some(all, 'точки', 'точек', 'точек')}; в файле CSV есть все.`,
-  columns: ['Шаг', 'Эпоха', 'Точность обучения', 'Точность проверки', 'Потери обучения', 'Потери проверки'],
+  thinned: (shown, all) =>
+    `${count(shown)} из ${some(all, 'точки', 'точек', 'точек')}; в файле CSV есть все.`,
+  columns: [
+    'Шаг',
+    'Эпоха',
+    'Точность обучения',
+    'Точность проверки',
+    'Потери обучения',
+    'Потери проверки',
+  ],
   best: (name, value, step) => `${name}: лучшее на проверке ${value}, шаг ${count(step)}.`,
-  summary: (name, test, train, step) => `${name}, шаг ${count(step)}: проверка ${test}, обучение ${train}.`,
+  summary: (name, test, train, step) =>
+    `${name}, шаг ${count(step)}: проверка ${test}, обучение ${train}.`,
   emptyBands: 'Здесь появится, как распределены числа сети, когда начнётся обучение.',
   noneSuch: 'У этой сети нет таких чисел.',
   emptyTest: 'Появится здесь после первой проверки.',
@@ -488,20 +553,28 @@ export const charts = {
   confusionName: 'Что за что принято',
   isSaid: 'это ↓ прочтено как →',
   cell: (label, guess, n) =>
-    label === guess ? `${label} прочтено верно: ${count(n)}` : `${label} прочтено как ${guess}: ${count(n)}`,
+    label === guess
+      ? `${label} прочтено верно: ${count(n)}`
+      : `${label} прочтено как ${guess}: ${count(n)}`,
   takenFor: (label, guess, n) => `${label} за ${guess} (${some(n, 'раз', 'раза', 'раз')})`,
   confusion: (worst) =>
     worst.length
       ? `Что за что принято. Чаще всего она принимает ${worst.join(', ')}.`
       : 'Она верно читает все проверочные цифры.',
   perDigitName: 'Точность на проверке по цифрам',
-  perDigit: (values) => `Точность на проверке: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
+  perDigit: (values) =>
+    `Точность на проверке: ${values.map(([digit, part]) => `${digit}: ${part}`).join(', ')}.`,
   readOf: (right, all) => `Верно прочтено ${count(right)} из ${count(all)}`,
   learningRate: 'Скорость обучения',
   speed: 'Темп',
   imagesPerSecond: 'изобр./с',
   line: (name, value, step) => `${name}: ${value}, шаг ${count(step)}.`,
-  times: { training: 'обучение', testing: 'проверка', looking: 'картинки для лаборатории', rest: 'остальное' },
+  times: {
+    training: 'обучение',
+    testing: 'проверка',
+    looking: 'картинки для лаборатории',
+    rest: 'остальное',
+  },
   where: (shares) => `На что уходит время: ${shares}.`,
   units: (n) => `нейронов: ${n}`,
   filters: (shown, all, rows, columns) =>
@@ -525,7 +598,18 @@ export const charts = {
   ],
 };
 
-const NUMERALS = ['ноль', 'один', 'два', 'три', 'четыре', 'пять', 'шесть', 'семь', 'восемь', 'девять'];
+const NUMERALS = [
+  'ноль',
+  'один',
+  'два',
+  'три',
+  'четыре',
+  'пять',
+  'шесть',
+  'семь',
+  'восемь',
+  'девять',
+];
 
 /** Parts of a drawing, row by row. */
 const NINTHS = [
@@ -560,7 +644,8 @@ export const pad = {
   pictureHint: 'Прочесть картинку с цифрой: выберите файл, перетащите или вставьте его на поле',
   notPicture: (name) =>
     `${name || 'Это'} — не картинка, которую может открыть этот браузер: попробуйте файл PNG или JPEG.`,
-  pictureTooLarge: (name) => `${name || 'Эта картинка'}: больше 64 МБ. Уменьшите её и попробуйте ещё раз.`,
+  pictureTooLarge: (name) =>
+    `${name || 'Эта картинка'}: больше 64 МБ. Уменьшите её и попробуйте ещё раз.`,
   pictureTrouble: (reason) => reason,
   pictureFirst: 'На бумаге появилось другое прежде, чем открылась картинка.',
   clear: 'Стереть',
@@ -594,7 +679,9 @@ export const pad = {
     contraAny: 'против',
     nothing: 'Почему она так думает: пока нечего объяснять',
     inWords: (digit, rival, most, least) =>
-      (most === null ? `За ${digit} не говорит ничего` : `Больше всего за ${digit} говорят чернила ${NINTHS[most]}`) +
+      (most === null
+        ? `За ${digit} не говорит ничего`
+        : `Больше всего за ${digit} говорят чернила ${NINTHS[most]}`) +
       (least === null ? '.' : `, за ${rival} — ${NINTHS[least]}.`),
   },
   spoken: (digit, percent, next, nextPercent) => {
@@ -629,15 +716,19 @@ export const teach = {
   ask: 'Это было:',
   was: (digit) => `Это было ${digit}`,
   learning: 'Учится…',
-  learnt: (digit, known) => (known ? `Она читает ${digit} и теперь увереннее.` : `Теперь она читает ${digit}.`),
-  notLearnt: (digit) => `Она не смогла выучить эту ${digit}, не забыв другие, и читает как прежде. Цифра сохранена.`,
+  learnt: (digit, known) =>
+    known ? `Она читает ${digit} и теперь увереннее.` : `Теперь она читает ${digit}.`,
+  notLearnt: (digit) =>
+    `Она не смогла выучить эту ${digit}, не забыв другие, и читает как прежде. Цифра сохранена.`,
   movedOn: 'Цифра сохранена, но читает уже другая сеть: поставьте обучение на паузу и учите эту.',
-  failed: (reason) => `Цифра сохранена, но не выучена: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  failed: (reason) =>
+    `Цифра сохранена, но не выучена: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Она верно читает ${count(right)} из ваших ${ofDigits(all)}.`,
   nothingLeft: 'Она читает так, как до вашей первой цифры.',
   forget: 'Забыть',
   forgotten: 'Забыто: она читает как прежде.',
-  forgets: 'Этот браузер ничего не хранит для этой страницы: ваши цифры исчезнут, когда вы её покинете.',
+  forgets:
+    'Этот браузер ничего не хранит для этой страницы: ваши цифры исчезнут, когда вы её покинете.',
   noDigit: 'Что было нарисовано — это целое число от 0 до 9.',
   nothing: 'Сначала нарисуйте цифру, потом скажите, что это было.',
   busy: 'Она ещё учит прошлую цифру.',
@@ -679,7 +770,8 @@ export const reasons = {
   notFound: (reason) => `Найти их не удалось: ${reason}`,
   neighbour: (label) => `Обучающая цифра ${label}`,
   distance: (distance) => `до неё ${figures(distance)}`,
-  distanceHint: 'Расстояние между тем, что узнаёт последний слой об обеих; его единица сама по себе ничего не значит',
+  distanceHint:
+    'Расстояние между тем, что узнаёт последний слой об обеих; его единица сама по себе ничего не значит',
 };
 
 /** @type {Part<English['page']>} */
@@ -715,7 +807,8 @@ export const page = {
   single: 'WebAssembly с SIMD, один поток; эта страница не изолирована, поэтому больше нельзя.',
   isolated: (threads) =>
     `WebAssembly с SIMD, ${threads === 1 ? 'один поток' : `до ${some(threads, 'потока', 'потоков', 'потоков')}`}; эта страница изолирована, поэтому потоки разрешены.`,
-  machine: (backend, threads) => `Обучение идёт на ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
+  machine: (backend, threads) =>
+    `Обучение идёт на ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
   offline: {
     metered:
       'Для работы без сети ничего не сохранено: ваше соединение медленное или оплачивается по объёму.',
@@ -726,7 +819,8 @@ export const page = {
     failed: 'Сохранить удалось не всё: сеть прервалась, или в браузере нет места.',
   },
   keepAll: 'Сохранить всё здесь (13 МБ)',
-  unexpected: (reason) => `Случилось то, чего не должно было: ${reason}. Можно продолжить или перезагрузить страницу.`,
+  unexpected: (reason) =>
+    `Случилось то, чего не должно было: ${reason}. Можно продолжить или перезагрузить страницу.`,
   thumb: {
     idle: 'Обучить',
     loading: 'Загрузка…',
@@ -743,7 +837,8 @@ export const page = {
 export const embed = {
   ignored: (ignored) => `В адресе фрейма не понято и опущено: ${ignored.join(', ')}.`,
   notShown: (name) => `Этот фрейм не показывает ${name}: добавьте это в параметр «show».`,
-  notWhole: (what, least, most) => `«${what}»: нужно целое число от ${count(least)} до ${count(most)}.`,
+  notWhole: (what, least, most) =>
+    `«${what}»: нужно целое число от ${count(least)} до ${count(most)}.`,
 };
 
 /** @type {Part<English['lab']>} */
@@ -767,7 +862,8 @@ export const lab = {
   freeze: 'Заморозить показ',
   thaw: 'Показывать дальше',
   frozen: 'Показ заморожен; обучение идёт.',
-  backHint: 'Проведите по кривой точности или двигайте этот ползунок: всё покажет сеть такой, какой она тогда была.',
+  backHint:
+    'Проведите по кривой точности или двигайте этот ползунок: всё покажет сеть такой, какой она тогда была.',
   back: 'Оглянуться назад',
   now: 'Вернуться к настоящему',
   atStep: (step) => `Сеть, какой она была на шаге ${count(step)}`,
@@ -805,7 +901,8 @@ export const lab = {
   toPad: 'Положить на поле для рисования',
   toPadHint: 'Чтобы дорисовать или стереть часть и посмотреть, что сеть скажет тогда',
   pressOne: 'Нажмите на любую, чтобы увидеть её крупно.',
-  firstOf: (shown, all) => `Первые ${count(shown)} из ${count(all)}. Нажмите на любую, чтобы увидеть её крупно.`,
+  firstOf: (shown, all) =>
+    `Первые ${count(shown)} из ${count(all)}. Нажмите на любую, чтобы увидеть её крупно.`,
   local: 'Всё это вычисляется в этой вкладке и остаётся в ней.',
   noTrainer: 'На странице этой лаборатории нет панели обучения, за которой можно наблюдать.',
 };
@@ -856,7 +953,16 @@ export const race = {
   seedOf: (n) => `Зерно сети ${n}`,
   remove: (n) => `Убрать сеть ${n} из гонки`,
   lane: (title, seed) => `${title}, зерно ${seed}`,
-  columns: ['Сеть', 'Параметры', 'Шаг', 'Точность на проверке', 'Лучшая', 'Изобр./с', 'Время', 'Отпечаток'],
+  columns: [
+    'Сеть',
+    'Параметры',
+    'Шаг',
+    'Точность на проверке',
+    'Лучшая',
+    'Изобр./с',
+    'Время',
+    'Отпечаток',
+  ],
   own: 'как настроено обучение',
   linked: (title) => `${title}, из ссылки`,
   varied: (title) => `${title}, изменена`,
@@ -923,7 +1029,8 @@ export const files = {
   /** @param {string} format */
   model: (format) => `Модель (.${format})`,
   open: 'Открыть сеть…',
-  openHint: 'Читать сетью из файла .nib или .safetensors: выберите его здесь или перетащите на страницу',
+  openHint:
+    'Читать сетью из файла .nib или .safetensors: выберите его здесь или перетащите на страницу',
   /** @param {string} name */
   opened: (name) => `Файл ${name} открыт: теперь читает эта сеть.`,
   /** @param {string} name @param {string} reason */
@@ -931,9 +1038,11 @@ export const files = {
   /** @param {number} rows @param {number} columns */
   otherSize: (rows, columns) => `сеть читает ${rows} × ${columns} пикселей, а поле рисует 28 × 28`,
   /** @param {string} name @param {number} most */
-  tooLarge: (name, most) => `Файл ${name} больше ${Math.floor(most / 2 ** 20)} МБ: таких сетей у nibnet нет.`,
+  tooLarge: (name, most) =>
+    `Файл ${name} больше ${Math.floor(most / 2 ** 20)} МБ: таких сетей у nibnet нет.`,
   /** @param {string} name */
-  unreadable: (name) => `Файл ${name} больше не читается: его переместили или изменили. Выберите его ещё раз.`,
+  unreadable: (name) =>
+    `Файл ${name} больше не читается: его переместили или изменили. Выберите его ещё раз.`,
 };
 
 /** Другие цифры, не из MNIST. */
@@ -941,7 +1050,8 @@ export const sets = {
   title: 'Цифры для обучения',
   mnist: 'MNIST',
   choose: 'Другие цифры (IDX)…',
-  chooseHint: 'Картинки и метки, как у MNIST, можно .gz: выберите два или четыре файла или перетащите их сюда',
+  chooseHint:
+    'Картинки и метки, как у MNIST, можно .gz: выберите два или четыре файла или перетащите их сюда',
   back: 'Назад к MNIST',
   transposed: 'Они лежат на боку, как в EMNIST',
   reading: 'Файлы читаются…',
@@ -966,15 +1076,28 @@ export const sets = {
   first: (n) => `Первые ${count(n)} из них`,
   /** @param {number} n */
   own: (n) => `И мои цифры (${count(n)})`,
-  ownHint: 'Цифры, которым вы научили поле, изучаются вместе с MNIST; рецепт говорит, сколько их и какие',
-  fashion: ['футболка', 'брюки', 'свитер', 'платье', 'пальто', 'сандалия', 'рубашка', 'кроссовка', 'сумка', 'ботинок'],
+  ownHint:
+    'Цифры, которым вы научили поле, изучаются вместе с MNIST; рецепт говорит, сколько их и какие',
+  fashion: [
+    'футболка',
+    'брюки',
+    'свитер',
+    'платье',
+    'пальто',
+    'сандалия',
+    'рубашка',
+    'кроссовка',
+    'сумка',
+    'ботинок',
+  ],
   /** @param {string} name @param {string} start */
   notIdx: (name, start) =>
     `${name} — не файл IDX: он начинается с ${start}; ожидалось 0, 0, 8, 3 (картинки) или 0, 0, 8, 1 (метки).`,
   nothing: 'пустоты',
   noFile: 'ни в каком',
   /** @param {string} name */
-  type: (name) => `${name} содержит не байты без знака (тип 8), а у картинок и меток ожидаются они.`,
+  type: (name) =>
+    `${name} содержит не байты без знака (тип 8), а у картинок и меток ожидаются они.`,
   /** @param {string} name @param {number} found */
   dimensions: (name, found) => `${name}: измерений ${found}; у картинок их 3, у меток 1.`,
   /** @param {string} name @param {number} rows @param {number} columns */
@@ -982,19 +1105,24 @@ export const sets = {
   /** @param {string} name */
   none: (name) => `${name} пуст: в нём объявлено 0 цифр.`,
   /** @param {string} name @param {number} found @param {number} expected */
-  cut: (name, found, expected) => `${name} обрезан: в нём байт ${found}, а один заголовок занимает ${expected}.`,
+  cut: (name, found, expected) =>
+    `${name} обрезан: в нём байт ${found}, а один заголовок занимает ${expected}.`,
   /** @param {string} name @param {number} found @param {number} all */
   length: (name, found, all) =>
     `${name}: после заголовка байт ${count(found)}, а объявлено ${count(all)}: он обрезан или это не тот файл.`,
   /** @param {string} name */
-  damaged: (name) => `${name} не читается: поток gzip повреждён или файл перемещён. Скачайте его ещё раз.`,
+  damaged: (name) =>
+    `${name} не читается: поток gzip повреждён или файл перемещён. Скачайте его ещё раз.`,
   /** @param {string} name @param {number} index @param {number} found */
-  label: (name, index, found) => `${name}: метка ${found} (номер ${count(index + 1)}); ожидались от 0 до 9.`,
+  label: (name, index, found) =>
+    `${name}: метка ${found} (номер ${count(index + 1)}); ожидались от 0 до 9.`,
   /** @param {string} images @param {string} labels */
   pairs: (images, labels) =>
     `Набор — это файл с картинками и файл с метками или по два таких. Картинки пришли в ${images}, метки в ${labels}.`,
   /** @param {string} images @param {number} n @param {string} labels @param {number} m */
-  counts: (images, n, labels, m) => `${images}: картинок ${count(n)}, а в ${labels} меток ${count(m)}: ожидалось поровну.`,
+  counts: (images, n, labels, m) =>
+    `${images}: картинок ${count(n)}, а в ${labels} меток ${count(m)}: ожидалось поровну.`,
   /** @param {string} name @param {number} found */
-  few: (name, found) => `${name}: цифр ${found}, слишком мало, чтобы учиться и проверять. Нужно хотя бы 4.`,
+  few: (name, found) =>
+    `${name}: цифр ${found}, слишком мало, чтобы учиться и проверять. Нужно хотя бы 4.`,
 };

@@ -11,7 +11,10 @@ const target = ['chrome105', 'firefox115', 'safari16.4'];
 
 const shared = {
   absWorkingDir: decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, '$1')),
-  alias: { 'nibnet-glue': './target/nibnet-glue/page/nibnet.js', 'nibnet-train': './target/nibnet-glue/train/nibnet.js' },
+  alias: {
+    'nibnet-glue': './target/nibnet-glue/page/nibnet.js',
+    'nibnet-train': './target/nibnet-glue/train/nibnet.js',
+  },
   bundle: true,
   charset: 'utf8',
   legalComments: 'eof',
@@ -75,7 +78,11 @@ const sets = {
       ...shared,
       ...classic,
       define: { ...classic.define, NIB_ATTRIBUTES: JSON.stringify(attributesByTag) },
-      entryPoints: { embed: 'www/embed/embed.js', frame: 'www/embed/frame.js', sw: 'www/offline/sw.js' },
+      entryPoints: {
+        embed: 'www/embed/embed.js',
+        frame: 'www/embed/frame.js',
+        sw: 'www/offline/sw.js',
+      },
     },
     ...workers('www/engine/worker/worker.js'),
   ],
@@ -85,7 +92,11 @@ const sets = {
       ...shared,
       ...asText,
       ...bare,
-      entryPoints: { index: 'www/package/index.js', classes: 'www/package/classes.js', inline: 'www/package/inline.js' },
+      entryPoints: {
+        index: 'www/package/index.js',
+        classes: 'www/package/classes.js',
+        inline: 'www/package/inline.js',
+      },
       external: ['./held-digits.js', './held-parts.js'],
       format: 'esm',
       splitting: true,
@@ -94,7 +105,13 @@ const sets = {
     ...workers('www/engine/worker/worker-embedded.js', bare),
   ],
   single: [
-    { ...shared, ...classic, ...bare, entryPoints: { nibnet: 'www/single/nibnet.js' }, globalName: 'nibnet' },
+    {
+      ...shared,
+      ...classic,
+      ...bare,
+      entryPoints: { nibnet: 'www/single/nibnet.js' },
+      globalName: 'nibnet',
+    },
     { ...shared, ...classic, ...bare, entryPoints: { page: 'www/app.js' } },
     { ...shared, ...bare, entryPoints: { page: 'www/page.css' } },
   ],

@@ -1,5 +1,5 @@
 // What the heads of www/elements/*/nib-*.js say of the elements: read for custom-elements.json, and for the options of embed.html.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,13 +15,23 @@ export function elements() {
       const { description, sections } = head(source);
       const [, name] = /export class (\w+) extends/.exec(source);
       const tagName = basename(path, '.js');
-      return { tagName, path, name, description, attributes: attributes(source, sections), sections };
+      return {
+        tagName,
+        path,
+        name,
+        description,
+        attributes: attributes(source, sections),
+        sections,
+      };
     });
 }
 
 /** The head of a file: its first sentence, and its sections by their first word. */
 function head(source) {
-  const lines = /\/\*\*\n([\s\S]*?)\*\//.exec(source)[1].split('\n').map((line) => line.replace(/^ \* ?/, ''));
+  const lines = /\/\*\*\n([\s\S]*?)\*\//
+    .exec(source)[1]
+    .split('\n')
+    .map((line) => line.replace(/^ \* ?/, ''));
   const sections = {};
   let into;
   for (const line of lines.slice(1)) {
@@ -51,11 +61,14 @@ function attributes(source, { attribute, attributes }) {
   const described = named(attribute ?? attributes);
   const observed = /observedAttributes\s*=\s*\[([^\]]*)\]/.exec(source)?.[1].match(/[\w-]+/g) ?? [];
   const names = new Set([...described.map(({ name }) => name), ...observed]);
-  return [...names].map((name) => described.find((one) => one.name === name) ?? listed(name, attribute ?? attributes));
+  return [...names].map(
+    (name) => described.find((one) => one.name === name) ?? listed(name, attribute ?? attributes),
+  );
 }
 
 /** One of `name, required, disabled: as of any field`. */
 function listed(name, text = '') {
-  const [, description] = new RegExp(`(?:^|\\s)${name}(?:, [\\w-]+)*: (.*?)(?: {2,}|$)`).exec(text) ?? [];
+  const [, description] =
+    new RegExp(`(?:^|\\s)${name}(?:, [\\w-]+)*: (.*?)(?: {2,}|$)`).exec(text) ?? [];
   return { name, ...(description && { description }) };
 }

@@ -3,7 +3,7 @@
 //   node hold.mjs package FOLDER         held-parts.js and held-digits.js, modules, in FOLDER
 //   node hold.mjs site FOLDER            the same two as classic scripts
 //   node hold.mjs single BUNDLES FOLDER  nibnet.html, nibnet.js and nibnet-full.html in FOLDER, of the bundles
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -30,7 +30,9 @@ function parts() {
 /** @param {'chunks' | 'sample'} folder */
 function digits(folder) {
   const names = readdirSync(made(folder));
-  return Object.fromEntries(names.map((name) => [`held/${name}`, text(readFileSync(join(made(folder), name)))]));
+  return Object.fromEntries(
+    names.map((name) => [`held/${name}`, text(readFileSync(join(made(folder), name)))]),
+  );
 }
 
 /** @param {string} file @param {string} content */
@@ -40,7 +42,8 @@ const write = (file, content) => writeFileSync(file, content);
 const asModule = (held) => `export default ${JSON.stringify(held)};\n`;
 
 /** A script that goes before those that use what it holds. @param {object} held */
-const asScript = (held) => `globalThis.nibnetHeld=Object.assign(globalThis.nibnetHeld??{},${JSON.stringify(held)});\n`;
+const asScript = (held) =>
+  `globalThis.nibnetHeld=Object.assign(globalThis.nibnetHeld??{},${JSON.stringify(held)});\n`;
 
 /**
  * The page as one file. It asks for nothing: its policy forbids every request.
@@ -51,16 +54,26 @@ function page(bundles, held) {
   let html = readFileSync(join(root, 'www/index.html'), 'utf8');
   /** @param {RegExp} pattern @param {string} by */
   const replace = (pattern, by) => {
-    if (!pattern.test(html)) throw new Error(`www/index.html has nothing like ${pattern}: hold.mjs must be told`);
+    if (!pattern.test(html))
+      throw new Error(`www/index.html has nothing like ${pattern}: hold.mjs must be told`);
     html = html.replace(pattern, () => by);
   };
   const policy =
     "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob:";
-  replace(/<meta charset="utf-8" \/>/, `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`.replace('$&', '<meta charset="utf-8" />'));
+  replace(
+    /<meta charset="utf-8" \/>/,
+    `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`.replace(
+      '$&',
+      '<meta charset="utf-8" />',
+    ),
+  );
   const icon = Buffer.from(readFileSync(join(root, 'www/icon.svg'))).toString('base64');
   replace(/<link rel="icon"[^>]*>/, `<link rel="icon" href="data:image/svg+xml;base64,${icon}" />`);
   replace(/\s*<link rel="manifest"[^>]*>\s*<link rel="apple-touch-icon"[^>]*>/, '');
-  replace(/<link rel="stylesheet" href="app.css" \/>/, `<style>\n${inText('style', read('page.css'))}</style>`);
+  replace(
+    /<link rel="stylesheet" href="app.css" \/>/,
+    `<style>\n${inText('style', read('page.css'))}</style>`,
+  );
   replace(/\s*<script type="module" src="app.js"><\/script>/, '');
   const script = `${asScript(held)}${read('page.js')}`;
   replace(/<\/body>/, `  <script>\n${inText('script', script)}</script>\n  </body>`);
@@ -69,7 +82,8 @@ function page(bundles, held) {
 
 /** What stands inside an element of HTML must not end it. @param {string} tag @param {string} content */
 function inText(tag, content) {
-  if (new RegExp(`</${tag}|<!--`, 'i').test(content)) throw new Error(`the ${tag} would end before its end`);
+  if (new RegExp(`</${tag}|<!--`, 'i').test(content))
+    throw new Error(`the ${tag} would end before its end`);
   return content;
 }
 
@@ -87,7 +101,10 @@ if (set === 'package' && folders.length === 1) {
   mkdirSync(folder, { recursive: true });
   const engine = parts();
   const some = { ...engine, ...digits('sample') };
-  write(join(folder, 'nibnet.js'), asScript(some) + readFileSync(join(bundles, 'nibnet.js'), 'utf8'));
+  write(
+    join(folder, 'nibnet.js'),
+    asScript(some) + readFileSync(join(bundles, 'nibnet.js'), 'utf8'),
+  );
   write(join(folder, 'nibnet.html'), page(bundles, some));
   write(join(folder, 'nibnet-full.html'), page(bundles, { ...engine, ...digits('chunks') }));
 } else {

@@ -28,46 +28,83 @@ const parts = ({ styling = '' }) =>
 /** Properties and methods of a class, those that it inherits from ours included. */
 function members(name, path) {
   const types = read(folder, 'types/elements', path.replace(/\.js$/, '.d.ts'));
-  const [, base, body] = new RegExp(`export declare class ${name} extends (\\w+) \\{\\n([\\s\\S]*?)\\n\\}`).exec(types) ?? [];
+  const [, base, body] =
+    new RegExp(`export declare class ${name} extends (\\w+) \\{\\n([\\s\\S]*?)\\n\\}`).exec(
+      types,
+    ) ?? [];
   if (!body) throw new Error(`the types of ${path} have no class ${name}`);
   const from = new RegExp(`import \\{ ${base} \\} from '\\./([\\w-]+)\\.js'`).exec(types)?.[1];
-  const all = new Map((from ? members(base, join(dirname(path), `${from}.js`)) : []).map((member) => [member.name, member]));
-  const pattern = /(?: {4}\/\*\*([\s\S]*?)\*\/\n)? {4}(static |get |set |readonly )?(\w+)(\([\s\S]*?\)(?:: [\s\S]+?)?|\??: [\s\S]+?);\n(?= {4}[^\s}]|$)/g;
+  const all = new Map(
+    (from ? members(base, join(dirname(path), `${from}.js`)) : []).map((member) => [
+      member.name,
+      member,
+    ]),
+  );
+  const pattern =
+    /(?: {4}\/\*\*([\s\S]*?)\*\/\n)? {4}(static |get |set |readonly )?(\w+)(\([\s\S]*?\)(?:: [\s\S]+?)?|\??: [\s\S]+?);\n(?= {4}[^\s}]|$)/g;
   for (const [, comment = '', kind = '', member, shape] of `${body}\n`.matchAll(pattern)) {
     if (kind === 'static ' || LIFE.test(member)) continue;
-    const description = comment.replace(/\n? *\* ?/g, ' ').replace(/\s*@\w+[\s\S]*/, '').trim();
+    const description = comment
+      .replace(/\n? *\* ?/g, ' ')
+      .replace(/\s*@\w+[\s\S]*/, '')
+      .trim();
     const about = { name: member, ...(description && { description }) };
-    if (kind === 'get ') all.set(member, { kind: 'field', ...about, type: { text: tidy(shape.slice(shape.indexOf('):') + 2)) }, readonly: true });
+    if (kind === 'get ')
+      all.set(member, {
+        kind: 'field',
+        ...about,
+        type: { text: tidy(shape.slice(shape.indexOf('):') + 2)) },
+        readonly: true,
+      });
     else if (kind === 'set ') delete all.get(member)?.readonly;
     else if (shape.startsWith('(')) {
-      all.set(member, { kind: 'method', ...about, return: { type: { text: tidy(shape.slice(shape.lastIndexOf('):') + 2)) } } });
-    } else all.set(member, { kind: 'field', ...about, type: { text: tidy(shape.replace(/^\??:/, '')) } });
+      all.set(member, {
+        kind: 'method',
+        ...about,
+        return: { type: { text: tidy(shape.slice(shape.lastIndexOf('):') + 2)) } },
+      });
+    } else
+      all.set(member, {
+        kind: 'field',
+        ...about,
+        type: { text: tidy(shape.replace(/^\??:/, '')) },
+      });
   }
   return [...all.values()];
 }
 
-const tidy = (type) => type.replace(/\s+/g, ' ').replace(/import\("[^"]*"\)\./g, '').replace(/import\('[^']*'\)\./g, '').trim();
+const tidy = (type) =>
+  type
+    .replace(/\s+/g, ' ')
+    .replace(/import\("[^"]*"\)\./g, '')
+    .replace(/import\('[^']*'\)\./g, '')
+    .trim();
 
 const cssProperties = [
   ...new Map(
     [...read(theme).matchAll(/var\((--nib-[\w-]+), (.*)\);(?: \/\* (.*) \*\/)?/g)]
       .reverse() // the first of each stays: the others are for older browsers
-      .map(([, name, value, description]) => [name, { name, default: value, ...(description && { description }) }]),
+      .map(([, name, value, description]) => [
+        name,
+        { name, default: value, ...(description && { description }) },
+      ]),
   ).values(),
 ].reverse();
 
-const declarations = elements().map(({ tagName, path, name, description, attributes, sections }) => ({
-  kind: 'class',
-  customElement: true,
-  name,
-  tagName,
-  description,
-  attributes,
-  members: members(name, path),
-  events: events(sections),
-  cssParts: parts(sections),
-  cssProperties,
-}));
+const declarations = elements().map(
+  ({ tagName, path, name, description, attributes, sections }) => ({
+    kind: 'class',
+    customElement: true,
+    name,
+    tagName,
+    description,
+    attributes,
+    members: members(name, path),
+    events: events(sections),
+    cssParts: parts(sections),
+    cssProperties,
+  }),
+);
 
 const module = 'index.js';
 const manifest = {
@@ -87,7 +124,12 @@ const manifest = {
 writeFileSync(join(folder, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 // `document.querySelector('nib-pad')` is a NibPad wherever nibnet is imported.
-const tags = elements().map(({ name, tagName, path }) => `    '${tagName}': import('../elements/${path}').${name};\n`).join('');
+const tags = elements()
+  .map(({ name, tagName, path }) => `    '${tagName}': import('../elements/${path}').${name};\n`)
+  .join('');
 for (const entry of ['index', 'inline']) {
-  appendFileSync(join(folder, 'types/package', `${entry}.d.ts`), `declare global {\n  interface HTMLElementTagNameMap {\n${tags}  }\n}\n`);
+  appendFileSync(
+    join(folder, 'types/package', `${entry}.d.ts`),
+    `declare global {\n  interface HTMLElementTagNameMap {\n${tags}  }\n}\n`,
+  );
 }

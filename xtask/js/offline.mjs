@@ -1,7 +1,7 @@
 // Tells the service worker what it keeps: `node offline.mjs FOLDER` writes into FOLDER/sw.js which files make up the page, and
 // their hashes. To be run when all other files are there.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder] = process.argv.slice(2);
@@ -13,8 +13,14 @@ const names = readdirSync(folder, { recursive: true })
   .map((name) => name.replaceAll('\\', '/'))
   .filter((name) => !LEFT_OUT.test(name) && statSync(join(folder, name)).isFile())
   .sort();
-const hash = (/** @type {import('node:crypto').BinaryLike} */ data) => createHash('sha256').update(data).digest('hex');
-const files = Object.fromEntries(names.map((name) => [name, hash(readFileSync(join(folder, name)))]));
+const hash = (/** @type {import('node:crypto').BinaryLike} */ data) =>
+  createHash('sha256').update(data).digest('hex');
+const files = Object.fromEntries(
+  names.map((name) => [name, hash(readFileSync(join(folder, name)))]),
+);
 const script = readFileSync(join(folder, 'sw.js'), 'utf8');
 const version = hash(JSON.stringify(files) + script).slice(0, 16);
-writeFileSync(join(folder, 'sw.js'), `globalThis.nibnetBuild=${JSON.stringify({ version, files })};\n${script}`);
+writeFileSync(
+  join(folder, 'sw.js'),
+  `globalThis.nibnetBuild=${JSON.stringify({ version, files })};\n${script}`,
+);

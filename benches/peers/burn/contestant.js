@@ -1,10 +1,13 @@
 /** Burn in the tab. */
-import { nets, channelsFirst } from '../../nets.mjs';
-import { trainDigits } from '../../tab/digits.js';
+
 import init, { Reader, Trainee } from '../../../target/bench/built/burn/burn.js';
+import { channelsFirst, nets } from '../../nets.mjs';
+import { trainDigits } from '../../tab/digits.js';
 
 export const open = () =>
-  init({ module_or_path: new URL('../../../target/bench/built/burn/burn_bg.wasm', import.meta.url) });
+  init({
+    module_or_path: new URL('../../../target/bench/built/burn/burn_bg.wasm', import.meta.url),
+  });
 
 export async function trainer(net) {
   const { images, labels } = await trainDigits();

@@ -9,7 +9,9 @@ export function open() {
 }
 
 export async function reader(net, weights) {
-  const session = await ort.InferenceSession.create(onnx(nets[net], weights), { executionProviders: ['wasm'] });
+  const session = await ort.InferenceSession.create(onnx(nets[net], weights), {
+    executionProviders: ['wasm'],
+  });
   const [input] = session.inputNames;
   const [output] = session.outputNames;
   return {

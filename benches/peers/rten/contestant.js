@@ -1,10 +1,13 @@
 /** rten in the tab. */
+
+import init, { Reader } from '../../../target/bench/built/rten/rten.js';
 import { nets } from '../../nets.mjs';
 import { imageShape, onnx } from '../onnx.mjs';
-import init, { Reader } from '../../../target/bench/built/rten/rten.js';
 
 export const open = () =>
-  init({ module_or_path: new URL('../../../target/bench/built/rten/rten_bg.wasm', import.meta.url) });
+  init({
+    module_or_path: new URL('../../../target/bench/built/rten/rten_bg.wasm', import.meta.url),
+  });
 
 export function reader(net, weights) {
   const reader = new Reader(onnx(nets[net], weights));

@@ -8,7 +8,7 @@ import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-cpu';
-import { nets, plan, weights as freshWeights } from '../../nets.mjs';
+import { weights as freshWeights, nets, plan } from '../../nets.mjs';
 import { batches, trainDigits } from '../../tab/digits.js';
 
 /** @param {string} backend */
@@ -34,7 +34,12 @@ function build(net, weights) {
       const activation = relu ? 'relu' : 'linear';
       x = conv
         ? tf.fused.conv2d({ x, filter: w, strides: conv.stride, pad: 'same', bias: b, activation })
-        : tf.fused.matMul({ a: x.rank === 2 ? x : x.reshape([-1, inputs]), b: w, bias: b, activation });
+        : tf.fused.matMul({
+            a: x.rank === 2 ? x : x.reshape([-1, inputs]),
+            b: w,
+            bias: b,
+            activation,
+          });
     }
     return x;
   };
@@ -54,7 +59,11 @@ export async function trainer(net) {
         last = tf.tidy(() => {
           const images = tf.tensor2d(x, [100, 784]);
           const labels = tf.oneHot(tf.tensor1d(y, 'int32'), 10);
-          return adam.minimize(() => tf.losses.softmaxCrossEntropy(labels, logits(images)), true, variables);
+          return adam.minimize(
+            () => tf.losses.softmaxCrossEntropy(labels, logits(images)),
+            true,
+            variables,
+          );
         });
       }
       const [loss] = await last.data(); // only now is all of it done
@@ -68,6 +77,11 @@ export function reader(net, weights) {
   const { logits } = build(net, weights);
   return {
     prepare: (images) => Float32Array.from(images, (ink) => ink / 255),
-    read: (images) => tf.tidy(() => logits(tf.tensor2d(images, [images.length / 784, 784])).softmax().dataSync()),
+    read: (images) =>
+      tf.tidy(() =>
+        logits(tf.tensor2d(images, [images.length / 784, 784]))
+          .softmax()
+          .dataSync(),
+      ),
   };
 }

@@ -1,8 +1,8 @@
-import { defineAppSetup } from '@slidev/types'
+import { defineAppSetup } from '@slidev/types';
 
 // The files of the npm package lie in `public/nibnet/`, or wherever the talk's server has them: so the worker, the module
 // and the digits stay beside the script. Slidev's bundler needs to know nothing of it.
 export default defineAppSetup(() => {
-  const address = new URL('../../nibnet/index.js', location.origin + import.meta.env.BASE_URL).href
-  import(/* @vite-ignore */ address)
-})
+  const address = new URL('../../nibnet/index.js', location.origin + import.meta.env.BASE_URL).href;
+  import(/* @vite-ignore */ address);
+});

@@ -31,10 +31,18 @@ export class Sheet {
   constructor(root, host) {
     this.#root = root;
     this.#host = host;
-    this.element = make('dialog', 'sheet', make('div', 'top', this.#title, this.#close), this.#content);
+    this.element = make(
+      'dialog',
+      'sheet',
+      make('div', 'top', this.#title, this.#close),
+      this.#content,
+    );
     this.#close.addEventListener('click', () => this.element.close());
     // Beside it is outside of it.
-    this.element.addEventListener('click', (event) => event.target === this.element && this.element.close());
+    this.element.addEventListener(
+      'click',
+      (event) => event.target === this.element && this.element.close(),
+    );
   }
 
   get open() {
@@ -57,17 +65,33 @@ export class Sheet {
       const fill = make('i', 'fill');
       fill.style.inlineSize = `${share * 100}%`;
       bars.append(
-        make('div', 'digit-row', make('b', '', String(digit)), make('span', 'track', fill), make('span', 'value', percent(share, 1))),
+        make(
+          'div',
+          'digit-row',
+          make('b', '', String(digit)),
+          make('span', 'track', fill),
+          make('span', 'value', percent(share, 1)),
+        ),
       ); // prettier-ignore
     });
-    this.#show(name, make('p', '', text.digitIs(label, guess)), make('div', 'pair', wall.canvas, bars), ...this.#toPad(image));
+    this.#show(
+      name,
+      make('p', '', text.digitIs(label, guess)),
+      make('div', 'pair', wall.canvas, bars),
+      ...this.#toPad(image),
+    );
   }
 
   /** A test digit, large. @param {View} view @param {number} digit */
   test({ test, guesses }, digit) {
     if (!test) return;
     const image = test.images.slice(digit * PIXELS, (digit + 1) * PIXELS);
-    this.digit({ image, label: test.labels[digit], guess: guesses[digit], name: text.testDigit(digit) });
+    this.digit({
+      image,
+      label: test.labels[digit],
+      guess: guesses[digit],
+      name: text.testDigit(digit),
+    });
   }
 
   /** The test digits of a cell: what is `label` and is read as `guess`. @param {View} view @param {number} label @param {number} guess */
@@ -78,13 +102,17 @@ export class Sheet {
     const places = [];
     guesses.forEach((answer, i) => answer === guess && test.labels[i] === label && places.push(i));
     const images = new Uint8Array(places.length * PIXELS);
-    places.forEach((place, i) => images.set(test.images.subarray(place * PIXELS, (place + 1) * PIXELS), i * PIXELS));
+    places.forEach((place, i) =>
+      images.set(test.images.subarray(place * PIXELS, (place + 1) * PIXELS), i * PIXELS),
+    );
     const digits = {
       images,
       labels: new Uint8Array(places.length).fill(label),
       guesses: new Uint8Array(places.length).fill(guess),
     };
-    this.#list(text.cellTitle(label, guess, places.length), digits, (place) => this.test(view, places[place]));
+    this.#list(text.cellTitle(label, guess, places.length), digits, (place) =>
+      this.test(view, places[place]),
+    );
   }
 
   /**

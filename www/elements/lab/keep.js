@@ -14,4 +14,5 @@ export function keptHidden(name) {
 }
 
 /** @param {string} name @param {Iterable<string>} hidden */
-export const keepHidden = (name, hidden) => keepText(PREFIX + name, JSON.stringify({ hidden: [...hidden] }));
+export const keepHidden = (name, hidden) =>
+  keepText(PREFIX + name, JSON.stringify({ hidden: [...hidden] }));

@@ -24,22 +24,22 @@
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../../charts/chart.css';
 import { csvOf } from '../../charts/csv.js';
+import { inTurn, outOfTurn } from '../../charts/draw-queue.js';
 import { toPng, toSvg } from '../../charts/drawing.js';
 import { button, make } from '../../charts/figure.js';
-import { inTurn, outOfTurn } from '../../charts/draw-queue.js';
 import { engine } from '../../engine/page/engine.js';
 import { lab as text } from '../../text/en.js';
 import { followLanguage, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
-import labCss from './lab.css';
+import { shared, sheet, watchColours } from '../../host/style-sheet.js';
+import { Race } from '../race/race.js';
+import { Sheet } from './digit-dialog.js';
 import { keepHidden, keptHidden } from './keep.js';
+import labCss from './lab.css';
 import { Panel } from './panel.js';
 import { KEYS, panels } from './panels.js';
-import { Race } from '../race/race.js';
 import { LabReader } from './reader.js';
-import { Sheet } from './digit-dialog.js';
 import { viewOf } from './view.js';
-import { shared, sheet, watchColours } from '../../host/style-sheet.js';
 
 /** @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer */
 /** @typedef {import('../pad/nib-pad.js').NibPad} NibPad */
@@ -54,7 +54,9 @@ const LEFT_MS = 1_000;
 const MOST_SPEEDS = 400;
 
 /** Keys 1 to 6, in the order of the panels. */
-const SINGLE = Object.fromEntries(Object.entries(KEYS).flatMap(([key, names]) => (names[1] ? [] : [[names[0], Number(key)]])));
+const SINGLE = Object.fromEntries(
+  Object.entries(KEYS).flatMap(([key, names]) => (names[1] ? [] : [[names[0], Number(key)]])),
+);
 
 export class NibLab extends HTMLElement {
   static observedAttributes = ['for', 'pad', 'panels', 'keep'];
@@ -131,10 +133,15 @@ export class NibLab extends HTMLElement {
       this.#parts.lab.focus({ preventScroll: true }); // the button is gone
     });
     all.addEventListener('click', () => this.#release());
-    this.#root.addEventListener('keydown', (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
+    this.#root.addEventListener('keydown', (event) =>
+      this.#key(/** @type {KeyboardEvent} */ (event)),
+    );
     for (const type of /** @type {const} */ (['keyup', 'keypress'])) {
       // Whoever listens around it gets neither half of a key that means something here.
-      this.#root.addEventListener(type, (event) => means(/** @type {KeyboardEvent} */ (event)) && event.stopPropagation());
+      this.#root.addEventListener(
+        type,
+        (event) => means(/** @type {KeyboardEvent} */ (event)) && event.stopPropagation(),
+      );
     }
   }
 
@@ -143,14 +150,17 @@ export class NibLab extends HTMLElement {
     if (this.#life) return;
     this.#life = new AbortController();
     const { signal } = this.#life;
-    this.#seen = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const panel = this.#panels.find(({ element }) => element === target);
-        if (panel) panel.visible = isIntersecting;
-      }
-      this.#run?.watch(true);
-      this.#later();
-    }, { rootMargin: '100px' }); // prettier-ignore
+    this.#seen = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const panel = this.#panels.find(({ element }) => element === target);
+          if (panel) panel.visible = isIntersecting;
+        }
+        this.#run?.watch(true);
+        this.#later();
+      },
+      { rootMargin: '100px' },
+    ); // prettier-ignore
     this.#recall();
     this.#translate();
     followLanguage(this, signal);
@@ -210,7 +220,9 @@ export class NibLab extends HTMLElement {
     this.#pad = pad;
     if (!pad) return;
     this.#padLife = new AbortController();
-    pad.addEventListener('nib-guess', () => this.#touch('layers'), { signal: this.#padLife.signal });
+    pad.addEventListener('nib-guess', () => this.#touch('layers'), {
+      signal: this.#padLife.signal,
+    });
     this.#touch('layers');
   }
 
@@ -244,7 +256,11 @@ export class NibLab extends HTMLElement {
     const net = this.#net;
     if (net) {
       this.dispatchEvent(
-        new CustomEvent('nib-moment', { detail: { ...net, back: moment !== null }, bubbles: true, composed: true }),
+        new CustomEvent('nib-moment', {
+          detail: { ...net, back: moment !== null },
+          bubbles: true,
+          composed: true,
+        }),
       );
     }
     this.#touch();
@@ -264,7 +280,10 @@ export class NibLab extends HTMLElement {
   /** These panels alone. @param {...string} names */
   show(...names) {
     const known = names.filter((name) => this.#panels.some(({ id }) => id === name));
-    if (!known.length) throw new RangeError(`no panel of ${names.join(', ')}; there are ${this.#panels.map(({ id }) => id).join(', ')}`);
+    if (!known.length)
+      throw new RangeError(
+        `no panel of ${names.join(', ')}; there are ${this.#panels.map(({ id }) => id).join(', ')}`,
+      );
     this.#chosen = known;
     this.#arrange();
   }
@@ -294,7 +313,9 @@ export class NibLab extends HTMLElement {
     this.#arrange();
     // Whoever hides by keyboard is at the next panel, and can hide that too.
     const at = this.#panels.indexOf(panel);
-    const next = [...this.#panels.slice(at + 1), ...this.#panels.slice(0, at).reverse()].find(({ element }) => !element.hidden);
+    const next = [...this.#panels.slice(at + 1), ...this.#panels.slice(0, at).reverse()].find(
+      ({ element }) => !element.hidden,
+    );
     if (next) next.focus();
     else this.#parts.restore.focus();
   }
@@ -337,7 +358,10 @@ export class NibLab extends HTMLElement {
   /** @param {string} name */
   #named(name) {
     const panel = this.#panels.find(({ id }) => id === name);
-    if (!panel) throw new RangeError(`no panel ${name}; there are ${this.#panels.map(({ id }) => id).join(', ')}`);
+    if (!panel)
+      throw new RangeError(
+        `no panel ${name}; there are ${this.#panels.map(({ id }) => id).join(', ')}`,
+      );
     panel.body.show(this.#view);
     return panel;
   }
@@ -349,13 +373,20 @@ export class NibLab extends HTMLElement {
       panel.element.remove();
     }
     const known = panels(text.panels);
-    const asked = this.getAttribute('panels')?.split(/[\s,]+/).filter(Boolean) ?? Object.keys(known);
+    const asked =
+      this.getAttribute('panels')
+        ?.split(/[\s,]+/)
+        .filter(Boolean) ?? Object.keys(known);
     const lab = {
       travel: (/** @type {number} */ step) => (this.back = this.#atEnd(step) ? null : step),
       openTest: (/** @type {number} */ digit) => this.#sheet.test(this.#view, digit),
-      openTraining: (/** @type {Uint8Array} */ image, /** @type {number} */ label, /** @type {number} */ guess) =>
-        this.#sheet.digit({ image, label, guess, name: text.trainingDigit }),
-      openCell: (/** @type {number} */ label, /** @type {number} */ guess) => this.#sheet.cell(this.#view, label, guess),
+      openTraining: (
+        /** @type {Uint8Array} */ image,
+        /** @type {number} */ label,
+        /** @type {number} */ guess,
+      ) => this.#sheet.digit({ image, label, guess, name: text.trainingDigit }),
+      openCell: (/** @type {number} */ label, /** @type {number} */ guess) =>
+        this.#sheet.cell(this.#view, label, guess),
       layers: () => this.#reader.layers(this.#pad?.image ?? null),
     };
     this.#panels = asked
@@ -406,7 +437,9 @@ export class NibLab extends HTMLElement {
     const scope = /** @type {Document | ShadowRoot} */ (this.getRootNode());
     const [trainerId, padId] = [this.getAttribute('for'), this.getAttribute('pad')];
     /** @type {NibTrainer | null} */
-    let trainer = /** @type {any} */ (trainerId ? scope.getElementById?.(trainerId) : document.querySelector('nib-trainer'));
+    let trainer = /** @type {any} */ (
+      trainerId ? scope.getElementById?.(trainerId) : document.querySelector('nib-trainer')
+    );
     if (!trainer && !trainerId && customElements.get('nib-trainer')) {
       trainer = /** @type {NibTrainer} */ (document.createElement('nib-trainer'));
       this.#root.prepend(trainer);
@@ -414,9 +447,13 @@ export class NibLab extends HTMLElement {
     if (trainer) {
       const found = trainer;
       // Whichever of the two scripts comes first.
-      customElements.whenDefined(found.localName).then(() => this.#life && !this.#trainer && this.#watch(found));
+      customElements
+        .whenDefined(found.localName)
+        .then(() => this.#life && !this.#trainer && this.#watch(found));
     } else this.#parts.state.textContent = text.noTrainer;
-    const pad = /** @type {any} */ (padId ? scope.getElementById?.(padId) : document.querySelector('nib-pad'));
+    const pad = /** @type {any} */ (
+      padId ? scope.getElementById?.(padId) : document.querySelector('nib-pad')
+    );
     if (pad) this.pad = pad;
   }
 
@@ -455,7 +492,10 @@ export class NibLab extends HTMLElement {
     this.#steps = this.#trainer?.plannedSteps ?? 0;
     const { last } = run;
     const point = this.#speeds[this.#speeds.length - 1];
-    if (last?.imagesPerSecond && (!point || last.step - point[0] >= Math.max(1, last.steps / MOST_SPEEDS))) {
+    if (
+      last?.imagesPerSecond &&
+      (!point || last.step - point[0] >= Math.max(1, last.steps / MOST_SPEEDS))
+    ) {
       this.#speeds.push([last.step, last.imagesPerSecond]);
     }
     this.#fetchTest(run);
@@ -477,7 +517,9 @@ export class NibLab extends HTMLElement {
     const key = JSON.stringify([holdOut, guesses.length, train, digits]); // a set of the visitor's may be as large
     if (key === this.#testOf) return;
     this.#testOf = key;
-    const [split, first] = holdOut ? /** @type {const} */ (['train', train - holdOut]) : /** @type {const} */ (['test', 0]);
+    const [split, first] = holdOut
+      ? /** @type {const} */ (['train', train - holdOut])
+      : /** @type {const} */ (['test', 0]);
     run.digits(split, first, guesses.length).then(
       (digits) => {
         this.#test = digits;
@@ -496,7 +538,8 @@ export class NibLab extends HTMLElement {
   /** The net that is shown: looked back at, or the one of now. */
   get #net() {
     const network = this.#run?.network ?? this.#live?.network;
-    if (this.#back && network) return { network, weights: this.#back.weights, step: this.#back.step };
+    if (this.#back && network)
+      return { network, weights: this.#back.weights, step: this.#back.step };
     const live = this.#live;
     return live ? { ...live, step: this.#run?.last?.step ?? 0 } : null;
   }
@@ -515,7 +558,9 @@ export class NibLab extends HTMLElement {
   /** One panel, the one that has waited longest; the others have turns of their own. */
   #draw() {
     if (this.#frozen || document.hidden || !this.#life) return;
-    const due = this.#panels.filter(({ stale, visible }) => stale && visible).sort((a, b) => a.shown - b.shown);
+    const due = this.#panels
+      .filter(({ stale, visible }) => stale && visible)
+      .sort((a, b) => a.shown - b.shown);
     const [panel] = due;
     if (!panel) return;
     const rest = PANEL_MS - (performance.now() - panel.shown);
@@ -558,12 +603,17 @@ export class NibLab extends HTMLElement {
     if (key === 'Escape') {
       // A sheet closes by itself. What there is to go back from comes before giving the keys back to the page.
       if (this.#sheet.open) return event.stopPropagation();
-      if (!this.#release()) return /** @type {HTMLElement | null} */ (this.#root.activeElement)?.blur();
+      if (!this.#release())
+        return /** @type {HTMLElement | null} */ (this.#root.activeElement)?.blur();
       return event.stopPropagation();
     }
     event.stopPropagation();
     if (key === ' ') {
-      if (!(event.target instanceof Element) || event.target.closest('button, summary, select, input')) return;
+      if (
+        !(event.target instanceof Element) ||
+        event.target.closest('button, summary, select, input')
+      )
+        return;
       event.preventDefault();
       this.frozen = !this.frozen;
     } else if (key === '0') {
@@ -595,7 +645,12 @@ export class NibLab extends HTMLElement {
 /** Whether a key means something in a lab. @param {KeyboardEvent} event */
 function means({ key, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey) return false;
-  return /^[0-9 ]$/.test(key) || ['Escape', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key);
+  return (
+    /^[0-9 ]$/.test(key) ||
+    ['Escape', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(
+      key,
+    )
+  );
 }
 
 /** @type {import('./view.js').View} */
@@ -620,13 +675,30 @@ function build() {
   freeze.setAttribute('aria-pressed', 'false');
   now.hidden = restore.hidden = all.hidden = true;
   const travel = make('input', '');
-  Object.assign(travel, { type: 'range', min: '0', max: '0', step: '1', value: '0', disabled: true });
+  Object.assign(travel, {
+    type: 'range',
+    min: '0',
+    max: '0',
+    step: '1',
+    value: '0',
+    disabled: true,
+  });
   const at = make('output', 'at');
   const state = make('span', 'state');
   state.setAttribute('role', 'status');
   const label = make('span', '');
   const keys = make('span', 'keys-hint');
-  const bar = make('div', 'bar', make('label', 'travel', label, travel, at), now, freeze, all, restore, state, keys);
+  const bar = make(
+    'div',
+    'bar',
+    make('label', 'travel', label, travel, at),
+    now,
+    freeze,
+    all,
+    restore,
+    state,
+    keys,
+  );
   bar.setAttribute('part', 'bar');
   const place = make('div', 'panels');
   place.setAttribute('part', 'panels');

@@ -7,9 +7,9 @@
  * }} Body  what a panel shows. `table` is it as rows of numbers, `drawing` as a picture
  */
 import { csvOf } from '../../charts/csv.js';
-import { download } from '../../host/download.js';
 import { toPng, toSvg } from '../../charts/drawing.js';
 import { button, make } from '../../charts/figure.js';
+import { download } from '../../host/download.js';
 import { lab as text } from '../../text/en.js';
 
 /** A picture to keep is as large as a slide likes it. */
@@ -41,7 +41,12 @@ export class Panel {
     const menu = this.#menu(lab);
     const title = make('h3', 'title', name);
     if (key !== null) title.append(' ', make('kbd', '', String(key)));
-    this.element = make('section', 'panel', make('div', 'top', title, menu, enlarge, this.#hide), place);
+    this.element = make(
+      'section',
+      'panel',
+      make('div', 'top', title, menu, enlarge, this.#hide),
+      place,
+    );
     this.element.dataset.panel = id;
     this.element.setAttribute('aria-label', name);
     enlarge.addEventListener('click', () => this.enlarge());

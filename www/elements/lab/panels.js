@@ -15,9 +15,9 @@ import { Curve } from '../../charts/curve.js';
 import { make } from '../../charts/figure.js';
 import { kinds } from '../../charts/kinds.js';
 import { Layers } from '../../charts/layers.js';
-import { Line, Shares, rateLine, rates, speedLine } from '../../charts/pace.js';
-import { TestWall, TrainingWall } from './walls.js';
+import { Line, rateLine, rates, Shares, speedLine } from '../../charts/pace.js';
 import { colours } from '../../host/style-sheet.js';
+import { TestWall, TrainingWall } from './walls.js';
 
 const TOKENS = /** @type {const} */ (['surface', 'ink', 'muted', 'line', 'accent', 'pencil']);
 
@@ -78,7 +78,9 @@ function curve(kind) {
     const figure = make('figure', 'chart');
     place.append(figure);
     const made = new Curve(figure, root, kind, travel);
-    return body(made, ({ history, steps, changes, back }) => made.show(history, steps, { changes, back }));
+    return body(made, ({ history, steps, changes, back }) =>
+      made.show(history, steps, { changes, back }),
+    );
   };
 }
 
@@ -87,12 +89,15 @@ function bands(name, ...kinds) {
   return (place, root) => {
     place.classList.add('chart');
     const made = new Bands(place, root, name, kinds);
-    return body(made, ({ groups, spreads, steps, back }) => made.show(groups, spreads, steps, back));
+    return body(made, ({ groups, spreads, steps, back }) =>
+      made.show(groups, spreads, steps, back),
+    );
   };
 }
 
 /** @param {ShadowRoot} root @param {Confusion | PerDigit} made @returns {Body} */
-const counted = (root, made) => plain(root, made, ({ test, guesses }) => made.show(test?.labels ?? null, guesses));
+const counted = (root, made) =>
+  plain(root, made, ({ test, guesses }) => made.show(test?.labels ?? null, guesses));
 
 /** @param {ConstructorParameters<typeof Line>[2]} what @param {(view: View) => [number, number][]} points @returns {Fill} */
 function line(what, points) {
@@ -112,7 +117,9 @@ function speed(place, root) {
     made.show(speeds, steps, back);
     shares.show(time);
   });
-  return Object.defineProperty(chart, 'summary', { get: () => `${made.summary} ${shares.summary}` });
+  return Object.defineProperty(chart, 'summary', {
+    get: () => `${made.summary} ${shares.summary}`,
+  });
 }
 
 /** @param {{[id: string]: string}} names @returns {{[id: string]: Fill}} */

@@ -47,7 +47,11 @@ export class LabReader {
     const network = net?.network ?? '';
     // Names and shapes are the network's, and weights need no copy where they have come from the worker.
     if (this.#known?.network !== network) {
-      this.#known = { network, layers: JSON.parse(reader.layers()), tensors: JSON.parse(reader.tensors()) };
+      this.#known = {
+        network,
+        layers: JSON.parse(reader.layers()),
+        tensors: JSON.parse(reader.tensors()),
+      };
     }
     const { layers, tensors } = this.#known;
     return {

@@ -43,7 +43,12 @@ export class Walkers {
   go(before, digits) {
     if (wantsStillness()) return;
     const { order, columns, rows } = this.#wall;
-    const found = walks(before, { order, guesses: digits.guesses }, digits.labels, this.#free.length);
+    const found = walks(
+      before,
+      { order, guesses: digits.guesses },
+      digits.labels,
+      this.#free.length,
+    );
     for (const { digit, from, to } of found) {
       const canvas = /** @type {HTMLCanvasElement} */ (this.#free.pop());
       this.#wall.paint(canvas, { ...digits, guesses: before.guesses }, digit);

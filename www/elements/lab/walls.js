@@ -8,11 +8,11 @@
 import { make } from '../../charts/figure.js';
 import { Wall } from '../../charts/wall.js';
 import { misread, wallSize, wallTicks } from '../../charts/wall-order.js';
+import { colours } from '../../host/style-sheet.js';
 import { lab as text } from '../../text/en.js';
 import { percent } from '../../text/numbers.js';
 import { write } from '../../text/write.js';
 import { Walkers } from './walkers.js';
-import { colours } from '../../host/style-sheet.js';
 
 /** A wall, and how one finds a digit on it by pointer or arrow keys. */
 export class WallBox {
@@ -39,13 +39,20 @@ export class WallBox {
     this.#box.setAttribute('role', 'application');
     this.#box.setAttribute('aria-roledescription', text.wallRole);
     this.#walkers = moves ? new Walkers(this.wall) : null;
-    this.#box.append(this.wall.canvas, ...(this.#walkers ? [this.#walkers.element] : []), this.#ring);
+    this.#box.append(
+      this.wall.canvas,
+      ...(this.#walkers ? [this.#walkers.element] : []),
+      this.#ring,
+    );
     place.append(this.#caption, make('div', 'wall-stage', this.#ticks, this.#box));
     this.#caption.textContent = text.noDigits;
     this.#box.hidden = true;
     this.#box.addEventListener('click', (event) => {
       const rect = this.wall.canvas.getBoundingClientRect();
-      const found = this.wall.at((event.clientX - rect.left) / rect.width, (event.clientY - rect.top) / rect.height);
+      const found = this.wall.at(
+        (event.clientX - rect.left) / rect.width,
+        (event.clientY - rect.top) / rect.height,
+      );
       if (!found) return;
       this.#select(found.place);
       open(found.digit);
@@ -81,14 +88,17 @@ export class WallBox {
     this.summary = caption;
     this.#describe = describe;
     write(this.#caption, caption);
-    const written = ticks.map((share) => percent(share, share * 100 === Math.round(share * 100) ? 0 : 1));
+    const written = ticks.map((share) =>
+      percent(share, share * 100 === Math.round(share * 100) ? 0 : 1),
+    );
     if (this.#ticks.textContent !== written.join('')) {
       this.#ticks.replaceChildren(...written.map((tick) => make('span', '', tick)));
     }
     this.#box.style.aspectRatio = `${shape.columns} / ${shape.rows}`;
     this.#box.style.setProperty('--shape', String(shape.columns / shape.rows));
     if (!this.#ring.hidden && this.#selected < this.wall.order.length) this.#select(this.#selected);
-    else if (this.#box.getAttribute('aria-label') !== caption) this.#box.setAttribute('aria-label', caption);
+    else if (this.#box.getAttribute('aria-label') !== caption)
+      this.#box.setAttribute('aria-label', caption);
   }
 
   /** @param {string} caption */
@@ -127,7 +137,15 @@ function wallDrawing({ wall, summary }, root, name, ticks, width, height) {
   ];
   ticks.forEach((share, i) => {
     const y = 58 + (i * h) / (ticks.length - 1);
-    shapes.push({ kind: 'text', x: 68, y, text: percent(share, 1), fill: muted, size: 11, anchor: 'end' });
+    shapes.push({
+      kind: 'text',
+      x: 68,
+      y,
+      text: percent(share, 1),
+      fill: muted,
+      size: 11,
+      anchor: 'end',
+    });
   });
   return { width, height, shapes };
 }
@@ -135,7 +153,9 @@ function wallDrawing({ wall, summary }, root, name, ticks, width, height) {
 /** Digits as rows of numbers. @param {number[]} order @param {Uint8Array} labels @param {Uint8Array} guesses */
 const rowsOf = (order, labels, guesses) => [
   ['digit', 'is', 'read as', 'misread'],
-  ...order.map((i) => [i, labels[i], guesses[i], misread(labels[i], guesses[i]) ? 1 : 0].map(String)),
+  ...order.map((i) =>
+    [i, labels[i], guesses[i], misread(labels[i], guesses[i]) ? 1 : 0].map(String),
+  ),
 ];
 
 /** @implements {Body} */
@@ -163,11 +183,15 @@ export class TrainingWall {
     const { labels, guesses, step } = look;
     const all = labels.length;
     const wrong = labels.reduce((sum, label, i) => sum + Number(misread(label, guesses[i])), 0);
-    this.#box.show(look, { size: all, columns: 10, rows: Math.ceil(all / 10) }, {
-      caption: text.trainingCaption(all - wrong, all, step),
-      ticks: [],
-      describe: (digit) => text.digitIs(labels[digit], guesses[digit]),
-    }); // prettier-ignore
+    this.#box.show(
+      look,
+      { size: all, columns: 10, rows: Math.ceil(all / 10) },
+      {
+        caption: text.trainingCaption(all - wrong, all, step),
+        ticks: [],
+        describe: (digit) => text.digitIs(labels[digit], guesses[digit]),
+      },
+    ); // prettier-ignore
   }
 
   recolour() {
@@ -230,11 +254,17 @@ export class TestWall {
     const at = back === null ? { history, step } : null;
     const next = at !== null && this.#at?.history === history && this.#at.step < step;
     this.#at = at;
-    this.#box.show({ ...test, guesses }, shape, {
-      caption: text.testCaption(wrong, all, shape.size),
-      ticks: this.#ticks,
-      describe: (digit) => `${text.testDigit(digit)}: ${text.digitIs(labels[digit], guesses[digit])}`,
-    }, next); // prettier-ignore
+    this.#box.show(
+      { ...test, guesses },
+      shape,
+      {
+        caption: text.testCaption(wrong, all, shape.size),
+        ticks: this.#ticks,
+        describe: (digit) =>
+          `${text.testDigit(digit)}: ${text.digitIs(labels[digit], guesses[digit])}`,
+      },
+      next,
+    ); // prettier-ignore
   }
 
   recolour() {
@@ -258,4 +288,3 @@ export class TestWall {
     return wallDrawing(this.#box, this.#root, text.panels.test, this.#ticks, width, height);
   }
 }
-

@@ -1,9 +1,10 @@
 /**
  * The answer in words, by the bars: a digit and how far it is ahead, several digits, or honestly none.
  */
+
+import { CELLS, clamp } from '../../ink/geometry.js';
 import { pad as words } from '../../text/en.js';
 import { percent, runnerUp } from './bars.js';
-import { CELLS, clamp } from '../../ink/geometry.js';
 
 /** @typedef {import('./bars.js').Prediction} Prediction */
 /** @typedef {{digit: number, rival: number, evidence: Float32Array}} Reason */
@@ -35,7 +36,8 @@ export function answer(prediction) {
 /** The same for a screen reader, which hears no bars. @param {Prediction} prediction */
 export function spokenAnswer(prediction) {
   const { verdict, digit, digits, confidence, probabilities } = prediction;
-  if (verdict === 'several') return digits.length > 0 ? words.answer.spokenSeveral(digits) : words.answer.several;
+  if (verdict === 'several')
+    return digits.length > 0 ? words.answer.spokenSeveral(digits) : words.answer.several;
   if (verdict === 'dot' || verdict === 'scribble') return words.answer[verdict];
   const next = runnerUp(prediction);
   const spoken = verdict === 'unsure' ? words.spokenUnsure : words.spoken;
@@ -52,7 +54,9 @@ export function reasonInWords({ digit, rival, evidence }) {
   const ninths = new Array(9).fill(0);
   evidence.forEach((nats, i) => {
     // Of the box of 20 squares that the digit fits.
-    const [row, column] = [Math.floor(i / CELLS), i % CELLS].map((at) => clamp(Math.floor((at - 4) / 7), 0, 2));
+    const [row, column] = [Math.floor(i / CELLS), i % CELLS].map((at) =>
+      clamp(Math.floor((at - 4) / 7), 0, 2),
+    );
     ninths[3 * row + column] += nats;
   });
   const [most, least] = [Math.max(...ninths), Math.min(...ninths)];

@@ -22,13 +22,20 @@ export function predictionFrom(probabilities, verdict = 'digit', digits = []) {
     all.push(probabilities[i]);
     if (probabilities[i] > probabilities[digit]) digit = i;
   }
-  return { digit, confidence: all[digit], probabilities: all, verdict, digits: digits.length > 0 ? Array.from(digits) : [] };
+  return {
+    digit,
+    confidence: all[digit],
+    probabilities: all,
+    verdict,
+    digits: digits.length > 0 ? Array.from(digits) : [],
+  };
 }
 
 /** The second most likely digit. @param {Prediction} prediction */
 export function runnerUp({ digit, probabilities }) {
   let next = digit === 0 ? 1 : 0;
-  for (let i = 0; i < probabilities.length; i++) if (i !== digit && probabilities[i] > probabilities[next]) next = i;
+  for (let i = 0; i < probabilities.length; i++)
+    if (i !== digit && probabilities[i] > probabilities[next]) next = i;
   return next;
 }
 
@@ -80,8 +87,10 @@ export class Bars {
       const each = this.#rows[digit];
       const shown = Math.round((prediction?.probabilities[digit] ?? 0) * LENGTHS);
       // Most bars stand still at each move; what is written to the page costs, even where it is the same.
-      if (each.shown !== shown) each.bar.transform = lengths[(each.shown = shown)] ??= `scaleX(${shown / LENGTHS})`;
-      if (each.won !== (winner === digit)) each.row.classList.toggle('winner', (each.won = !each.won));
+      if (each.shown !== shown)
+        each.bar.transform = lengths[(each.shown = shown)] ??= `scaleX(${shown / LENGTHS})`;
+      if (each.won !== (winner === digit))
+        each.row.classList.toggle('winner', (each.won = !each.won));
     }
   }
 
@@ -89,7 +98,9 @@ export class Bars {
   number(prediction) {
     for (let digit = 0; digit < this.#rows.length; digit++) {
       const each = this.#rows[digit];
-      const text = prediction ? words.percent(percent(prediction.probabilities[digit] ?? 0)) : words.nothing;
+      const text = prediction
+        ? words.percent(percent(prediction.probabilities[digit] ?? 0))
+        : words.nothing;
       if (each.text !== text) each.value.data = each.text = text;
     }
   }

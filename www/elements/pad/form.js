@@ -2,8 +2,9 @@
  * The pad as a field of a `<form>`: its value is the digit that was read, or what stands side by side ("42"). What was
  * drawn and can't be read is bad input, as letters are in a field for numbers.
  */
-import { pad as words } from '../../text/en.js';
+
 import { checkedStrokes } from '../../ink/geometry.js';
+import { pad as words } from '../../text/en.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 /** @typedef {import('./bars.js').Prediction} Prediction */

@@ -57,7 +57,10 @@ export class History {
 
   #show() {
     const last = this.#moments.at(-1);
-    this.#canvas.setAttribute('aria-label', last ? words.history(this.#moments[0], last) : words.historyEmpty);
+    this.#canvas.setAttribute(
+      'aria-label',
+      last ? words.history(this.#moments[0], last) : words.historyEmpty,
+    );
     this.#mark.textContent = last ? String(last.prediction.digit) : '';
     this.#mark.style.insetBlockStart = `${((last?.prediction.digit ?? 0) + 0.5) * (100 / ROWS)}%`;
     const context = this.#canvas.getContext('2d');

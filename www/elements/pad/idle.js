@@ -9,8 +9,12 @@ const SLICE_MS = 3;
 const PATIENCE_MS = 200;
 
 /** Safari has no idle callbacks. @type {(work: () => void) => number} */
-const whenIdle = 'requestIdleCallback' in globalThis ? (work) => requestIdleCallback(work, { timeout: PATIENCE_MS }) : (work) => Number(setTimeout(work, 16));
-const forget = (/** @type {number} */ waiting) => ('cancelIdleCallback' in globalThis ? cancelIdleCallback(waiting) : clearTimeout(waiting));
+const whenIdle =
+  'requestIdleCallback' in globalThis
+    ? (work) => requestIdleCallback(work, { timeout: PATIENCE_MS })
+    : (work) => Number(setTimeout(work, 16));
+const forget = (/** @type {number} */ waiting) =>
+  'cancelIdleCallback' in globalThis ? cancelIdleCallback(waiting) : clearTimeout(waiting);
 
 export class Spare {
   #waiting = 0;
@@ -29,7 +33,8 @@ export class Spare {
     const slice = () => {
       this.#waiting = 0;
       const until_ms = performance.now() + SLICE_MS;
-      do if (step() || this.#waiting) return; // finished, or something else has begun meanwhile
+      do
+        if (step() || this.#waiting) return; // finished, or something else has begun meanwhile
       while (performance.now() < until_ms);
       this.#waiting = this.#when(slice);
     };

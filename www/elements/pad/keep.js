@@ -16,7 +16,9 @@ export const keptStrokes = (name) => strokesFrom(keptText(PREFIX + name));
 /** @param {string} name @param {readonly Stroke[]} strokes */
 export function keepStrokes(name, strokes) {
   // A thousandth of the pad is finer than any screen.
-  const text = JSON.stringify(strokes, (_, value) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value));
+  const text = JSON.stringify(strokes, (_, value) =>
+    typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value,
+  );
   keepText(PREFIX + name, text);
 }
 

@@ -4,13 +4,14 @@
  *
  * @typedef {import('../../store/kept-drawings.js').Kept} Kept
  */
-import { download } from '../../host/download.js';
+
 import { button } from '../../charts/figure.js';
+import { download } from '../../host/download.js';
+import { colours } from '../../host/style-sheet.js';
+import { lessonOf } from '../../store/kept-drawings.js';
+import { idxImages, idxLabels, jsonLines } from '../../store/kept-files.js';
 import { teach as words } from '../../text/en.js';
 import { teach as marks } from '../../text/marked.js';
-import { idxImages, idxLabels, jsonLines } from '../../store/kept-files.js';
-import { lessonOf } from '../../store/kept-drawings.js';
-import { colours } from '../../host/style-sheet.js';
 
 const SIDE = 28;
 /** More at once would be slow to look at, and to draw. */
@@ -82,17 +83,28 @@ export class KeptPanel {
   /** Where the net has learnt something else than what is kept, it can be taught anew. */
   #offer() {
     const now = this.#kept.map(lessonOf);
-    this.#again.hidden = now.length === this.#knows.length && now.every((lesson) => this.#knows.includes(lesson));
+    this.#again.hidden =
+      now.length === this.#knows.length && now.every((lesson) => this.#knows.includes(lesson));
   }
 
   #fill() {
     const here = this.#list.getRootNode();
     if (!(here instanceof ShadowRoot)) return;
     const { ink } = colours(here, ['ink']);
-    const focused = /** @type {HTMLElement | null} */ (here.activeElement?.closest('li'))?.dataset.id;
-    this.#more.textContent = words.privacy + (this.#kept.length > SHOWN ? ` ${words.newest(SHOWN)}` : '');
-    this.#list.replaceChildren(...this.#kept.slice(-SHOWN).reverse().map((kept) => this.#item(kept, ink)));
-    if (focused) /** @type {HTMLElement | null} */ (this.#list.querySelector(`[data-id="${focused}"] select`))?.focus();
+    const focused = /** @type {HTMLElement | null} */ (here.activeElement?.closest('li'))?.dataset
+      .id;
+    this.#more.textContent =
+      words.privacy + (this.#kept.length > SHOWN ? ` ${words.newest(SHOWN)}` : '');
+    this.#list.replaceChildren(
+      ...this.#kept
+        .slice(-SHOWN)
+        .reverse()
+        .map((kept) => this.#item(kept, ink)),
+    );
+    if (focused)
+      /** @type {HTMLElement | null} */ (
+        this.#list.querySelector(`[data-id="${focused}"] select`)
+      )?.focus();
   }
 
   /** @param {Kept} kept @param {string} ink */
@@ -101,8 +113,13 @@ export class KeptPanel {
     item.dataset.id = kept.id;
     const label = document.createElement('select');
     label.setAttribute('aria-label', words.label(kept.label));
-    for (let digit = 0; digit < 10; digit++) label.add(new Option(String(digit), String(digit), digit === kept.label, digit === kept.label));
-    label.addEventListener('change', () => this.#store.change(kept.id, { label: Number(label.value), learnt: true }));
+    for (let digit = 0; digit < 10; digit++)
+      label.add(
+        new Option(String(digit), String(digit), digit === kept.label, digit === kept.label),
+      );
+    label.addEventListener('change', () =>
+      this.#store.change(kept.id, { label: Number(label.value), learnt: true }),
+    );
     const remove = button('×', words.remove(kept.label), '');
     remove.setAttribute('aria-label', words.remove(kept.label));
     remove.addEventListener('click', () => this.#store.remove([kept.id]));

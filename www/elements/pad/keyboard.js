@@ -40,7 +40,9 @@ const STEPS = {
 export function usedBySurface({ key, ctrlKey, metaKey, altKey }) {
   if (altKey) return false;
   if (ctrlKey || metaKey) return ['z', 'y'].includes(key.toLowerCase());
-  return key in STEPS || key.length === 1 || ['Enter', 'Escape', 'Delete', 'Backspace'].includes(key);
+  return (
+    key in STEPS || key.length === 1 || ['Enter', 'Escape', 'Delete', 'Backspace'].includes(key)
+  );
 }
 
 /** Whether a focused button uses a key. @param {{key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean}} event */
@@ -104,7 +106,11 @@ export function followKeys(surface, hand, signal) {
   };
 
   surface.addEventListener('keydown', press, { signal });
-  surface.addEventListener('focus', () => surface.matches(':focus-visible') && hand.changed(cursor, 'moved'), { signal });
+  surface.addEventListener(
+    'focus',
+    () => surface.matches(':focus-visible') && hand.changed(cursor, 'moved'),
+    { signal },
+  );
   // Whoever takes the pointer has put the keyboard's pen away.
   surface.addEventListener('pointerdown', () => (lift(), hand.changed(null, 'gone')), { signal });
   surface.addEventListener('blur', () => (lift(), hand.changed(null, 'gone')), { signal });

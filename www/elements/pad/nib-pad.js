@@ -39,34 +39,34 @@ import { pad as words } from '../../text/en.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
 import { inOverview, isCopy, isForPaper, watchSeen } from '../../host/host-page.js';
+import { shared, sheet, watchColours } from '../../host/style-sheet.js';
+import { Drawing } from '../../ink/drawing.js';
+import { CELLS, checkedStrokes } from '../../ink/geometry.js';
+import { followPictures, openPicture } from '../../ink/picture.js';
+import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../ink/samples.js';
 import { isNetFile, openNet } from '../trainer/net-file.js';
 import { answer, winner } from './answer.js';
 import { Attributes } from './attributes.js';
 import { Bars, runnerUp } from './bars.js';
 import { contain } from './contain.js';
-import { Drawing } from '../../ink/drawing.js';
 import { Field, strokesFrom } from './form.js';
-import { CELLS, checkedStrokes } from '../../ink/geometry.js';
-import { Hand } from './pen.js';
 import { History } from './history.js';
 import { Keeper, keptStrokes } from './keep.js';
 import { followKeys } from './keyboard.js';
 import { play } from './motion.js';
-import { followPictures, openPicture } from '../../ink/picture.js';
+import css from './pad.css';
+import { Hand } from './pen.js';
 import { followPointer } from './pointer.js';
 import { Reader } from './reader.js';
+import reasonsCss from './reasons.css';
 import { Reasons } from './reasons.js';
-import { SAMPLE_ORDER, firstPart, sampleStrokes } from '../../ink/samples.js';
 import { Speech } from './speech.js';
 import { Surface } from './surface.js';
+import teachCss from './teach.css';
 import { Teach } from './teach.js';
 import { build } from './template.js';
 import { View } from './view.js';
 import { Why } from './why.js';
-import { shared, sheet, watchColours } from '../../host/style-sheet.js';
-import css from './pad.css';
-import reasonsCss from './reasons.css';
-import teachCss from './teach.css';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 
@@ -79,7 +79,15 @@ const GHOST_DIGIT = 3;
 const NUMBERS_MS = 100;
 
 export class NibPad extends Attributes {
-  static observedAttributes = ['model-url', 'frozen', 'erasing', 'why', 'teach', 'compact', 'required'];
+  static observedAttributes = [
+    'model-url',
+    'frozen',
+    'erasing',
+    'why',
+    'teach',
+    'compact',
+    'required',
+  ];
   static formAssociated = true;
 
   /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
@@ -124,7 +132,11 @@ export class NibPad extends Attributes {
   /** @type {import('./keyboard.js').Cursor | null} */
   #cursor = null;
   /** What was read last, and of which drawing by which net. */
-  #result = { drawing: 0, reader: 0, reading: /** @type {import('./reader.js').Reading | null} */ (null) };
+  #result = {
+    drawing: 0,
+    reader: 0,
+    reading: /** @type {import('./reader.js').Reading | null} */ (null),
+  };
   #shown = this.#result;
   /** The version of the drawing whose reading was shown last. */
   #readVersion = 0;
@@ -170,7 +182,10 @@ export class NibPad extends Attributes {
     // A press on its label arrives as a click of the element itself.
     this.addEventListener('click', (event) => event.composedPath()[0] === this && this.focus());
     this.#reasons = new Reasons(this.#root, this.#parts.reasons, {
-      stages: (stages) => (this.#drawing.picture || this.#drawing.squares ? null : this.#reader.readStages(this.#drawing.strokes, stages)),
+      stages: (stages) =>
+        this.#drawing.picture || this.#drawing.squares
+          ? null
+          : this.#reader.readStages(this.#drawing.strokes, stages),
       image: () => this.image,
       nearest: (image, count) => this.#teach.nearest(image, count),
     });
@@ -205,7 +220,8 @@ export class NibPad extends Attributes {
       this.clear();
       return;
     }
-    if (image.length !== CELLS * CELLS) throw new RangeError(`an image has ${CELLS} × ${CELLS} bytes, and this ${image.length}`);
+    if (image.length !== CELLS * CELLS)
+      throw new RangeError(`an image has ${CELLS} × ${CELLS} bytes, and this ${image.length}`);
     this.#touch();
     this.#drawing.put(Uint8Array.from(image));
     this.#drawn();
@@ -305,7 +321,8 @@ export class NibPad extends Attributes {
       await this.readPicture(file);
     } catch (error) {
       const { name } = /** @type {Error} */ (error);
-      if (name !== 'AbortError') this.#fail(/** @type {Error} */ (error), words.pictureTrouble, false);
+      if (name !== 'AbortError')
+        this.#fail(/** @type {Error} */ (error), words.pictureTrouble, false);
     }
   }
 
@@ -347,7 +364,8 @@ export class NibPad extends Attributes {
     }
     this.#tellReader();
     const prediction = this.prediction;
-    if (prediction && this.#reader.step === net.step && !net.name) this.#history.add({ step: net.step, prediction });
+    if (prediction && this.#reader.step === net.step && !net.name)
+      this.#history.add({ step: net.step, prediction });
     this.#parts.hint.hidden = this.#history.length > 0;
     this.#update();
   }
@@ -413,7 +431,9 @@ export class NibPad extends Attributes {
       this.#teach.show();
     } else {
       // A page's own address, not one of our parts: it counts from where the page is.
-      this.#reader.modelUrl = this.modelUrl ? new URL(this.modelUrl, document.baseURI).href : undefined;
+      this.#reader.modelUrl = this.modelUrl
+        ? new URL(this.modelUrl, document.baseURI).href
+        : undefined;
       if (this.#visible) this.#load();
     }
   }
@@ -429,7 +449,8 @@ export class NibPad extends Attributes {
 
   #enable() {
     const { surface, undo, redo, eraser, clear, sample, picture } = this.#parts;
-    for (const button of [undo, redo, eraser, clear, sample, picture]) button.disabled = this.#still;
+    for (const button of [undo, redo, eraser, clear, sample, picture])
+      button.disabled = this.#still;
     surface.setAttribute('aria-disabled', String(this.#still));
     surface.classList.toggle('still', this.#still);
     if (this.#still && (this.#drawing.live || this.#hand.eraser)) this.#hand.end();
@@ -471,7 +492,13 @@ export class NibPad extends Attributes {
     );
     this.#teach.follow(surface, signal);
     const take = (/** @type {Blob} */ file) => this.offer(file);
-    followPictures(this, this.#parts.frame, this.#parts.chooser, { mayTake: () => this.#takes, take }, signal);
+    followPictures(
+      this,
+      this.#parts.frame,
+      this.#parts.chooser,
+      { mayTake: () => this.#takes, take },
+      signal,
+    );
     contain(this, surface, () => this.#takes, signal);
     this.#surface.connect(signal);
     watchColours(this.#root, () => this.#recolour(), signal);
@@ -646,7 +673,8 @@ export class NibPad extends Attributes {
   /** The drawing read by the net, at most once for each change of either. */
   #read() {
     const { drawing, reader } = this.#result;
-    if (drawing === this.#drawing.version && reader === this.#reader.version) return this.#result.reading;
+    if (drawing === this.#drawing.version && reader === this.#reader.version)
+      return this.#result.reading;
     let reading = null;
     try {
       const { picture, squares, strokes } = this.#drawing;
@@ -692,7 +720,17 @@ export class NibPad extends Attributes {
     const { label, useShipped } = this.#parts;
     const { step, ready, taught, net } = this.#reader;
     label.textContent =
-      step !== null && net?.name ? words.opened(net.name) : step !== null ? words.training(step) : !ready ? words.loading : taught ? words.taught : this.modelUrl ? words.own : words.shipped;
+      step !== null && net?.name
+        ? words.opened(net.name)
+        : step !== null
+          ? words.training(step)
+          : !ready
+            ? words.loading
+            : taught
+              ? words.taught
+              : this.modelUrl
+                ? words.own
+                : words.shipped;
     useShipped.hidden = step === null && !taught;
   }
 

@@ -34,7 +34,11 @@ export function followPointer(surface, pen, signal) {
   let active = null;
   let penSeen = -Infinity;
   /** The surface as it was when the pen came down: to ask with each move would have the browser look whether all is where it was. */
-  let measured = { clientWidth: 0, clientHeight: 0, currentCSSZoom: /** @type {number | undefined} */ (1) };
+  let measured = {
+    clientWidth: 0,
+    clientHeight: 0,
+    currentCSSZoom: /** @type {number | undefined} */ (1),
+  };
 
   /** @param {PointerEvent} event @returns {Sample} */
   const sample = (event) => {

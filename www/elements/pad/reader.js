@@ -159,7 +159,9 @@ export class Reader {
    * @returns {Reading | null} null where there is no ink, or nobody reads
    */
   readSquares(squares, lines) {
-    return this.#ask((recognizer) => readingFrom(recognizer.read_as_is(this.#inked(squares, lines))));
+    return this.#ask((recognizer) =>
+      readingFrom(recognizer.read_as_is(this.#inked(squares, lines))),
+    );
   }
 
   /** @param {Uint8Array} squares @param {readonly import('../../ink/geometry.js').Stroke[]} lines */
@@ -262,5 +264,8 @@ function readingFrom(reading) {
   if (!reading) return null;
   const { image, probabilities, verdict, digits } = reading;
   reading.free();
-  return { image, prediction: predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits) };
+  return {
+    image,
+    prediction: predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits),
+  };
 }

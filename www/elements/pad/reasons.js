@@ -58,7 +58,8 @@ export class Reasons {
     this.#place = place;
     this.#host = host;
     this.#list.className = 'stages';
-    for (const part of /** @type {(Part | null)[]} */ ([null, ...PARTS])) this.#list.append(this.#stage(part));
+    for (const part of /** @type {(Part | null)[]} */ ([null, ...PARTS]))
+      this.#list.append(this.#stage(part));
     this.#verdict.className = 'verdict';
     this.#verdict.setAttribute('role', 'status');
     this.#ask.type = 'button';

@@ -48,7 +48,8 @@ export class Speech {
   sayOtherNet() {
     const result = this.#result();
     const digit = result && result !== 'empty' ? result.digit : undefined;
-    if (this.#timer === 0 && digit !== this.#named) this.#after(TRAINING_MS, () => this.#sentence());
+    if (this.#timer === 0 && digit !== this.#named)
+      this.#after(TRAINING_MS, () => this.#sentence());
   }
 
   stop() {

@@ -3,7 +3,15 @@
  * screen's pixel ratio or the colours change.
  */
 import { colours } from '../../host/style-sheet.js';
-import { paintAhead, paintCursor, paintEraser, paintGrid, paintPicture, paintSquares, paintStrokes } from '../../ink/paint.js';
+import {
+  paintAhead,
+  paintCursor,
+  paintEraser,
+  paintGrid,
+  paintPicture,
+  paintSquares,
+  paintStrokes,
+} from '../../ink/paint.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 /**
@@ -27,7 +35,15 @@ export class Surface {
   /** @type {Record<'ink' | 'grid' | 'muted' | 'accent', string> | null} */
   #colours = null;
   /** @type {Scene} */
-  #scene = { strokes: [], ghost: [], ahead: [], picture: null, squares: null, eraser: null, cursor: null };
+  #scene = {
+    strokes: [],
+    ghost: [],
+    ahead: [],
+    picture: null,
+    squares: null,
+    eraser: null,
+    cursor: null,
+  };
 
   /** @param {ShadowRoot} root @param {HTMLElement} element what takes the pointer; the canvases go into it */
   constructor(root, element) {
@@ -99,7 +115,10 @@ export class Surface {
   }
 
   #palette() {
-    this.#colours ??= colours(this.#root, /** @type {const} */ (['ink', 'grid', 'muted', 'accent']));
+    this.#colours ??= colours(
+      this.#root,
+      /** @type {const} */ (['ink', 'grid', 'muted', 'accent']),
+    );
     return this.#colours;
   }
 }

@@ -18,12 +18,13 @@
  * @property {() => void} changed  another net reads
  * @property {(lesson: Lesson) => void} taught
  */
-import { teach as words } from '../../text/en.js';
-import { teach as marks } from '../../text/marked.js';
+
 import { connect } from '../../engine/page/connect.js';
 import { Teaching } from '../../engine/page/teaching.js';
-import { KeptPanel } from './kept-panel.js';
 import { KeptStore, lessonOf } from '../../store/kept-drawings.js';
+import { teach as words } from '../../text/en.js';
+import { teach as marks } from '../../text/marked.js';
+import { KeptPanel } from './kept-panel.js';
 
 /** What the newest lessons say is what counts; a thousand of them would take a minute. */
 const MOST_LESSONS = 200;
@@ -39,7 +40,9 @@ export const store = new KeptStore();
 export class Teach {
   #host;
   // On one thread: a lesson is short, and the threads are the trainer's.
-  #teaching = new Teaching((manifest, lost) => connect({ update() {}, loading() {}, short() {}, lost }, manifest, false));
+  #teaching = new Teaching((manifest, lost) =>
+    connect({ update() {}, loading() {}, short() {}, lost }, manifest, false),
+  );
   #panel;
   #row = document.createElement('div');
   /** @type {HTMLButtonElement[]} */
@@ -109,7 +112,8 @@ export class Teach {
       'keydown',
       (event) => {
         const { key, ctrlKey, metaKey, altKey, repeat } = event;
-        if (!/^[0-9]$/.test(key) || ctrlKey || metaKey || altKey || repeat || !this.#host.active()) return;
+        if (!/^[0-9]$/.test(key) || ctrlKey || metaKey || altKey || repeat || !this.#host.active())
+          return;
         event.preventDefault();
         this.#try(Number(key));
       },
@@ -195,12 +199,21 @@ export class Teach {
       const here = learnt && (await this.#host.reader.learn(pupil, weights));
       await store.add({ ...kept, learnt });
       if (here) {
-        this.#last = { id: kept.id, pupil, weights: known?.weights ?? null, lessons: known?.lessons ?? [] };
+        this.#last = {
+          id: kept.id,
+          pupil,
+          weights: known?.weights ?? null,
+          lessons: known?.lessons ?? [],
+        };
         await this.#keep(pupil, { weights, lessons: lessons.map(lessonOf) });
       }
       this.#host.changed();
       const now = this.#host.reading()?.prediction.digit ?? digit;
-      const sentence = !learnt ? words.notLearnt(digit) : here ? words.learnt(digit, before === digit) : words.movedOn;
+      const sentence = !learnt
+        ? words.notLearnt(digit)
+        : here
+          ? words.learnt(digit, before === digit)
+          : words.movedOn;
       this.#done(sentence, reading.image, here);
       const lesson = { digit, kept: all.length + 1, before, now };
       this.#host.taught(lesson);
@@ -223,7 +236,10 @@ export class Teach {
     this.#last = null;
     await store.remove([last.id]);
     if (await this.#host.reader.learn(last.pupil, last.weights)) {
-      await this.#keep(last.pupil, last.weights && { weights: last.weights, lessons: last.lessons });
+      await this.#keep(
+        last.pupil,
+        last.weights && { weights: last.weights, lessons: last.lessons },
+      );
     }
     this.#host.changed();
     this.#tell(words.forgotten, this.#host.reading()?.image ?? null);
@@ -298,7 +314,11 @@ export class Teach {
 
 /** @param {any} a @param {any} b */
 function alike(a, b) {
-  return a === b || (a?.length === b?.length && a.every((/** @type {number} */ value, /** @type {number} */ i) => value === b[i]));
+  return (
+    a === b ||
+    (a?.length === b?.length &&
+      a.every((/** @type {number} */ value, /** @type {number} */ i) => value === b[i]))
+  );
 }
 
 /** No two tabs make the same; `randomUUID` is for secure pages alone. */

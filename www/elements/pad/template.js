@@ -37,7 +37,12 @@ function tool(icon, word, hint) {
   path.setAttribute('d', ICONS[icon]);
   svg.append(path);
   // The name stays when the word is hidden, in compact layout.
-  return make('button', { type: 'button', 'aria-label': word, title: hint ?? word }, svg, make('span', {}, word));
+  return make(
+    'button',
+    { type: 'button', 'aria-label': word, title: hint ?? word },
+    svg,
+    make('span', {}, word),
+  );
 }
 
 /** @param {ShadowRoot} root */
@@ -66,11 +71,26 @@ export function build(root) {
   const sample = tool('sample', words.sample, words.sampleHint);
   const picture = tool('picture', words.picture, words.pictureHint);
   picture.className = 'more';
-  const chooser = make('input', { type: 'file', accept: 'image/*', tabindex: '-1', 'aria-hidden': 'true' });
+  const chooser = make('input', {
+    type: 'file',
+    accept: 'image/*',
+    tabindex: '-1',
+    'aria-hidden': 'true',
+  });
   chooser.hidden = true;
   const view = make('div');
-  const why = make('button', { type: 'button', class: 'link', 'aria-pressed': 'false', title: words.why.hint }, words.why.button);
-  const legend = make('p', { class: 'legend', 'aria-hidden': 'true' }, make('span'), ' ', make('span'));
+  const why = make(
+    'button',
+    { type: 'button', class: 'link', 'aria-pressed': 'false', title: words.why.hint },
+    words.why.button,
+  );
+  const legend = make(
+    'p',
+    { class: 'legend', 'aria-hidden': 'true' },
+    make('span'),
+    ' ',
+    make('span'),
+  );
   const answer = make('p', { class: 'answer', part: 'answer' });
   const bars = make('ol', { class: 'bars', part: 'bars', 'aria-label': words.bars });
   const label = make('p', {}, words.loading);
@@ -93,11 +113,27 @@ export function build(root) {
       'div',
       { class: 'pad' },
       frame,
-      make('div', { class: 'tools', part: 'tools' }, undo, redo, eraser, clear, sample, picture, chooser),
+      make(
+        'div',
+        { class: 'tools', part: 'tools' },
+        undo,
+        redo,
+        eraser,
+        clear,
+        sample,
+        picture,
+        chooser,
+      ),
       make(
         'div',
         { class: 'reading' },
-        make('figure', { class: 'view', part: 'view' }, view, make('figcaption', {}, words.view, ' ', why), legend),
+        make(
+          'figure',
+          { class: 'view', part: 'view' },
+          view,
+          make('figcaption', {}, words.view, ' ', why),
+          legend,
+        ),
         answer,
         bars,
       ),
@@ -110,7 +146,32 @@ export function build(root) {
     ),
   );
   return {
-    frame, surface, invitation, undo, redo, eraser, clear, sample, picture, chooser, view, why, legend, answer, bars, label,
-    useShipped, history, strip, mark, hint, spoken, trouble, sentence, retry, teach, reasons,
+    frame,
+    surface,
+    invitation,
+    undo,
+    redo,
+    eraser,
+    clear,
+    sample,
+    picture,
+    chooser,
+    view,
+    why,
+    legend,
+    answer,
+    bars,
+    label,
+    useShipped,
+    history,
+    strip,
+    mark,
+    hint,
+    spoken,
+    trouble,
+    sentence,
+    retry,
+    teach,
+    reasons,
   };
 }

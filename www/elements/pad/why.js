@@ -5,11 +5,11 @@
  * the browser has nothing else to do, so that it is never in the way of the pen.
  */
 import { colours } from '../../host/style-sheet.js';
-import { reasonInWords } from './answer.js';
 import { CELLS } from '../../ink/geometry.js';
-import { Spare } from './idle.js';
 import { pad as words } from '../../text/en.js';
 import { write } from '../../text/write.js';
+import { reasonInWords } from './answer.js';
+import { Spare } from './idle.js';
 
 /** @typedef {import('./answer.js').Reason} Reason */
 

@@ -29,20 +29,24 @@ export class Entrants {
   /** @param {() => Partial | null} settings  what the trainer is set to, as it differs from a preset */
   constructor(settings) {
     this.#settings = settings;
-    this.add.addEventListener('click', () => this.#put({ preset: START[this.element.childElementCount] ?? START[0] }));
+    this.add.addEventListener('click', () =>
+      this.#put({ preset: START[this.element.childElementCount] ?? START[0] }),
+    );
   }
 
   /** @param {Preset[]} presets */
   open(presets) {
     this.#presets = presets;
-    if (!this.element.childElementCount) START.slice(0, FEWEST).forEach((preset) => this.#put({ preset }));
+    if (!this.element.childElementCount)
+      START.slice(0, FEWEST).forEach((preset) => this.#put({ preset }));
   }
 
   /** Those of a link, in place of all. @param {Linked[]} lanes */
   fill(lanes) {
     this.element.replaceChildren();
     for (const lane of lanes) this.#put(lane.recipe, lane);
-    while (this.element.childElementCount < FEWEST) this.#put({ preset: START[this.element.childElementCount] });
+    while (this.element.childElementCount < FEWEST)
+      this.#put({ preset: START[this.element.childElementCount] });
   }
 
   /** Who would race now. @returns {Entrant[]} throws a RangeError for a seed that is none */
@@ -50,9 +54,11 @@ export class Entrants {
     return [...this.element.children].map((row) => {
       const { value } = /** @type {HTMLSelectElement} */ (row.querySelector('select'));
       const seed = Number(/** @type {HTMLInputElement} */ (row.querySelector('input')).value);
-      if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) throw new RangeError(text.badSeed);
+      if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
+        throw new RangeError(text.badSeed);
       const more = this.#more.get(row);
-      if (!more || !value.startsWith('#')) return { title: this.#title(value), recipe: { preset: value, seed }, fingerprint: null };
+      if (!more || !value.startsWith('#'))
+        return { title: this.#title(value), recipe: { preset: value, seed }, fingerprint: null };
       const fingerprint = seed === more.recipe.seed ? more.fingerprint : null;
       return { title: this.#titleOf(more.recipe), recipe: { ...more.recipe, seed }, fingerprint };
     });
@@ -65,12 +71,18 @@ export class Entrants {
     }
     const rows = this.element.childElementCount;
     this.add.disabled = busy || rows >= MOST;
-    this.element.querySelectorAll('button').forEach((remove) => (remove.disabled = busy || rows <= FEWEST));
+    this.element
+      .querySelectorAll('button')
+      .forEach((remove) => (remove.disabled = busy || rows <= FEWEST));
   }
 
   /** @param {string} preset */
   #title(preset) {
-    return trainerText.presets[preset]?.title ?? this.#presets.find(({ name }) => name === preset)?.title ?? preset;
+    return (
+      trainerText.presets[preset]?.title ??
+      this.#presets.find(({ name }) => name === preset)?.title ??
+      preset
+    );
   }
 
   /** Of a recipe that may be more than its preset. @param {Partial} recipe */
@@ -82,12 +94,18 @@ export class Entrants {
   /** @param {Partial} recipe @param {Linked} [linked] */
   #put({ preset, seed = 1 }, linked) {
     const choice = make('select', '');
-    for (const { name } of this.#presets) choice.add(new Option(this.#title(name), name, name === preset, name === preset));
+    for (const { name } of this.#presets)
+      choice.add(new Option(this.#title(name), name, name === preset, name === preset));
     choice.add(new Option(text.own, OWN));
     const number = this.element.childElementCount + 1;
     choice.setAttribute('aria-label', text.entrant(number));
     const field = make('input', 'seed');
-    Object.assign(field, { type: 'text', inputMode: 'numeric', value: String(seed), autocomplete: 'off' });
+    Object.assign(field, {
+      type: 'text',
+      inputMode: 'numeric',
+      value: String(seed),
+      autocomplete: 'off',
+    });
     field.setAttribute('aria-label', text.seedOf(number));
     const remove = button('×');
     remove.setAttribute('aria-label', text.remove(number));

@@ -34,6 +34,9 @@ export function raceFromFragment(fragment, adam) {
   const read = words.slice(0, MOST).map((word) => ({ word, ...fromFragment(word, adam) }));
   return {
     lanes: read.map(({ word, recipe }) => ({ recipe, fingerprint: fingerprintIn(word) })),
-    ignored: [...read.flatMap(({ ignored }) => ignored), ...words.slice(MOST).map((word) => `${NAME}=${word}`)],
+    ignored: [
+      ...read.flatMap(({ ignored }) => ignored),
+      ...words.slice(MOST).map((word) => `${NAME}=${word}`),
+    ],
   };
 }

@@ -17,12 +17,12 @@
  */
 import uPlot from 'uplot';
 import { csvOf } from '../../charts/csv.js';
-import { download } from '../../host/download.js';
 import { button, make } from '../../charts/figure.js';
-import { Plot, axes } from '../../charts/plot.js';
+import { axes, Plot } from '../../charts/plot.js';
 import { connect } from '../../engine/page/connect.js';
 import { engine } from '../../engine/page/engine.js';
 import { Run } from '../../engine/page/run.js';
+import { download } from '../../host/download.js';
 import { race as text, trainer as trainerText } from '../../text/en.js';
 import { clock, count, percent } from '../../text/numbers.js';
 import { write } from '../../text/write.js';
@@ -70,7 +70,12 @@ export class Race {
     this.#error.setAttribute('role', 'status');
     this.#axis.append(new Option(text.overSteps, 'step'), new Option(text.overTime, 'seconds'));
     this.#axis.setAttribute('aria-label', text.axis);
-    Object.assign(this.#steps, { type: 'text', inputMode: 'numeric', value: String(STEPS), autocomplete: 'off' });
+    Object.assign(this.#steps, {
+      type: 'text',
+      inputMode: 'numeric',
+      value: String(STEPS),
+      autocomplete: 'off',
+    });
     this.#stop.disabled = true;
     this.#start.classList.add('primary');
     const save = button(text.save);
@@ -103,11 +108,15 @@ export class Race {
       () => this.#rows(),
     );
     this.element.addEventListener('toggle', () => this.element.open && this.#open());
-    this.#link.addEventListener('click', () => this.#copyLink().catch((error) => (this.#error.textContent = error.message)));
+    this.#link.addEventListener('click', () =>
+      this.#copyLink().catch((error) => (this.#error.textContent = error.message)),
+    );
     const linked = () => isRace(location.hash) && this.#fromLink();
     addEventListener('hashchange', linked, { signal: this.#life.signal });
     queueMicrotask(linked); // when it has its place in the page
-    this.#start.addEventListener('click', () => this.start().catch((error) => (this.#error.textContent = error.message)));
+    this.#start.addEventListener('click', () =>
+      this.start().catch((error) => (this.#error.textContent = error.message)),
+    );
     this.#stop.addEventListener('click', () => this.stop());
     this.#axis.addEventListener('change', () => this.#plot.renew());
   }
@@ -155,7 +164,9 @@ export class Race {
     const ended = await Promise.allSettled(runs);
     this.#busy(false);
     this.#lanes.forEach(({ run }) => run.close()); // the digits of each go with its worker
-    const failed = ended.find((end) => end.status === 'rejected' && end.reason?.name !== 'LostError');
+    const failed = ended.find(
+      (end) => end.status === 'rejected' && end.reason?.name !== 'LostError',
+    );
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
@@ -170,16 +181,18 @@ export class Race {
 
   /** What the table says. */
   get standings() {
-    return this.#lanes.map(({ name, parameters, points, began, ended, run, fingerprint, expected }) => ({
-      name,
-      parameters,
-      step: run.last?.step ?? 0,
-      accuracy: points[points.length - 1]?.accuracy ?? null,
-      best: points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0) || null,
-      seconds: ((ended ?? performance.now()) - began) / 1000,
-      fingerprint,
-      same: fingerprint && expected ? fingerprint === expected : null,
-    }));
+    return this.#lanes.map(
+      ({ name, parameters, points, began, ended, run, fingerprint, expected }) => ({
+        name,
+        parameters,
+        step: run.last?.step ?? 0,
+        accuracy: points[points.length - 1]?.accuracy ?? null,
+        best: points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0) || null,
+        seconds: ((ended ?? performance.now()) - began) / 1000,
+        fingerprint,
+        same: fingerprint && expected ? fingerprint === expected : null,
+      }),
+    );
   }
 
   /** What would race now: all with as many steps. @returns {Entrant[]} */
@@ -244,8 +257,13 @@ export class Race {
     const lanes = this.#asked().map(({ recipe }) => {
       const asked = JSON.stringify(recipe);
       // Of a lane that has run as it stands there now, what it came to.
-      const ran = this.#lanes.find((lane) => lane.asked === asked && sameDigits(lane.run.recipe?.digits, digits));
-      return { recipe: digits ? { ...recipe, digits } : recipe, fingerprint: ran?.fingerprint ?? null };
+      const ran = this.#lanes.find(
+        (lane) => lane.asked === asked && sameDigits(lane.run.recipe?.digits, digits),
+      );
+      return {
+        recipe: digits ? { ...recipe, digits } : recipe,
+        fingerprint: ran?.fingerprint ?? null,
+      };
     });
     const link = new URL(location.href);
     link.hash = raceToFragment(lanes);
@@ -267,7 +285,9 @@ export class Race {
 
   /** @param {Entrant} entrant @param {any} whole  its recipe @returns {Lane} */
   #lane({ title, recipe, fingerprint }, whole) {
-    const { parameters } = JSON.parse(/** @type {any} */ (this.#glue).describe_network(JSON.stringify(whole.network)));
+    const { parameters } = JSON.parse(
+      /** @type {any} */ (this.#glue).describe_network(JSON.stringify(whole.network)),
+    );
     const asked = JSON.stringify(recipe);
     const cells = text.columns.map((_, i) => make(i === 0 ? 'th' : 'td', ''));
     const run = new Run((ears) => connect(ears, this.#data(), false), {
@@ -279,7 +299,11 @@ export class Race {
       progress: ({ points }) => {
         for (const { step, testAccuracy } of points) {
           if (testAccuracy === null) continue;
-          lane.points.push({ step, accuracy: testAccuracy, seconds: (performance.now() - lane.began) / 1000 });
+          lane.points.push({
+            step,
+            accuracy: testAccuracy,
+            seconds: (performance.now() - lane.began) / 1000,
+          });
         }
         if (points.length) this.#plot.later();
         this.#write(lane);
@@ -317,20 +341,33 @@ export class Race {
       best ? percent(best) : text.none,
       run.last?.imagesPerSecond ? count(run.last.imagesPerSecond) : text.none,
       began ? clock(((ended ?? performance.now()) - began) / 1000) : text.none,
-      !fingerprint ? text.none : !expected ? fingerprint : fingerprint === expected ? text.same(fingerprint) : text.other(fingerprint, expected),
+      !fingerprint
+        ? text.none
+        : !expected
+          ? fingerprint
+          : fingerprint === expected
+            ? text.same(fingerprint)
+            : text.other(fingerprint, expected),
     ];
     words.forEach((word, i) => write(cells[i], word));
-    const leader = this.standings.reduce((a, b) => ((b.accuracy ?? 0) > (a.accuracy ?? 0) ? b : a), { name: '', accuracy: 0 });
-    if (leader.accuracy) this.#box.setAttribute('aria-label', text.leads(leader.name, percent(leader.accuracy)));
+    const leader = this.standings.reduce(
+      (a, b) => ((b.accuracy ?? 0) > (a.accuracy ?? 0) ? b : a),
+      { name: '', accuracy: 0 },
+    );
+    if (leader.accuracy)
+      this.#box.setAttribute('aria-label', text.leads(leader.name, percent(leader.accuracy)));
   }
 
   /** @returns {uPlot.AlignedData | null} */
   #rows() {
     const key = /** @type {'step' | 'seconds'} */ (this.#axis.value);
-    const tables = this.#lanes.map(({ points }) => /** @type {uPlot.AlignedData} */ ([
-      points.map((point) => point[key]),
-      points.map(({ accuracy }) => accuracy),
-    ]));
+    const tables = this.#lanes.map(
+      ({ points }) =>
+        /** @type {uPlot.AlignedData} */ ([
+          points.map((point) => point[key]),
+          points.map(({ accuracy }) => accuracy),
+        ]),
+    );
     if (!tables.some(([xs]) => xs.length)) return null;
     return uPlot.join(tables);
   }
@@ -351,7 +388,8 @@ export class Race {
           dash: DASHES[i % MOST],
           spanGaps: true,
           points: { show: false },
-          value: (/** @type {uPlot} */ _, /** @type {number | null} */ value) => (value == null ? text.none : percent(value)),
+          value: (/** @type {uPlot} */ _, /** @type {number | null} */ value) =>
+            value == null ? text.none : percent(value),
         })),
       ],
       cursor: { drag: { x: false, y: false } },
@@ -360,9 +398,16 @@ export class Race {
 
   #save() {
     const rows = this.#lanes.flatMap(({ name, points }) =>
-      points.map(({ step, seconds, accuracy }) => [name, step, seconds.toFixed(3), accuracy].map(String)),
+      points.map(({ step, seconds, accuracy }) =>
+        [name, step, seconds.toFixed(3), accuracy].map(String),
+      ),
     );
-    download(new Blob([csvOf([['net', 'step', 'seconds', 'test accuracy'], ...rows])], { type: 'text/csv' }), 'nibnet-race.csv');
+    download(
+      new Blob([csvOf([['net', 'step', 'seconds', 'test accuracy'], ...rows])], {
+        type: 'text/csv',
+      }),
+      'nibnet-race.csv',
+    );
   }
 }
 

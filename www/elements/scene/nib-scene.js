@@ -20,14 +20,15 @@
  *
  * The first part waits for next() as well. Copies of a slide play nothing: they show the scene's first drawing.
  */
-import { scene as words } from '../../text/en.js';
+
 import { followClicker } from '../../host/clicker.js';
 import { isCopy, isForPaper } from '../../host/host-page.js';
-import { play } from '../pad/motion.js';
-import { firstPart } from '../../ink/samples.js';
-import { readScript, SceneError } from './script.js';
 import { shared, sheet } from '../../host/style-sheet.js';
+import { firstPart } from '../../ink/samples.js';
+import { scene as words } from '../../text/en.js';
+import { play } from '../pad/motion.js';
 import css from './scene.css';
+import { readScript, SceneError } from './script.js';
 
 /** @typedef {import('./script.js').Action} Action */
 /** @typedef {import('../pad/nib-pad.js').NibPad} NibPad */
@@ -79,10 +80,12 @@ export class NibScene extends HTMLElement {
     const { signal } = this.#life;
     followClicker(this, signal);
     // The pad reads with the net in training: that is what a scene is about.
-    const adopt = (/** @type {Event} */ event) => this.#pad?.adopt(/** @type {CustomEvent} */ (event).detail);
+    const adopt = (/** @type {Event} */ event) =>
+      this.#pad?.adopt(/** @type {CustomEvent} */ (event).detail);
     this.addEventListener('nib-net', adopt, { signal });
     // The parser may not have come to what is inside yet.
-    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => this.#prepare(), { signal, once: true });
+    if (document.readyState === 'loading')
+      addEventListener('DOMContentLoaded', () => this.#prepare(), { signal, once: true });
     else queueMicrotask(() => !signal.aborted && this.#prepare());
   }
 
@@ -236,7 +239,8 @@ export class NibScene extends HTMLElement {
         this.#caption.textContent = action.text;
         return;
       case 'wait':
-        if (!hurried()) await Promise.race([hurry, new Promise((done) => setTimeout(done, action.ms))]);
+        if (!hurried())
+          await Promise.race([hurry, new Promise((done) => setTimeout(done, action.ms))]);
         return;
       case 'draw':
         if (!pad) throw new SceneError(words.noPad('draw'));
@@ -258,7 +262,8 @@ export class NibScene extends HTMLElement {
   async #train(steps, recipe, planned) {
     const trainer = this.#trainer;
     if (!trainer) throw new SceneError(words.noTrainer);
-    if (recipe || (!this.#trained && trainer.state !== 'idle')) await trainer.stop().catch(() => {});
+    if (recipe || (!this.#trained && trainer.state !== 'idle'))
+      await trainer.stop().catch(() => {});
     this.#trained = true;
     // What the trainer says holds for what the script leaves out.
     const usual = planned === null ? undefined : { ...(trainer.recipe ?? {}), steps: planned };
@@ -275,7 +280,9 @@ export class NibScene extends HTMLElement {
   #fail(error) {
     this.#trouble.textContent = words.trouble(error.message);
     this.#trouble.hidden = false;
-    this.dispatchEvent(new CustomEvent('nib-error', { detail: { error }, bubbles: true, composed: true }));
+    this.dispatchEvent(
+      new CustomEvent('nib-error', { detail: { error }, bubbles: true, composed: true }),
+    );
   }
 }
 
@@ -290,7 +297,9 @@ function draw(pad, strokes, ms, hurry) {
       resolve();
     };
     if (ms === 0) return finish();
-    const stop = play(ms, (share) => (share < 1 ? pad.preview(firstPart(strokes, share)) : finish()));
+    const stop = play(ms, (share) =>
+      share < 1 ? pad.preview(firstPart(strokes, share)) : finish(),
+    );
     hurry.then(() => {
       stop();
       finish();
@@ -303,7 +312,8 @@ function stands(trainer) {
   return new Promise((resolve, reject) => {
     const look = () => {
       if (trainer.state === 'paused' || trainer.state === 'done') resolve();
-      else if (trainer.state === 'idle' || trainer.state === 'failed') reject(new Error(words.lost));
+      else if (trainer.state === 'idle' || trainer.state === 'failed')
+        reject(new Error(words.lost));
       else return;
       trainer.removeEventListener('nib-state', look);
     };

@@ -17,9 +17,10 @@
  * `{"draw": 7, "ms": 3000}` says how long it takes to draw; else as long as a sample. `{"train": 200, "of": 1000}` says how long
  * a new run is planned to be: so far its axis reaches, and its learning rate is made for it; else as the recipe has it.
  */
-import { scene as words } from '../../text/en.js';
+
 import { checkedStrokes } from '../../ink/geometry.js';
 import { sampleStrokes } from '../../ink/samples.js';
+import { scene as words } from '../../text/en.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 /**
@@ -46,7 +47,9 @@ export function readScript(text) {
   try {
     script = JSON.parse(text);
   } catch (cause) {
-    throw new SceneError(words.notJson(placeOf(text, /** @type {Error} */ (cause).message)), { cause });
+    throw new SceneError(words.notJson(placeOf(text, /** @type {Error} */ (cause).message)), {
+      cause,
+    });
   }
   if (!Array.isArray(script)) throw new SceneError(words.notList);
   /** @type {Action[][]} */
@@ -62,7 +65,8 @@ export function readScript(text) {
 const ACTS = {
   draw: (value, { ms = USUAL_MS }) => {
     if (!isWithin(ms, 0, MOST_MS)) return null;
-    if (Number.isInteger(value) && value >= 0 && value <= 9) return { act: 'draw', strokes: sampleStrokes(value), ms };
+    if (Number.isInteger(value) && value >= 0 && value <= 9)
+      return { act: 'draw', strokes: sampleStrokes(value), ms };
     return Array.isArray(value) ? { act: 'draw', strokes: checkedStrokes(value), ms } : null;
   },
   clear: (value) => (value === true ? { act: 'clear' } : null),
@@ -72,8 +76,10 @@ const ACTS = {
   train: (value, { of: planned }) => {
     const isRecipe = typeof value === 'object' && value !== null && !Array.isArray(value);
     const { steps, ...recipe } = isRecipe ? value : { steps: value };
-    const isWhole = (/** @type {unknown} */ count) => Number.isInteger(count) && isWithin(count, 1, MOST_STEPS);
-    if (!isWhole(steps) || (planned !== undefined && (!isWhole(planned) || planned < steps))) return null;
+    const isWhole = (/** @type {unknown} */ count) =>
+      Number.isInteger(count) && isWithin(count, 1, MOST_STEPS);
+    if (!isWhole(steps) || (planned !== undefined && (!isWhole(planned) || planned < steps)))
+      return null;
     if (planned !== undefined) recipe.steps = planned;
     return { act: 'train', steps, recipe: isRecipe ? recipe : null, planned: planned ?? null };
   },
@@ -88,7 +94,9 @@ function readAction(entry, place) {
     throw new SceneError(words.notAction(place, JSON.stringify(entry), Object.keys(ACTS)));
   const keys = Object.keys(entry);
   const [act, ...more] = keys.filter((key) => Object.hasOwn(ACTS, key));
-  const unknown = keys.find((key) => !Object.hasOwn(ACTS, key) && !(Object.hasOwn(BESIDE, key) && BESIDE[key] === act));
+  const unknown = keys.find(
+    (key) => !Object.hasOwn(ACTS, key) && !(Object.hasOwn(BESIDE, key) && BESIDE[key] === act),
+  );
   if (unknown !== undefined || act === undefined)
     throw new SceneError(words.unknownAction(place, unknown ?? '', Object.keys(ACTS)));
   if (more.length > 0) throw new SceneError(words.twoActions(place, act, more[0]));

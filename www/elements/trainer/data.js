@@ -13,9 +13,9 @@
  *   what a recipe says of digits that aren't MNIST's alone
  */
 import { make } from '../../charts/figure.js';
+import { colours } from '../../host/style-sheet.js';
 import { sets as words } from '../../text/en.js';
 import { pairUp, readIdx } from './idx-file.js';
-import { colours } from '../../host/style-sheet.js';
 
 const SHOWN = 40;
 const SIDE = 28;
@@ -57,7 +57,11 @@ export class Data {
   /** How many digits the visitor has taught. */
   #kept = 0;
   /** What the worker was given last, by a key; and what a recipe must say of it. */
-  #given = { key: '', given: /** @type {Given | null} */ (null), source: /** @type {Source | null} */ (null) };
+  #given = {
+    key: '',
+    given: /** @type {Given | null} */ (null),
+    source: /** @type {Source | null} */ (null),
+  };
   /** What a link's run learns from. @type {Source | null} */
   #needed = null;
   /** Whether a run was to begin, and couldn't for want of it. */
@@ -233,7 +237,9 @@ export class Data {
     const images = new Uint8Array(kept.length * PIXELS);
     kept.forEach(({ image }, i) => images.set(image, i * PIXELS));
     const labels = Uint8Array.from(kept, ({ label }) => label);
-    return this.#hand(`own ${kept.map(({ id, label }) => `${id}=${label}`).join()}`, () => ({ own: { images, labels } }));
+    return this.#hand(`own ${kept.map(({ id, label }) => `${id}=${label}`).join()}`, () => ({
+      own: { images, labels },
+    }));
   }
 
   /** @param {string} key @param {() => Given | null} make_ */
@@ -287,7 +293,11 @@ export class Data {
     const names = /fashion/i.test(set.name) ? words.fashion : null;
     this.#preview.setAttribute('aria-label', words.first(count));
     const cells = Array.from({ length: count }, (_, i) => {
-      const canvas = picture(images.subarray(i * PIXELS, (i + 1) * PIXELS), this.#transposed.checked, ink);
+      const canvas = picture(
+        images.subarray(i * PIXELS, (i + 1) * PIXELS),
+        this.#transposed.checked,
+        ink,
+      );
       return make('li', '', canvas, names?.[labels[i]] ?? String(labels[i]));
     });
     this.#preview.replaceChildren(...cells);

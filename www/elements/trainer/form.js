@@ -36,7 +36,11 @@ const NUMBERS = Object.keys(KEYS).filter((id) => !['preset', 'schedule', 'optimi
 const WHOLE = ['steps', 'seed', 'batch', 'evaluateEvery'];
 
 /** The fields of each schedule, the one that a complaint belongs to first. @type {{[schedule: string]: string[]}} */
-const SCHEDULES = { constant: ['rate'], decaying: ['from', 'to', 'over'], oneCycle: ['peak', 'rise'] };
+const SCHEDULES = {
+  constant: ['rate'],
+  decaying: ['from', 'to', 'over'],
+  oneCycle: ['peak', 'rise'],
+};
 
 /** @param {Preset} preset  the engine knows them in English */
 const titleOf = ({ name, title }) => text.presets[name]?.title ?? title;
@@ -80,9 +84,14 @@ export class Form {
     for (const id of Object.keys(KEYS)) {
       view.part(id).addEventListener(id === 'preset' ? 'change' : 'input', () => this.#edited(id));
     }
-    for (const id of NUMBERS) view.part(id).addEventListener('change', () => this.recipe && this.#write(this.recipe));
+    for (const id of NUMBERS)
+      view.part(id).addEventListener('change', () => this.recipe && this.#write(this.recipe));
     view.part('dice').addEventListener('click', () => this.#roll());
-    view.part('reset').addEventListener('click', () => this.put({ preset: this.preset.name, seed: this.recipe?.seed }));
+    view
+      .part('reset')
+      .addEventListener('click', () =>
+        this.put({ preset: this.preset.name, seed: this.recipe?.seed }),
+      );
     this.put({});
   }
 
@@ -165,7 +174,8 @@ export class Form {
 
   /** @param {boolean} locked */
   lock(locked) {
-    for (const id of ['settings', 'more']) /** @type {HTMLFieldSetElement} */ (this.#view.part(id)).disabled = locked;
+    for (const id of ['settings', 'more'])
+      /** @type {HTMLFieldSetElement} */ (this.#view.part(id)).disabled = locked;
   }
 
   /** @param {string} id */
@@ -202,7 +212,11 @@ export class Form {
   }
 
   /** Each key by itself, to see whose fault it is. */
-  #blame(/** @type {Recipe} */ read, /** @type {Error} */ error, /** @type {{[field: string]: string}} */ wrong) {
+  #blame(
+    /** @type {Recipe} */ read,
+    /** @type {Error} */ error,
+    /** @type {{[field: string]: string}} */ wrong,
+  ) {
     const preset = this.preset.name;
     for (const [key, value] of Object.entries(read)) {
       try {
@@ -247,7 +261,11 @@ export class Form {
       learningRate:
         this.schedule === 'constant'
           ? { constant: number('rate') }
-          : { [this.schedule]: Object.fromEntries(SCHEDULES[this.schedule].map((id) => [id, number(id)])) },
+          : {
+              [this.schedule]: Object.fromEntries(
+                SCHEDULES[this.schedule].map((id) => [id, number(id)]),
+              ),
+            },
       optimizer: this.sgd
         ? { sgd: { momentum: number('momentum') } }
         : { adam: this.recipe?.optimizer.adam ?? this.adam },
@@ -295,7 +313,9 @@ export class Form {
   }
 
   #roll() {
-    this.#view.input('seed').value = String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000);
+    this.#view.input('seed').value = String(
+      crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000,
+    );
     this.#edited('seed');
   }
 
@@ -306,8 +326,11 @@ export class Form {
       if (id !== 'recipe') this.#view.part(id).setAttribute('aria-invalid', String(id in wrong));
     }
     // A complaint in a folded part would be a riddle.
-    const folded = Object.keys(KEYS).filter((id) => !['preset', 'steps', 'epochs', 'seed'].includes(id));
-    if (folded.some((id) => id in wrong)) /** @type {HTMLDetailsElement} */ (this.#view.part('advanced')).open = true;
+    const folded = Object.keys(KEYS).filter(
+      (id) => !['preset', 'steps', 'epochs', 'seed'].includes(id),
+    );
+    if (folded.some((id) => id in wrong))
+      /** @type {HTMLDetailsElement} */ (this.#view.part('advanced')).open = true;
   }
 
   /** What belongs to the choices made, and nothing else. */
@@ -319,7 +342,10 @@ export class Form {
     this.#view.part('field-momentum').hidden = !sgd;
     const { parameters, owes, name } = this.preset;
     const summary = text.presets[name]?.summary ?? this.preset.summary;
-    this.#view.say('summary', this.own ? text.ownFrom(titleOf(this.preset)) : `${summary} ${text.facts(parameters, owes)}`);
+    this.#view.say(
+      'summary',
+      this.own ? text.ownFrom(titleOf(this.preset)) : `${summary} ${text.facts(parameters, owes)}`,
+    );
     if (this.recipe) this.#view.say('digest', digest(this.recipe));
   }
 }
@@ -337,7 +363,11 @@ function plain(written) {
 function digest({ learningRate, optimizer, batch }) {
   const { constant, decaying, oneCycle } = learningRate;
   return text.digest(
-    decaying ? `${rate(decaying.from)} → ${rate(decaying.to)}` : oneCycle ? text.upTo(rate(oneCycle.peak)) : rate(constant),
+    decaying
+      ? `${rate(decaying.from)} → ${rate(decaying.to)}`
+      : oneCycle
+        ? text.upTo(rate(oneCycle.peak))
+        : rate(constant),
     optimizer.sgd ? text.sgdWith(optimizer.sgd.momentum) : text.adam,
     batch,
   );

@@ -56,7 +56,12 @@ export async function readIdx(file, most = MOST) {
     }
     body = put(idx, rest, body);
   }
-  if (!idx) throw new IdxError(got < 4 ? words.notIdx(name, head.subarray(0, got).join(', ') || words.nothing) : words.cut(name, got, need));
+  if (!idx)
+    throw new IdxError(
+      got < 4
+        ? words.notIdx(name, head.subarray(0, got).join(', ') || words.nothing)
+        : words.cut(name, got, need),
+    );
   if (body !== idx.count * unit) throw new IdxError(words.length(name, body, idx.count * unit));
   if (idx.kind === 'labels') {
     const wrong = idx.bytes.findIndex((label) => label > 9);
@@ -75,7 +80,12 @@ async function plain(file) {
 /** How long the head is. @param {Uint8Array} head at least 4 bytes of it @param {string} name */
 function checkHead(head, name) {
   const [zero, another, type, dimensions] = head;
-  if (zero !== 0 || another !== 0 || dimensions === 0 || !(type === 8 || type === 9 || (type >= 11 && type <= 14))) {
+  if (
+    zero !== 0 ||
+    another !== 0 ||
+    dimensions === 0 ||
+    !(type === 8 || type === 9 || (type >= 11 && type <= 14))
+  ) {
     throw new IdxError(words.notIdx(name, head.subarray(0, 4).join(', ')));
   }
   if (type !== UNSIGNED_BYTES) throw new IdxError(words.type(name));
@@ -88,7 +98,8 @@ function begin(head, name, most) {
   const view = new DataView(head.buffer);
   const count = view.getUint32(4);
   if (count === 0) throw new IdxError(words.none(name));
-  if (head[3] === 1) return { name, kind: 'labels', count, bytes: new Uint8Array(Math.min(count, most)) };
+  if (head[3] === 1)
+    return { name, kind: 'labels', count, bytes: new Uint8Array(Math.min(count, most)) };
   const [rows, columns] = [view.getUint32(8), view.getUint32(12)];
   if (rows !== SIDE || columns !== SIDE) throw new IdxError(words.size(name, rows, columns));
   return { name, kind: 'images', count, bytes: new Uint8Array(Math.min(count, most) * PIXELS) };
@@ -118,8 +129,16 @@ export function pairUp(files) {
   // Where the names don't tell, the larger part is learnt from.
   const rank = (/** @type {Idx} */ idx) => (told ? Number(isTest(idx)) : -idx.count);
   const order = (/** @type {Idx} */ a, /** @type {Idx} */ b) => rank(a) - rank(b);
-  const [train, test] = [0, 1].map((i) => joined([...images].sort(order)[i], [...labels].sort(order)[i]));
-  return { name: setName(train.name), train: train.pair, test: test.pair, heldOut: false, left: train.left + test.left };
+  const [train, test] = [0, 1].map((i) =>
+    joined([...images].sort(order)[i], [...labels].sort(order)[i]),
+  );
+  return {
+    name: setName(train.name),
+    train: train.pair,
+    test: test.pair,
+    heldOut: false,
+    left: train.left + test.left,
+  };
 }
 
 /** @param {Idx[]} files */
@@ -127,7 +146,8 @@ const named = (files) => files.map(({ name }) => name).join(', ') || words.noFil
 
 /** @param {Idx} images @param {Idx} labels */
 function joined(images, labels) {
-  if (images.count !== labels.count) throw new IdxError(words.counts(images.name, images.count, labels.name, labels.count));
+  if (images.count !== labels.count)
+    throw new IdxError(words.counts(images.name, images.count, labels.name, labels.count));
   const pair = { images: images.bytes, labels: labels.bytes };
   return { name: images.name, pair, left: images.count - labels.bytes.length };
 }
@@ -141,7 +161,13 @@ function halved({ name, pair: { images, labels }, left }) {
     images: images.slice(from * PIXELS, to * PIXELS),
     labels: labels.slice(from, to),
   });
-  return { name: setName(name), train: part(0, learnt), test: part(learnt, labels.length), heldOut: true, left };
+  return {
+    name: setName(name),
+    train: part(0, learnt),
+    test: part(learnt, labels.length),
+    heldOut: true,
+    left,
+  };
 }
 
 /** What the files are called, but for what says which part they are. @param {string} file */

@@ -6,8 +6,9 @@
  * @typedef {import('../../store/runs.js').Head} Head
  * @typedef {import('../../store/runs.js').Body} Body
  */
-import { runs as words } from '../../text/en.js';
+
 import { RunsStore, roomOf } from '../../store/runs.js';
+import { runs as words } from '../../text/en.js';
 import { Runs } from './runs.js';
 
 export class Keeping {

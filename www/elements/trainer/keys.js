@@ -9,12 +9,23 @@
 /** @param {KeyboardEvent} event @param {Element | null} focused */
 export function staysInside({ key, ctrlKey, metaKey, altKey }, focused) {
   const field = focused instanceof HTMLInputElement && focused.type !== 'checkbox';
-  if (ctrlKey || metaKey) return field && ['a', 'c', 'v', 'x', 'y', 'z'].includes(key.toLowerCase());
+  if (ctrlKey || metaKey)
+    return field && ['a', 'c', 'v', 'x', 'y', 'z'].includes(key.toLowerCase());
   if (altKey) return false;
   // Letters also from a button: no slip of a finger should turn a slide or delete a notebook's cell.
   return (
     [...key].length === 1 ||
-    ['Enter', 'Backspace', 'Delete', 'Home', 'End', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(key)
+    [
+      'Enter',
+      'Backspace',
+      'Delete',
+      'Home',
+      'End',
+      'ArrowLeft',
+      'ArrowRight',
+      'ArrowUp',
+      'ArrowDown',
+    ].includes(key)
   );
 }
 
@@ -39,12 +50,25 @@ const DRAGGED = 'input, select, .chart';
 
 /** A finger on what is dragged turns no slide. @param {HTMLElement} host @param {AbortSignal} signal */
 export function containDrags(host, signal) {
-  const drags = ['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'touchstart', 'touchmove', 'touchend', 'touchcancel'];
+  const drags = [
+    'pointerdown',
+    'pointermove',
+    'pointerup',
+    'pointercancel',
+    'touchstart',
+    'touchmove',
+    'touchend',
+    'touchcancel',
+  ];
   for (const type of drags) {
     host.addEventListener(
       type,
       (event) => {
-        const isDragged = event.composedPath().some((at) => at instanceof Element && at.matches(DRAGGED) && host.shadowRoot?.contains(at));
+        const isDragged = event
+          .composedPath()
+          .some(
+            (at) => at instanceof Element && at.matches(DRAGGED) && host.shadowRoot?.contains(at),
+          );
         if (isDragged) event.stopPropagation();
       },
       { signal, passive: true },

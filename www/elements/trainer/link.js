@@ -67,7 +67,9 @@ export function toFragment(recipe, threads = null) {
   for (const [name, key] of NUMBERS) if (recipe[key] != null) link.set(name, recipe[key]);
   const { learningRate, optimizer } = recipe;
   if (learningRate?.constant != null) link.set('rate', learningRate.constant);
-  for (const [key, value] of Object.entries(learningRate?.decaying ?? learningRate?.oneCycle ?? {})) {
+  for (const [key, value] of Object.entries(
+    learningRate?.decaying ?? learningRate?.oneCycle ?? {},
+  )) {
     link.set(`rate-${key}`, value);
   }
   if (optimizer) link.set('optimizer', Object.keys(optimizer)[0]);
@@ -114,7 +116,9 @@ export function fromFragment(fragment, adam) {
       recipe[key] = null;
       continue;
     }
-    const numbers = word.split('_').map((piece) => /^([a-z]+?)(\d[\d.]*(?:e[+-]?\d+)?)$/i.exec(piece));
+    const numbers = word
+      .split('_')
+      .map((piece) => /^([a-z]+?)(\d[\d.]*(?:e[+-]?\d+)?)$/i.exec(piece));
     if (numbers.includes(null)) ignored.push(`${key}=${word}`);
     else recipe[key] = Object.fromEntries(numbers.map((found) => [found?.[1], Number(found?.[2])]));
   }
@@ -128,7 +132,8 @@ export function fromFragment(fragment, adam) {
   if (constant !== undefined) recipe.learningRate = { constant };
   else if (from !== undefined && to !== undefined && over !== undefined)
     recipe.learningRate = { decaying: { from, to, over } };
-  else if (peak !== undefined && rise !== undefined) recipe.learningRate = { oneCycle: { peak, rise } };
+  else if (peak !== undefined && rise !== undefined)
+    recipe.learningRate = { oneCycle: { peak, rise } };
   const momentum = number('momentum');
   const optimizer = link.get('optimizer');
   if (optimizer === 'sgd') recipe.optimizer = { sgd: { momentum: momentum ?? 0 } };
@@ -146,26 +151,34 @@ export function fromFragment(fragment, adam) {
     if (changes.includes(null)) ignored.push(`changes=${words}`);
     else recipe.changes = changes;
   }
-  if (link.has('fingerprint') && !fingerprintIn(fragment)) ignored.push(`fingerprint=${link.get('fingerprint')}`);
+  if (link.has('fingerprint') && !fingerprintIn(fragment))
+    ignored.push(`fingerprint=${link.get('fingerprint')}`);
   return { recipe, ignored };
 }
 
 /** Which digits, and never the digits themselves: "files_60000_10000_93d6…_Fashion-MNIST", "own_12_93d6…". @param {Partial} digits */
 function digitsToWord({ files, own }) {
-  return files ? `files_${files.train}_${files.test}_${files.hash}_${files.name}` : `own_${own.count}_${own.hash}`;
+  return files
+    ? `files_${files.train}_${files.test}_${files.hash}_${files.name}`
+    : `own_${own.count}_${own.hash}`;
 }
 
 /** @param {string} word @returns {Partial | null} */
 function digitsFromWord(word) {
   const files = /^files_(\d+)_(\d+)_([0-9a-f]{16})_(.+)$/s.exec(word);
-  if (files) return { files: { name: files[4], train: Number(files[1]), test: Number(files[2]), hash: files[3] } };
+  if (files)
+    return {
+      files: { name: files[4], train: Number(files[1]), test: Number(files[2]), hash: files[3] },
+    };
   const own = /^own_(\d+)_([0-9a-f]{16})$/.exec(word);
   return own && { own: { count: Number(own[1]), hash: own[2] } };
 }
 
 /** "500r0.5b200": from step 500 on half the rate and 200 digits a step. @param {Partial} change */
 function changeToWord(change) {
-  const parts = CHANGES.map(([letter, key]) => (change[key] == null ? '' : `${letter}${Number(change[key].toPrecision(6))}`));
+  const parts = CHANGES.map(([letter, key]) =>
+    change[key] == null ? '' : `${letter}${Number(change[key].toPrecision(6))}`,
+  );
   return `${change.step}${parts.join('')}`;
 }
 

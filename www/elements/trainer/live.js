@@ -31,7 +31,9 @@ export class Live {
     this.#change = change;
     const factor = view.input('live-rate');
     factor.addEventListener('input', () => this.#say());
-    factor.addEventListener('change', () => this.#send({ rateFactor: factorAt(Number(factor.value)) }));
+    factor.addEventListener('change', () =>
+      this.#send({ rateFactor: factorAt(Number(factor.value)) }),
+    );
     const keep = view.input('live-keep');
     keep.addEventListener('input', () => this.#say());
     keep.addEventListener('change', () => this.#send({ keep: Number(keep.value) }));
@@ -87,7 +89,9 @@ export class Live {
  * @param {any} recipe @returns {{rateFactor: number, keep: number | null, batch: number}}
  */
 export function inForce(recipe) {
-  const drops = recipe.network.layers.map((/** @type {any} */ layer) => layer.dropout ?? layer.dropoutMaps).filter(Boolean);
+  const drops = recipe.network.layers
+    .map((/** @type {any} */ layer) => layer.dropout ?? layer.dropoutMaps)
+    .filter(Boolean);
   const start = { rateFactor: 1, keep: drops.length ? drops[0].keep : null, batch: recipe.batch };
   return (recipe.changes ?? []).reduce(
     (/** @type {any} */ now, /** @type {any} */ { rateFactor, keep, batch }) => ({

@@ -18,8 +18,9 @@
  * @property {(network: Network | null) => void} changed  null: it is no network yet
  * @property {() => string} name  of a file to save it in
  */
-import { download } from '../../host/download.js';
+
 import { button } from '../../charts/figure.js';
+import { download } from '../../host/download.js';
 import { network as text } from '../../text/en.js';
 import { network as marks } from '../../text/marked.js';
 
@@ -178,7 +179,9 @@ export class NetEditor {
     const { network, errors } = this.#host.describe(draft);
     if (network) return network;
     const [{ layer, ...wrong }] = errors;
-    throw new NetworkFileError(layer === null ? inWords(wrong) : text.inLayer(layer, inWords(wrong)));
+    throw new NetworkFileError(
+      layer === null ? inWords(wrong) : text.inLayer(layer, inWords(wrong)),
+    );
   }
 
   #save() {
@@ -196,9 +199,14 @@ export class NetEditor {
       const known = KINDS[kind];
       const rest = Object.entries(parts).filter(([key]) => !(key in known));
       const { activation } = parts;
-      const said = activation?.leakyRelu ? { ...parts, activation: 'leakyRelu', ...activation.leakyRelu } : parts;
+      const said = activation?.leakyRelu
+        ? { ...parts, activation: 'leakyRelu', ...activation.leakyRelu }
+        : parts;
       // Where nothing is said of a slope, it is the usual one; of a size, there is none.
-      const typed = Object.keys(known).map((field) => [field, String(said[field] ?? (field === 'slope' ? known.slope : ''))]);
+      const typed = Object.keys(known).map((field) => [
+        field,
+        String(said[field] ?? (field === 'slope' ? known.slope : '')),
+      ]);
       return { kind, typed: Object.fromEntries(typed), rest: Object.fromEntries(rest) };
     });
   }
@@ -215,7 +223,10 @@ export class NetEditor {
     });
     // Units that all start at zero stay alike where anything comes before them.
     const { dense } = this.#output;
-    const output = dense.init === 'zeros' && layers.length > 0 ? { dense: { ...dense, init: null } } : this.#output;
+    const output =
+      dense.init === 'zeros' && layers.length > 0
+        ? { dense: { ...dense, init: null } }
+        : this.#output;
     return { input: this.#input, layers: [...layers, output] };
   }
 
@@ -231,7 +242,8 @@ export class NetEditor {
       );
     });
     const last = layers[layers.length - 1];
-    this.#outputShape.textContent = last.parameters === null ? text.unknown : text.parameters(last.parameters);
+    this.#outputShape.textContent =
+      last.parameters === null ? text.unknown : text.parameters(last.parameters);
     const whole = errors.find(({ layer }) => layer === null || layer > this.#rows.length);
     this.#wrong.textContent = whole ? inWords(whole) : '';
     this.#total.textContent = parameters === null ? '' : text.total(parameters);
@@ -275,7 +287,9 @@ export class NetEditor {
     const { typed } = this.#layers[at];
     const usual = KINDS[kind];
     // What both kinds know stays as it was: what it goes through, the share kept.
-    const kept = Object.entries(typed).filter(([field, written]) => field in usual && field !== 'stride' && written !== '');
+    const kept = Object.entries(typed).filter(
+      ([field, written]) => field in usual && field !== 'stride' && written !== '',
+    );
     this.#layers[at] = { kind, typed: { ...usual, ...Object.fromEntries(kept) }, rest: {} };
     this.#build();
     this.#rows[at].focus('kind');
@@ -324,7 +338,9 @@ export class NetEditor {
   #key(event) {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-    const at = this.#rows.findIndex(({ element }) => element.contains(/** @type {Node} */ (event.target)));
+    const at = this.#rows.findIndex(({ element }) =>
+      element.contains(/** @type {Node} */ (event.target)),
+    );
     if (by === 0 || at < 0) return;
     event.preventDefault(); // in a list of choices it would unfold it
     event.stopPropagation();
@@ -365,7 +381,9 @@ class Row {
     this.#shape.title = text.handsHint;
     this.#parameters.className = 'hands';
     this.#controls = { kind };
-    const fields = Object.keys(layer.typed).map((field) => this.#field(/** @type {Field} */ (field), host.edited));
+    const fields = Object.keys(layer.typed).map((field) =>
+      this.#field(/** @type {Field} */ (field), host.edited),
+    );
     const tools = document.createElement('div');
     tools.className = 'tools';
     const up = square('up', text.up(number), () => host.move(-1));
@@ -408,7 +426,9 @@ class Row {
       edited();
     };
     const control =
-      field === 'activation' ? choice(text.activations, typed[field], set) : input(field, typed[field], set);
+      field === 'activation'
+        ? choice(text.activations, typed[field], set)
+        : input(field, typed[field], set);
     control.setAttribute('aria-describedby', this.#why.id);
     if (control instanceof HTMLInputElement && OPTIONAL[this.#layer.kind]?.includes(field)) {
       control.placeholder = text.leftOut[/** @type {'size' | 'stride'} */ (field)];
@@ -436,13 +456,15 @@ class Row {
       sentence = FRACTIONS.includes(at) ? text.needsNumber : text.needsWhole;
     } else if (wrong) {
       const { what } = wrong;
-      at = what?.kind === 'patch' ? what.what : (FIELD_OF[what?.kind ?? ''] ?? what?.kind ?? 'kind');
+      at =
+        what?.kind === 'patch' ? what.what : (FIELD_OF[what?.kind ?? ''] ?? what?.kind ?? 'kind');
       if (!(at in this.#controls)) at = 'kind';
       sentence = inWords(wrong);
     }
     this.#why.textContent = sentence;
     for (const [name, control] of Object.entries(this.#controls)) {
-      if (!(control instanceof HTMLButtonElement)) control.setAttribute('aria-invalid', String(name === at));
+      if (!(control instanceof HTMLButtonElement))
+        control.setAttribute('aria-invalid', String(name === at));
     }
   }
 
@@ -454,7 +476,10 @@ class Row {
   /** Which control has the focus. */
   get focused() {
     const root = /** @type {ShadowRoot} */ (this.element.getRootNode());
-    return Object.keys(this.#controls).find((name) => this.#controls[name] === root.activeElement) ?? 'kind';
+    return (
+      Object.keys(this.#controls).find((name) => this.#controls[name] === root.activeElement) ??
+      'kind'
+    );
   }
 
   /** @param {string} control */
@@ -465,13 +490,17 @@ class Row {
 
 /** What is wrong, in the words of this page; those of the engine where there are none. @param {Omit<Wrong, 'layer'>} wrong */
 function inWords({ what, message }) {
-  const words = /** @type {{[kind: string]: ((what: any) => string) | undefined}} */ (text.wrong)[what?.kind ?? ''];
+  const words = /** @type {{[kind: string]: ((what: any) => string) | undefined}} */ (text.wrong)[
+    what?.kind ?? ''
+  ];
   return words ? words(what) : message;
 }
 
 /** The fields of a layer that count. @param {Written} layer */
 function fieldsOf({ typed }) {
-  return Object.keys(typed).filter((field) => field !== 'slope' || typed.activation === 'leakyRelu');
+  return Object.keys(typed).filter(
+    (field) => field !== 'slope' || typed.activation === 'leakyRelu',
+  );
 }
 
 /** Whether a field is empty, and may be. @param {Written} layer @param {string} field */
@@ -510,7 +539,11 @@ function square(icon, name, act) {
 /** @param {{[value: string]: string}} words @param {string} chosen @param {(value: string) => void} set */
 function choice(words, chosen, set) {
   const made = document.createElement('select');
-  made.append(...Object.entries(words).map(([value, word]) => new Option(word, value, false, value === chosen)));
+  made.append(
+    ...Object.entries(words).map(
+      ([value, word]) => new Option(word, value, false, value === chosen),
+    ),
+  );
   made.addEventListener('change', () => set(made.value));
   return made;
 }

@@ -28,12 +28,17 @@ export function isNetFile(file) {
 export async function openNet(file, network) {
   const name = nameOf(file);
   if (file.size > MOST_BYTES) throw new NetFileError(words.tooLarge(name, MOST_BYTES));
-  const opened = await openNetFile(await bytesOf(file, name), network).catch((/** @type {Error} */ cause) => {
-    // All else that may happen says nothing of the file: a worker that didn't start, say.
-    throw cause.name === 'ModelError' ? new NetFileError(words.notNet(name, cause.message), { cause }) : cause;
-  });
+  const opened = await openNetFile(await bytesOf(file, name), network).catch(
+    (/** @type {Error} */ cause) => {
+      // All else that may happen says nothing of the file: a worker that didn't start, say.
+      throw cause.name === 'ModelError'
+        ? new NetFileError(words.notNet(name, cause.message), { cause })
+        : cause;
+    },
+  );
   const { rows, columns } = JSON.parse(opened.network).input;
-  if (rows !== 28 || columns !== 28) throw new NetFileError(words.notNet(name, words.otherSize(rows, columns)));
+  if (rows !== 28 || columns !== 28)
+    throw new NetFileError(words.notNet(name, words.otherSize(rows, columns)));
   return { network: opened.network, weights: opened.weights, step: opened.steps, name };
 }
 

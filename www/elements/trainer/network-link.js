@@ -63,7 +63,9 @@ function activation(it) {
 /** @param {Layer} parts */
 function start({ init, bias }) {
   const weights =
-    init == null ? '' : `i${typeof init === 'string' ? letterOf(INITS, init) : `t${init.truncatedNormal}`}`;
+    init == null
+      ? ''
+      : `i${typeof init === 'string' ? letterOf(INITS, init) : `t${init.truncatedNormal}`}`;
   return weights + (bias ? `b${bias}` : '');
 }
 
@@ -97,11 +99,19 @@ function layerFrom(piece) {
     const n = parts.map(Number);
     switch (kind) {
       case 'dense':
-        return { dense: { units: n[0], activation: activationFrom(parts.slice(1)), ...startFrom(parts.slice(3)) } };
+        return {
+          dense: {
+            units: n[0],
+            activation: activationFrom(parts.slice(1)),
+            ...startFrom(parts.slice(3)),
+          },
+        };
       case 'conv': {
         const stride = parts[2] === undefined ? 1 : n[2];
         const activation = activationFrom(parts.slice(3));
-        return { conv: { filters: n[0], kernel: n[1], stride, activation, ...startFrom(parts.slice(5)) } };
+        return {
+          conv: { filters: n[0], kernel: n[1], stride, activation, ...startFrom(parts.slice(5)) },
+        };
       }
       case 'maxPool':
         return { maxPool: { size: n[0], stride: n[1] } };
@@ -129,6 +139,7 @@ function poolFrom([size, stride]) {
 
 /** @param {string[]} parts  how weights start, the deviation of it, the biases */
 function startFrom([weights, deviation, bias]) {
-  const init = weights === undefined ? null : (INITS[weights] ?? { truncatedNormal: Number(deviation) });
+  const init =
+    weights === undefined ? null : (INITS[weights] ?? { truncatedNormal: Number(deviation) });
   return { init, bias: Number(bias ?? 0) };
 }

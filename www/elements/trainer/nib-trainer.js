@@ -35,23 +35,20 @@ import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../../charts/chart.css';
 import { csv } from '../../charts/csv.js';
 import { Curve } from '../../charts/curve.js';
-import { download } from '../../host/download.js';
 import { json } from '../../charts/json.js';
 import { kinds } from '../../charts/kinds.js';
 import { fillTable } from '../../charts/table.js';
 import { connect, MOST, usualThreads } from '../../engine/page/connect.js';
-import { engine, EngineError } from '../../engine/page/engine.js';
+import { EngineError, engine } from '../../engine/page/engine.js';
 import { Run } from '../../engine/page/run.js';
 import { named } from '../../engine/page/session.js';
 import { thrownOf } from '../../engine/thrown.js';
+import { download } from '../../host/download.js';
 import { trainer as text } from '../../text/en.js';
 import { inWords } from '../../text/engine.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
 import { isCopy, watchSeen } from '../../host/host-page.js';
-import { Lesson } from './tour.js';
-import { NetEditor } from './net-editor.js';
-import netEditorCss from './net-editor.css';
 import { shared, sheet, watchColours } from '../../host/style-sheet.js';
 import { store as keptDigits } from '../pad/teach.js';
 import { Data } from './data.js';
@@ -61,7 +58,10 @@ import { Keeping } from './keeping.js';
 import { containDrags, containKeys } from './keys.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './link.js';
 import { Live } from './live.js';
+import netEditorCss from './net-editor.css';
+import { NetEditor } from './net-editor.js';
 import { Readout } from './readout.js';
+import { Lesson } from './tour.js';
 import trainerCss from './trainer.css';
 import { fill } from './view.js';
 
@@ -115,7 +115,13 @@ export class NibTrainer extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(trainerCss), sheet(netEditorCss)];
+    root.adoptedStyleSheets = [
+      ...shared(),
+      sheet(uplotCss),
+      sheet(chartCss),
+      sheet(trainerCss),
+      sheet(netEditorCss),
+    ];
     this.#view = fill(root);
     label(root);
     const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
@@ -166,7 +172,10 @@ export class NibTrainer extends HTMLElement {
       give: (given) => this.#run.give(given),
       failed: (error) => this.#view.say('note', error.message),
       note: (words) => this.#view.say('note', words),
-      arrived: () => this.start().catch((error) => error === this.#run.error || this.#view.say('note', error.message)),
+      arrived: () =>
+        this.start().catch(
+          (error) => error === this.#run.error || this.#view.say('note', error.message),
+        ),
       root,
     });
     this.#view.part('data-place').replaceWith(this.#data.element);
@@ -205,8 +214,12 @@ export class NibTrainer extends HTMLElement {
     watchColours(root, recolour, signal);
     // A page that is thrown away takes its memory with it at once; one that may come back (pageshow) keeps its run.
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
-    addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), { signal });
-    addEventListener('hashchange', () => isLink(location.hash) && this.attributeChangedCallback(), { signal });
+    addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), {
+      signal,
+    });
+    addEventListener('hashchange', () => isLink(location.hash) && this.attributeChangedCallback(), {
+      signal,
+    });
     // A notebook has taken every letter.
     this.setAttribute('data-lm-suppress-shortcuts', 'true');
     this.#lesson.follow(signal);
@@ -248,7 +261,12 @@ export class NibTrainer extends HTMLElement {
 
   /** The slide was left: what nobody sees need not cost the battery. */
   #leave() {
-    if (this.#waited > 0 || this.hasAttribute('background') || !['loading', 'running'].includes(this.state)) return;
+    if (
+      this.#waited > 0 ||
+      this.hasAttribute('background') ||
+      !['loading', 'running'].includes(this.state)
+    )
+      return;
     this.#away = true;
     this.pause().catch(() => {}); // over already
   }
@@ -292,7 +310,11 @@ export class NibTrainer extends HTMLElement {
 
   /** How many threads were asked for, by the link or the attribute; null where nobody did or nobody can have them. */
   get threads() {
-    const asked = Number((isLink(location.hash) ? threadsIn(location.hash) : null) ?? this.getAttribute('threads') ?? '');
+    const asked = Number(
+      (isLink(location.hash) ? threadsIn(location.hash) : null) ??
+        this.getAttribute('threads') ??
+        '',
+    );
     return Number.isInteger(asked) && asked >= 1 && asked <= MOST ? asked : null;
   }
 
@@ -508,7 +530,8 @@ export class NibTrainer extends HTMLElement {
   async #open() {
     const glue = await engine.glue();
     this.#broken(null);
-    const complete = (/** @type {unknown} */ recipe) => JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
+    const complete = (/** @type {unknown} */ recipe) =>
+      JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
     this.#complete = complete;
     const editor = new NetEditor(this.#view.part('network'), {
       describe: (draft) => JSON.parse(glue.describe_network(JSON.stringify(draft))),
@@ -559,10 +582,13 @@ export class NibTrainer extends HTMLElement {
     }
     const whole = form.put(good);
     const fingerprint = fingerprintIn(location.hash);
-    this.#expected = fingerprint === null ? null : {
-      fingerprint,
-      recipe: JSON.stringify(digits ? this.#complete({ ...whole, digits }) : whole),
-    };
+    this.#expected =
+      fingerprint === null
+        ? null
+        : {
+            fingerprint,
+            recipe: JSON.stringify(digits ? this.#complete({ ...whole, digits }) : whole),
+          };
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
     if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
     if (refused.length) {
@@ -586,7 +612,8 @@ export class NibTrainer extends HTMLElement {
           view.say('note', /** @type {Error} */ (error).message);
         }
       });
-    const name = () => `nibnet-${this.#ready?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`;
+    const name = () =>
+      `nibnet-${this.#ready?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`;
     on('start', () => this.start());
     on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
     on('stop', () => this.stop());
@@ -598,7 +625,9 @@ export class NibTrainer extends HTMLElement {
       download(new Blob([await this.model(format)]), `${name()}.${format}`);
     });
     on('csv', () => download(new Blob([this.csv()], { type: 'text/csv' }), `${name()}.csv`));
-    on('json', () => download(new Blob([this.json()], { type: 'application/json' }), `${name()}.json`));
+    on('json', () =>
+      download(new Blob([this.json()], { type: 'application/json' }), `${name()}.json`),
+    );
     on('png-accuracy', async () => download(await this.#curves[0].png(), `${name()}-accuracy.png`));
     on('png-loss', async () => download(await this.#curves[1].png(), `${name()}-loss.png`));
     on('link', () => this.#copyLink());
@@ -612,7 +641,10 @@ export class NibTrainer extends HTMLElement {
     const digits = await this.#data.source();
     const same = ran && this.#ready && sameRun(ran, { ...this.#ready.recipe, digits });
     const changes = same ? ran.changes : undefined;
-    link.hash = toFragment({ ...this.#ready?.different, digits, ...(changes ? { changes } : {}) }, this.threads);
+    link.hash = toFragment(
+      { ...this.#ready?.different, digits, ...(changes ? { changes } : {}) },
+      this.threads,
+    );
     if (same && last?.state === 'done' && fingerprint) link.hash += `&fingerprint=${fingerprint}`;
     try {
       await navigator.clipboard.writeText(link.href);
@@ -626,9 +658,17 @@ export class NibTrainer extends HTMLElement {
   /** At its end, whether a run out of a link came to the same bits. */
   #prove() {
     const { recipe, fingerprint, last } = this.#run;
-    if (!this.#expected || last?.state !== 'done' || JSON.stringify(recipe) !== this.#expected.recipe) return;
+    if (
+      !this.#expected ||
+      last?.state !== 'done' ||
+      JSON.stringify(recipe) !== this.#expected.recipe
+    )
+      return;
     const same = fingerprint === this.#expected.fingerprint;
-    this.#view.say('note', same ? text.sameBits : text.otherBits(this.#expected.fingerprint, fingerprint ?? ''));
+    this.#view.say(
+      'note',
+      same ? text.sameBits : text.otherBits(this.#expected.fingerprint, fingerprint ?? ''),
+    );
   }
 
   /** @param {any} recipe */
@@ -643,7 +683,9 @@ export class NibTrainer extends HTMLElement {
   /** With each refresh of the readout. */
   #follow() {
     const changes = this.#run.recipe?.changes ?? [];
-    this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps, { changes, others: this.#others }));
+    this.#curves.forEach((curve) =>
+      curve.show(this.#run.history, this.#steps, { changes, others: this.#others }),
+    );
     this.#live.show(this.#locked, this.#run.recipe);
     this.#table(false);
   }
@@ -653,7 +695,13 @@ export class NibTrainer extends HTMLElement {
     const { last, recipe, state } = this.#run;
     // What was stopped short need not show the road not taken.
     if (last && (state === 'done' || state === 'failed')) return last.step;
-    return last?.steps ?? recipe?.steps ?? this.#ready?.recipe?.steps ?? this.#ready?.preset.recipe.steps ?? 0;
+    return (
+      last?.steps ??
+      recipe?.steps ??
+      this.#ready?.recipe?.steps ??
+      this.#ready?.preset.recipe.steps ??
+      0
+    );
   }
 
   /** @param {boolean} now */
@@ -696,7 +744,8 @@ export class NibTrainer extends HTMLElement {
 
 /** Whether two recipes differ in nothing but what was changed on the way. @param {any} a @param {any} b */
 function sameRun(a, b) {
-  const start = ({ digits = null, ...recipe }) => JSON.stringify({ ...recipe, changes: [] }) + JSON.stringify(digits);
+  const start = ({ digits = null, ...recipe }) =>
+    JSON.stringify({ ...recipe, changes: [] }) + JSON.stringify(digits);
   return start(a) === start(b);
 }
 

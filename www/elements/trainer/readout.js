@@ -55,7 +55,10 @@ export class Readout {
       if (!last || now - this.#spoken < SPOKEN_MS) return;
       this.#spoken = now;
       const left = last.secondsLeft;
-      this.#view.say('spoken', text.spoken(last.step / last.steps, scored?.testAccuracy ?? null, left));
+      this.#view.say(
+        'spoken',
+        text.spoken(last.step / last.steps, scored?.testAccuracy ?? null, left),
+      );
     } else if (state === 'done' || state === 'paused') {
       this.#view.say('spoken', `${this.#where()} ${this.#reads()}.`);
     }
@@ -68,7 +71,11 @@ export class Readout {
     const start = this.#view.button('start');
     this.#view.say(
       'start',
-      error?.name === 'LostError' ? text.startAgain : state === 'idle' ? text.start : text.startAnew,
+      error?.name === 'LostError'
+        ? text.startAgain
+        : state === 'idle'
+          ? text.start
+          : text.startAnew,
     );
     const focused = this.#view.root.activeElement;
     start.hidden = live;
@@ -78,9 +85,11 @@ export class Readout {
     this.#view.button('stop').disabled = !live;
     // The button under somebody's finger went away: the one in its place takes over.
     if (live && focused === start) this.#view.button('pause').focus();
-    if (!live && (focused === this.#view.part('pause') || focused === this.#view.part('stop'))) start.focus();
+    if (!live && (focused === this.#view.part('pause') || focused === this.#view.part('stop')))
+      start.focus();
     this.#view.button('model').disabled = !this.#run.last || error?.name === 'LostError';
-    for (const id of ['csv', 'json', 'png-accuracy', 'png-loss']) this.#view.button(id).disabled = history.length === 0;
+    for (const id of ['csv', 'json', 'png-accuracy', 'png-loss'])
+      this.#view.button(id).disabled = history.length === 0;
     this.#view.part('settings').classList.toggle('locked-in', live);
     this.#view.part('more').classList.toggle('locked-in', live);
     const failed = this.#view.part('run-error');
@@ -141,10 +150,17 @@ export class Readout {
     trouble.hidden = troubles.length === 0;
     if (troubles.length) {
       const [first, ...more] = troubles;
-      const next = first.kind === 'offline' ? data.retriesOnline : first.retries ? data.retriesSoon : data.retryNow;
+      const next =
+        first.kind === 'offline'
+          ? data.retriesOnline
+          : first.retries
+            ? data.retriesSoon
+            : data.retryNow;
       this.#view.say(
         'trouble-text',
-        [data.trouble(first), more.length ? data.more(more.length) : '', data.kept, next].filter(Boolean).join(' '),
+        [data.trouble(first), more.length ? data.more(more.length) : '', data.kept, next]
+          .filter(Boolean)
+          .join(' '),
       );
     }
     const coming = Boolean(loading) && loading?.state !== 'done';

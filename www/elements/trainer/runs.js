@@ -10,8 +10,9 @@
  *   failed: (error: Error) => void,
  * }} Trainer
  */
-import { download } from '../../host/download.js';
+
 import { button, make } from '../../charts/figure.js';
+import { download } from '../../host/download.js';
 import { runs as text } from '../../text/en.js';
 import { count, megabytes, percent } from '../../text/numbers.js';
 
@@ -61,8 +62,13 @@ export class Runs {
     const [heads, held] = await Promise.all([this.#store.all(), this.#store.held()]);
     if (round !== this.#round) return;
     this.element.hidden = heads.length === 0;
-    this.#summary.textContent = text.runs(heads.length, megabytes(heads.reduce((sum, { bytes }) => sum + bytes, 0)));
-    this.#note.textContent = [text.local, this.#store.forgets ? text.forgets : ''].filter(Boolean).join(' ');
+    this.#summary.textContent = text.runs(
+      heads.length,
+      megabytes(heads.reduce((sum, { bytes }) => sum + bytes, 0)),
+    );
+    this.#note.textContent = [text.local, this.#store.forgets ? text.forgets : '']
+      .filter(Boolean)
+      .join(' ');
     for (const id of held) {
       if (id === this.mine || this.#awaited.has(id)) continue;
       this.#awaited.add(id);
@@ -74,7 +80,10 @@ export class Runs {
     }
     const open = this.#focused();
     this.#list.replaceChildren(...heads.map((head) => this.#item(head, held.has(head.id))));
-    if (open) /** @type {HTMLElement | null} */ (this.#list.querySelector(`[data-id="${open}"] button`))?.focus();
+    if (open)
+      /** @type {HTMLElement | null} */ (
+        this.#list.querySelector(`[data-id="${open}"] button`)
+      )?.focus();
     const last = heads.find(({ id, ended }) => !ended && !held.has(id));
     this.#suggest(this.mine || this.#declined ? undefined : last);
   }
@@ -82,7 +91,8 @@ export class Runs {
   #focused() {
     const root = this.#list.getRootNode();
     if (!(root instanceof ShadowRoot)) return undefined;
-    return /** @type {HTMLElement | null} */ (root.activeElement?.closest('li[data-id]'))?.dataset.id;
+    return /** @type {HTMLElement | null} */ (root.activeElement?.closest('li[data-id]'))?.dataset
+      .id;
   }
 
   /** @param {Head | undefined} head */
@@ -96,7 +106,11 @@ export class Runs {
       this.#declined = true;
       this.#suggest(undefined);
     });
-    this.offer.replaceChildren(make('p', '', text.interrupted(head.name, head.step, head.steps)), on, no);
+    this.offer.replaceChildren(
+      make('p', '', text.interrupted(head.name, head.step, head.steps)),
+      on,
+      no,
+    );
   }
 
   /** @param {Head} head */
@@ -123,7 +137,11 @@ export class Runs {
     title.setAttribute('aria-label', text.nameOf(name));
     title.addEventListener('change', () => this.#store.rename(id, title.value.trim() || name));
     const read = accuracy === null ? text.untested : percent(accuracy);
-    const facts = make('span', 'facts', text.facts(count(step), count(steps), read, megabytes(bytes), head.fingerprint));
+    const facts = make(
+      'span',
+      'facts',
+      text.facts(count(step), count(steps), read, megabytes(bytes), head.fingerprint),
+    );
     const on = button(busy ? text.trains : ended ? text.open : text.goOn);
     on.disabled = busy;
     on.addEventListener('click', () => this.#goOn(head));
@@ -138,7 +156,10 @@ export class Runs {
       const body = await this.#store.body(id);
       if (!body) return this.#trainer.failed(new Error(text.gone(name)));
       const file = name.replace(/[^\p{L}\p{N}]+/gu, '-') || 'run';
-      download(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (body.checkpoint)]), `${file}.nibrun`);
+      download(
+        new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (body.checkpoint)]),
+        `${file}.nibrun`,
+      );
       const { recipe } = head;
       const json = JSON.stringify({ name, recipe, step, points: body.points }, null, 1);
       download(new Blob([json], { type: 'application/json' }), `${file}.json`);
@@ -155,7 +176,11 @@ export class Runs {
         remove.textContent = text.remove;
       }, SURE_MS);
     });
-    item.append(title, facts, make('span', 'actions', on, make('label', 'compare', compare, text.compare), save, remove));
+    item.append(
+      title,
+      facts,
+      make('span', 'actions', on, make('label', 'compare', compare, text.compare), save, remove),
+    );
     return item;
   }
 
@@ -166,7 +191,10 @@ export class Runs {
     const heads = await this.#store.all();
     const chosen = heads.filter((head) => this.#compared.has(head.id));
     const runs = await Promise.all(
-      chosen.map(async ({ id, name }) => ({ name, points: (await this.#store.body(id))?.points ?? [] })),
+      chosen.map(async ({ id, name }) => ({
+        name,
+        points: (await this.#store.body(id))?.points ?? [],
+      })),
     );
     this.#trainer.compare(runs);
     await this.refresh();

@@ -6,10 +6,10 @@
  * A rung is a recipe. What isn't given is the preset's; the trainer's `seed` and `lesson-steps` hold for all.
  */
 import { button } from '../../charts/figure.js';
-import { lesson as words } from '../../text/en.js';
-import { write } from '../../text/write.js';
 import { followClicker } from '../../host/clicker.js';
 import { isCopy } from '../../host/host-page.js';
+import { lesson as words } from '../../text/en.js';
+import { write } from '../../text/write.js';
 
 /** @typedef {import('./nib-trainer.js').NibTrainer} Trainer */
 /** @typedef {import('./form.js').Recipe} Recipe */
@@ -32,7 +32,8 @@ export const LESSONS = {
 
 /** @param {Rung} rung @param {string} seed @param {string} steps as the attributes say, empty where they don't @returns {Recipe} */
 export function recipeOf({ recipe }, seed, steps) {
-  const whole = (/** @type {string} */ text) => (/^\d+$/.test(text.trim()) ? Number(text) : undefined);
+  const whole = (/** @type {string} */ text) =>
+    /^\d+$/.test(text.trim()) ? Number(text) : undefined;
   const [aSeed, most] = [whole(seed), whole(steps)];
   return {
     ...recipe,
@@ -85,7 +86,8 @@ export class Lesson {
   /** The attribute has changed. */
   turn() {
     const asked = this.#trainer.lesson;
-    if (asked && !Object.hasOwn(LESSONS, asked)) console.warn(words.unknown(asked, Object.keys(LESSONS)));
+    if (asked && !Object.hasOwn(LESSONS, asked))
+      console.warn(words.unknown(asked, Object.keys(LESSONS)));
     const name = Object.hasOwn(LESSONS, asked) ? asked : '';
     if (name === this.#name) return;
     this.#name = name;
@@ -122,7 +124,14 @@ export class Lesson {
     this.#best[index] = null;
     this.#show();
     const { title, sentence } = words.ladder[rung.rung];
-    this.#tell({ lesson: this.#name, rung: rung.rung, index, count: this.#rungs.length, title, sentence });
+    this.#tell({
+      lesson: this.#name,
+      rung: rung.rung,
+      index,
+      count: this.#rungs.length,
+      title,
+      sentence,
+    });
     if (!isCopy(this.#trainer)) {
       const { seed } = this.#trainer;
       const recipe = recipeOf(rung, seed, this.#trainer.getAttribute('lesson-steps') ?? '');
@@ -135,7 +144,12 @@ export class Lesson {
   /** @param {Event} event */
   #score(event) {
     const { bestTestAccuracy } = /** @type {CustomEvent} */ (event).detail;
-    if (this.#index < 0 || bestTestAccuracy === null || bestTestAccuracy === this.#best[this.#index]) return;
+    if (
+      this.#index < 0 ||
+      bestTestAccuracy === null ||
+      bestTestAccuracy === this.#best[this.#index]
+    )
+      return;
     // Somebody has chosen another net: that is no rung.
     if (this.#trainer.recipe?.preset !== this.#rungs[this.#index].recipe.preset) return;
     this.#best[this.#index] = bestTestAccuracy;
@@ -146,14 +160,20 @@ export class Lesson {
     const rungs = this.#rungs;
     const rung = rungs[this.#index];
     const text = rung ? words.ladder[rung.rung] : null;
-    write(this.#title, text ? words.at(this.#index + 1, rungs.length, text.title) : words.before(rungs.length));
+    write(
+      this.#title,
+      text ? words.at(this.#index + 1, rungs.length, text.title) : words.before(rungs.length),
+    );
     write(this.#sentence, text ? text.sentence : words.begin);
     [...this.#list.children].forEach((item, i) => {
       item.toggleAttribute('data-now', i === this.#index);
       if (i === this.#index) item.setAttribute('aria-current', 'step');
       else item.removeAttribute('aria-current');
       const best = this.#best[i];
-      write(/** @type {HTMLElement} */ (item.lastElementChild), best === null ? '' : words.reads(best));
+      write(
+        /** @type {HTMLElement} */ (item.lastElementChild),
+        best === null ? '' : words.reads(best),
+      );
     });
     this.#previous.disabled = this.#index <= 0;
     this.#next.disabled = this.#index >= rungs.length - 1;

@@ -4,8 +4,9 @@
  * The build with threads needs memory that threads share, which browsers allow to pages that are isolated from all
  * others (headers COOP and COEP). Everywhere else, and wherever it fails, the other build does the same on one thread.
  */
-import { engine } from './engine.js';
+
 import { held } from './embedded.js';
+import { engine } from './engine.js';
 import { Session } from './session.js';
 
 const SINGLE = { module: 'nibnet-train.wasm', worker: 'worker.js' };
@@ -18,7 +19,9 @@ export const MOST = 32;
 
 /** How many threads a run gets where nobody asks for a number. */
 export function usualThreads() {
-  return globalThis.crossOriginIsolated && !held.alone ? Math.min(navigator.hardwareConcurrency || 1, USUAL) : 1;
+  return globalThis.crossOriginIsolated && !held.alone
+    ? Math.min(navigator.hardwareConcurrency || 1, USUAL)
+    : 1;
 }
 
 /**
@@ -28,7 +31,8 @@ export function usualThreads() {
  */
 export async function connect(ears, manifest, several) {
   // Not asked is whether there is a SharedArrayBuffer: memory can be shared with oneself on any page.
-  if (!several || !globalThis.crossOriginIsolated || held.alone) return open(SINGLE, ears, manifest);
+  if (!several || !globalThis.crossOriginIsolated || held.alone)
+    return open(SINGLE, ears, manifest);
   try {
     return await open(THREADS, ears, manifest);
   } catch (error) {

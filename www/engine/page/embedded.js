@@ -40,7 +40,11 @@ export const held = {
   url(name) {
     let url = scripts.get(name);
     if (!url) {
-      url = held.bytes(name).then((bytes) => bytes && URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' })));
+      url = held
+        .bytes(name)
+        .then(
+          (bytes) => bytes && URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' })),
+        );
       scripts.set(name, url); // for as long as the page: other threads start from it later
     }
     return url;

@@ -16,8 +16,10 @@ export class EngineError extends Error {
 
 // A module knows its own address, a classic script its element; a script that stands in the page has neither. And some
 // bundlers write down where the module lay when they ran, on a disk that is none of the page's.
-const own = import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
-const here = own && (own.startsWith('file:') ? location.protocol === 'file:' : true) ? own : document.baseURI;
+const own =
+  import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
+const here =
+  own && (own.startsWith('file:') ? location.protocol === 'file:' : true) ? own : document.baseURI;
 
 let base = new URL('.', here);
 /** The list of the digits: where it lies beside the parts, and where it is held. */
@@ -94,7 +96,8 @@ async function compile(url) {
   const response = await get(url);
   try {
     // compileStreaming refuses every other type, and many servers don't know .wasm.
-    const streams = response.headers.get('content-type')?.trim().toLowerCase() === 'application/wasm';
+    const streams =
+      response.headers.get('content-type')?.trim().toLowerCase() === 'application/wasm';
     return streams
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());

@@ -40,7 +40,9 @@ export class Moments {
 
   /** @param {Moment} moment */
   add(moment) {
-    this.#moments ??= new Thinned(Math.min(Math.max(Math.floor(ROOM / size(moment)), FEWEST), MOST));
+    this.#moments ??= new Thinned(
+      Math.min(Math.max(Math.floor(ROOM / size(moment)), FEWEST), MOST),
+    );
     this.#moments.add(moment);
     this.#spreads.add({ step: moment.step, spreads: moment.look.spreads });
   }

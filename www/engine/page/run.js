@@ -200,7 +200,10 @@ export class Run {
     const run = this.#run;
     const { threads } = this;
     // Both at once, so that nothing gets between them.
-    const [whole, step] = [this.#send('begin', { run, recipe, running: false, threads }), this.#send('step', { count })];
+    const [whole, step] = [
+      this.#send('begin', { run, recipe, running: false, threads }),
+      this.#send('step', { count }),
+    ];
     step.catch(() => {});
     await whole.then(
       (whole) => this.#cooked(whole),

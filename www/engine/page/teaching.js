@@ -38,7 +38,9 @@ export class Teaching {
     const labels = Uint8Array.from(lessons, ({ label }) => label);
     const images = new Uint8Array(lessons.length * 784);
     lessons.forEach(({ image }, i) => images.set(image, i * 784));
-    return this.#ask(manifest, (session) => session.ask('teach', { network, weights, images, labels }));
+    return this.#ask(manifest, (session) =>
+      session.ask('teach', { network, weights, images, labels }),
+    );
   }
 
   /**
@@ -47,7 +49,9 @@ export class Teaching {
    * @returns {Promise<Found>}
    */
   async nearest(manifest, { network, weights }, image, count) {
-    return this.#ask(manifest, (session) => session.ask('nearest', { network, weights, image, count }));
+    return this.#ask(manifest, (session) =>
+      session.ask('nearest', { network, weights, image, count }),
+    );
   }
 
   /** @template T @param {string} manifest @param {(session: Session) => Promise<T>} question */

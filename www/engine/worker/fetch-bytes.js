@@ -24,7 +24,10 @@ const STALL_MS = 20_000;
  * }} options  `most`: no more bytes than this are taken
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function fetchBytes(url, { fetch, cache, signal, most, progress, setTimeout, clearTimeout }) {
+export async function fetchBytes(
+  url,
+  { fetch, cache, signal, most, progress, setTimeout, clearTimeout },
+) {
   const hangUp = new AbortController();
   const stop = () => hangUp.abort();
   signal.addEventListener('abort', stop);

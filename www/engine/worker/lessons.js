@@ -76,11 +76,18 @@ export class Lessons {
     if (!this.#seen || this.#seen.network !== network || !same(this.#seen.weights, weights)) {
       this.#seen?.neighbours.free();
       this.#seen = null;
-      this.#seen = { network, weights, neighbours: this.#parts.compare(network, weights, remembered) };
+      this.#seen = {
+        network,
+        weights,
+        neighbours: this.#parts.compare(network, weights, remembered),
+      };
     }
     /** @type {{index: number, label: number, distance: number}[]} */
     const found = JSON.parse(this.#seen.neighbours.nearest(image, count));
-    const digits = found.map((digit) => ({ ...digit, image: remembered.image(digit.index) ?? new Uint8Array(784) }));
+    const digits = found.map((digit) => ({
+      ...digit,
+      image: remembered.image(digit.index) ?? new Uint8Array(784),
+    }));
     return { all: remembered.count, digits };
   }
 

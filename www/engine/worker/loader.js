@@ -203,7 +203,9 @@ export class Loader {
 
   /** The cache, or null where the browser has none or refuses. It is asked once. */
   #storage() {
-    this.#cache ??= this.#guarded(() => this.#options.storage().open(CACHE + '1')).then((cache) => cache ?? null);
+    this.#cache ??= this.#guarded(() => this.#options.storage().open(CACHE + '1')).then(
+      (cache) => cache ?? null,
+    );
     return this.#cache;
   }
 
@@ -225,7 +227,8 @@ export class Loader {
     const current = new Set(chunks.map(({ file }) => new URL(file, folder).href));
     current.add(this.#options.url);
     for (const { url } of (await this.#guarded(() => cache?.keys())) ?? []) {
-      if (url.startsWith(folder) && !current.has(url)) await this.#guarded(() => cache?.delete(url));
+      if (url.startsWith(folder) && !current.has(url))
+        await this.#guarded(() => cache?.delete(url));
     }
   }
 

@@ -264,7 +264,10 @@ export class Loop {
   /** Stays within a factor of two of the last, since one slow slice (another tab woke up) proves nothing. */
   #adapt(/** @type {number} */ worked, /** @type {number} */ ms) {
     const wanted = (worked * SLICE_MS) / Math.max(ms, 0.01);
-    this.#work = Math.max(1, Math.round(Math.min(Math.max(wanted, this.#work / 2), this.#work * 2, 4096)));
+    this.#work = Math.max(
+      1,
+      Math.round(Math.min(Math.max(wanted, this.#work / 2), this.#work * 2, 4096)),
+    );
   }
 
   /** @param {Progress | null} progress */
@@ -370,7 +373,8 @@ export class Loop {
   /** @param {Training} training @param {number} now @param {boolean} still */
   #kept(training, now, still) {
     const { on, at, step } = this.#keeps;
-    if (!on || training.step === step || training.step === 0 || !(still || now - at >= KEPT_MS)) return null;
+    if (!on || training.step === step || training.step === 0 || !(still || now - at >= KEPT_MS))
+      return null;
     this.#keeps = { on, at: now, step: training.step };
     return /** @type {Uint8Array<ArrayBuffer>} */ (training.checkpoint());
   }

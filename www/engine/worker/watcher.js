@@ -52,7 +52,8 @@ export class Watcher {
   tested(training, point) {
     if (!this.#on) return;
     this.#timed(() => this.#moments.push(moment(training, point)));
-    if (this.#moments.length > WAITING) this.#moments = this.#moments.filter((_, i, { length }) => (length - 1 - i) % 2 === 0);
+    if (this.#moments.length > WAITING)
+      this.#moments = this.#moments.filter((_, i, { length }) => (length - 1 - i) % 2 === 0);
   }
 
   /**
@@ -68,17 +69,32 @@ export class Watcher {
     const now = this.#now();
     const { step } = training;
     const since = now - this.#looked.at;
-    const due = step !== this.#looked.step && (still || since >= Math.max(LOOK_MS, this.#looked.ms / LOOK_SHARE));
+    const due =
+      step !== this.#looked.step &&
+      (still || since >= Math.max(LOOK_MS, this.#looked.ms / LOOK_SHARE));
     if (this.#on && due && step > 0) {
       const ms = this.#timed(() => (look = looked(training)));
       this.#looked = { at: now, step, ms };
     }
-    const looks = [...moments.map((moment) => moment.look), ...(look ? [/** @type {Look} */ (look)] : [])];
+    const looks = [
+      ...moments.map((moment) => moment.look),
+      ...(look ? [/** @type {Look} */ (look)] : []),
+    ];
     const arrays = [
-      ...looks.flatMap(({ images, labels, guesses, spreads }) => [images, labels, guesses, spreads]),
+      ...looks.flatMap(({ images, labels, guesses, spreads }) => [
+        images,
+        labels,
+        guesses,
+        spreads,
+      ]),
       ...moments.flatMap(({ guesses, weights }) => [guesses, weights]),
     ];
-    return { groups, moments, look, transfer: arrays.map((array) => /** @type {ArrayBuffer} */ (array.buffer)) };
+    return {
+      groups,
+      moments,
+      look,
+      transfer: arrays.map((array) => /** @type {ArrayBuffer} */ (array.buffer)),
+    };
   }
 
   /** How long it took. @param {() => unknown} work */

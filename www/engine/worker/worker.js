@@ -15,11 +15,23 @@
  * @typedef {import('../messages.js').Seen} Seen
  * @typedef {import('../messages.js').FromWorker} FromWorker
  */
-import { Digits, Neighbours, NetFile, Remembered, Teacher, Training, backend, initSync, join_thread_pool, own_digits, shared_memory } from 'nibnet-train';
+import {
+  backend,
+  Digits,
+  initSync,
+  join_thread_pool,
+  Neighbours,
+  NetFile,
+  own_digits,
+  Remembered,
+  shared_memory,
+  Teacher,
+  Training,
+} from 'nibnet-train';
+import { thrownOf } from '../thrown.js';
 import { Lessons } from './lessons.js';
 import { Loader } from './loader.js';
 import { Loop, StateError } from './loop.js';
-import { thrownOf } from '../thrown.js';
 
 /** The page's own types know no worker; this is what of it we use. */
 const scope =
@@ -168,11 +180,25 @@ function give(others) {
     return JSON.parse(source);
   }
   const { name, train, test, transposed } = others.files;
-  digits = trusted(() => Digits.from_files(name, train.images, train.labels, test.images, test.labels, transposed));
+  digits = trusted(() =>
+    Digits.from_files(name, train.images, train.labels, test.images, test.labels, transposed),
+  );
   given = { files: { ...others.files, train: NONE, test: NONE } };
   const ready = { train: digits.train_ready, test: digits.test_ready };
-  const whole = { state: /** @type {const} */ ('done'), bytes: 0, total: 0, fromCache: false, forgets: false };
-  scope.postMessage({ type: 'loading', ...whole, ready, troubles: [], missing: { train: null, test: null } });
+  const whole = {
+    state: /** @type {const} */ ('done'),
+    bytes: 0,
+    total: 0,
+    fromCache: false,
+    forgets: false,
+  };
+  scope.postMessage({
+    type: 'loading',
+    ...whole,
+    ready,
+    troubles: [],
+    missing: { train: null, test: null },
+  });
   serve();
   return JSON.parse(digits.source() ?? 'null');
 }
