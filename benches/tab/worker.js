@@ -91,7 +91,7 @@ const deeds = {
         (value, j) =>
           (worst = Math.max(
             worst,
-            Math.abs(value - expected[i * count * 10 + j]) || +isNaN(value),
+            Math.abs(value - expected[i * count * 10 + j]) || +Number.isNaN(value),
           )),
       );
     }

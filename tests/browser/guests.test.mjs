@@ -254,14 +254,14 @@ test('nothing is fetched for a pad or a trainer before its slide shows', () =>
       const engine = () => requests.filter((url) => url.endsWith('.wasm')).length;
       await page.waitForTimeout(700); // several looks
       assert.equal(engine(), 0);
-      await page.evaluate(
-        () => /** @type {any} */ ((document.getElementById('one')).style.visibility = 'visible'),
+      await page.evaluate(() =>
+        document.getElementById('one')?.style.setProperty('visibility', 'visible'),
       );
       await reads(page.locator('nib-pad'));
       assert.equal(await onPad(page.locator('nib-pad'), (pad) => pad.prediction?.digit), 5);
       assert.equal(await onTrainer(page.locator('nib-trainer'), (trainer) => trainer.recipe), null);
-      await page.evaluate(
-        () => /** @type {any} */ ((document.getElementById('two')).style.display = 'block'),
+      await page.evaluate(() =>
+        document.getElementById('two')?.style.setProperty('display', 'block'),
       );
       await eventually(
         () => onTrainer(page.locator('nib-trainer'), (trainer) => trainer.recipe !== null),
@@ -286,7 +286,7 @@ test('a run pauses with its slide and goes on with it, to the same bits; with `b
     /** @param {string} display */
     const show = (display) =>
       page.evaluate(
-        (display) => /** @type {any} */ ((document.querySelector('div')).style.display = display),
+        (display) => document.querySelector('div')?.style.setProperty('display', display),
         display,
       );
     const state = () => onTrainer(trainer, (trainer) => trainer.state);

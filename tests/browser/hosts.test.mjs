@@ -541,7 +541,7 @@ test('a notebook as HTML: its output draws, reads and trains', async (t) => {
     const html = readFileSync(join(into, 'notebook.html'), 'utf8');
     lay(
       '/jupyter/fresh.html',
-      html.replace(/<script type="module">\s*import mermaid[^]*?<\/script>/g, ''),
+      html.replace(/<script type="module">\s*import mermaid[\s\S]*?<\/script>/g, ''),
     );
     rmSync(into, { recursive: true });
     path = 'jupyter/fresh.html';

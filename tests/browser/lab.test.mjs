@@ -456,9 +456,9 @@ test('a digit of the lab is put on the pad: the same net says the same of it the
     for (let step = 0; step < 2; step++)
       await page.locator('nib-pad').getByRole('button', { name: 'Undo' }).click();
     assert.deepEqual((await read()).image, laid.image);
-    await page.evaluate(
-      () => /** @type {any} */ ((document.querySelector('nib-pad')).image = null),
-    );
+    await page.evaluate(() => {
+      /** @type {any} */ (document.querySelector('nib-pad')).image = null;
+    });
     assert.equal((await read()).image, null);
     const refused = await page.evaluate(() => {
       try {

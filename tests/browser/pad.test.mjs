@@ -722,9 +722,9 @@ test('the ghost shows until the first touch', () =>
   withPage({ reducedMotion: 'reduce' }, async ({ page }) => {
     await page.waitForFunction(() => {
       const canvas = document.querySelector('nib-pad')?.shadowRoot?.querySelectorAll('canvas')[1];
-      const image =
-        canvas?.width && canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
-      return image && image.data.some((value) => value > 0);
+      if (!canvas?.width) return false;
+      const image = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
+      return image?.data.some((value) => value > 0);
     });
     assert.equal(await onPad(page, (pad) => pad.prediction), null, 'a ghost is not read');
     await draw(page, [

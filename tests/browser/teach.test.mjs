@@ -327,12 +327,11 @@ test('a lesson does not disturb a training run, and the page stays awake', () =>
     );
     assert.equal(again, alone, 'the run came to the same bits as without a lesson');
     await reaches(page, 'done');
-    const longest = await page.evaluate(
-      () =>
-        (
-          /** @type {any} */ ((window).watch.on = false), /** @type {any} */ (window).watch.longest
-        ),
-    );
+    const longest = await page.evaluate(() => {
+      const { watch } = /** @type {any} */ (window);
+      watch.on = false;
+      return watch.longest;
+    });
     console.log(`the page's thread was away for ${longest.toFixed(0)} ms at worst`);
   }));
 

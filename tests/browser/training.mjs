@@ -53,7 +53,7 @@ export async function says(page, id, words) {
   await page.waitForFunction(
     ([id, source]) => {
       const part = document.querySelector('nib-trainer')?.shadowRoot?.getElementById(id);
-      return part && part.checkVisibility() && new RegExp(source).test(part.textContent ?? '');
+      return part?.checkVisibility() && new RegExp(source).test(part.textContent ?? '');
     },
     [id, words.source],
     { timeout: PATIENCE_MS, polling: 50 },

@@ -21,7 +21,7 @@ const scripts = async () =>
 
 /** What the classes themselves say, in a browser. */
 const real = await served(ROOT, (url) =>
-  visit(url + 'pkg/custom-elements.json', ({ page }) =>
+  visit(`${url}pkg/custom-elements.json`, ({ page }) =>
     page.evaluate(async (url) => {
       const module = await import(`${url}pkg/classes.js`);
       return Object.entries(module)

@@ -33,5 +33,5 @@ export const csv = (points) =>
 export function csvOf(rows) {
   const cell = (/** @type {string} */ words) =>
     /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
-  return rows.map((row) => row.map(cell).join(',') + '\n').join('');
+  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
 }

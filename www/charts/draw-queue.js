@@ -8,12 +8,12 @@ const SLICE_MS = 4;
 
 /** In the order in which they came. @type {Set<() => void>} */
 const waiting = new Set();
-let frame = 0;
+let _frame = 0;
 
 /** Does it with one of the next frames, once, however often it is asked for. A hidden page has no frames. @param {() => void} work */
 export function inTurn(work) {
   waiting.add(work);
-  frame ||= requestAnimationFrame(begin);
+  _frame ||= requestAnimationFrame(begin);
 }
 
 /** Not any more. @param {() => void} work */
@@ -34,5 +34,5 @@ async function begin() {
     await null; // uPlot paints at the end of the turn: that counts
     if (performance.now() - began > SLICE_MS) break;
   }
-  frame = waiting.size ? requestAnimationFrame(begin) : 0;
+  _frame = waiting.size ? requestAnimationFrame(begin) : 0;
 }

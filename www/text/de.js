@@ -277,13 +277,13 @@ export const trainer = {
       ? `Fertig nach ${count(step)} ${many(step, { one: 'Schritt', other: 'Schritten' })}.`
       : `Beendet bei Schritt ${count(step)}.`,
   spoken: (done, accuracy, left) =>
-    [
+    `${[
       `${share(done, 0)} trainiert`,
       accuracy === null ? '' : `Testgenauigkeit ${share(accuracy)}`,
       left === null ? '' : `noch ${clock(left)}`,
     ]
       .filter(Boolean)
-      .join(', ') + '.',
+      .join(', ')}.`,
   live: 'Im Lauf ändern',
   liveNone:
     'Während ein Lauf geht, lassen sich hier seine Lernrate, sein Dropout und sein Stapel verstellen; die Kurven zeigen, wo.',

@@ -44,7 +44,7 @@ export const rate = brief;
 /** 151234 → "151 k"; 850 → "850" @param {number} n */
 export function thousands(n) {
   if (n < 1_000) return String(Math.round(n));
-  return (n < 10_000 ? pointed((n / 1_000).toFixed(1)) : count(n / 1_000)) + SPACE + 'k';
+  return `${(n < 10_000 ? pointed((n / 1_000).toFixed(1)) : count(n / 1_000)) + SPACE}k`;
 }
 
 /**
@@ -61,10 +61,10 @@ export function clock(seconds) {
 }
 
 /** 11400000 → "11.4 MB" @param {number} bytes */
-export const megabytes = (bytes) => pointed((bytes / 1e6).toFixed(1)) + SPACE + 'MB';
+export const megabytes = (bytes) => `${pointed((bytes / 1e6).toFixed(1)) + SPACE}MB`;
 
 /** 234881024 → "224 MB" of memory, counted as the engine counts it: in units of 2²⁰ bytes, rounded up @param {number} bytes */
-export const memory = (bytes) => count(Math.ceil(bytes / 2 ** 20)) + SPACE + 'MB';
+export const memory = (bytes) => `${count(Math.ceil(bytes / 2 ** 20)) + SPACE}MB`;
 
 /** 0.0612 → "0.0612" nats: three digits that mean something @param {number} loss */
 export const nats = (loss) => pointed(loss >= 1 ? loss.toFixed(2) : loss.toPrecision(3));

@@ -279,13 +279,13 @@ export const trainer = {
       ? `Готово после ${some(step, 'шага', 'шагов', 'шагов')}.`
       : `Остановлено на шаге ${count(step)}.`,
   spoken: (done, accuracy, left) =>
-    [
+    `${[
       `обучено ${share(done, 0)}`,
       accuracy === null ? '' : `точность на проверке ${share(accuracy)}`,
       left === null ? '' : `осталось ${clock(left)}`,
     ]
       .filter(Boolean)
-      .join(', ') + '.',
+      .join(', ')}.`,
   live: 'Менять на ходу',
   liveNone:
     'Пока идёт обучение, здесь можно менять скорость обучения, дропаут и пакет; на кривых видно, в каком месте.',

@@ -179,7 +179,7 @@ export class TrainingWall {
   show({ look }) {
     if (look === this.#look) return;
     this.#look = look;
-    if (!look || !look.labels.length) return this.#box.clear(text.noTraining);
+    if (!look?.labels.length) return this.#box.clear(text.noTraining);
     const { labels, guesses, step } = look;
     const all = labels.length;
     const wrong = labels.reduce((sum, label, i) => sum + Number(misread(label, guesses[i])), 0);

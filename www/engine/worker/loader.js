@@ -203,7 +203,7 @@ export class Loader {
 
   /** The cache, or null where the browser has none or refuses. It is asked once. */
   #storage() {
-    this.#cache ??= this.#guarded(() => this.#options.storage().open(CACHE + '1')).then(
+    this.#cache ??= this.#guarded(() => this.#options.storage().open(`${CACHE}1`)).then(
       (cache) => cache ?? null,
     );
     return this.#cache;

@@ -318,13 +318,13 @@ function buffers(value) {
  */
 function throttled(f, ms) {
   /** @type {any} */
-  let timer;
+  let _timer;
   /** @type {T} */
   let latest;
   return (value) => {
     latest = value;
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    _timer ??= setTimeout(() => {
+      _timer = undefined;
       f(latest);
     }, ms);
   };
