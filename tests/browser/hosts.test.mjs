@@ -157,9 +157,10 @@ const reveal = (page) =>
 
 /** @param {Page} page @param {string} id */
 async function toSlide(page, id) {
-  await page.waitForFunction(() =>
-    /** @type {any} */ ((window).deck ?? /** @type {any} */ (window).Reveal)?.isReady(),
-  );
+  await page.waitForFunction(() => {
+    const deck = /** @type {any} */ (window).deck ?? /** @type {any} */ (window).Reveal;
+    return deck?.isReady();
+  });
   await page.evaluate((id) => {
     const deck = /** @type {any} */ (window).deck ?? /** @type {any} */ (window).Reveal;
     deck.slide(...Object.values(deck.getIndices(document.getElementById(id))));

@@ -72,22 +72,22 @@ export const engine = /* @__PURE__ */ live('engine', {
   /** Of which the kind and the numbers are known. */
   kinds: {
     /** @param {{step: number, loss: number | null, rate: number}} what @param {string} engine */
-    diverged: (_what, engine) => engine,
+    diverged: (what, engine) => engine,
     /** @param {{expected: number, found: number}} what @param {string} engine */
-    imageSize: (_what, engine) => engine,
+    imageSize: (what, engine) => engine,
     /** @param {{rows: number, columns: number, foundRows: number, foundColumns: number}} what @param {string} engine */
-    imageShape: (_what, engine) => engine,
+    imageShape: (what, engine) => engine,
     /** @param {{place: number, digits: number}} what @param {string} engine */
-    place: (_what, engine) => engine,
+    place: (what, engine) => engine,
     /** @param {{expected: string, found: string}} what @param {string} engine */
-    otherDigits: (_what, engine) => engine,
+    otherDigits: (what, engine) => engine,
     /** @param {{heldOut: number, total: number, batch: number}} what @param {string} engine */
-    holdOut: (_what, engine) => engine,
+    holdOut: (what, engine) => engine,
     /** @param {{needed: number, budget: number, largest: string, bytes: number}} what @param {string} engine */
-    memory: (_what, engine) => engine,
+    memory: (what, engine) => engine,
   },
   /** @param {number | null} layer @param {string} sentence @param {string} engine */
-  ofNetwork: (_layer, _sentence, engine) => engine,
+  ofNetwork: (layer, sentence, engine) => engine,
   /** All others, by their names: what they are about, and then the engine. */
   names: {
     /** @param {string} engine */
@@ -227,9 +227,9 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   batch: 'Batch',
   evaluateEvery: 'Test every (steps)',
   /** A number out of its range: the engine says it in English. @param {number} found @param {number} least @param {number} most @param {string} engine */
-  outOfRange: (_found, _least, _most, engine) => engine,
+  outOfRange: (found, least, most, engine) => engine,
   /** A number that may be as large as memory allows. @param {number} found @param {number} least @param {string} engine */
-  atLeast: (_found, _least, engine) => engine,
+  atLeast: (found, least, engine) => engine,
   needsNumber: 'A number is needed here.',
   needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
   /** @param {string} rate @param {string} optimizer @param {number} batch */
@@ -291,13 +291,13 @@ export const trainer = /* @__PURE__ */ live('trainer', {
    * @param {number} share @param {number | null} accuracy @param {number | null} left
    */
   spoken: (share, accuracy, left) =>
-    `${[
+    [
       `${percent(share, 0)} trained`,
       accuracy === null ? '' : `test accuracy ${percent(accuracy)}`,
       left === null ? '' : `${clock(left)} left`,
     ]
       .filter(Boolean)
-      .join(', ')}.`,
+      .join(', ') + '.',
   live: 'Change it while it runs',
   liveNone:
     'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
@@ -534,7 +534,7 @@ export const network = /* @__PURE__ */ live('network', {
     /** @param {{found: number}} what */
     slope: ({ found }) => `A slope of ${found}: it must be above 0 and below 1.`,
     /** @param {{layer: number}} what @returns {string} */
-    poolStride: (_what) =>
+    poolStride: (what) =>
       'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
     /** @param {{needed: number, budget: number, largest: string, bytes: number}} what */
     memory: ({ needed, budget, largest, bytes }) =>
