@@ -1,59 +1,55 @@
 /**
- * The page: a guest of the two elements. It connects them, chooses a theme, and says what no element says.
+ * The page: a guest of the elements. The pad comes first, with what it needs to read. What trains, and the lab, are loaded
+ * when the pad reads, or sooner where somebody wants them: they weigh more than all that reading takes.
  */
 import { simd } from 'wasm-feature-detect';
-import { offerLanguages } from './page/language.js'; // first: the elements speak what it has chosen
-import './elements/define.js';
-import { usualThreads } from './engine/page/connect.js';
-import { keepPage } from './page/offline.js';
+import { NibPad } from './elements/pad/nib-pad.js';
+import { offerLanguages, spoken } from './page/language.js';
 import { catchPictures } from './page/pictures.js';
 import { offerThemes } from './page/theme.js';
-import { followTrainer } from './page/thumb.js';
 import { showTroubles } from './page/trouble.js';
-import { errors, page as words } from './text/en.js';
-import { onLanguage } from './text/language.js';
+import { errors } from './text/en.js';
 
 /** @template {Element} E @param {string} selector @returns {E} */
 const find = (selector) => /** @type {E} */ (document.querySelector(selector));
 
 const tell = showTroubles(find('#trouble'));
-offerThemes(find('#theme'));
-offerLanguages(find('#language'));
+if (typeof WebAssembly !== 'object') tell(errors.noSimd);
+else void simd().then((there) => there || tell(errors.noSimd));
 
 /** @type {import('./elements/pad/nib-pad.js').NibPad} */
 const pad = find('nib-pad');
-/** @type {import('./elements/trainer/nib-trainer.js').NibTrainer} */
-const trainer = find('nib-trainer');
-
-catchPictures(pad);
-/** @type {import('./elements/lab/nib-lab.js').NibLab} */
-const lab = find('nib-lab');
-
-// While the lab looks back, the pad reads with the net of that moment.
-trainer.addEventListener('nib-net', (event) => {
-  if (lab.back === null) pad.adopt(/** @type {CustomEvent} */ (event).detail);
+// A pad that has no drawing yet can wait for its language, and nobody sees it change.
+void spoken.then(async () => {
+  NibPad.define();
+  offerThemes(find('#theme'));
+  offerLanguages(find('#language'));
+  catchPictures(pad);
+  // A slide or a phone on its side has room for pad and bars alone.
+  const low = matchMedia('(max-height: 460px)');
+  const fit = () => (pad.compact = low.matches);
+  low.addEventListener('change', fit);
+  fit();
+  await wanted();
+  const { open } = await import('./page/training.js');
+  open(pad);
 });
-lab.addEventListener('nib-moment', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
-followTrainer(find('#thumb'), trainer);
 
-// A slide or a phone on its side has room for pad and bars alone.
-const low = matchMedia('(max-height: 460px)');
-const fit = () => (pad.compact = low.matches);
-low.addEventListener('change', fit);
-fit();
-
-const machine = find('#machine');
-const tellMachine = () => {
-  const { machine: at } = trainer;
-  machine.textContent = at
-    ? words.machine(at.backend, at.threads)
-    : crossOriginIsolated
-      ? words.isolated(trainer.threads ?? usualThreads())
-      : words.single;
-};
-trainer.addEventListener('nib-machine', tellMachine);
-onLanguage(tellMachine);
-tellMachine();
-if (typeof WebAssembly !== 'object') tell(errors.noSimd);
-else simd().then((there) => there || tell(errors.noSimd));
-keepPage(find('#offline'));
+/** The pad reads, or cannot; or the visitor turns to what trains. @returns {Promise<void>} */
+function wanted() {
+  const told = new AbortController();
+  return new Promise((resolve) => {
+    const { signal } = told;
+    const done = () => {
+      told.abort();
+      resolve();
+    };
+    for (const event of ['nib-ready', 'nib-error']) pad.addEventListener(event, done, { signal });
+    for (const part of document.querySelectorAll('nib-trainer, nib-lab')) {
+      for (const act of ['pointerenter', 'focusin']) part.addEventListener(act, done, { signal });
+    }
+    // A pad out of sight fetches nothing.
+    const late = setTimeout(done, 3_000);
+    signal.addEventListener('abort', () => clearTimeout(late));
+  });
+}

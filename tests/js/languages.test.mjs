@@ -30,7 +30,7 @@ const asItIs = (section) =>
   section === null || typeof section !== 'object' || Array.isArray(section)
     ? section
     : Object.fromEntries(Object.entries(section).map(([key, part]) => [key, asItIs(part)]));
-speak('en');
+await speak('en');
 const ENGLISH = asItIs({ ...en });
 
 /** A sentence's arguments by their names, such as people could give. */
@@ -237,11 +237,11 @@ function compare(english, other, path, wrong, each) {
 
 for (const [code, sections] of Object.entries({ de, ru })) {
   describe(NAMES[code], () => {
-    test('has every sentence, with the same arguments', () => {
+    test('has every sentence, with the same arguments', async () => {
       /** @type {string[]} */
       const wrong = [];
       let sentences = 0;
-      speak(code);
+      await speak(code);
       for (const name of new Set([...Object.keys(ENGLISH), ...Object.keys(sections)])) {
         compare(
           ENGLISH[name],
@@ -255,10 +255,10 @@ for (const [code, sections] of Object.entries({ de, ru })) {
       assert.ok(sentences > 300, `${sentences} sentences looked at`);
     });
 
-    test('hands on what it is given', () => {
+    test('hands on what it is given', async () => {
       /** @type {string[]} */
       const wrong = [];
-      speak(code);
+      await speak(code);
       /** What must be found in each. @type {(said: any) => string[]} */
       const parts = (said) =>
         typeof said === 'string' &&
@@ -305,8 +305,8 @@ test('the yardstick sees what is missing, too much, and badly said', () => {
   ]);
 });
 
-test('sections speak the language of the moment, and English where a sentence is missing', () => {
-  addLanguage('xx', 'Test', { thing: { a: 'ah', inner: { c: 'ce' } } });
+test('sections speak the language of the moment, and English where a sentence is missing', async () => {
+  addLanguage('xx', 'Test', async () => ({ thing: { a: 'ah', inner: { c: 'ce' } } }));
   const thing = live('thing', {
     a: 'A',
     b: 'B',
@@ -319,21 +319,21 @@ test('sections speak the language of the moment, and English where a sentence is
   let told = 0;
   const end = new AbortController();
   onLanguage(() => (told += 1), end.signal);
-  speak('xx');
+  await speak('xx');
   assert.deepEqual([thing.a, thing.b, inner.c, inner.d, thing.say(3)], ['ah', 'B', 'ce', 'D', '3']);
   assert.deepEqual(Object.entries(inner), [
     ['c', 'ce'],
     ['d', 'D'],
   ]);
-  speak('nowhere');
+  await speak('nowhere');
   assert.equal(language(), 'xx');
   end.abort();
-  speak('en');
+  await speak('en');
   assert.deepEqual([told, thing.a], [1, 'A']);
   delete NAMES.xx;
 });
 
-test('layers are named in each language; in English as the engine names them, and what isn’t known stays as it is', () => {
+test('layers are named in each language; in English as the engine names them, and what isn’t known stays as it is', async () => {
   const phrases = [
     'dense 200 ReLU',
     'dense 10',
@@ -348,7 +348,7 @@ test('layers are named in each language; in English as the engine names them, an
     'dropout of maps keep 0.9',
   ];
   assert.deepEqual(phrases.map(layerName), phrases);
-  speak('de');
+  await speak('de');
   assert.deepEqual(phrases.map(layerName), [
     'dicht 200, ReLU',
     'dicht 10',
@@ -362,12 +362,12 @@ test('layers are named in each language; in English as the engine names them, an
     'Dropout, behält 75\u00a0%',
     'Dropout von Karten, behält 90\u00a0%',
   ]); // prettier-ignore
-  speak('ru');
+  await speak('ru');
   assert.equal(layerName('conv 5×5×12 ReLU'), 'свёртка 5×5×12, ReLU');
   assert.equal(layerName('attention 8'), 'attention 8');
 });
 
-test('errors of the engine: in English its own words, else those of the page, or a sentence with the engine’s detail behind it', () => {
+test('errors of the engine: in English its own words, else those of the page, or a sentence with the engine’s detail behind it', async () => {
   const diverged = {
     name: 'TrainError',
     message: 'the net went astray',
@@ -424,7 +424,7 @@ test('errors of the engine: in English its own words, else those of the page, or
     all.map(inWords),
     all.map(({ message }) => message),
   ); // prettier-ignore
-  speak('de');
+  await speak('de');
   assert.deepEqual(all.map(inWords), [
     'Das Netz ist bei Schritt 1.200 entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter 0,5.',
     `Schicht 2: ${de.network.wrong?.units?.({ found: 0, most: 4096 })}`,
@@ -438,7 +438,7 @@ test('errors of the engine: in English its own words, else those of the page, or
     'Dieser Lauf lässt sich nicht öffnen (the file is damaged).',
     'who knows',
   ]); // prettier-ignore
-  speak('ru');
+  await speak('ru');
   assert.match(
     inWords(memory),
     /^Для этого нужно 300\u00a0МБ памяти, из них 251\u00a0МБ на цифры; .* 224\u00a0МБ\.$/,
@@ -481,8 +481,8 @@ test('a tag finds its language', () => {
   assert.equal(preferred(['fr']), 'en');
 });
 
-test('numbers are written as the language writes them', () => {
-  speak('de');
+test('numbers are written as the language writes them', async () => {
+  await speak('de');
   assert.deepEqual(
     [count(9824), percent(0.98243), megabytes(11_400_000), figures(0.6612), clock(7.2)],
     ['9.824', '98,24\u00a0%', '11,4\u00a0MB', '0,661', '0:08'],
@@ -492,15 +492,15 @@ test('numbers are written as the language writes them', () => {
     [brief(-0.60812), brief(0.0001), brief(1234.5)],
     ['\u22120,608', '0,0001', '1230'],
   );
-  speak('ru');
+  await speak('ru');
   assert.deepEqual(
     [count(9824), count(60_000), percent(0.98243)],
     ['9\u00a0824', '60\u00a0000', '98,24\u00a0%'],
   );
 });
 
-test('Russian counts by its own rules', () => {
-  speak('ru');
+test('Russian counts by its own rules', async () => {
+  await speak('ru');
   const { parameters } = ru.network;
   assert.deepEqual(
     [1, 2, 5, 11, 21, 22, 25, 111, 101].map((n) => parameters?.(n)),
@@ -537,4 +537,30 @@ test('index.html says in English what en.js does, and everything it marks has it
   }
   assert.ok(html.includes(`content="${sentences.description}"`));
   assert.deepEqual([...found].sort(), Object.keys(sentences).sort());
+});
+
+test('of two languages that are on their way, the one asked for last is spoken; one that cannot be loaded changes nothing', async () => {
+  /** @type {{[code: string]: (sections: object) => void}} */
+  const arrive = {};
+  for (const code of ['xa', 'xb'])
+    addLanguage(code, code, () => new Promise((done) => (arrive[code] = done)));
+  let broken = true;
+  addLanguage('xc', 'xc', async () => {
+    if (broken) throw new Error('no network');
+    return {};
+  });
+  const [first, second] = [speak('xa'), speak('xb')];
+  assert.equal(language(), 'en', 'nothing has arrived');
+  arrive.xb({});
+  await second;
+  arrive.xa({});
+  await first;
+  assert.equal(language(), 'xb');
+  await assert.rejects(speak('xc'), /no network/);
+  assert.equal(language(), 'xb');
+  broken = false;
+  await speak('xc');
+  assert.equal(language(), 'xc', 'a failure is not remembered');
+  await speak('en');
+  for (const code of ['xa', 'xb', 'xc']) delete NAMES[code];
 });

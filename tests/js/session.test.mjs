@@ -98,9 +98,9 @@ describe('session', () => {
     /** @param {any} error @returns {string[]} */
     const chain = (error) => (error ? [error.message, ...chain(error.cause)] : []);
     assert.deepEqual(chain(await failed()), [thrown.message, 'out of range', 'of u32']);
-    speak('de');
+    await speak('de');
     const error = await failed();
-    speak('en');
+    await speak('en');
     assert.deepEqual([error.name, error.cause.name], ['RecipeError', 'RecipeError']);
     assert.match(error.message, /^Schicht 2: 0 Einheiten/);
     assert.deepEqual(chain(error.cause), [thrown.message, 'out of range', 'of u32']);

@@ -16,9 +16,9 @@ import '../text/translations.js';
 const KEY = 'nibnet-language';
 const html = document.documentElement;
 
-// At once, before anything says a word.
 html.lang = remembered() ?? preferred();
-followLanguage(html, new AbortController().signal);
+/** The language of the page is loaded, or can't be: what is written before would be in English. */
+export const spoken = followLanguage(html, new AbortController().signal);
 translate();
 onLanguage(translate);
 

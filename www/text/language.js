@@ -2,8 +2,8 @@
  * Which language is spoken, and how a sentence is found in it.
  *
  * It is one for the page: that of the nearest `lang` attribute of the element of ours that looked last, else the
- * browser's, else English. English stands in en.js, whole; the others are added by translations.js, and what they
- * lack is said in English.
+ * browser's, else English. English is in en.js, whole; translations.js knows where the others are. They are loaded when
+ * they are spoken, and what they lack is said in English.
  *
  * Sentences are asked for anew each time they are said, so a section may be imported once and for all. What is written
  * into a template stays where it is: that is marked (`marked`), and `label` writes it, and writes it again in another language.
@@ -20,22 +20,36 @@
 export const NAMES = /** @type {{[language: string]: string}} */ ({ en: 'English' });
 
 /** @type {{[language: string]: Sections}} */
-const translations = {};
+const translations = { en: {} };
+/** @type {{[language: string]: () => Promise<Sections>}} */
+const loaders = {};
 let spoken = 'en';
+/** What was asked for last: a language that arrives after another was asked for stays silent. */
+let wanted = 'en';
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
 export const language = () => spoken;
 
-/** Adds a language. @param {string} code @param {string} name  its own name for itself @param {Sections} sections */
-export function addLanguage(code, name, sections) {
+/**
+ * Adds a language.
+ * @param {string} code @param {string} name  its own name for itself @param {() => Promise<Sections>} load
+ */
+export function addLanguage(code, name, load) {
   NAMES[code] = name;
-  translations[code] = sections;
+  loaders[code] = load;
 }
 
-/** Speaks another language from now on, if it is one of ours. @param {string} code */
-export function speak(code) {
-  if (code === spoken || !(code in NAMES)) return;
+/**
+ * Speaks another language from now on, if it is one of ours: at once where it is loaded, else as soon as it is. Rejects
+ * where it can't be loaded; then the language stays what it was.
+ * @param {string} code @returns {Promise<void>}
+ */
+export async function speak(code) {
+  if (!(code in NAMES)) return;
+  wanted = code;
+  if (!translations[code]) translations[code] = await loaders[code]();
+  if (code !== wanted || code === spoken) return;
   spoken = code;
   for (const listener of [...listeners]) listener();
 }
@@ -74,15 +88,20 @@ export function languageOf(element) {
   return preferred();
 }
 
-/** Speaks the language of an element while it is in the page, and follows its `lang` and the page's. @param {Element} element @param {AbortSignal} signal */
+/**
+ * Speaks the language of an element while it is in the page, and follows its `lang` and the page's.
+ * @param {Element} element @param {AbortSignal} signal
+ * @returns {Promise<void>} the first language is loaded, or can't be
+ */
 export function followLanguage(element, signal) {
-  const look = () => speak(languageOf(element));
+  // Without its sentences, the page goes on in the language that it has.
+  const look = () => speak(languageOf(element)).catch(() => {});
   const observer = new MutationObserver(look);
   for (const watched of [element, document.documentElement]) {
     observer.observe(watched, { attributes: true, attributeFilter: ['lang'] });
   }
   signal.addEventListener('abort', () => observer.disconnect());
-  look();
+  return look();
 }
 
 /**

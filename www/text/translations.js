@@ -1,7 +1,5 @@
-/** The languages besides English: whoever imports this can speak them. */
-import * as de from './de.js';
+/** The languages besides English. Each is a module of its own, which is loaded when it is spoken. */
 import { addLanguage } from './language.js';
-import * as ru from './ru.js';
 
-addLanguage('de', 'Deutsch', de);
-addLanguage('ru', 'Русский', ru);
+addLanguage('de', 'Deutsch', () => import('./de.js'));
+addLanguage('ru', 'Русский', () => import('./ru.js'));

@@ -72,7 +72,16 @@ if (existsSync(new URL('target/nibnet-glue/reader/nibnet.js', root))) {
 
 const sets = {
   page: [
-    { ...shared, ...asText, entryPoints: { app: 'www/app.js' }, format: 'esm' },
+    // What isn't needed to read is a file of its own. Its name has a hash of its text: another build has other names, so
+    // no page gets a part of a build that isn't its own.
+    {
+      ...shared,
+      ...asText,
+      chunkNames: '[name]-[hash]',
+      entryPoints: { app: 'www/app.js' },
+      format: 'esm',
+      splitting: true,
+    },
     { ...shared, entryPoints: { app: 'www/page.css', embed: 'www/embed/embed.css' } },
     {
       ...shared,

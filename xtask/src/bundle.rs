@@ -48,6 +48,10 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
     esbuild(paths, "held", &paths.work.join("held"))?;
     hold(paths, &["site".as_ref(), &site])?;
 
+    let mut preload = child::node(paths);
+    preload.arg(paths.script("preload.mjs")).arg(&site);
+    child::quiet(&mut preload, "the page could not be told what it needs first")?;
+
     let mut offline = child::node(paths);
     offline.arg(paths.script("offline.mjs")).arg(&site);
     child::quiet(&mut offline, "the service worker could not be told what to keep")?;

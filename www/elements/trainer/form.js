@@ -174,8 +174,10 @@ export class Form {
 
   /** @param {boolean} locked */
   lock(locked) {
-    for (const id of ['settings', 'more'])
-      /** @type {HTMLFieldSetElement} */ (this.#view.part(id)).disabled = locked;
+    for (const id of ['settings', 'more']) {
+      const fields = /** @type {HTMLFieldSetElement} */ (this.#view.part(id));
+      fields.disabled = locked;
+    }
   }
 
   /** @param {string} id */
