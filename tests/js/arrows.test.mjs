@@ -58,8 +58,6 @@ charts/picture.js → charts/ornaments.js
 charts/plot.js → charts/picture.js
 elements/trainer/nib-trainer.js → elements/trainer/tour.js
 elements/trainer/tour.js → elements/trainer/nib-trainer.js
-text/en.js → text/engine.js
-text/engine.js → text/en.js
 `;
 
 /** @typedef {{ from: string, to: string }} Arrow */

@@ -451,7 +451,7 @@ export const network = /* @__PURE__ */ live('network', {
   leftOut: { size: 'whole map', stride: 'as size' },
   leftOutHint: 'Leave size and stride empty to average over the whole map',
   activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid', leakyRelu: 'leaky ReLU' },
-  /** A layer in a phrase, as the engine says it. @param {import('./engine.js').LayerName} layer */
+  /** A layer in a phrase, as the engine says it. @param {import('./layer-name.js').LayerName} layer */
   layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       {

@@ -4,15 +4,6 @@
  */
 import { network, trainer, engine as words } from './en.js';
 
-/**
- * @typedef {object} LayerName
- * @property {'dense' | 'conv' | 'maxPool' | 'averagePool' | 'batchNorm' | 'dropout' | 'dropoutMaps'} kind
- * @property {string} size  such as "5×5×12"; of an average pool over the whole map, none
- * @property {number} stride
- * @property {number | null} keep
- * @property {'linear' | 'relu' | 'sigmoid' | 'leakyRelu'} activation
- * @property {number | null} slope  of a leaky ReLU
- */
 /** @typedef {Omit<import('../engine/thrown.js').Thrown, 'cause'>} Thrown */
 
 /** As `Display` of the engine's layers writes them. */

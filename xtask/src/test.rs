@@ -22,9 +22,9 @@ pub struct Options {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Part {
-    /// Formatting of the Rust code
+    /// Formatting of the Rust, JavaScript and CSS code
     Format,
-    /// Clippy, natively and for wasm, warnings as errors
+    /// Clippy, natively and for wasm, and Biome for JavaScript and CSS, warnings as errors
     Lint,
     /// Unit, integration, property and documentation tests of the Rust code
     Rust,
@@ -87,8 +87,13 @@ struct Run<'a> {
 impl Run<'_> {
     fn part(&mut self, part: Part) -> Result<Tally, Failure> {
         match part {
-            Part::Format => check(&mut self.cargo("fmt --all --check"))
-                .map_err(|failure| failure.mend("cargo fmt --all")),
+            Part::Format => {
+                let mut tally = check(&mut self.cargo("fmt --all --check"))
+                    .map_err(|failure| failure.mend("cargo fmt --all"))?;
+                tally += check(&mut self.biome("format"))
+                    .map_err(|failure| failure.mend("npx biome check --write"))?;
+                Ok(tally)
+            }
             Part::Lint => {
                 let mut tally = Tally::default();
                 for target in [
@@ -100,6 +105,8 @@ impl Run<'_> {
                     let mut clippy = self.cargo(&format!("clippy {target} -- --deny warnings"));
                     tally += check(&mut clippy)?;
                 }
+                tally += check(&mut self.biome("check"))
+                    .map_err(|failure| failure.mend("npx biome check --write"))?;
                 Ok(tally)
             }
             Part::Rust => count(&mut self.cargo("test --workspace --no-fail-fast")),
@@ -136,6 +143,13 @@ impl Run<'_> {
                 self.node_tests("tests/package", browser::equip)
             }
         }
+    }
+
+    /// Biome, over all scripts and style sheets of the project; biome.json says which, and how.
+    fn biome(&self, word: &str) -> Command {
+        let mut biome = child::node(self.paths);
+        biome.args(["node_modules/@biomejs/biome/bin/biome", word, "--error-on-warnings"]);
+        biome
     }
 
     fn cargo(&self, words: &str) -> Command {
