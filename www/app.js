@@ -4,6 +4,7 @@
  */
 import { simd } from 'wasm-feature-detect';
 import { NibPad } from './elements/pad/nib-pad.js';
+import { engine } from './engine/page/engine.js';
 import { offerLanguages, spoken } from './page/language.js';
 import { catchPictures } from './page/pictures.js';
 import { offerThemes } from './page/theme.js';
@@ -13,6 +14,8 @@ import { errors } from './text/en.js';
 /** @template {Element} E @param {string} selector @returns {E} */
 const find = (selector) => /** @type {E} */ (document.querySelector(selector));
 
+// The pad asks for it once it is seen; until then the module can be compiled. The pad says what went wrong.
+engine.glue().catch(() => {});
 const tell = showTroubles(find('#trouble'));
 if (typeof WebAssembly !== 'object') tell(errors.noSimd);
 else void simd().then((there) => there || tell(errors.noSimd));
