@@ -29,11 +29,13 @@ catchPictures(pad);
 /** @type {import('./elements/lab/nib-lab.js').NibLab} */
 const lab = find('nib-lab');
 
-// While the lab looks back, the pad reads with the net of that moment.
+// While the lab looks back, the pad reads with the net of that snapshot.
 trainer.addEventListener('nib-net', (event) => {
   if (lab.back === null) pad.adopt(/** @type {CustomEvent} */ (event).detail);
 });
-lab.addEventListener('nib-moment', (event) => pad.adopt(/** @type {CustomEvent} */ (event).detail));
+lab.addEventListener('nib-snapshot', (event) =>
+  pad.adopt(/** @type {CustomEvent} */ (event).detail),
+);
 followTrainer(find('#thumb'), trainer);
 
 // A slide or a phone on its side has room for pad and bars alone.
