@@ -4,14 +4,14 @@ declare module '*.css' {
   export default text;
 }
 
-/** Made by xtask/js/hold.mjs: parts of nibnet as text, by name. */
-declare module '*/held-digits.js' {
-  const held: { [name: string]: string };
-  export default held;
+/** Made by xtask/js/embed.mjs: parts of nibnet as text, by name. */
+declare module '*/embedded-digits.js' {
+  const embedded: { [name: string]: string };
+  export default embedded;
 }
-declare module '*/held-parts.js' {
-  const held: { [name: string]: string };
-  export default held;
+declare module '*/embedded-parts.js' {
+  const embedded: { [name: string]: string };
+  export default embedded;
 }
 
 /** Written into embed.js by xtask/js/bundle.mjs: the attributes of the elements, by tag, from the heads of their files. */

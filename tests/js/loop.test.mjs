@@ -334,7 +334,7 @@ describe('loop', () => {
     b.run();
     assert.ok(
       b.updates.every(
-        ({ moments, look, groups }) => moments.length === 0 && look === null && groups === null,
+        ({ snapshots, look, groups }) => snapshots.length === 0 && look === null && groups === null,
       ),
     );
     const watched = bench();
@@ -343,8 +343,8 @@ describe('loop', () => {
     watched.run();
     const groups = watched.updates.filter((update) => update.groups);
     assert.deepEqual([groups.length, groups[0].groups[0].kind], [1, 'weights']);
-    const moments = watched.updates.flatMap((update) => update.moments);
-    const [first, ...tests] = moments;
+    const snapshots = watched.updates.flatMap((update) => update.snapshots);
+    const [first, ...tests] = snapshots;
     assert.deepEqual([first.step, first.point], [0, null]);
     assert.deepEqual(
       tests.map(({ step }) => step),
@@ -385,14 +385,14 @@ describe('loop', () => {
     }
   });
 
-  test('a page that does not listen is not buried: of many moments every other one waits', () => {
+  test('a page that does not listen is not buried: of many snapshots every other one waits', () => {
     const net = new Counting();
     const watcher = new Watcher(() => clock.now);
     watcher.watch(true, net);
     for (net.step = 1; net.step <= 1000; net.step++)
       watcher.tested(net, /** @type {any} */ ({ step: net.step }));
     net.step = 1000;
-    const steps = watcher.take(net, true).moments.map(({ step }) => step);
+    const steps = watcher.take(net, true).snapshots.map(({ step }) => step);
     assert.ok(steps.length <= 16 && steps.length >= 8, `${steps.length}`);
     assert.equal(steps.at(-1), 1000, 'the newest is never the one that goes');
   });

@@ -233,7 +233,7 @@ function runner({ waits = false } = {}) {
     step: 0,
     steps: 10,
     points: [],
-    moments: [],
+    snapshots: [],
     groups: null,
     look: null,
     kept: null,
@@ -269,13 +269,16 @@ function listened(worker) {
   const states = [];
   /** @type {Error[]} */
   const failures = [];
-  const run = new Run((ears) => Session.open('worker.js', ears, /** @type {any} */ (worker)), {
-    state: (state) => states.push(state),
-    progress() {},
-    net() {},
-    loading() {},
-    error: (error) => failures.push(error),
-  });
+  const run = new Run(
+    (listener) => Session.open('worker.js', listener, /** @type {any} */ (worker)),
+    {
+      state: (state) => states.push(state),
+      progress() {},
+      net() {},
+      loading() {},
+      error: (error) => failures.push(error),
+    },
+  );
   return { run, states, failures };
 }
 

@@ -40,11 +40,11 @@ function bench(make = () => new FakeWorker()) {
   const made = [];
   /** @type {string[]} */
   const told = [];
-  const ears = {
+  const listener = {
     short: (/** @type {Error} */ { message }) => void told.push(`short: ${message}`),
     lost: (/** @type {Error} */ { name, message }) => void told.push(`lost: ${name}: ${message}`),
   };
-  const pool = new ThreadPool('worker-threads.js', ears, () => {
+  const pool = new ThreadPool('worker-threads.js', listener, () => {
     const worker = make();
     made.push(worker);
     return /** @type {any} */ (worker);

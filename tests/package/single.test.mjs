@@ -136,24 +136,24 @@ test('the script is classic, knows no address of a module, and its elements have
 });
 
 test('the sample: the first 20,000 training digits, every fifth test digit, and no digit in both', async () => {
-  const held = JSON.parse(
-    /Object\.assign\(globalThis\.nibnetHeld\?\?\{\},(\{.*\})\);/.exec(
+  const embedded = JSON.parse(
+    /Object\.assign\(globalThis\.nibnetEmbedded\?\?\{\},(\{.*\})\);/.exec(
       await readFile(PAGE, 'utf8'),
     )?.[1] ?? '',
   );
   /** @param {string} name @returns {Buffer} */
   const part = (name) => {
-    const bytes = Buffer.from(held[name], 'base64');
+    const bytes = Buffer.from(embedded[name], 'base64');
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
   };
-  const manifest = JSON.parse(part('held/mnist.json').toString());
+  const manifest = JSON.parse(part('embedded/mnist.json').toString());
   const HEADER = 28;
   const PIXELS = 28 * 28;
   /** @param {string} split */
   const digits = (split) => {
     const chunks = manifest.chunks.filter((/** @type {any} */ chunk) => chunk.split === split);
     const parts = chunks.map((/** @type {{file: string, count: number}} */ { file, count }) => {
-      const bytes = inflateRawSync(part(`held/${file}`).subarray(HEADER));
+      const bytes = inflateRawSync(part(`embedded/${file}`).subarray(HEADER));
       return [bytes.subarray(0, count * PIXELS), bytes.subarray(count * PIXELS)];
     });
     /** @param {number} i */

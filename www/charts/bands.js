@@ -3,7 +3,7 @@
  * the middle, as in the tutorial. A choice tells which numbers: of all layers, or of one.
  *
  * @typedef {import('../engine/messages.js').Group} Group
- * @typedef {import('../engine/page/moments.js').Spread} Spread
+ * @typedef {import('../engine/messages.js').Spread} Spread
  */
 import { charts as text } from '../text/en.js';
 import { layerName } from '../text/engine.js';

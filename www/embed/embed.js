@@ -4,10 +4,10 @@
  *
  * A frame with `sandbox="allow-scripts"` has an origin of its own, which is nobody's. There no worker starts from an address,
  * and most servers' files can't be fetched; but classic scripts still run from anywhere. So there, parts and digits come as
- * scripts (made by xtask/js/hold.mjs), and storage, which is forbidden, is done without by the elements themselves.
+ * scripts (made by xtask/js/embed.mjs), and storage, which is forbidden, is done without by the elements themselves.
  */
 import '../elements/define.js';
-import { held } from '../engine/page/embedded.js';
+import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
 import { embed as words } from '../text/en.js';
 import { obey, VERSION } from './messages.js';
@@ -30,10 +30,10 @@ const KEYS = [
 ];
 
 if (self.origin === 'null') {
-  held.alone = true;
-  held.more = async (name) => {
-    await script(name.startsWith('held/') ? 'held-digits.js' : 'held-parts.js');
-    return /** @type {any} */ (globalThis).nibnetHeld ?? null;
+  embedded.alone = true;
+  embedded.more = async (name) => {
+    await script(name.startsWith('embedded/') ? 'embedded-digits.js' : 'embedded-parts.js');
+    return /** @type {any} */ (globalThis).nibnetEmbedded ?? null;
   };
 }
 
@@ -67,11 +67,11 @@ const { pad, trainer } = shown;
 const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (
   main.querySelector('nib-lab')
 );
-// While a lab looks back, the pad reads with the net of that moment.
+// While a lab looks back, the pad reads with the net of that snapshot.
 main.addEventListener('nib-net', (event) => {
   if (!lab || lab.back === null) pad?.adopt(/** @type {CustomEvent} */ (event).detail);
 });
-main.addEventListener('nib-moment', (event) =>
+main.addEventListener('nib-snapshot', (event) =>
   pad?.adopt(/** @type {CustomEvent} */ (event).detail),
 );
 if (trainer && options.start === 'visible') {

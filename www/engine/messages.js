@@ -36,7 +36,7 @@
  * @typedef {{index: number, label: number, distance: number, image: Uint8Array}} Neighbour
  * @typedef {{all: number, digits: Neighbour[]}} Found  of `all` digits, the nearest first
  * @typedef {{type: 'watch', id: number, on: boolean}} Watch  from now on, for this run and those that follow, updates bring
- *   looks and moments
+ *   looks and snapshots
  * @typedef {{type: 'keep', id: number, on: boolean}} Keep    likewise, what it takes to go on another day
  * @typedef {{type: 'change', id: number, change: string}} Change  JSON with some of `{rateFactor, keep, batch}`, from the next
  *   step on; answered with the whole recipe
@@ -60,7 +60,9 @@
  *
  * @typedef {{type: 'ready'}} Ready
  * @typedef {{type: 'answer', id: number, value: any}} Answer
- * @typedef {import('./thrown.js').Thrown} Thrown
+ * @typedef {{name: string, message: string, what?: string, cause?: Thrown}} Thrown  an error: a copy of an `Error` keeps
+ *   neither its name nor the engine's `what` in every browser. `what`: JSON of its kind and numbers, where the engine has
+ *   such; `cause`: the error that it comes from
  * @typedef {{type: 'failed', id: number} & Thrown} Failed
  *
  * @typedef {'running' | 'waiting' | 'paused' | 'stopped' | 'done' | 'failed'} RunState
@@ -71,7 +73,7 @@
  *   points: Point[], imagesPerSecond: number | null, secondsLeft: number | null,
  *   net: Net | null, fingerprint: string | null, error: Thrown | null,
  *   backend: string, threads: number,
- *   groups: Group[] | null, moments: Moment[], look: Look | null, kept: Uint8Array<ArrayBuffer> | null, time: Time,
+ *   groups: Group[] | null, snapshots: Snapshot[], look: Look | null, kept: Uint8Array<ArrayBuffer> | null, time: Time,
  * }} Update  `points` are those since the last update; `fingerprint` whenever the run stands still; `backend` is what it
  *   computes with ("wasm simd128"), on `threads` threads; `groups` comes once, where somebody watches
  *
@@ -81,8 +83,9 @@
  *   step: number, images: Uint8Array, labels: Uint8Array, guesses: Uint8Array, spreads: Float32Array,
  * }} Look  up to 100 digits of the last step, 784 bytes each, what they are (255: no digit) and are taken for now; for each
  *   group eight ascending numbers that cut its numbers into sevenths
- * @typedef {{step: number, point: Point | null, guesses: Uint8Array, weights: Float32Array, look: Look}} Moment
+ * @typedef {{step: number, point: Point | null, guesses: Uint8Array, weights: Float32Array, look: Look}} Snapshot
  *   the net as it was tested: what each test digit was taken for, and the point of the curves; neither at a run's start
+ * @typedef {{step: number, spreads: Float32Array}} Spread  how the numbers of each group were spread, as in `Look`
  * @typedef {{training: number, testing: number, looking: number, all: number}} Time  milliseconds since the run began
  *
  * @typedef {{

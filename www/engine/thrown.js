@@ -1,8 +1,7 @@
 /**
- * Errors as messages carry them: a copy of an `Error` keeps neither its name nor the engine's `what` in every browser.
+ * Errors as messages carry them.
  *
- * @typedef {{name: string, message: string, what?: string, cause?: Thrown}} Thrown  `what`: JSON of its kind and numbers, where
- *   the engine has such; `cause`: the error that it comes from
+ * @typedef {import('./messages.js').Thrown} Thrown
  */
 
 /** Causes beyond this many are left out: a chain may be a circle. */

@@ -5,7 +5,7 @@
  * The digits are one module, fetched when somebody trains: a bundler would rename their files, which their list names.
  */
 
-import { held } from '../engine/page/embedded.js';
+import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
 
 engine.place({
@@ -16,5 +16,5 @@ engine.place({
   'worker.js': new URL('./worker.js', import.meta.url),
   'worker-threads.js': new URL('./worker-threads.js', import.meta.url),
 });
-held.more = async (name) =>
-  name.startsWith('held/') ? (await import('./held-digits.js')).default : null;
+embedded.more = async (name) =>
+  name.startsWith('embedded/') ? (await import('./embedded-digits.js')).default : null;

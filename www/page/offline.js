@@ -5,7 +5,7 @@
  * Page and digits are kept once the visitor has done something here and then left the page alone for a while, or has
  * installed it; never unasked on a line that is slow or counts what it carries. What is kept is said, and a button keeps all.
  */
-import { held } from '../engine/page/embedded.js';
+import { embedded } from '../engine/page/embedded.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 
@@ -21,7 +21,7 @@ const ACTS = ['pointerdown', 'keydown'];
 export async function keepPage(place) {
   // Not from a disk, nor in a frame without an origin, nor on a page that came over plain HTTP; nor where all is one file.
   if (
-    held.alone ||
+    embedded.alone ||
     !isSecureContext ||
     !('serviceWorker' in navigator) ||
     !location.protocol.startsWith('http')

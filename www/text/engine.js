@@ -4,7 +4,7 @@
  */
 import { network, trainer, engine as words } from './en.js';
 
-/** @typedef {Omit<import('../engine/thrown.js').Thrown, 'cause'>} Thrown */
+/** @typedef {Omit<import('../engine/messages.js').Thrown, 'cause'>} Thrown */
 
 /** As `Display` of the engine's layers writes them. */
 const PHRASE =

@@ -1,4 +1,4 @@
-// Bundles a set of entry points into a folder: `node bundle.mjs page|held|package|single FOLDER`.
+// Bundles a set of entry points into a folder: `node bundle.mjs page|embedded|package|single FOLDER`.
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 import { elements } from './heads.mjs';
@@ -95,7 +95,7 @@ const sets = {
     },
     ...workers('www/engine/worker/worker.js'),
   ],
-  held: workers('www/engine/worker/worker-embedded.js', bare).slice(0, 1),
+  embedded: workers('www/engine/worker/worker-embedded.js', bare).slice(0, 1),
   package: [
     {
       ...shared,
@@ -106,7 +106,7 @@ const sets = {
         classes: 'www/package/classes.js',
         inline: 'www/package/inline.js',
       },
-      external: ['./held-digits.js', './held-parts.js'],
+      external: ['./embedded-digits.js', './embedded-parts.js'],
       format: 'esm',
       splitting: true,
     },

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const [folder] = process.argv.slice(2);
 
 /** Not for a page without a network: its own script, and what frames in a sandbox ask for. */
-const LEFT_OUT = /\.map$|^sw\.js$|^held-|^frame\.js$/;
+const LEFT_OUT = /\.map$|^sw\.js$|^embedded-|^frame\.js$/;
 
 const names = readdirSync(folder, { recursive: true })
   .map((name) => name.replaceAll('\\', '/'))

@@ -45,8 +45,8 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
         copy(&file, &site.join(name))?;
     }
     copy_parts(paths, &site)?;
-    esbuild(paths, "held", &paths.work.join("held"))?;
-    hold(paths, &["site".as_ref(), &site])?;
+    esbuild(paths, "embedded", &paths.work.join("embedded"))?;
+    embed(paths, &["site".as_ref(), &site])?;
 
     let mut preload = child::node(paths);
     preload.arg(paths.script("preload.mjs")).arg(&site);
@@ -71,9 +71,9 @@ pub fn esbuild(paths: &Paths, set: &str, into: &Path) -> Result<(), Failure> {
 }
 
 /// Puts parts of nibnet into scripts.
-pub fn hold(paths: &Paths, words: &[&Path]) -> Result<(), Failure> {
+pub fn embed(paths: &Paths, words: &[&Path]) -> Result<(), Failure> {
     let mut node = child::node(paths);
-    node.arg(paths.script("hold.mjs")).args(words);
+    node.arg(paths.script("embed.mjs")).args(words);
     child::quiet(&mut node, "the parts could not be put into scripts").map(|_| ())
 }
 

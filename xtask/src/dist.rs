@@ -35,8 +35,8 @@ const PARTS: [&str; 15] = [
     "embed.css",
     "manifest.webmanifest",
     "sw.js",
-    "held-parts.js",
-    "held-digits.js",
+    "embedded-parts.js",
+    "embedded-digits.js",
     "worker.js",
     "nibnet.wasm",
     "nibnet-train.wasm",
@@ -51,8 +51,7 @@ pub fn build(paths: &Paths, options: &Options) -> Result<(), Failure> {
     setup::tools(paths, &mut progress)?;
     let own = options.mnist.as_ref().map(absolute);
     progress.step("digits: verified and packed", || mnist::make_chunks(paths, own.as_deref()))?;
-    progress
-        .step("digits: a sample, for pages that hold their own", || mnist::make_sample(paths))?;
+    progress.step("digits: a sample, for pages that embed it", || mnist::make_sample(paths))?;
     progress.loud("wasm module (a minute the first time)", || Build::Page.compile(paths))?;
     progress.step("wasm module: glue and wasm-opt", || Build::Page.bind(paths))?;
     progress.loud("wasm module that trains (a minute the first time)", || {

@@ -40,7 +40,7 @@ fn single(paths: &Paths) -> Result<Outcome, Failure> {
     let bundles = paths.work.join("single");
     clean::remove(&bundles)?;
     bundle::esbuild(paths, "single", &bundles)?;
-    bundle::hold(paths, &["single".as_ref(), &bundles, &paths.dist])?;
+    bundle::embed(paths, &["single".as_ref(), &bundles, &paths.dist])?;
     Ok(Outcome::Made)
 }
 
@@ -66,7 +66,7 @@ fn fill(paths: &Paths) -> Result<Outcome, Failure> {
     bundle::esbuild(paths, "package", &pkg)?;
     bundle::copy_parts(paths, &pkg)?;
     bundle::copy(&Build::Reader.module(paths), &pkg.join(Build::Reader.file()))?;
-    bundle::hold(paths, &["package".as_ref(), &pkg])?;
+    bundle::embed(paths, &["package".as_ref(), &pkg])?;
     for name in LICENCES {
         bundle::copy(&paths.root.join(name), &pkg.join(name))?;
     }

@@ -12,7 +12,7 @@
  *               standings: what the race has come to
  * methods       show(name, …) → those panels alone; showAll(): none is chosen, enlarged or hidden; svg(name) → the text of an SVG file, png(name) →
  *               Promise<Blob>, csv(name) → text
- * events        nib-moment {network, weights, step, back}: the net that is shown, for a pad: another one is looked back at, or
+ * events        nib-snapshot {network, weights, step, back}: the net that is shown, for a pad: another one is looked back at, or
  *               (`back` false) the one of now again; bubbles and is composed
  * keys          with the focus in the lab: 1–6 one panel, 7–9 two, 0 or Escape all, 0 once more the hidden ones too, Space
  *               freezes the display
@@ -44,7 +44,7 @@ import { viewOf } from './view.js';
 /** @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer */
 /** @typedef {import('../pad/nib-pad.js').NibPad} NibPad */
 /** @typedef {import('../../engine/page/run.js').Run} Run */
-/** @typedef {import('../../engine/messages.js').Moment} Moment */
+/** @typedef {import('../../engine/messages.js').Snapshot} Snapshot */
 
 /** A panel is brought up to date no more often than this. */
 const PANEL_MS = 200;
@@ -92,7 +92,7 @@ export class NibLab extends HTMLElement {
   /** @type {any} */
   #leaving;
   #frozen = false;
-  /** @type {Moment | null} */
+  /** @type {Snapshot | null} */
   #back = null;
   #turn = () => this.#draw();
   /** @type {any} */
@@ -244,20 +244,20 @@ export class NibLab extends HTMLElement {
     return this.#back?.step ?? null;
   }
 
-  /** To the moment nearest to a step; null: to now. */
+  /** To the snapshot nearest to a step; null: to now. */
   set back(step) {
-    const moment = step === null ? null : (this.#run?.moments.nearest(step) ?? null);
-    if (moment === this.#back) return;
-    this.#back = moment;
+    const snapshot = step === null ? null : (this.#run?.snapshots.nearest(step) ?? null);
+    if (snapshot === this.#back) return;
+    this.#back = snapshot;
     const { now, at, travel } = this.#parts;
-    now.hidden = moment === null;
-    at.textContent = moment ? text.atStep(moment.step) : text.atNow;
-    travel.value = String(moment ? moment.step : travel.max);
+    now.hidden = snapshot === null;
+    at.textContent = snapshot ? text.atStep(snapshot.step) : text.atNow;
+    travel.value = String(snapshot ? snapshot.step : travel.max);
     const net = this.#net;
     if (net) {
       this.dispatchEvent(
-        new CustomEvent('nib-moment', {
-          detail: { ...net, back: moment !== null },
+        new CustomEvent('nib-snapshot', {
+          detail: { ...net, back: snapshot !== null },
           bubbles: true,
           composed: true,
         }),
@@ -500,8 +500,8 @@ export class NibLab extends HTMLElement {
     }
     this.#fetchTest(run);
     const { travel } = this.#parts;
-    const most = String(run.moments.newest?.step ?? 0);
-    const standing = run.moments.list.length < 2;
+    const most = String(run.snapshots.newest?.step ?? 0);
+    const standing = run.snapshots.list.length < 2;
     if (travel.disabled !== standing) travel.disabled = standing;
     if (travel.max !== most) travel.max = most;
     if (!this.#back && travel.value !== most) travel.value = most;
@@ -510,7 +510,7 @@ export class NibLab extends HTMLElement {
 
   /** The digits that tests are about, once a run; they stay on this page. @param {Run} run */
   #fetchTest(run) {
-    const { guesses } = run.moments.newest ?? {};
+    const { guesses } = run.snapshots.newest ?? {};
     if (!guesses?.length || !run.recipe || !run.loading) return;
     const { holdOut, digits } = run.recipe;
     const { train } = run.loading.ready;
@@ -624,10 +624,10 @@ export class NibLab extends HTMLElement {
     }
   }
 
-  /** Whether a step is beyond the last moment. @param {number} step */
+  /** Whether a step is beyond the last snapshot. @param {number} step */
   #atEnd(step) {
-    const { moments } = this.#run ?? {};
-    return !moments?.newest || step >= moments.newest.step;
+    const { snapshots } = this.#run ?? {};
+    return !snapshots?.newest || step >= snapshots.newest.step;
   }
 
   /** Onto the pad, as it is: to be read there, drawn on and rubbed out. */

@@ -1,10 +1,10 @@
 /**
- * What all panels of the lab are shown: the run as it is now, or as it was at a moment that is looked back at.
+ * What all panels of the lab are shown: the run as it is now, or as it was at a snapshot that is looked back at.
  *
  * @typedef {import('../../engine/messages.js').Point} Point
  * @typedef {import('../../engine/messages.js').Look} Look
  * @typedef {import('../../engine/messages.js').Group} Group
- * @typedef {import('../../engine/page/moments.js').Spread} Spread
+ * @typedef {import('../../engine/messages.js').Spread} Spread
  * @typedef {{images: Uint8Array, labels: Uint8Array}} TestDigits
  * @typedef {{
  *   history: readonly Point[], steps: number, step: number, look: Look | null, guesses: Uint8Array,
@@ -18,20 +18,20 @@
 const NONE = new Uint8Array(0);
 
 /**
- * @param {import('../../engine/page/run.js').Run} run @param {import('../../engine/messages.js').Moment | null} back
+ * @param {import('../../engine/page/run.js').Run} run @param {import('../../engine/messages.js').Snapshot | null} back
  * @param {TestDigits | null} test @param {[number, number][]} speeds @param {number} steps
  * @returns {View}
  */
 export function viewOf(run, back, test, speeds, steps) {
-  const { moments, history, last, recipe } = run;
+  const { snapshots, history, last, recipe } = run;
   return {
     history,
     steps,
     step: back ? back.step : (last?.step ?? 0),
     look: back ? back.look : run.look,
-    guesses: (back ?? moments.newest)?.guesses ?? NONE,
-    groups: moments.groups,
-    spreads: moments.spreads,
+    guesses: (back ?? snapshots.newest)?.guesses ?? NONE,
+    groups: snapshots.groups,
+    spreads: snapshots.spreads,
     back: back?.step ?? null,
     test,
     speeds,

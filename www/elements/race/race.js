@@ -290,7 +290,7 @@ export class Race {
     );
     const asked = JSON.stringify(recipe);
     const cells = text.columns.map((_, i) => make(i === 0 ? 'th' : 'td', ''));
-    const run = new Run((ears) => connect(ears, this.#data(), false), {
+    const run = new Run((listener) => connect(listener, this.#data(), false), {
       state: (state) => {
         if (state === 'running' && lane.began === 0) lane.began = performance.now();
         if (state === 'done' || state === 'failed') lane.ended ??= performance.now();

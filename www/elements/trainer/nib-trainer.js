@@ -125,7 +125,7 @@ export class NibTrainer extends HTMLElement {
     this.#view = fill(root);
     label(root);
     const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
-    this.#run = new Run((ears) => connect(ears, data(), this.#run.threads > 1), {
+    this.#run = new Run((listener) => connect(listener, data(), this.#run.threads > 1), {
       state: (state) => {
         this.#ready?.lock(this.#locked);
         this.#editor?.lock(this.#locked);

@@ -5,7 +5,7 @@
  * others (headers COOP and COEP). Everywhere else, and wherever it fails, the other build does the same on one thread.
  */
 
-import { held } from './embedded.js';
+import { embedded } from './embedded.js';
 import { engine } from './engine.js';
 import { Session } from './session.js';
 
@@ -19,37 +19,37 @@ export const MOST = 32;
 
 /** How many threads a run gets where nobody asks for a number. */
 export function usualThreads() {
-  return globalThis.crossOriginIsolated && !held.alone
+  return globalThis.crossOriginIsolated && !embedded.alone
     ? Math.min(navigator.hardwareConcurrency || 1, USUAL)
     : 1;
 }
 
 /**
  * A session with a worker that has its engine and knows where the digits are.
- * @param {import('./run.js').Ears} ears @param {string} manifest @param {boolean} several  more than one thread is wanted
+ * @param {import('./session.js').Listener} listener @param {string} manifest @param {boolean} several  more than one thread is wanted
  * @returns {Promise<Session>}
  */
-export async function connect(ears, manifest, several) {
+export async function connect(listener, manifest, several) {
   // Not asked is whether there is a SharedArrayBuffer: memory can be shared with oneself on any page.
-  if (!several || !globalThis.crossOriginIsolated || held.alone)
-    return open(SINGLE, ears, manifest);
+  if (!several || !globalThis.crossOriginIsolated || embedded.alone)
+    return open(SINGLE, listener, manifest);
   try {
-    return await open(THREADS, ears, manifest);
+    return await open(THREADS, listener, manifest);
   } catch (error) {
-    const session = await open(SINGLE, ears, manifest);
-    ears.short(/** @type {Error} */ (error).message);
+    const session = await open(SINGLE, listener, manifest);
+    listener.short?.(/** @type {Error} */ (error).message);
     return session;
   }
 }
 
-/** @param {typeof SINGLE} build @param {import('./run.js').Ears} ears @param {string} manifest */
-async function open(build, ears, manifest) {
+/** @param {typeof SINGLE} build @param {import('./session.js').Listener} listener @param {string} manifest */
+async function open(build, listener, manifest) {
   let isOpen = false;
   // Until it is open, the answer is all that anybody waits for.
-  const lost = (/** @type {Error} */ error) => isOpen && ears.lost(error);
-  const script = held.any ? held.url(build.worker) : null;
+  const lost = (/** @type {Error} */ error) => isOpen && listener.lost?.(error);
+  const script = embedded.any ? embedded.url(build.worker) : null;
   const [opened, compiled] = await Promise.allSettled([
-    Session.open((await script) ?? engine.url(build.worker), { ...ears, lost }, make),
+    Session.open((await script) ?? engine.url(build.worker), { ...listener, lost }, make),
     engine.module(build.module),
   ]);
   try {
@@ -67,6 +67,6 @@ async function open(build, ears, manifest) {
 /** @param {string} url */
 function make(url) {
   const worker = new Worker(url);
-  if (held.any) held.lend(worker, engine.base.href);
+  if (embedded.any) embedded.lend(worker, engine.base.href);
   return worker;
 }

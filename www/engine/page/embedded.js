@@ -1,13 +1,13 @@
 /**
- * Parts that a page holds in its own scripts, where it can't fetch them: a file opened from a disk, a sandboxed frame, a
+ * Parts that are embedded in a page's scripts, where it can't fetch them: a file opened from a disk, a sandboxed frame, a
  * bundler that leaves nothing beside its bundle.
  *
- * Such a script has put them into `nibnetHeld`, by name ("nibnet.wasm", "held/mnist.json"), as base64 of the bytes or of
- * their gzip; or `held.more` brings them when they are first asked for. A held part goes before one on the network.
+ * Such a script has put them into `nibnetEmbedded`, by name ("nibnet.wasm", "embedded/mnist.json"), as base64 of the bytes or of
+ * their gzip; or `embedded.more` brings them when they are first asked for. An embedded part goes before one on the network.
  *
- * A worker sees none of this. It is lent a line to the page, and asks there: fetch-held.js is its end of it.
+ * A worker sees none of this. It is lent a line to the page, and asks there: fetch-embedded.js is its end of it.
  *
- * @typedef {{[name: string]: string}} Held
+ * @typedef {{[name: string]: string}} Embedded
  */
 
 /** The first bytes of every gzip. */
@@ -16,31 +16,31 @@ const GZIP = [0x1f, 0x8b];
 /** @type {Map<string, Promise<string | null>>} */
 const scripts = new Map();
 
-export const held = {
-  /** Whatever can bring more of them; null: it has no such part. @type {((name: string) => Promise<Held | null>) | null} */
+export const embedded = {
+  /** Whatever can bring more of them; null: it has no such part. @type {((name: string) => Promise<Embedded | null>) | null} */
   more: null,
 
   /** Whether nothing is to be had elsewhere: then there is but one build of the engine, that on one thread. */
-  alone: 'nibnetHeld' in globalThis,
+  alone: 'nibnetEmbedded' in globalThis,
 
   /** Whether there are any. */
   get any() {
-    return held.more !== null || 'nibnetHeld' in globalThis;
+    return embedded.more !== null || 'nibnetEmbedded' in globalThis;
   },
 
-  /** @param {string} name @returns {Promise<Uint8Array<ArrayBuffer> | null>}  null: it is not held */
+  /** @param {string} name @returns {Promise<Uint8Array<ArrayBuffer> | null>}  null: it is not embedded */
   async bytes(name) {
-    const text = here()[name] ?? (await held.more?.(name))?.[name];
+    const text = here()[name] ?? (await embedded.more?.(name))?.[name];
     if (text === undefined) return null;
     const bytes = decoded(text);
     return GZIP.every((byte, i) => bytes[i] === byte) ? unpacked(bytes) : bytes;
   },
 
-  /** The address of a held script, for a worker to be started from; null: it is not held. @param {string} name */
+  /** The address of an embedded script, for a worker to be started from; null: it is not embedded. @param {string} name */
   url(name) {
     let url = scripts.get(name);
     if (!url) {
-      url = held
+      url = embedded
         .bytes(name)
         .then(
           (bytes) => bytes && URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' })),
@@ -57,16 +57,16 @@ export const held = {
   lend(worker, base) {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = async ({ data: url }) => {
-      const bytes = await held.bytes(url.slice(base.length)).catch(() => null);
+      const bytes = await embedded.bytes(url.slice(base.length)).catch(() => null);
       port1.postMessage({ url, bytes }, bytes ? [bytes.buffer] : []);
     };
-    worker.postMessage({ type: 'held', port: port2, folder: `${base}held/` }, [port2]);
+    worker.postMessage({ type: 'embedded', port: port2, folder: `${base}embedded/` }, [port2]);
   },
 };
 
-/** @returns {Held} */
+/** @returns {Embedded} */
 function here() {
-  return /** @type {{nibnetHeld?: Held}} */ (globalThis).nibnetHeld ?? {};
+  return /** @type {{nibnetEmbedded?: Embedded}} */ (globalThis).nibnetEmbedded ?? {};
 }
 
 /** @param {string} base64 */

@@ -7,7 +7,7 @@
 import * as glue from 'nibnet-glue';
 import { simd } from 'wasm-feature-detect';
 import { errors } from '../../text/en.js';
-import { held } from './embedded.js';
+import { embedded } from './embedded.js';
 
 /** Something this page is made of did not arrive or does not run here. */
 export class EngineError extends Error {
@@ -22,9 +22,9 @@ const here =
   own && (own.startsWith('file:') ? location.protocol === 'file:' : true) ? own : document.baseURI;
 
 let base = new URL('.', here);
-/** The list of the digits: where it lies beside the parts, and where it is held. */
+/** The list of the digits: where it lies beside the parts, and where it is embedded. */
 const DIGITS = 'data/mnist.json';
-const HELD_DIGITS = 'held/mnist.json';
+const EMBEDDED_DIGITS = 'embedded/mnist.json';
 /** @type {Map<string, URL>} */
 const places = new Map();
 
@@ -51,7 +51,7 @@ export const engine = {
   /** The full address of one of the parts. @param {string | URL} part */
   url(part) {
     // In a folder of their own, so that `data-url` can still name what really lies in data/.
-    if (part === DIGITS && held.any) return new URL(HELD_DIGITS, base).href;
+    if (part === DIGITS && embedded.any) return new URL(EMBEDDED_DIGITS, base).href;
     return (places.get(String(part)) ?? new URL(part, base)).href;
   },
 
@@ -116,7 +116,7 @@ async function whyNotCompiled(url, cause) {
 /** A response that is really there; a 404 page is not a part. @param {string} url */
 async function get(url) {
   let response;
-  const bytes = held.any && (await heldPart(url));
+  const bytes = embedded.any && (await embeddedPart(url));
   if (bytes) return new Response(bytes);
   try {
     response = await fetch(url);
@@ -128,6 +128,6 @@ async function get(url) {
 }
 
 /** A part that the page holds itself, by its address. @param {string} url @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
-async function heldPart(url) {
-  return url.startsWith(base.href) ? held.bytes(url.slice(base.href.length)) : null;
+async function embeddedPart(url) {
+  return url.startsWith(base.href) ? embedded.bytes(url.slice(base.href.length)) : null;
 }

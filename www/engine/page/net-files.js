@@ -26,9 +26,8 @@ export function convertNetFile(file, format) {
 
 /** @param {'open-net' | 'convert-net'} type @param {Record<string, unknown>} details */
 async function asked(type, details) {
-  const deaf = { update() {}, loading() {}, short() {}, lost() {} };
   // Of the two builds the one that a run would take: it may have been fetched already.
-  const session = await connect(deaf, engine.url('data/mnist.json'), usualThreads() > 1);
+  const session = await connect({}, engine.url('data/mnist.json'), usualThreads() > 1);
   try {
     return await session.ask(type, details);
   } finally {

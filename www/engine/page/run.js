@@ -18,13 +18,9 @@
  *   watched?(update: Update): void, kept?(kept: Kept): void,
  * }} Listener  `watched`: there is something new for a lab; `kept`: what it takes to go on another day
  * @typedef {{checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number}} Kept
- * @typedef {{
- *   update: (update: Update) => void, loading: (loading: Loading) => void, short: (reason: string) => void,
- *   lost: (error: Error) => void
- * }} Ears
  */
 import { errors } from '../../text/en.js';
-import { Moments } from './moments.js';
+import { Snapshots } from './snapshots.js';
 import { LostError, named } from './session.js';
 
 /** What each state of the run in the worker is called out here. */
@@ -63,7 +59,7 @@ export class Run {
   /** The network, as JSON, as soon as there are weights of it. @type {string | null} */
   network = null;
   /** What a lab can go back to, while one watches. */
-  moments = new Moments();
+  snapshots = new Snapshots();
   /** The newest look at the net, while a lab watches. @type {import('../messages.js').Look | null} */
   look = null;
   /** Resolves when the run has come to its end or was stopped; rejects when it failed. @type {Promise<Finished>} */
@@ -88,7 +84,7 @@ export class Run {
   #started = nobody();
 
   /**
-   * @param {(ears: Ears) => Promise<Session>} connect  a session with a worker that has its engine
+   * @param {(listener: import('./session.js').Listener) => Promise<Session>} connect  a session with a worker that has its engine
    * @param {Listener} listener
    */
   constructor(connect, listener) {
@@ -130,7 +126,7 @@ export class Run {
     return running;
   }
 
-  /** Whether a lab watches: only then there are moments and looks. @param {boolean} on */
+  /** Whether a lab watches: only then there are snapshots and looks. @param {boolean} on */
   watch(on) {
     if (on === this.#watching) return;
     this.#watching = on;
@@ -257,7 +253,7 @@ export class Run {
     this.scored = null;
     this.last = null;
     this.error = null;
-    this.moments = new Moments();
+    this.snapshots = new Snapshots();
     this.look = null;
     this.network = null;
     this.#become('loading');
@@ -333,9 +329,9 @@ export class Run {
     this.last = update;
     this.fingerprint = update.fingerprint;
     for (const point of update.points) this.#add(point);
-    if (update.groups) this.moments.groups = update.groups;
-    for (const moment of update.moments) this.moments.add(moment);
-    this.look = update.look ?? update.moments[update.moments.length - 1]?.look ?? this.look;
+    if (update.groups) this.snapshots.groups = update.groups;
+    for (const snapshot of update.snapshots) this.snapshots.add(snapshot);
+    this.look = update.look ?? update.snapshots[update.snapshots.length - 1]?.look ?? this.look;
     if (update.state === 'failed' && update.error) {
       const error = named(update.error);
       this.#listener.progress(update);
@@ -347,7 +343,7 @@ export class Run {
       this.network = update.net.network;
       this.#listener.net(update.net, update.step);
     }
-    if (update.groups || update.look || update.moments.length) this.#listener.watched?.(update);
+    if (update.groups || update.look || update.snapshots.length) this.#listener.watched?.(update);
     if (update.kept) {
       const { history: points, recipe, state } = this;
       this.#listener.kept?.({ checkpoint: update.kept, points, recipe, state, step: update.step });

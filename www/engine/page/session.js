@@ -6,6 +6,13 @@
  * @typedef {import('../messages.js').FromWorker} FromWorker
  * @typedef {import('../messages.js').Request} Request
  * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Pending
+ * @typedef {{
+ *   update?: (update: import('../messages.js').Update) => void,
+ *   loading?: (loading: import('../messages.js').Loading) => void,
+ *   short?: (reason: string) => void,
+ *   lost?: (error: Error) => void,
+ * }} Listener  what the worker says by itself; `short`: a thread could not be had; `lost` at most once, and never after
+ *   `close`
  */
 import { errors } from '../../text/en.js';
 import { inWords } from '../../text/engine.js';
@@ -34,23 +41,17 @@ export class Session {
   /**
    * A worker that is ready for work.
    * @param {string} url  of the worker's script
-   * @param {{
-   *   update?: (update: import('../messages.js').Update) => void,
-   *   loading?: (loading: import('../messages.js').Loading) => void,
-   *   short?: (reason: string) => void,
-   *   lost?: (error: Error) => void,
-   * }} listener  what the worker says by itself; `short`: a thread could not be had; `lost` at most once, and never
-   *   after `close`
+   * @param {Listener} listener
    * @param {(url: string) => Worker} [make]
    */
   static async open(url, listener, make = (url) => new Worker(url)) {
     const worker = await start(url, make);
-    return new Session(worker, listener, (ears) => new ThreadPool(url, ears, make));
+    return new Session(worker, listener, (listener) => new ThreadPool(url, listener, make));
   }
 
   /**
-   * @param {Worker} worker @param {Parameters<typeof Session.open>[1]} listener
-   * @param {(ears: ConstructorParameters<typeof ThreadPool>[1]) => ThreadPool} makeThreadPool
+   * @param {Worker} worker @param {Listener} listener
+   * @param {(listener: ConstructorParameters<typeof ThreadPool>[1]) => ThreadPool} makeThreadPool
    */
   constructor(worker, listener, makeThreadPool) {
     this.#worker = worker;
@@ -144,7 +145,7 @@ export class Session {
 /**
  * A worker's error in the words of the page. Its cause is what that comes from; where the page has words of its own, the
  * engine's sentence.
- * @param {import('../thrown.js').Thrown} thrown
+ * @param {import('../messages.js').Thrown} thrown
  */
 export function named(thrown) {
   const words = inWords(thrown);
@@ -152,7 +153,7 @@ export function named(thrown) {
   return Object.assign(new Error(words, { cause: errorFrom(thrown) }), { name: thrown.name });
 }
 
-/** @param {import('../thrown.js').Thrown} thrown @returns {Error} */
+/** @param {import('../messages.js').Thrown} thrown @returns {Error} */
 function errorFrom({ name, message, cause }) {
   return Object.assign(new Error(message, cause && { cause: errorFrom(cause) }), { name });
 }

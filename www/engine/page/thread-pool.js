@@ -20,19 +20,19 @@ const RELEASE_MS = 2_000;
 
 export class ThreadPool {
   #url;
-  #ears;
+  #listener;
   #make;
   /** @type {Set<Thread>} */
   #threads = new Set();
 
   /**
    * @param {string} url  of the worker's script
-   * @param {{short: (error: Error) => void, lost: (error: Error) => void}} ears  one can't start; one broke down
+   * @param {{short: (error: Error) => void, lost: (error: Error) => void}} listener  one can't start; one broke down
    * @param {(url: string) => Worker} make
    */
-  constructor(url, ears, make) {
+  constructor(url, listener, make) {
     this.#url = url;
-    this.#ears = ears;
+    this.#listener = listener;
     this.#make = make;
   }
 
@@ -59,7 +59,7 @@ export class ThreadPool {
     try {
       worker = await start(this.#url, this.#make);
     } catch (error) {
-      if (this.#threads.delete(thread)) this.#ears.short(/** @type {Error} */ (error));
+      if (this.#threads.delete(thread)) this.#listener.short(/** @type {Error} */ (error));
       return;
     }
     if (thread.released) return worker.terminate();
@@ -68,7 +68,7 @@ export class ThreadPool {
     worker.onerror = (event) => {
       event.preventDefault?.(); // said on the page; not once more in the console
       this.#end(thread);
-      this.#ears.lost(new LostError(errors.lost(event.message)));
+      this.#listener.lost(new LostError(errors.lost(event.message)));
     };
     worker.postMessage({ type: 'join', ...engine });
   }
@@ -80,7 +80,7 @@ export class ThreadPool {
         return this.#end(thread);
       case 'failed':
         this.#end(thread);
-        return this.#ears.short(new LostError(message.message));
+        return this.#listener.short(new LostError(message.message));
     }
   }
 

@@ -1,11 +1,11 @@
 /**
- * In a worker of a page that may hold its parts (held.js): files of the held folder are asked of the page, and all others
+ * In a worker of a page that may embed its parts (embedded.js): files of their folder are asked of the page, and all others
  * of the network, as ever. To be imported before the worker's own script, which then need not know.
  *
- * What is held needs no cache: it would be the same bytes a second time, and on a disk or in a sandbox there is none.
+ * What is embedded needs no cache: it would be the same bytes a second time, and on a disk or in a sandbox there is none.
  */
 
-/** @typedef {{type: 'held', port: MessagePort, folder: string}} Lent */
+/** @typedef {{type: 'embedded', port: MessagePort, folder: string}} Lent */
 
 /** @type {Lent | null} */
 let lent = null;
@@ -17,7 +17,7 @@ const ownCaches = property(globalThis, 'caches');
 
 globalThis.addEventListener('message', (event) => {
   const { data } = /** @type {MessageEvent} */ (event);
-  if (data?.type !== 'held') return;
+  if (data?.type !== 'embedded') return;
   event.stopImmediatePropagation(); // the worker's own script knows no such message
   lent = data;
   data.port.onmessage = (/** @type {MessageEvent} */ { data: { url, bytes } }) => {
@@ -28,7 +28,7 @@ globalThis.addEventListener('message', (event) => {
 
 globalThis.fetch = async (input, init) => {
   const url = String(input);
-  const bytes = isHeld(url) ? await asked(url) : null;
+  const bytes = isEmbedded(url) ? await asked(url) : null;
   return bytes ? new Response(bytes) : fetched(input, init);
 };
 
@@ -36,7 +36,7 @@ Object.defineProperty(globalThis, 'caches', {
   value: { open: async (/** @type {string} */ name) => new Shelf(name) },
 });
 
-/** A cache for all but what is held; the browser's own is opened when first needed, since opening may be forbidden. */
+/** A cache for all but what is embedded; the browser's own is opened when first needed, since opening may be forbidden. */
 class Shelf {
   /** @type {Promise<Cache> | null} */
   #cache = null;
@@ -49,17 +49,17 @@ class Shelf {
 
   /** @param {string} url */
   async match(url) {
-    return isHeld(url) ? undefined : (await this.#open()).match(url);
+    return isEmbedded(url) ? undefined : (await this.#open()).match(url);
   }
 
   /** @param {string} url @param {Response} response */
   async put(url, response) {
-    if (!isHeld(url)) await (await this.#open()).put(url, response);
+    if (!isEmbedded(url)) await (await this.#open()).put(url, response);
   }
 
   /** @param {string} url */
   async delete(url) {
-    return !isHeld(url) && (await this.#open()).delete(url);
+    return !isEmbedded(url) && (await this.#open()).delete(url);
   }
 
   async keys() {
@@ -74,7 +74,7 @@ class Shelf {
 }
 
 /** @param {string} url */
-function isHeld(url) {
+function isEmbedded(url) {
   return lent !== null && url.startsWith(lent.folder);
 }
 

@@ -336,7 +336,7 @@ export class Loop {
     const imagesPerSecond = seen > 0 && ms > 200 ? (seen / ms) * 1000 : null;
     const points = this.#points;
     this.#points = [];
-    const { groups, moments, look, transfer } = this.#watcher.take(training, still);
+    const { groups, snapshots, look, transfer } = this.#watcher.take(training, still);
     const kept = this.#kept(training, now, still);
     this.#updated = now;
     this.#unseen = true;
@@ -361,7 +361,7 @@ export class Loop {
         backend: this.#parts.backend(),
         threads: training.present,
         groups,
-        moments,
+        snapshots,
         look,
         kept,
         time: { ...this.#time, looking: this.#watcher.ms },

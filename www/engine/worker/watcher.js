@@ -1,9 +1,9 @@
 /**
- * What a lab is shown of a run, gathered in the worker: a look at the net some times a second, and a moment for each
+ * What a lab is shown of a run, gathered in the worker: a look at the net some times a second, and a snapshot for each
  * test, with all that it takes to show the net as it was then. Nobody watches, nothing is gathered.
  *
  * @typedef {import('../messages.js').Look} Look
- * @typedef {import('../messages.js').Moment} Moment
+ * @typedef {import('../messages.js').Snapshot} Snapshot
  * @typedef {import('../messages.js').Group} Group
  * @typedef {import('../messages.js').Point} Point
  * @typedef {{groups(): string, look(): Omit<Look, 'step'> & {free(): void}, guesses(): Uint8Array, weights(): Float32Array, step: number}} Watched
@@ -13,15 +13,15 @@
 const LOOK_MS = 250;
 /** Of a large net a look takes long, and nobody trains meanwhile: no more of the time than this goes into looks. */
 const LOOK_SHARE = 1 / 20;
-/** A hidden page fetches nothing for hours. So many moments wait for it; of more, every other one. */
+/** A hidden page fetches nothing for hours. So many snapshots wait for it; of more, every other one. */
 const WAITING = 16;
 
 export class Watcher {
   #on = false;
   /** @type {Group[] | null} */
   #groups = null;
-  /** @type {Moment[]} */
-  #moments = [];
+  /** @type {Snapshot[]} */
+  #snapshots = [];
   #looked = { at: -Infinity, step: -1, ms: 0 };
   #now;
   /** How long it took, in all. */
@@ -40,20 +40,20 @@ export class Watcher {
 
   /** A run begins, or is watched from now on. @param {Watched} training */
   begin(training) {
-    this.#moments = [];
+    this.#snapshots = [];
     this.#groups = null;
     this.#looked = { at: -Infinity, step: -1, ms: 0 };
     if (!this.#on) return;
     this.#groups = JSON.parse(training.groups());
-    this.#timed(() => this.#moments.push(moment(training, null)));
+    this.#timed(() => this.#snapshots.push(snapshot(training, null)));
   }
 
   /** A test is done: these are the weights that were tested. @param {Watched} training @param {Point} point */
   tested(training, point) {
     if (!this.#on) return;
-    this.#timed(() => this.#moments.push(moment(training, point)));
-    if (this.#moments.length > WAITING)
-      this.#moments = this.#moments.filter((_, i, { length }) => (length - 1 - i) % 2 === 0);
+    this.#timed(() => this.#snapshots.push(snapshot(training, point)));
+    if (this.#snapshots.length > WAITING)
+      this.#snapshots = this.#snapshots.filter((_, i, { length }) => (length - 1 - i) % 2 === 0);
   }
 
   /**
@@ -61,9 +61,9 @@ export class Watcher {
    * @param {Watched} training @param {boolean} still  the run stands: this may be the last word for long
    */
   take(training, still) {
-    const [groups, moments] = [this.#groups, this.#moments];
+    const [groups, snapshots] = [this.#groups, this.#snapshots];
     this.#groups = null;
-    this.#moments = [];
+    this.#snapshots = [];
     /** @type {Look | null} */
     let look = null;
     const now = this.#now();
@@ -77,7 +77,7 @@ export class Watcher {
       this.#looked = { at: now, step, ms };
     }
     const looks = [
-      ...moments.map((moment) => moment.look),
+      ...snapshots.map((snapshot) => snapshot.look),
       ...(look ? [/** @type {Look} */ (look)] : []),
     ];
     const arrays = [
@@ -87,11 +87,11 @@ export class Watcher {
         guesses,
         spreads,
       ]),
-      ...moments.flatMap(({ guesses, weights }) => [guesses, weights]),
+      ...snapshots.flatMap(({ guesses, weights }) => [guesses, weights]),
     ];
     return {
       groups,
-      moments,
+      snapshots,
       look,
       transfer: arrays.map((array) => /** @type {ArrayBuffer} */ (array.buffer)),
     };
@@ -107,8 +107,8 @@ export class Watcher {
   }
 }
 
-/** @param {Watched} training @param {Point | null} point @returns {Moment} */
-function moment(training, point) {
+/** @param {Watched} training @param {Point | null} point @returns {Snapshot} */
+function snapshot(training, point) {
   return {
     step: training.step,
     point,

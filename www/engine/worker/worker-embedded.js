@@ -1,3 +1,3 @@
-/** The training worker, for pages that may hold its files themselves. */
+/** The training worker, for pages that may embed its files. */
 import './fetch-embedded.js';
 import './worker.js';

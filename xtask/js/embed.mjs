@@ -1,8 +1,8 @@
 // Puts the parts of nibnet into scripts, as www/engine/page/embedded.js wants them:
 //
-//   node hold.mjs package FOLDER         held-parts.js and held-digits.js, modules, in FOLDER
-//   node hold.mjs site FOLDER            the same two as classic scripts
-//   node hold.mjs single BUNDLES FOLDER  nibnet.html, nibnet.js and nibnet-full.html in FOLDER, of the bundles
+//   node embed.mjs package FOLDER         embedded-parts.js and embedded-digits.js, modules, in FOLDER
+//   node embed.mjs site FOLDER            the same two as classic scripts
+//   node embed.mjs single BUNDLES FOLDER  nibnet.html, nibnet.js and nibnet-full.html in FOLDER, of the bundles
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ function parts() {
     'nibnet.wasm': text(readFileSync(made('nibnet.wasm'))),
     'nibnet-train.wasm': text(readFileSync(made('nibnet-train.wasm'))),
     'digits.nib': text(readFileSync(join(root, 'www/model/digits.nib'))),
-    'worker.js': text(readFileSync(made('held/worker.js'))),
+    'worker.js': text(readFileSync(made('embedded/worker.js'))),
   };
 }
 
@@ -31,31 +31,31 @@ function parts() {
 function digits(folder) {
   const names = readdirSync(made(folder));
   return Object.fromEntries(
-    names.map((name) => [`held/${name}`, text(readFileSync(join(made(folder), name)))]),
+    names.map((name) => [`embedded/${name}`, text(readFileSync(join(made(folder), name)))]),
   );
 }
 
 /** @param {string} file @param {string} content */
 const write = (file, content) => writeFileSync(file, content);
 
-/** @param {object} held */
-const asModule = (held) => `export default ${JSON.stringify(held)};\n`;
+/** @param {object} embedded */
+const asModule = (embedded) => `export default ${JSON.stringify(embedded)};\n`;
 
-/** A script that goes before those that use what it holds. @param {object} held */
-const asScript = (held) =>
-  `globalThis.nibnetHeld=Object.assign(globalThis.nibnetHeld??{},${JSON.stringify(held)});\n`;
+/** A script that goes before those that use what it holds. @param {object} embedded */
+const asScript = (embedded) =>
+  `globalThis.nibnetEmbedded=Object.assign(globalThis.nibnetEmbedded??{},${JSON.stringify(embedded)});\n`;
 
 /**
  * The page as one file. It asks for nothing: its policy forbids every request.
- * @param {string} bundles @param {object} held
+ * @param {string} bundles @param {object} embedded
  */
-function page(bundles, held) {
+function page(bundles, embedded) {
   const read = (/** @type {string} */ name) => readFileSync(join(bundles, name), 'utf8');
   let html = readFileSync(join(root, 'www/index.html'), 'utf8');
   /** @param {RegExp} pattern @param {string} by */
   const replace = (pattern, by) => {
     if (!pattern.test(html))
-      throw new Error(`www/index.html has nothing like ${pattern}: hold.mjs must be told`);
+      throw new Error(`www/index.html has nothing like ${pattern}: embed.mjs must be told`);
     html = html.replace(pattern, () => by);
   };
   const policy =
@@ -75,7 +75,7 @@ function page(bundles, held) {
     `<style>\n${inText('style', read('page.css'))}</style>`,
   );
   replace(/\s*<script type="module" src="app.js"><\/script>/, '');
-  const script = `${asScript(held)}${read('page.js')}`;
+  const script = `${asScript(embedded)}${read('page.js')}`;
   replace(/<\/body>/, `  <script>\n${inText('script', script)}</script>\n  </body>`);
   return html;
 }
@@ -90,12 +90,12 @@ function inText(tag, content) {
 const [set, ...folders] = process.argv.slice(2);
 if (set === 'package' && folders.length === 1) {
   const [folder] = folders;
-  write(join(folder, 'held-parts.js'), asModule(parts()));
-  write(join(folder, 'held-digits.js'), asModule(digits('sample')));
+  write(join(folder, 'embedded-parts.js'), asModule(parts()));
+  write(join(folder, 'embedded-digits.js'), asModule(digits('sample')));
 } else if (set === 'site' && folders.length === 1) {
   const [folder] = folders;
-  write(join(folder, 'held-parts.js'), asScript(parts()));
-  write(join(folder, 'held-digits.js'), asScript(digits('sample')));
+  write(join(folder, 'embedded-parts.js'), asScript(parts()));
+  write(join(folder, 'embedded-digits.js'), asScript(digits('sample')));
 } else if (set === 'single' && folders.length === 2) {
   const [bundles, folder] = folders;
   mkdirSync(folder, { recursive: true });
@@ -108,6 +108,6 @@ if (set === 'package' && folders.length === 1) {
   write(join(folder, 'nibnet.html'), page(bundles, some));
   write(join(folder, 'nibnet-full.html'), page(bundles, { ...engine, ...digits('chunks') }));
 } else {
-  console.error('usage: node hold.mjs package FOLDER | site FOLDER | single BUNDLES FOLDER');
+  console.error('usage: node embed.mjs package FOLDER | site FOLDER | single BUNDLES FOLDER');
   process.exit(2);
 }

@@ -1,7 +1,7 @@
 // What a lab can go back to: never more than there is room for, and evenly over the run.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Moments } from '../../www/engine/page/moments.js';
+import { Snapshots } from '../../www/engine/page/snapshots.js';
 import { Thinned } from '../../www/engine/page/thinned.js';
 
 describe('thinned', () => {
@@ -25,7 +25,7 @@ describe('thinned', () => {
 });
 
 /** @param {number} step @param {number} weights */
-function moment(step, weights) {
+function snapshot(step, weights) {
   const look = {
     step,
     images: new Uint8Array(784),
@@ -42,27 +42,27 @@ function moment(step, weights) {
   };
 }
 
-describe('moments', () => {
+describe('snapshots', () => {
   test('a net of a megabyte is kept 32 times, a small one 64 times, a large one a dozen times', () => {
     for (const [weights, most] of [
       [262_000, 32],
       [10, 64],
       [4_000_000, 12],
     ]) {
-      const moments = new Moments();
-      for (let i = 0; i < 100; i++) moments.add(moment(i * 100, weights));
+      const snapshots = new Snapshots();
+      for (let i = 0; i < 100; i++) snapshots.add(snapshot(i * 100, weights));
       assert.ok(
-        moments.list.length <= most + 1 && moments.list.length > most / 2 - 1,
-        `${moments.list.length}`,
+        snapshots.list.length <= most + 1 && snapshots.list.length > most / 2 - 1,
+        `${snapshots.list.length}`,
       );
-      assert.equal(moments.spreads.length, 100, 'spreads are small: all of them');
+      assert.equal(snapshots.spreads.length, 100, 'spreads are small: all of them');
     }
   });
 
   test('the nearest is the nearest', () => {
-    const moments = new Moments();
-    assert.equal(moments.nearest(3), null);
-    for (const step of [0, 50, 100, 200]) moments.add(moment(step, 1));
+    const snapshots = new Snapshots();
+    assert.equal(snapshots.nearest(3), null);
+    for (const step of [0, 50, 100, 200]) snapshots.add(snapshot(step, 1));
     for (const [asked, found] of [
       [-5, 0],
       [20, 0],
@@ -70,8 +70,8 @@ describe('moments', () => {
       [150, 200],
       [1e9, 200],
     ]) {
-      assert.equal(moments.nearest(asked)?.step, found);
+      assert.equal(snapshots.nearest(asked)?.step, found);
     }
-    assert.equal(moments.newest?.step, 200);
+    assert.equal(snapshots.newest?.step, 200);
   });
 });
