@@ -44,7 +44,7 @@ const WRONG = `
 charts/bands.js → engine/page/moments.js
 engine/messages.js → engine/thrown.js
 ink/paint.js → elements/pad/keyboard.js
-store/kept-drawings.js → ink/geometry.js
+store/corrections.js → ink/geometry.js
 text/engine.js → engine/thrown.js
 `;
 

@@ -174,8 +174,8 @@ export class Form {
 
   /** @param {boolean} locked */
   lock(locked) {
-    for (const id of ['settings', 'more'])
-      /** @type {HTMLFieldSetElement} */ (this.#view.part(id)).disabled = locked;
+    /** @type {HTMLFieldSetElement} */ for (const id of ['settings', 'more'])
+      (this.#view.part(id)).disabled = locked;
   }
 
   /** @param {string} id */
