@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { idxImages, idxLabels } from '../../www/store/kept-files.js';
+import { idxImages, idxLabels } from '../../www/store/digit-files.js';
 import { draw, withPage } from './harness.mjs';
 import { ask, part, reaches, ready, says } from './training.mjs';
 

@@ -1,7 +1,7 @@
 // A race that a link brings, and what it learns from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idxImages, idxLabels } from '../../www/store/kept-files.js';
+import { idxImages, idxLabels } from '../../www/store/digit-files.js';
 import { withPage } from './harness.mjs';
 import { ask, part, ready, says } from './training.mjs';
 

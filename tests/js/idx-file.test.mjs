@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { IdxError, pairUp, readIdx, setName } from '../../www/elements/trainer/idx-file.js';
-import { idxImages, idxLabels } from '../../www/store/kept-files.js';
+import { idxImages, idxLabels } from '../../www/store/digit-files.js';
 
 /** @param {number} count */
 const digits = (count) =>

@@ -16,11 +16,11 @@ export function open(pad) {
   /** @type {import('../elements/lab/nib-lab.js').NibLab} */
   const lab = find('nib-lab');
 
-  // While the lab looks back, the pad reads with the net of that moment.
+  // While the lab looks back, the pad reads with the net of that snapshot.
   trainer.addEventListener('nib-net', (event) => {
     if (lab.back === null) void pad.adopt(/** @type {CustomEvent} */ (event).detail);
   });
-  lab.addEventListener('nib-moment', (event) => {
+  lab.addEventListener('nib-snapshot', (event) => {
     void pad.adopt(/** @type {CustomEvent} */ (event).detail);
   });
   followTrainer(find('#thumb'), trainer);

@@ -9,11 +9,11 @@
  * @typedef {{
  *   id: string, name: string, began: number, changed: number, preset: string, seed: number, recipe: any,
  *   step: number, steps: number, ended: boolean, accuracy: number | null, fingerprint: string | null, bytes: number,
- * }} Head  `accuracy`: of the last test; `bytes`: the room that it takes; `fingerprint`: of a run that stood when it was kept
- * @typedef {{checkpoint: Uint8Array, points: Point[]}} Body
+ * }} RunHead  `accuracy`: of the last test; `bytes`: the room that it takes; `fingerprint`: of a run that stood when it was kept
+ * @typedef {{checkpoint: Uint8Array, points: Point[]}} RunBody
  */
 import { createStore, del, get, set, values } from 'idb-keyval';
-import { Shelf } from './shelf.js';
+import { Store } from './store.js';
 
 const CHANNEL = 'nibnet-runs';
 const LOCK = 'nibnet-run-';
@@ -21,12 +21,12 @@ const LOCK = 'nibnet-run-';
 /** A point is eight numbers. */
 const POINT_BYTES = 64;
 
-/** @param {Body} body */
+/** @param {RunBody} body */
 export const roomOf = ({ checkpoint, points }) =>
   checkpoint.byteLength + points.length * POINT_BYTES;
 
-/** @extends {Shelf<{heads: UseStore, bodies: UseStore}>} */
-export class RunsStore extends Shelf {
+/** @extends {Store<{heads: UseStore, bodies: UseStore}>} */
+export class RunStore extends Store {
   #locks;
   /** The last run could not be kept, whatever else can be read. */
   #full = false;
@@ -50,26 +50,28 @@ export class RunsStore extends Shelf {
     return super.forgets || this.#full;
   }
 
-  /** All heads, the newest first. @returns {Promise<Head[]>} */
+  /** All heads, the newest first. @returns {Promise<RunHead[]>} */
   async all() {
-    const heads = /** @type {Head[]} */ ((await this.guarded(({ heads }) => values(heads))) ?? []);
+    const heads = /** @type {RunHead[]} */ (
+      (await this.guarded(({ heads }) => values(heads))) ?? []
+    );
     return heads.sort((a, b) => b.changed - a.changed || (a.id < b.id ? -1 : 1));
   }
 
-  /** @param {string} id @returns {Promise<Body | null>} */
+  /** @param {string} id @returns {Promise<RunBody | null>} */
   async body(id) {
     return (await this.guarded(({ bodies }) => get(id, bodies))) ?? null;
   }
 
   /**
    * Keeps a run, in place of what was kept of it. Whether there was room for it; if not, what was kept before still is.
-   * @param {Head} head @param {Body} body
+   * @param {RunHead} head @param {RunBody} body
    */
   async keep(head, body) {
     // The body first: a head whose body is older than it says would go on from the wrong step.
     const done = await this.guarded(async ({ heads, bodies }) => {
       await set(head.id, body, bodies);
-      const known = /** @type {Head | undefined} */ (await get(head.id, heads));
+      const known = /** @type {RunHead | undefined} */ (await get(head.id, heads));
       await set(head.id, { ...head, name: known?.name ?? head.name }, heads);
       return true;
     });

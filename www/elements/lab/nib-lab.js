@@ -34,7 +34,7 @@ import '../../text/translations.js';
 import { shared, sheet, watchColours } from '../../host/style-sheet.js';
 import { Race } from '../race/race.js';
 import { Sheet } from './digit-dialog.js';
-import { keepHidden, keptHidden } from './keep.js';
+import { saveHiddenPanels, hiddenPanels } from './saved-panels.js';
 import labCss from './lab.css';
 import { Panel } from './panel.js';
 import { KEYS, panels } from './panels.js';
@@ -323,12 +323,12 @@ export class NibLab extends HTMLElement {
   /** What was hidden here on the last visit. */
   #recall() {
     const name = this.getAttribute('keep');
-    if (name) this.#hidden = new Set(keptHidden(name));
+    if (name) this.#hidden = new Set(hiddenPanels(name));
   }
 
   #keep() {
     const name = this.getAttribute('keep');
-    if (name) keepHidden(name, this.#hidden);
+    if (name) saveHiddenPanels(name, this.#hidden);
   }
 
   /** @param {string} name */

@@ -2,14 +2,14 @@
  * "Your digits": what the visitor has taught, as small pictures. Each can be given another label or deleted; all can be
  * taken along as files, or taught anew.
  *
- * @typedef {import('../../store/kept-drawings.js').Kept} Kept
+ * @typedef {import('../../store/corrections.js').Correction} Correction
  */
 
 import { button } from '../../charts/figure.js';
 import { download } from '../../host/download.js';
 import { colours } from '../../host/style-sheet.js';
-import { lessonOf } from '../../store/kept-drawings.js';
-import { idxImages, idxLabels, jsonLines } from '../../store/kept-files.js';
+import { lessonOf } from '../../store/corrections.js';
+import { idxImages, idxLabels, jsonLines } from '../../store/digit-files.js';
 import { teach as words } from '../../text/en.js';
 import { teach as marks } from '../../text/marked.js';
 
@@ -28,14 +28,14 @@ export class KeptPanel {
   #buttons = document.createElement('div');
   #again = button(marks.again, '', '');
   #all = button(marks.deleteAll, '', '');
-  /** @type {Kept[]} */
+  /** @type {Correction[]} */
   #kept = [];
   /** What the net that reads has learnt. @type {string[]} */
   #knows = [];
   #sure = 0;
   #round = 0;
 
-  /** @param {import('../../store/kept-drawings.js').KeptStore} store @param {() => void} again  teaches them anew */
+  /** @param {import('../../store/corrections.js').CorrectionStore} store @param {() => void} again  teaches them anew */
   constructor(store, again) {
     this.#store = store;
     this.element.className = 'kept';
@@ -107,7 +107,7 @@ export class KeptPanel {
       )?.focus();
   }
 
-  /** @param {Kept} kept @param {string} ink */
+  /** @param {Correction} kept @param {string} ink */
   #item(kept, ink) {
     const item = document.createElement('li');
     item.dataset.id = kept.id;

@@ -51,7 +51,7 @@ import { Bars, runnerUp } from './bars.js';
 import { contain } from './contain.js';
 import { Field, strokesFrom } from './form.js';
 import { History } from './history.js';
-import { Keeper, keptStrokes } from './keep.js';
+import { SavedDrawing, savedStrokes } from './saved-drawing.js';
 import { followKeys } from './keyboard.js';
 import { play } from './motion.js';
 import css from './pad.css';
@@ -123,7 +123,10 @@ export class NibPad extends Attributes {
   /** By the form or a fieldset around it. */
   #disabled = false;
   #field;
-  #keeper = new Keeper(() => ({ name: this.#copy ? '' : this.keep, strokes: this.#lines }));
+  #savedDrawing = new SavedDrawing(() => ({
+    name: this.#copy ? '' : this.keep,
+    strokes: this.#lines,
+  }));
   #touched = false;
   #stopPlay = () => {};
   #samplesShown = 0;
@@ -510,14 +513,14 @@ export class NibPad extends Attributes {
       // A copy has no drawing coming: without one there is nothing to read.
       if (!this.#copy || !this.#drawing.empty) this.#load();
     };
-    watchSeen(this, { seen: see, left: () => this.#keeper.now(), back: () => {} }, signal);
-    addEventListener('pagehide', () => this.#keeper.now(), { signal });
+    watchSeen(this, { seen: see, left: () => this.#savedDrawing.now(), back: () => {} }, signal);
+    addEventListener('pagehide', () => this.#savedDrawing.now(), { signal });
   }
 
   /** What is on the paper before anybody draws: what was kept, or a sample. */
   #layFirst() {
     if (!this.#drawing.empty || this.#touched) return;
-    const strokes = (this.keep && keptStrokes(this.keep)) || this.#first;
+    const strokes = (this.keep && savedStrokes(this.keep)) || this.#first;
     if (strokes.length > 0) this.strokes = strokes;
   }
 
@@ -527,7 +530,7 @@ export class NibPad extends Attributes {
 
   #end() {
     this.#stopPlay();
-    this.#keeper.now();
+    this.#savedDrawing.now();
     this.#life?.abort();
     this.#life = null;
     this.#visible = false;
@@ -584,7 +587,7 @@ export class NibPad extends Attributes {
       this.#history.clear();
       this.#parts.hint.hidden = false;
     }
-    if (this.keep) this.#keeper.soon();
+    if (this.keep) this.#savedDrawing.soon();
     if (this.form) this.#field.settle();
     this.#update();
   }

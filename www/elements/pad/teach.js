@@ -6,7 +6,7 @@
  * and the way back.
  *
  * @typedef {import('./reader.js').Pupil} Pupil
- * @typedef {import('../../store/kept-drawings.js').Kept} Kept
+ * @typedef {import('../../store/corrections.js').Correction} Correction
  * @typedef {{digit: number, kept: number, before: number, now: number}} Lesson
  * @typedef {object} Host  the pad, as far as it concerns this
  * @property {() => import('../../ink/geometry.js').Stroke[]} strokes  a copy
@@ -21,7 +21,7 @@
 
 import { connect } from '../../engine/page/connect.js';
 import { Teaching } from '../../engine/page/teaching.js';
-import { KeptStore, lessonOf } from '../../store/kept-drawings.js';
+import { CorrectionStore, lessonOf } from '../../store/corrections.js';
 import { teach as words } from '../../text/en.js';
 import { teach as marks } from '../../text/marked.js';
 import { KeptPanel } from './kept-panel.js';
@@ -35,7 +35,7 @@ export class TeachError extends Error {
 }
 
 /** One for the page: pads share what a visitor has taught. */
-export const store = new KeptStore();
+export const store = new CorrectionStore();
 
 export class Teach {
   #host;
@@ -180,7 +180,7 @@ export class Teach {
     if (!reading || !pupil) throw new TeachError(words.nothing);
     if (this.#busy) throw new TeachError(words.busy);
     const before = reading.prediction.digit;
-    /** @type {Kept} */
+    /** @type {Correction} */
     const kept = {
       id: newId(),
       when: Date.now(),

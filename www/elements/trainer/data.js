@@ -8,7 +8,7 @@
  * @typedef {import('./idx-file.js').DigitSet} DigitSet
  * @typedef {import('../../engine/messages.js').Given} Given
  * @typedef {import('../../engine/messages.js').Pair} Pair
- * @typedef {import('../../store/kept-drawings.js').KeptStore} KeptStore
+ * @typedef {import('../../store/corrections.js').CorrectionStore} CorrectionStore
  * @typedef {{files: {name: string, train: number, test: number, hash: string}} | {own: {count: number, hash: string}}} Source
  *   what a recipe says of digits that aren't MNIST's alone
  */
@@ -70,7 +70,7 @@ export class Data {
   #round = 0;
 
   /**
-   * @param {KeptStore} store
+   * @param {CorrectionStore} store
    * @param {{
    *   give: (given: Given | null) => Promise<object | null>, failed: (error: Error) => void, note: (words: string) => void,
    *   arrived: () => void, root: ShadowRoot,

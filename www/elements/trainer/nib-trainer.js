@@ -54,7 +54,7 @@ import { store as keptDigits } from '../pad/teach.js';
 import { Data } from './data.js';
 import { converted, Files } from './files.js';
 import { Form } from './form.js';
-import { Keeping } from './keeping.js';
+import { SavedRun } from './saved-run.js';
 import { containDrags, containKeys } from './keys.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './link.js';
 import { Live } from './live.js';
@@ -106,7 +106,7 @@ export class NibTrainer extends HTMLElement {
   #live;
   #files;
   #data;
-  #keeping;
+  #savedRun;
   /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
   #expected = null;
   /** Runs that are drawn beside this one. @type {import('../../charts/curve.js').Other[]} */
@@ -159,7 +159,7 @@ export class NibTrainer extends HTMLElement {
       watched: () => this.#told(),
       net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
       loading: () => this.#readout.refresh(),
-      kept: (kept) => this.#keeping.keep(kept),
+      kept: (kept) => this.#savedRun.keep(kept),
       error: (error) => {
         this.#readout.now();
         this.#tell('nib-error', { error });
@@ -185,7 +185,7 @@ export class NibTrainer extends HTMLElement {
       opened: (net) => this.#tell('nib-net', net),
       failed: (error) => this.#view.say('note', error.message),
     });
-    this.#keeping = new Keeping(this.#run, {
+    this.#savedRun = new SavedRun(this.#run, {
       keeps: () => this.keep,
       goOn: ({ checkpoint, points }) => this.goOn(checkpoint, points),
       compare: (others) => {
@@ -194,8 +194,8 @@ export class NibTrainer extends HTMLElement {
       },
       failed: (error) => this.#view.say('note', error.message),
     });
-    this.#view.part('offer-place').replaceWith(this.#keeping.runs.offer);
-    this.#view.part('runs-place').replaceWith(this.#keeping.runs.element);
+    this.#view.part('offer-place').replaceWith(this.#savedRun.runs.offer);
+    this.#view.part('runs-place').replaceWith(this.#savedRun.runs.element);
     this.#listen();
   }
 
@@ -232,7 +232,7 @@ export class NibTrainer extends HTMLElement {
       back: () => this.#return(),
     };
     watchSeen(this, hear, signal, '50%');
-    this.#keeping.follow(signal);
+    this.#savedRun.follow(signal);
     this.#readout.now();
   }
 
@@ -247,7 +247,7 @@ export class NibTrainer extends HTMLElement {
 
   attributeChangedCallback(name = '') {
     if (name === 'lesson') return this.#lesson.turn();
-    this.#keeping.turn();
+    this.#savedRun.turn();
     if (name !== 'keep' && this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
   }
 
@@ -495,7 +495,7 @@ export class NibTrainer extends HTMLElement {
     this.#chart();
     this.#readout.now();
     this.#table(true);
-    this.#keeping.runs.translate();
+    this.#savedRun.runs.translate();
     this.#files.translate();
     this.#data.translate();
     this.#lesson.translate();
@@ -673,7 +673,7 @@ export class NibTrainer extends HTMLElement {
 
   /** @param {any} recipe */
   #anew({ preset, seed }) {
-    this.#keeping.anew(this.#ready?.preset.title ?? preset, seed);
+    this.#savedRun.anew(this.#ready?.preset.title ?? preset, seed);
   }
 
   #told() {

@@ -3,17 +3,17 @@
  *
  * @typedef {import('../../engine/page/run.js').Run} Run
  * @typedef {import('../../engine/page/run.js').Kept} Kept
- * @typedef {import('../../store/runs.js').Head} Head
- * @typedef {import('../../store/runs.js').Body} Body
+ * @typedef {import('../../store/runs.js').RunHead} RunHead
+ * @typedef {import('../../store/runs.js').RunBody} RunBody
  */
 
-import { RunsStore, roomOf } from '../../store/runs.js';
+import { RunStore, roomOf } from '../../store/runs.js';
 import { runs as words } from '../../text/en.js';
-import { Runs } from './runs.js';
+import { RunList } from './run-list.js';
 
-export class Keeping {
+export class SavedRun {
   #trainer;
-  #store = new RunsStore();
+  #store = new RunStore();
   #run;
   /** The run as it is kept. @type {{id: string, name: string, began: number}} */
   #kept = fresh('');
@@ -23,14 +23,14 @@ export class Keeping {
   /**
    * @param {Run} run
    * @param {{
-   *   keeps: () => boolean, goOn: (body: Body) => Promise<unknown>, compare: (others: import('../../charts/curve.js').Other[]) => void,
+   *   keeps: () => boolean, goOn: (body: RunBody) => Promise<unknown>, compare: (others: import('../../charts/curve.js').Other[]) => void,
    *   failed: (error: Error) => void,
    * }} trainer  `keeps`: whether its runs are kept
    */
   constructor(run, trainer) {
     this.#run = run;
     this.#trainer = trainer;
-    this.runs = new Runs(this.#store, {
+    this.runs = new RunList(this.#store, {
       goOn: (head, body) => this.#goOn(head, body),
       compare: trainer.compare,
       failed: trainer.failed,
@@ -80,7 +80,7 @@ export class Keeping {
     if (!(await this.#store.keep(head, body))) this.runs.refresh();
   }
 
-  /** @param {Head} head @param {Body} body */
+  /** @param {RunHead} head @param {RunBody} body */
   async #goOn({ id, name, began }, body) {
     this.#kept = { id, name, began };
     const going = this.#trainer.goOn(body);

@@ -7,7 +7,7 @@
 const memory = new Map();
 
 /** @param {string} key @returns {string | null} */
-export function keptText(key) {
+export function savedText(key) {
   let kept = memory.get(key) ?? null;
   try {
     kept ??= localStorage.getItem(key);
@@ -18,7 +18,7 @@ export function keptText(key) {
 }
 
 /** @param {string} key @param {string} text */
-export function keepText(key, text) {
+export function saveText(key, text) {
   memory.set(key, text);
   try {
     localStorage.setItem(key, text);

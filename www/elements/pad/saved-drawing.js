@@ -1,8 +1,8 @@
 /**
  * Where a pad's drawing waits for it: a deck unloads frames a slide later, and prints itself in a new tab. Kept by this
- * browser for this origin under the name in the attribute `keep` (kept-text.js).
+ * browser for this origin under the name in the attribute `keep` (texts.js).
  */
-import { keepText, keptText } from '../../store/kept-text.js';
+import { saveText, savedText } from '../../store/texts.js';
 import { strokesFrom } from './form.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
@@ -11,19 +11,19 @@ const SAVE_MS = 300;
 const PREFIX = 'nibnet:pad:';
 
 /** @param {string} name @returns {Stroke[] | null} */
-export const keptStrokes = (name) => strokesFrom(keptText(PREFIX + name));
+export const savedStrokes = (name) => strokesFrom(savedText(PREFIX + name));
 
 /** @param {string} name @param {readonly Stroke[]} strokes */
-export function keepStrokes(name, strokes) {
+export function saveStrokes(name, strokes) {
   // A thousandth of the pad is finer than any screen.
   const text = JSON.stringify(strokes, (_, value) =>
     typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value,
   );
-  keepText(PREFIX + name, text);
+  saveText(PREFIX + name, text);
 }
 
 /** Keeps what `take` gives, once a drawing has been left alone for a moment. */
-export class Keeper {
+export class SavedDrawing {
   #take;
   #timer = 0;
 
@@ -42,6 +42,6 @@ export class Keeper {
     clearTimeout(this.#timer);
     this.#timer = 0;
     const { name, strokes } = this.#take();
-    if (name) keepStrokes(name, strokes);
+    if (name) saveStrokes(name, strokes);
   }
 }

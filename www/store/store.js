@@ -5,7 +5,7 @@
  *
  * @template Stores
  */
-export class Shelf {
+export class Store {
   #open;
   #name;
   /** @type {Stores | null} */

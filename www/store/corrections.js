@@ -7,26 +7,26 @@
  * says so.
  *
  * @typedef {import('../ink/geometry.js').Stroke} Stroke
- * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt: boolean}} Kept
+ * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt: boolean}} Correction
  *   `learnt`: the net that was taught it read it right afterwards
- * @typedef {{weights: Float32Array, lessons: string[]}} KeptNet  `lessons`: of which digits, as `lessonOf` names them
+ * @typedef {{weights: Float32Array, lessons: string[]}} CorrectedNet  `lessons`: of which digits, as `lessonOf` names them
  * @typedef {<T>(mode: IDBTransactionMode, callback: (store: IDBObjectStore) => T | PromiseLike<T>) => Promise<T>} UseStore  as
  *   idb-keyval has it
  */
 import { createStore, delMany, get, set, values } from 'idb-keyval';
-import { Shelf } from './shelf.js';
+import { Store } from './store.js';
 
 /** A tab tells the others that there is something new. */
 const CHANNEL = 'nibnet-digits';
 
-/** What a net has learnt of a digit: it and its label. @param {Kept} kept */
+/** What a net has learnt of a digit: it and its label. @param {Correction} kept */
 export const lessonOf = ({ id, label }) => `${id}=${label}`;
 
-/** @extends {Shelf<{digits: UseStore, nets: UseStore}>} */
-export class KeptStore extends Shelf {
-  /** What could not be kept. @type {Map<string, Kept>} */
+/** @extends {Store<{digits: UseStore, nets: UseStore}>} */
+export class CorrectionStore extends Store {
+  /** What could not be kept. @type {Map<string, Correction>} */
   #digits = new Map();
-  /** @type {Map<string, KeptNet>} */
+  /** @type {Map<string, CorrectedNet>} */
   #nets = new Map();
 
   /** @param {() => {digits: UseStore, nets: UseStore}} [open] */
@@ -44,7 +44,7 @@ export class KeptStore extends Shelf {
     return super.forgets || this.#digits.size > 0;
   }
 
-  /** All digits, the oldest first. @returns {Promise<Kept[]>} */
+  /** All digits, the oldest first. @returns {Promise<Correction[]>} */
   async all() {
     const kept = (await this.guarded(({ digits }) => values(digits))) ?? [];
     return [...kept, ...this.#digits.values()].sort(
@@ -52,14 +52,14 @@ export class KeptStore extends Shelf {
     );
   }
 
-  /** @param {Kept} kept */
+  /** @param {Correction} kept */
   async add(kept) {
     const done = await this.guarded(({ digits }) => set(kept.id, kept, digits).then(() => true));
     if (!done) this.#digits.set(kept.id, kept);
     this.changed();
   }
 
-  /** @param {string} id @param {Partial<Pick<Kept, 'label' | 'learnt'>>} change */
+  /** @param {string} id @param {Partial<Pick<Correction, 'label' | 'learnt'>>} change */
   async change(id, change) {
     const here = this.#digits.get(id);
     if (here) this.#digits.set(id, { ...here, ...change });
@@ -78,13 +78,13 @@ export class KeptStore extends Shelf {
     this.changed();
   }
 
-  /** The net with this fingerprint as it was after its last lesson. @param {string} fingerprint @returns {Promise<KeptNet | null>} */
+  /** The net with this fingerprint as it was after its last lesson. @param {string} fingerprint @returns {Promise<CorrectedNet | null>} */
   async net(fingerprint) {
     const here = this.#nets.get(fingerprint);
     return here ?? (await this.guarded(({ nets }) => get(fingerprint, nets))) ?? null;
   }
 
-  /** @param {string} fingerprint of the net before its first lesson @param {KeptNet} net */
+  /** @param {string} fingerprint of the net before its first lesson @param {CorrectedNet} net */
   async keepNet(fingerprint, net) {
     const done = await this.guarded(({ nets }) => set(fingerprint, net, nets).then(() => true));
     if (!done) this.#nets.set(fingerprint, net);
@@ -99,7 +99,7 @@ export class KeptStore extends Shelf {
 
 /**
  * One transaction: what another tab has deleted meanwhile stays gone.
- * @param {IDBObjectStore} store @param {string} id @param {Partial<Kept>} change @returns {Promise<void>}
+ * @param {IDBObjectStore} store @param {string} id @param {Partial<Correction>} change @returns {Promise<void>}
  */
 function changed(store, id, change) {
   return new Promise((done, failed) => {

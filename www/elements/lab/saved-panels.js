@@ -1,12 +1,12 @@
 /** Which panels of a lab a visitor has hidden, kept by this browser for this origin under the name in the attribute `keep`. */
-import { keepText, keptText } from '../../store/kept-text.js';
+import { saveText, savedText } from '../../store/texts.js';
 
 const PREFIX = 'nibnet:lab:';
 
 /** @param {string} name @returns {string[]} what is kept and makes no sense counts as nothing */
-export function keptHidden(name) {
+export function hiddenPanels(name) {
   try {
-    const { hidden } = JSON.parse(keptText(PREFIX + name) ?? '{}');
+    const { hidden } = JSON.parse(savedText(PREFIX + name) ?? '{}');
     return Array.isArray(hidden) ? hidden.filter((id) => typeof id === 'string') : [];
   } catch {
     return []; // somebody else's, or an older release's
@@ -14,5 +14,5 @@ export function keptHidden(name) {
 }
 
 /** @param {string} name @param {Iterable<string>} hidden */
-export const keepHidden = (name, hidden) =>
-  keepText(PREFIX + name, JSON.stringify({ hidden: [...hidden] }));
+export const saveHiddenPanels = (name, hidden) =>
+  saveText(PREFIX + name, JSON.stringify({ hidden: [...hidden] }));

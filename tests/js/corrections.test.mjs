@@ -1,12 +1,12 @@
-/** Kept digits: the store, its fall-back, and the files that they are exported as. */
+/** Correction digits: the store, its fall-back, and the files that they are exported as. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { KeptStore, lessonOf } from '../../www/store/kept-drawings.js';
-import { idxImages, idxLabels, jsonLines } from '../../www/store/kept-files.js';
+import { CorrectionStore, lessonOf } from '../../www/store/corrections.js';
+import { idxImages, idxLabels, jsonLines } from '../../www/store/digit-files.js';
 
-/** @typedef {import('../../www/store/kept-drawings.js').Kept} Kept */
+/** @typedef {import('../../www/store/corrections.js').Correction} Correction */
 
-/** @param {string} id @param {number} label @param {number} when @returns {Kept} */
+/** @param {string} id @param {number} label @param {number} when @returns {Correction} */
 const kept = (id, label, when = 0) => ({
   id,
   label,
@@ -73,7 +73,7 @@ test('images and labels become the two files of MNIST', () => {
 });
 
 test('where storage is refused digits live as long as the page, and that is said', async () => {
-  const store = new KeptStore(refused);
+  const store = new CorrectionStore(refused);
   await store.add(kept('b', 7, 2));
   await store.add(kept('a', 3, 1));
   assert.equal(store.forgets, true);
@@ -97,7 +97,7 @@ test('where storage is refused digits live as long as the page, and that is said
 
 test('two tabs over one storage lose nothing of each other', async () => {
   const { open } = disk();
-  const [here, there] = [new KeptStore(open), new KeptStore(open)];
+  const [here, there] = [new CorrectionStore(open), new CorrectionStore(open)];
   await Promise.all([here.add(kept('a', 3, 1)), there.add(kept('b', 7, 2))]);
   for (const store of [here, there])
     assert.deepEqual(
@@ -115,7 +115,7 @@ test('two tabs over one storage lose nothing of each other', async () => {
 
 test('a disk that fills up costs nothing that is there', async () => {
   const { open, fill } = disk();
-  const store = new KeptStore(open);
+  const store = new CorrectionStore(open);
   await store.add(kept('a', 3, 1));
   fill();
   await store.add(kept('b', 7, 2));
@@ -128,7 +128,7 @@ test('a disk that fills up costs nothing that is there', async () => {
 });
 
 test('whoever watches hears of every change, until it has had enough', async () => {
-  const store = new KeptStore(refused);
+  const store = new CorrectionStore(refused);
   const enough = new AbortController();
   let heard = 0;
   store.watch(() => heard++, enough.signal);

@@ -2,10 +2,10 @@
  * "Your runs": what was trained in this browser. A run that was interrupted is offered again; each can be gone on with,
  * looked at, renamed, saved as a file and deleted, and several can be compared.
  *
- * @typedef {import('../../store/runs.js').Head} Head
- * @typedef {import('../../store/runs.js').RunsStore} RunsStore
+ * @typedef {import('../../store/runs.js').RunHead} RunHead
+ * @typedef {import('../../store/runs.js').RunStore} RunStore
  * @typedef {{
- *   goOn: (head: Head, body: import('../../store/runs.js').Body) => Promise<unknown>,
+ *   goOn: (head: RunHead, body: import('../../store/runs.js').RunBody) => Promise<unknown>,
  *   compare: (runs: {name: string, points: import('../../engine/messages.js').Point[]}[]) => void,
  *   failed: (error: Error) => void,
  * }} Trainer
@@ -21,7 +21,7 @@ const SURE_MS = 4_000;
 /** So many curves can be told apart. */
 const MOST_COMPARED = 3;
 
-export class Runs {
+export class RunList {
   element = make('details', 'runs');
   /** The offer to go on with what was interrupted. */
   offer = make('div', 'offer');
@@ -39,7 +39,7 @@ export class Runs {
   /** Runs of other tabs, whose end is waited for. @type {Set<string>} */
   #awaited = new Set();
 
-  /** @param {RunsStore} store @param {Trainer} trainer */
+  /** @param {RunStore} store @param {Trainer} trainer */
   constructor(store, trainer) {
     this.#store = store;
     this.#trainer = trainer;
@@ -95,7 +95,7 @@ export class Runs {
       .id;
   }
 
-  /** @param {Head | undefined} head */
+  /** @param {RunHead | undefined} head */
   #suggest(head) {
     this.offer.hidden = !head;
     if (!head) return this.offer.replaceChildren();
@@ -113,7 +113,7 @@ export class Runs {
     );
   }
 
-  /** @param {Head} head */
+  /** @param {RunHead} head */
   async #goOn(head) {
     const body = await this.#store.body(head.id);
     if (!body) {
@@ -127,7 +127,7 @@ export class Runs {
     }
   }
 
-  /** @param {Head} head @param {boolean} busy */
+  /** @param {RunHead} head @param {boolean} busy */
   #item(head, busy) {
     const { id, name, step, steps, accuracy, bytes, ended } = head;
     const item = make('li', '');
