@@ -264,7 +264,7 @@ test('nothing is fetched for a pad or a trainer before its slide shows', () =>
         document.getElementById('two')?.style.setProperty('display', 'block'),
       );
       await eventually(
-        () => onTrainer(page.locator('nib-trainer'), (trainer) => trainer.recipe !== null),
+        () => onTrainer(page.locator('nib-trainer'), (trainer) => Boolean(trainer.recipe)),
         'the trainer is ready',
       );
       assert.equal(engine(), 1);
@@ -442,7 +442,7 @@ test('a finger on the trainer’s sliders and charts turns no slide; elsewhere o
     async ({ page }) => {
       const trainer = page.locator('nib-trainer');
       await eventually(
-        () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+        () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
         'it is ready',
       );
       await page.evaluate(() => {
@@ -716,7 +716,7 @@ test('a new run is as long as the script plans it, and all else is as the traine
     async ({ page }) => {
       const trainer = page.locator('nib-trainer');
       await eventually(
-        () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+        () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
         'it is ready',
       );
       await onScene(page.locator('nib-scene'), (scene) => (scene.next(), scene.settled));
@@ -783,7 +783,7 @@ test('a lesson: each Next trains the next rung, says so, and shows what every ru
     async ({ page }) => {
       const trainer = page.locator('nib-trainer');
       await eventually(
-        () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+        () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
         'it is ready',
       );
       await trainer.evaluate((trainer) => {
@@ -857,7 +857,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark']))
         const trainer = page.locator('nib-trainer');
         await trainer.scrollIntoViewIfNeeded();
         await eventually(
-          () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+          () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
           'it is ready',
         );
         await onTrainer(trainer, (trainer) => trainer.next());
@@ -901,7 +901,7 @@ test('without `clicker` the clicker’s keys are the page’s; with it, only whi
     async ({ page }) => {
       const trainer = page.locator('nib-trainer');
       await eventually(
-        () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+        () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
         'it is ready',
       );
       await page.evaluate(() => {

@@ -55,7 +55,7 @@ const PICTURES = [
     async work(page) {
       const trainer = page.locator('#lesson nib-trainer');
       await eventually(
-        () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+        () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
         'it is ready',
       );
       for (const preset of ['softmax', 'mlp-sigmoid', 'mlp-relu']) {

@@ -123,7 +123,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 /** Some steps by the trainer's own button, pressed by keyboard, while the deck stays where it is. @param {Page} page @param {Locator} trainer @param {() => Promise<unknown>} where */
 async function trains(page, trainer, where) {
   await eventually(
-    () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+    () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
     'its settings are there',
   );
   const before = await where();
@@ -312,7 +312,7 @@ test('reveal.js on a phone, where slides become a page to scroll: moved about, t
     await toSlide(page, 'lesson');
     const trainer = page.locator('#lesson nib-trainer');
     await eventually(
-      () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+      () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
       'its settings are there',
     );
     await onTrainer(
@@ -347,7 +347,7 @@ test('reveal.js: a slide left and come back to: drawing and run are there, and t
     await toSlide(page, 'scene');
     const trainer = page.locator('#scene nib-trainer');
     await eventually(
-      () => onTrainer(trainer, (trainer) => trainer.recipe !== null),
+      () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
       'its settings are there',
     );
     await onTrainer(trainer, (trainer) => trainer.start({ preset: 'softmax', steps: 1_000_000 }));

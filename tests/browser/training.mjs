@@ -19,7 +19,7 @@ export async function ready(page) {
     () => {
       const trainer = /** @type {Trainer} */ (document.querySelector('nib-trainer'));
       return (
-        trainer.recipe !== null &&
+        trainer.recipe && // neither before it is defined nor before it has its form
         !(/** @type {any} */ (trainer.shadowRoot?.getElementById('start')).disabled)
       );
     },

@@ -6,36 +6,46 @@ import { onLanguage } from '../text/language.js';
 import { keepPage } from './offline.js';
 import { followTrainer } from './thumb.js';
 
-/** @template {Element} E @param {string} selector @returns {E} */
-const find = (selector) => /** @type {E} */ (document.querySelector(selector));
-
-/** Connects the elements of the page. @param {import('../elements/pad/nib-pad.js').NibPad} pad */
+/**
+ * Connects what of the elements is in the document: a page of somebody else may have some of them only.
+ * @param {import('../elements/pad/nib-pad.js').NibPad} pad
+ */
 export function open(pad) {
-  /** @type {import('../elements/trainer/nib-trainer.js').NibTrainer} */
-  const trainer = find('nib-trainer');
-  /** @type {import('../elements/lab/nib-lab.js').NibLab} */
-  const lab = find('nib-lab');
-
+  const trainer = /** @type {import('../elements/trainer/nib-trainer.js').NibTrainer | null} */ (
+    document.querySelector('nib-trainer')
+  );
+  const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (
+    document.querySelector('nib-lab')
+  );
   // While the lab looks back, the pad reads with the net of that snapshot.
-  trainer.addEventListener('nib-net', (event) => {
-    if (lab.back === null) void pad.adopt(/** @type {CustomEvent} */ (event).detail);
+  trainer?.addEventListener('nib-net', (event) => {
+    if (!lab || lab.back === null) void pad.adopt(/** @type {CustomEvent} */ (event).detail);
   });
-  lab.addEventListener('nib-snapshot', (event) => {
+  lab?.addEventListener('nib-snapshot', (event) => {
     void pad.adopt(/** @type {CustomEvent} */ (event).detail);
   });
-  followTrainer(find('#thumb'), trainer);
+  const thumb = document.getElementById('thumb');
+  if (trainer && thumb) followTrainer(thumb, trainer);
+  const machine = document.getElementById('machine');
+  if (trainer && machine) tellMachine(machine, trainer);
+  const offline = document.getElementById('offline');
+  if (offline) void keepPage(offline);
+}
 
-  const machine = find('#machine');
-  const tellMachine = () => {
-    const { machine: at } = trainer;
-    machine.textContent = at
-      ? words.machine(at.backend, at.threads)
+/**
+ * Says what a trainer computes with.
+ * @param {HTMLElement} place @param {import('../elements/trainer/nib-trainer.js').NibTrainer} trainer
+ */
+function tellMachine(place, trainer) {
+  const tell = () => {
+    const { machine } = trainer;
+    place.textContent = machine
+      ? words.machine(machine.backend, machine.threads)
       : crossOriginIsolated
         ? words.isolated(trainer.threads ?? usualThreads())
         : words.single;
   };
-  trainer.addEventListener('nib-machine', tellMachine);
-  onLanguage(tellMachine);
-  tellMachine();
-  void keepPage(find('#offline'));
+  trainer.addEventListener('nib-machine', tell);
+  onLanguage(tell);
+  tell();
 }
