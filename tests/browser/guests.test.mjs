@@ -378,8 +378,18 @@ test('twenty times in and out of the page, and nothing is left: no worker, no se
 
 test('in the speaker’s window it is a still picture: it reads its sample, takes no drawing and never trains', () =>
   onPage(
-    '<nib-pad sample="6"></nib-pad><nib-pad></nib-pad><nib-trainer lesson="ladder" clicker></nib-trainer>',
+    `<div class="reveal"><nib-pad sample="6"></nib-pad><nib-pad></nib-pad>
+      <nib-trainer lesson="ladder" clicker></nib-trainer></div><nib-pad id="outside"></nib-pad>`,
     async ({ page }) => {
+      const outside = page.locator('#outside');
+      await outside.scrollIntoViewIfNeeded();
+      await reads(outside);
+      await draw(page, SEVEN, { surface: outside.locator('[part~="pad"]') });
+      assert.equal(
+        await onPad(outside, (pad) => pad.strokes.length),
+        1,
+        'in no deck it is no copy',
+      );
       const pad = page.locator('nib-pad').first();
       await eventually(
         () => onPad(pad, (pad) => pad.prediction?.digit === 6),
@@ -406,6 +416,80 @@ test('in the speaker’s window it is a still picture: it reads its sample, take
     },
     { query: '?receiver', viewport: { width: 700, height: 1800 } },
   ));
+
+/** A deck of reveal.js of its own with these slides. @param {string} slides @param {object} config */
+const deck = (slides, config) => ({
+  body: `<div class="reveal"><div class="slides">${slides}</div></div>`,
+  head: `<link rel="stylesheet" href="/vendor/reveal/reveal.css"><script type="module">
+    import Reveal from '/vendor/reveal/reveal.mjs';
+    const deck = new Reveal({ transition: 'none', ...${JSON.stringify(config)} });
+    await deck.initialize();
+    Object.assign(window, { deck });
+  </script>`,
+});
+/** @param {import('playwright-core').Page} page @returns {Promise<{h: number, sliding: boolean}>} */
+const slideOf = (page) =>
+  page.evaluate(() => {
+    const { deck } = /** @type {any} */ (window);
+    return { h: deck?.getIndices().h, sliding: deck?.isAutoSliding() };
+  });
+
+test('a deck that turns its slides by itself turns none in the middle of a stroke, and goes on after it', () => {
+  const { body, head } = deck('<section><nib-pad></nib-pad></section><section>2</section>', {
+    autoSlide: 800,
+    autoSlideStoppable: false,
+  });
+  return onPage(
+    body,
+    async ({ page }) => {
+      const surface = page.locator('nib-pad').locator('[part~="pad"]');
+      const box = await surface.boundingBox();
+      assert.ok(box);
+      await page.mouse.move(box.x + 50, box.y + 50);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 90, box.y + 90, { steps: 3 });
+      await page.waitForTimeout(1200);
+      assert.deepEqual(await slideOf(page), { h: 0, sliding: false });
+      await page.mouse.up();
+      await eventually(async () => (await slideOf(page)).h === 1, 'the next slide');
+    },
+    { head },
+  );
+});
+
+test('a run that was paused with its slide stays so in the overview, and goes on where the deck shows the slide again, in its scroll view too', () => {
+  const slides =
+    '<section>1</section><section><nib-trainer compact></nib-trainer></section><section>3</section>';
+  const { body, head } = deck(slides, { scrollActivationWidth: 435 });
+  return onPage(
+    body,
+    async ({ page }) => {
+      const trainer = page.locator('nib-trainer');
+      const state = () => onTrainer(trainer, (trainer) => trainer.state);
+      await eventually(async () => (await slideOf(page)).h === 0, 'the deck is there');
+      const to = (/** @type {number} */ h) =>
+        page.evaluate((h) => /** @type {any} */ (window).deck.slide(h), h);
+      await to(1);
+      await onTrainer(trainer, (trainer) => trainer.start({ preset: 'softmax', steps: 1e6 }));
+      await eventually(async () => (await state()) === 'running', 'it trains');
+      await to(2);
+      await eventually(async () => (await state()) === 'paused', 'its slide is left');
+      await page.evaluate(() => /** @type {any} */ (window).deck.toggleOverview(true));
+      await page.waitForTimeout(800);
+      assert.equal(await state(), 'paused', 'seen in the overview');
+      await page.evaluate(() => /** @type {any} */ (window).deck.toggleOverview(false));
+      await page.setViewportSize({ width: 400, height: 700 });
+      await eventually(
+        () => page.evaluate(() => /** @type {any} */ (window).deck.isScrollView()),
+        'the slides are in a list to scroll',
+      );
+      await trainer.evaluate((trainer) => trainer.scrollIntoView());
+      await eventually(async () => (await state()) === 'running', 'its slide is back');
+      await onTrainer(trainer, (trainer) => trainer.stop());
+    },
+    { head, viewport: { width: 1000, height: 700 } },
+  );
+});
 
 test('in an overview a press chooses the slide and draws nothing', () =>
   onPage('<div class="reveal"><div><nib-pad></nib-pad></div></div>', async ({ page }) => {

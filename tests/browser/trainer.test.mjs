@@ -471,7 +471,7 @@ test('inside a scaled slide the chart still reads what is under the pointer', ()
     await chart.locator('.at', { hasText: /Step (79|80|81)\d,/ }).waitFor();
   }));
 
-test('keys stay in the trainer, clickers’ keys pass, and the button does what Space says', () =>
+test('keys that a control uses stay in the trainer; all others, and clickers’ keys, pass', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     await page.evaluate(() => {
@@ -494,10 +494,22 @@ test('keys stay in the trainer, clickers’ keys pass, and the button does what 
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await part(page, 'step').focus();
-    await page.keyboard.press('f');
     await page.keyboard.press(' ');
     await reaches(page, 'paused');
     assert.deepEqual(await heard(), []);
+    // On a Cyrillic keyboard, with the code of the key: what a chord does with text stays in a field.
+    await part(page, 'steps').focus();
+    await part(page, 'steps').evaluate((field) => {
+      for (const code of ['KeyC', 'KeyS']) {
+        const key = code === 'KeyC' ? 'с' : 'ы';
+        const init = { key, code, ctrlKey: true, bubbles: true, composed: true };
+        field.dispatchEvent(new KeyboardEvent('keydown', init));
+      }
+    });
+    assert.deepEqual(await heard(), ['ы']);
+    await part(page, 'step').focus();
+    for (const key of ['f', 'ArrowLeft']) await page.keyboard.press(key);
+    assert.deepEqual(await heard(), ['f', 'ArrowLeft'], 'a button uses neither');
     await page.keyboard.press('Escape');
     assert.deepEqual(await heard(), ['Escape']);
     await page.keyboard.press('ArrowRight');

@@ -47,14 +47,6 @@ store/corrections.js → ink/geometry.js
 
 /** Arrows that are part of a circle today. */
 const CIRCLES = `
-charts/curve.js → charts/figure.js
-charts/figure.js → charts/curve.js
-charts/ornaments.js → charts/picture.js
-charts/ornaments.js → charts/plot.js
-charts/picture.js → charts/ornaments.js
-charts/plot.js → charts/picture.js
-elements/trainer/nib-trainer.js → elements/trainer/tour.js
-elements/trainer/tour.js → elements/trainer/nib-trainer.js
 `;
 
 /** @typedef {{ from: string, to: string }} Arrow */

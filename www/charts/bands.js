@@ -9,7 +9,8 @@ import { charts as text } from '../text/en.js';
 import { layerName } from '../text/engine.js';
 import { brief, count } from '../text/numbers.js';
 import { make } from './figure.js';
-import { axes, drawRule, faded, Plot } from './plot.js';
+import { faded } from './palette.js';
+import { axes, drawRule, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 
 const EDGES = 8;
@@ -213,7 +214,7 @@ export class Bands {
     ]);
   }
 
-  /** @param {import('./plot.js').Palette} palette @returns {Omit<import('uplot').Options, 'width' | 'height'>} */
+  /** @param {import('./palette.js').Palette} palette @returns {Omit<import('uplot').Options, 'width' | 'height'>} */
   #options(palette) {
     const edge = { stroke: palette.accent, width: 0.5, points: { show: false } };
     return {

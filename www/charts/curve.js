@@ -6,15 +6,8 @@
  * frame, and takes no more than a tenth of the page's time; a hidden page draws nothing and loses nothing.
  *
  * @typedef {import('../engine/messages.js').Point} Point
- * @typedef {import('./ornaments.js').Palette} Palette
- * @typedef {{
- *   name: string, unit: string, log: boolean,
- *   train: (point: Point) => number | null, test: (point: Point) => number | null,
- *   range: (best: number, curves: (number | null)[][]) => [number, number],
- *   better: (a: number, b: number) => boolean,
- *   write: (value: number) => string, tick: (value: number) => string, marks: [number, string][],
- *   axis: ((from: number, to: number) => string) | null,
- * }} Kind  accuracy or loss: see kinds.js
+ * @typedef {import('./palette.js').Palette} Palette
+ * @typedef {import('./kinds.js').Kind} Kind
  * @typedef {{step: number, rateFactor?: number, keep?: number, batch?: number}} Change  of the recipe, on the way
  * @typedef {{name: string, points: readonly Point[]}} Other  another run, to compare
  * @typedef {{changes?: readonly Change[], back?: number | null, others?: readonly Other[]}} Beside  what is marked besides the curves: changes, and the
@@ -27,8 +20,9 @@ import { count } from '../text/numbers.js';
 import { logRange } from './axes.js';
 import { Sparingly } from './draw-throttled.js';
 import { inside } from './figure.js';
+import { FONT, scaled } from './font.js';
 import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
-import { FONT, picture, scaled } from './picture.js';
+import { picture } from './picture.js';
 import { drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';

@@ -1,7 +1,7 @@
 /** What stands in a chart's figure besides the drawing: name, key, values; below, what the chart may be asked for. */
 import { charts as text } from '../text/en.js';
 
-/** @param {HTMLElement} figure @param {import('./curve.js').Kind} kind */
+/** @param {HTMLElement} figure @param {import('./kinds.js').Kind} kind */
 export function inside(figure, kind) {
   const trainValue = make('b', 'value');
   const testValue = make('b', 'value');

@@ -1,7 +1,15 @@
 /**
  * The two charts: what each takes from a point, how far its axis reaches, how its values are written.
  *
- * @typedef {import('./curve.js').Kind} Kind
+ * @typedef {import('../engine/messages.js').Point} Point
+ * @typedef {{
+ *   name: string, unit: string, log: boolean,
+ *   train: (point: Point) => number | null, test: (point: Point) => number | null,
+ *   range: (best: number, curves: (number | null)[][]) => [number, number],
+ *   better: (a: number, b: number) => boolean,
+ *   write: (value: number) => string, tick: (value: number) => string, marks: [number, string][],
+ *   axis: ((from: number, to: number) => string) | null,
+ * }} Kind  accuracy or loss
  */
 import { charts as text } from '../text/en.js';
 import { brief, nats, percent } from '../text/numbers.js';

@@ -11,7 +11,7 @@ import { charts as text } from '../text/en.js';
 import { layerName } from '../text/engine.js';
 import { count } from '../text/numbers.js';
 import { make } from './figure.js';
-import { channels } from './plot.js';
+import { channels } from './palette.js';
 
 /** More maps or filters than this nobody looks at. */
 const MOST = 24;

@@ -1,10 +1,10 @@
 /**
  * What is drawn on a chart beside its curves: the flag at the best value, and the rules of the classic tutorial.
  *
- * @typedef {{[name: string]: string}} Palette
+ * @typedef {import('./palette.js').Palette} Palette
  */
 import uPlot from 'uplot';
-import { scaled } from './picture.js';
+import { scaled } from './font.js';
 import { drawRule } from './plot.js';
 
 /**

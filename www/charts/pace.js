@@ -11,7 +11,7 @@ import { make } from './figure.js';
 import { axes, drawRule, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 
-/** A curve needs no more corners than this. */
+/** A drawn curve needs no more corners than this. */
 const MOST = 600;
 
 /** One curve over the steps. */
@@ -58,8 +58,9 @@ export class Line {
         hooks: { draw: [(plot) => this.#mark !== null && drawRule(plot, this.#mark, palette.ink)] },
       }),
       () => {
-        if (!this.#points.length) return null;
-        return [this.#points.map(([step]) => step), this.#points.map(([, value]) => value)];
+        const points = thinned(this.#points);
+        if (!points.length) return null;
+        return [points.map(([step]) => step), points.map(([, value]) => value)];
       },
     );
   }
@@ -70,8 +71,7 @@ export class Line {
     const key = `${points.length} ${newest} ${steps} ${mark}`;
     if (key === this.#key) return;
     this.#key = key;
-    const stride = Math.ceil(points.length / MOST) || 1;
-    this.#points = points.filter((_, i) => i % stride === 0 || i === points.length - 1);
+    this.#points = points.slice();
     this.#steps = Math.max(steps, 1);
     this.#mark = mark;
     this.#empty.hidden = points.length > 0;
@@ -116,9 +116,15 @@ export class Line {
       x: [0, this.#steps],
       y: [0, most],
       tick: this.#write,
-      series: [{ name: '', stroke: palette.accent, width: 2, points: this.#points }],
+      series: [{ name: '', stroke: palette.accent, width: 2, points: thinned(this.#points) }],
     });
   }
+}
+
+/** Evenly, and the last one in any case. @param {[number, number][]} points */
+function thinned(points) {
+  const stride = Math.ceil(points.length / MOST) || 1;
+  return points.filter((_, i) => i % stride === 0 || i === points.length - 1);
 }
 
 /** @param {readonly Point[]} history @returns {[number, number][]} */

@@ -1,15 +1,9 @@
 /** A chart as a picture to keep: its canvas under its name and key, on the ground that the theme gives it. */
 import { charts as text } from '../text/en.js';
-
-export const FONT = '12px system-ui, sans-serif';
-
-/** A font that many times as big: a canvas counts device pixels. @param {string} font @param {number} times */
-export function scaled(font, times) {
-  return font.replace(/(\d+)px/, (_, size) => `${size * times}px`);
-}
+import { FONT, scaled } from './font.js';
 
 /**
- * @param {HTMLCanvasElement} chart @param {string} name @param {import('./ornaments.js').Palette} palette
+ * @param {HTMLCanvasElement} chart @param {string} name @param {import('./palette.js').Palette} palette
  * @returns {Promise<Blob>}
  */
 export function picture(chart, name, { surface, ink, accent, second }) {

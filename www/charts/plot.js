@@ -2,13 +2,13 @@
  * The part of a uPlot chart that is the same for all small ones: size, colours, and drawing at most once a frame and no
  * more than a tenth of the time. What it shows is asked for when it is drawn.
  *
- * @typedef {{[name: string]: string}} Palette
+ * @typedef {import('./palette.js').Palette} Palette
  */
 import uPlot from 'uplot';
 import { colours } from '../host/style-sheet.js';
 import { count } from '../text/numbers.js';
 import { Sparingly } from './draw-throttled.js';
-import { FONT } from './picture.js';
+import { FONT } from './font.js';
 import { Size } from './size.js';
 
 const TOKENS = /** @type {const} */ ([
@@ -114,20 +114,6 @@ export function axes({ muted, line }, tick) {
       values: (_, ticks) => ticks.map((value) => (value === null ? '' : tick(value))),
     },
   ];
-}
-
-/** A colour as the style sheet resolves it, with this opacity. @param {string} colour @param {number} opacity */
-export function faded(colour, opacity) {
-  const [r, g, b] = channels(colour);
-  return `rgba(${r}, ${g}, ${b}, ${opacity})`;
-}
-
-/** "rgb(1, 2, 3)" → [1, 2, 3] @param {string} colour */
-export function channels(colour) {
-  const found = colour.match(/[\d.]+/g) ?? [];
-  // A colour in the new notation, color(srgb …), counts from 0 to 1.
-  const scale = colour.startsWith('color(') ? 255 : 1;
-  return found.slice(0, 3).map((value) => Number(value) * scale);
 }
 
 /** A vertical line at a step, as a uPlot hook draws it. @param {uPlot} plot @param {number} step @param {string} colour @param {number[]} [dash] */

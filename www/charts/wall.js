@@ -7,7 +7,7 @@
  * @typedef {{images: Uint8Array, labels: Uint8Array, guesses: Uint8Array}} Digits  784 bytes each; a label of 255 is no digit
  */
 import { colours } from '../host/style-sheet.js';
-import { channels } from './plot.js';
+import { channels } from './palette.js';
 import { misread, misreadFirst } from './wall-order.js';
 
 const SIDE = 28;

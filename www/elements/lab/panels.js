@@ -72,7 +72,7 @@ function plain(root, made, show) {
   };
 }
 
-/** @param {import('../../charts/curve.js').Kind} kind @returns {Fill} */
+/** @param {import('../../charts/kinds.js').Kind} kind @returns {Fill} */
 function curve(kind) {
   return (place, root, { travel }) => {
     const figure = make('figure', 'chart');

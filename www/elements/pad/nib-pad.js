@@ -38,7 +38,7 @@ import { engine } from '../../engine/page/engine.js';
 import { pad as words } from '../../text/en.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
-import { inOverview, isCopy, isForPaper, watchSeen } from '../../host/host-page.js';
+import { holdAutoSlide, inOverview, isCopy, isForPaper, watchSeen } from '../../host/host-page.js';
 import { shared, sheet, watchColours } from '../../host/style-sheet.js';
 import { Drawing } from '../../ink/drawing.js';
 import { CELLS, checkedStrokes } from '../../ink/geometry.js';
@@ -503,6 +503,7 @@ export class NibPad extends Attributes {
       signal,
     );
     contain(this, surface, () => this.#takes, signal);
+    holdAutoSlide(surface, signal);
     this.#surface.connect(signal);
     watchColours(this.#root, () => this.#recolour(), signal);
     this.#recolour();

@@ -372,7 +372,7 @@ export class Race {
     return uPlot.join(tables);
   }
 
-  /** @param {import('../../charts/plot.js').Palette} palette @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+  /** @param {import('../../charts/palette.js').Palette} palette @returns {Omit<uPlot.Options, 'width' | 'height'>} */
   #options(palette) {
     return {
       legend: { show: true },

@@ -11,7 +11,12 @@ import { isCopy } from '../../host/host-page.js';
 import { lesson as words } from '../../text/en.js';
 import { write } from '../../text/write.js';
 
-/** @typedef {import('./nib-trainer.js').NibTrainer} Trainer */
+/**
+ * @typedef {HTMLElement & {
+ *   lesson: string, seed: string, recipe: any, start(recipe: Recipe): Promise<unknown>,
+ *   next(): boolean, previous(): boolean,
+ * }} Trainer  as far as a lesson needs it
+ */
 /** @typedef {import('./form.js').Recipe} Recipe */
 /** @typedef {{rung: keyof typeof words.ladder, recipe: Recipe}} Rung */
 /** @typedef {{lesson: string, rung: string, index: number, count: number, title: string, sentence: string}} Told */
