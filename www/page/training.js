@@ -1,6 +1,5 @@
 /** What the page has besides the pad: trainer, lab and walls, the bar on a phone, and what it keeps for later visits. */
 import '../elements/define.js';
-import { usualThreads } from '../engine/page/connect.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 import { keepPage } from './offline.js';
@@ -18,11 +17,13 @@ export function open(pad) {
 
   // While the lab looks back, the pad reads with the net of that snapshot.
   trainer.addEventListener('nib-net', (event) => {
-    if (lab.back === null) void pad.adopt(/** @type {CustomEvent} */ (event).detail);
+    if (lab.back === null) adopt(event);
   });
-  lab.addEventListener('nib-snapshot', (event) => {
-    void pad.adopt(/** @type {CustomEvent} */ (event).detail);
-  });
+  lab.addEventListener('nib-snapshot', adopt);
+  /** @param {Event} event */
+  function adopt(event) {
+    pad.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {}); // the pad says what is wrong
+  }
   followTrainer(find('#thumb'), trainer);
 
   const machine = find('#machine');
@@ -31,7 +32,7 @@ export function open(pad) {
     machine.textContent = at
       ? words.machine(at.backend, at.threads)
       : crossOriginIsolated
-        ? words.isolated(trainer.threads ?? usualThreads())
+        ? words.isolated(trainer.plannedThreads)
         : words.single;
   };
   trainer.addEventListener('nib-machine', tellMachine);

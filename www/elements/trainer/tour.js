@@ -30,15 +30,12 @@ export const LESSONS = {
   ],
 };
 
-/** @param {Rung} rung @param {string} seed @param {string} steps as the attributes say, empty where they don't @returns {Recipe} */
+/** @param {Rung} rung @param {number | null} seed @param {number | null} steps  as the attributes say, null where they don't @returns {Recipe} */
 export function recipeOf({ recipe }, seed, steps) {
-  const whole = (/** @type {string} */ text) =>
-    /^\d+$/.test(text.trim()) ? Number(text) : undefined;
-  const [aSeed, most] = [whole(seed), whole(steps)];
   return {
     ...recipe,
-    ...(aSeed === undefined ? {} : { seed: aSeed }),
-    ...(most ? { steps: most } : {}),
+    ...(seed === null ? {} : { seed }),
+    ...(steps === null ? {} : { steps }),
   };
 }
 
@@ -85,10 +82,7 @@ export class Lesson {
 
   /** The attribute has changed. */
   turn() {
-    const asked = this.#trainer.lesson;
-    if (asked && !Object.hasOwn(LESSONS, asked))
-      console.warn(words.unknown(asked, Object.keys(LESSONS)));
-    const name = Object.hasOwn(LESSONS, asked) ? asked : '';
+    const name = this.#trainer.lesson;
     if (name === this.#name) return;
     this.#name = name;
     this.#index = -1;
@@ -133,8 +127,8 @@ export class Lesson {
       sentence,
     });
     if (!isCopy(this.#trainer)) {
-      const { seed } = this.#trainer;
-      const recipe = recipeOf(rung, seed, this.#trainer.getAttribute('lesson-steps') ?? '');
+      const { seed, lessonSteps } = this.#trainer;
+      const recipe = recipeOf(rung, seed, lessonSteps);
       // What goes wrong is said by the trainer; that the next rung took this one's place is not wrong.
       this.#trainer.start(recipe).catch(() => {});
     }
