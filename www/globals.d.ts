@@ -13,6 +13,3 @@ declare module '*/embedded-parts.js' {
   const embedded: { [name: string]: string };
   export default embedded;
 }
-
-/** Written into embed.js by xtask/js/bundle.mjs: the attributes of the elements, by tag, from the heads of their files. */
-declare const NIB_ATTRIBUTES: { [tag: string]: string[] };

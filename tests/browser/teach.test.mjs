@@ -338,7 +338,7 @@ test('a lesson does not disturb a training run, and the page stays awake', () =>
 test('without the attribute nobody is asked, and a digit key is only kept from the host', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
-    await onPad(page, (pad) => pad.removeAttribute('teach'));
+    await onPad(page, (pad) => pad.removeAttribute('teachable'));
     await draw(page, SEVEN);
     assert.equal(await page.locator('nib-pad .teach').isVisible(), false);
     await page.keyboard.press('3');

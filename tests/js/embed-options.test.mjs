@@ -1,15 +1,14 @@
 // What the address of embed.html asks for.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { tables } from '../../www/elements/tables.js';
 import { optionsFrom } from '../../www/embed/options.js';
+import '../../www/text/translations.js';
 
-/** @type {{[tag: string]: string[]}} */
-const ELEMENTS = {
-  'nib-pad': ['model-url', 'frozen', 'theme', 'data-url'],
-  'nib-trainer': ['preset', 'seed', 'theme', 'data-url'],
-};
+/** @param {string} tag */
+const attributesOf = (tag) => tables.find((table) => table.tag === tag)?.attributes ?? null;
 /** @param {string} query @param {string} [fragment] */
-const read = (query, fragment = '') => optionsFrom(query, fragment, (tag) => ELEMENTS[tag] ?? null);
+const read = (query, fragment = '') => optionsFrom(query, fragment, attributesOf);
 
 describe('the options of embed.html', () => {
   test('without any it shows pad and trainer, and obeys nobody', () => {
@@ -19,6 +18,7 @@ describe('the options of embed.html', () => {
       start: 'manual',
       origins: [],
       id: '',
+      lang: '',
       attributes: [],
       recipe: '',
       ignored: [],
@@ -65,6 +65,27 @@ describe('the options of embed.html', () => {
       'preset=conv',
     ]);
     assert.deepEqual([fit, start, show, attributes], ['width', 'manual', ['pad'], []]);
+  });
+
+  test('it takes the attributes that the elements have, and no other word', () => {
+    const { attributes, ignored } = read(
+      '?show=pad,lab&disabled&name=digit&teachable&sample=7&panels=loss&it=1&teach&sample=x',
+    );
+    assert.deepEqual(attributes, [
+      ['disabled', ''],
+      ['name', 'digit'],
+      ['teachable', ''],
+      ['sample', '7'],
+      ['panels', 'loss'],
+    ]);
+    assert.deepEqual(ignored, ['it=1', 'teach=', 'sample=x']);
+  });
+
+  test('it speaks a language of ours', () => {
+    assert.equal(read('?lang=de').lang, 'de');
+    assert.equal(read('?lang=ru-RU').lang, 'ru');
+    const { lang, ignored } = read('?lang=tlh');
+    assert.deepEqual([lang, ignored], ['', ['lang=tlh']]);
   });
 
   test('an origin is an origin and nothing more', () => {

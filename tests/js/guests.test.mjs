@@ -57,18 +57,14 @@ test('each rung of the ladder has its words, and one thing differs from the rung
 
 test('a rung is its recipe; the trainer’s seed and the lesson’s length hold for all', () => {
   const rung = LESSONS.ladder[2];
-  assert.deepEqual(recipeOf(rung, '', ''), {
+  assert.deepEqual(recipeOf(rung, null, null), {
     preset: 'mlp-relu',
     learningRate: { constant: 0.002 },
   });
-  assert.deepEqual(recipeOf(rung, '0', '500'), {
+  assert.deepEqual(recipeOf(rung, 0, 500), {
     preset: 'mlp-relu',
     learningRate: { constant: 0.002 },
     seed: 0,
     steps: 500,
-  });
-  assert.deepEqual(recipeOf(rung, 'x', '0'), {
-    preset: 'mlp-relu',
-    learningRate: { constant: 0.002 },
   });
 });

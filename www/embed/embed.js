@@ -7,9 +7,11 @@
  * scripts (made by xtask/js/embed.mjs), and storage, which is forbidden, is done without by the elements themselves.
  */
 import '../elements/define.js';
+import { tables } from '../elements/tables.js';
 import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
 import { embed as words } from '../text/en.js';
+import { preferred } from '../text/language.js';
 import { obey, VERSION } from './messages.js';
 import { optionsFrom } from './options.js';
 
@@ -37,7 +39,10 @@ if (self.origin === 'null') {
   };
 }
 
-const options = optionsFrom(location.search, location.hash, (tag) => NIB_ATTRIBUTES[tag] ?? null);
+/** @param {string} tag */
+const attributesOf = (tag) => tables.find((table) => table.tag === tag)?.attributes ?? null;
+const options = optionsFrom(location.search, location.hash, attributesOf);
+document.documentElement.lang = options.lang || preferred(); // before an element says a word
 if (options.ignored.length > 0) console.warn(words.ignored(options.ignored));
 // The trainer reads its recipe where links have it.
 if (options.recipe) location.replace(`#${options.recipe}`);
@@ -49,14 +54,14 @@ document.documentElement.classList.add(options.fit);
 const elements = options.show.map((name) => {
   const element = document.createElement(`nib-${name}`);
   for (const [attribute, value] of options.attributes) {
-    if (NIB_ATTRIBUTES[element.localName].includes(attribute))
+    if (Object.hasOwn(attributesOf(element.localName) ?? {}, attribute))
       element.setAttribute(attribute, value);
   }
   return element;
 });
 main.append(...elements);
 const theme = options.attributes.find(([name]) => name === 'theme')?.[1];
-if (theme) document.documentElement.style.colorScheme = theme;
+if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;
 
 /** @type {Shown} */
 const shown = {
@@ -69,11 +74,13 @@ const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (
 );
 // While a lab looks back, the pad reads with the net of that snapshot.
 main.addEventListener('nib-net', (event) => {
-  if (!lab || lab.back === null) pad?.adopt(/** @type {CustomEvent} */ (event).detail);
+  if (!lab || lab.back === null) adopt(event);
 });
-main.addEventListener('nib-snapshot', (event) =>
-  pad?.adopt(/** @type {CustomEvent} */ (event).detail),
-);
+main.addEventListener('nib-snapshot', adopt);
+/** @param {Event} event */
+function adopt(event) {
+  pad?.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {}); // the pad says what is wrong
+}
 if (trainer && options.start === 'visible') {
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;

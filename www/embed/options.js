@@ -7,22 +7,26 @@
  * origin        who may command, and is told what was drawn and trained: the origin of the page around, such as
  *               https://example.org; null for a page on a disk. May be given more than once. Default: nobody
  * id            a name that stands in every message, for pages with several frames
+ * lang          the language: one of ours, such as de; default: the browser's
  *
  * All other names are attributes of the elements (frozen, why, seed, theme, …) or, as in the trainer's links, of its
  * recipe (steps, rate, batch, …). What nobody knows, or makes no sense, is ignored, and named on the console.
  *
  * @typedef {'width' | 'frame'} Fit
- * @typedef {{show: string[], fit: Fit, start: 'manual' | 'visible', origins: string[], id: string,
+ * @typedef {{show: string[], fit: Fit, start: 'manual' | 'visible', origins: string[], id: string, lang: string,
  *   attributes: [name: string, value: string][], recipe: string, ignored: string[]}} Options
  */
+import { parse } from '../elements/base/attribute.js';
 import { LINK_NAMES } from '../elements/trainer/link.js';
+import { languageFor } from '../text/language.js';
 
 const DEFAULT = ['pad', 'trainer'];
-const CHOICES = { fit: ['width', 'frame'], start: ['manual', 'visible'], theme: ['light', 'dark'] };
+const CHOICES = { fit: ['width', 'frame'], start: ['manual', 'visible'] };
+/** @typedef {import('../elements/base/table.js').Table['attributes']} Attributes */
 
 /**
  * @param {string} query  with or without its `?` @param {string} fragment  with or without its `#`; goes first
- * @param {(tag: string) => readonly string[] | null} attributesOf  of an element; null: there is none of that name
+ * @param {(tag: string) => Attributes | null} attributesOf  of an element; null: there is none of that name
  * @returns {Options}
  */
 export function optionsFrom(query, fragment, attributesOf) {
@@ -46,7 +50,8 @@ export function optionsFrom(query, fragment, attributesOf) {
   const known = wished.filter((name) => attributesOf(`nib-${name}`));
   for (const name of wished) if (!known.includes(name)) refuse('show', name);
   const show = known.length > 0 ? known : DEFAULT;
-  const names = new Set(show.flatMap((name) => attributesOf(`nib-${name}`) ?? []));
+  /** @type {Attributes} */
+  const attributes = Object.assign({}, ...show.map((name) => attributesOf(`nib-${name}`)));
 
   /** @type {Options} */
   const options = {
@@ -55,6 +60,7 @@ export function optionsFrom(query, fragment, attributesOf) {
     start: choice('start', 'manual'),
     origins: [],
     id: all.get('id') ?? '',
+    lang: languageFor(all.get('lang') ?? '') ?? '',
     attributes: [],
     recipe: '',
     ignored,
@@ -67,10 +73,11 @@ export function optionsFrom(query, fragment, attributesOf) {
   const recipe = new URLSearchParams();
   for (const [name, value] of all) {
     if (['show', 'fit', 'start', 'origin', 'id'].includes(name)) continue;
-    if (name === 'theme') {
-      if (choice('theme', '')) options.attributes.push([name, value]);
+    if (name === 'lang') {
+      if (!options.lang) refuse(name, value);
     } else if (LINK_NAMES.includes(name) && show.includes('trainer')) recipe.set(name, value);
-    else if (names.has(name)) options.attributes.push([name, value]);
+    else if (Object.hasOwn(attributes, name) && !parse(attributes[name], value).expected)
+      options.attributes.push([name, value]);
     else refuse(name, value);
   }
   options.recipe = recipe.toString();

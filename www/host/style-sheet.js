@@ -2,29 +2,33 @@
  * Style for shadow roots: constructed sheets, which a strict Content-Security-Policy lets through (it blocks `<style>`),
  * and the way back from a token to a colour that a canvas understands.
  *
- * Use: `root.adoptedStyleSheets = [...shared(), sheet(css)]`.
+ * Use: `static styles = [...shared, css]` in an element (elements/base/element.js).
  */
 import controls from './controls.css';
 import theme from './theme.css';
 
-/** One sheet per text, shared by every element that adopts it. @type {Map<string, CSSStyleSheet>} */
-const sheets = new Map();
+/** Of each window, one sheet per text, shared by every element there. @type {WeakMap<Window, Map<string, CSSStyleSheet>>} */
+const sheets = new WeakMap();
 
-/** @param {string} css the text of a style sheet, as imported @returns {CSSStyleSheet} */
-export function sheet(css) {
-  let made = sheets.get(css);
+/**
+ * @param {string} css  the text of a style sheet, as imported
+ * @param {Window & typeof globalThis} view  of the document where it is used: it can be used in no other
+ * @returns {CSSStyleSheet}
+ */
+export function sheet(css, view) {
+  let texts = sheets.get(view);
+  if (!texts) sheets.set(view, (texts = new Map()));
+  let made = texts.get(css);
   if (!made) {
-    made = new CSSStyleSheet();
+    made = new view.CSSStyleSheet();
     made.replaceSync(css);
-    sheets.set(css, made);
+    texts.set(css, made);
   }
   return made;
 }
 
 /** Tokens (theme.css) and controls (controls.css): first in every shadow root of ours. */
-export function shared() {
-  return [sheet(theme), sheet(controls)];
-}
+export const shared = [theme, controls];
 
 /**
  * What the tokens are worth at this moment inside `root`, as colours for a canvas: `light-dark()` and `var()` resolved.

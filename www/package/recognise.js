@@ -1,6 +1,6 @@
 /**
  * `import { recogniser } from 'nibnet/recognise'`: reads digits, and does nothing else. No element, no worker, no training;
- * a WebAssembly module of its own, half as large as the page's.
+ * a WebAssembly module of its own, half as large as the page's. In Node too it reads strokes and images; it opens no pictures there.
  *
  *     const reader = await recogniser();
  *     reader.read([[[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]]]);   // {digit: 7, confidence: 0.99, probabilities, verdict, digits}
@@ -23,7 +23,9 @@ engine.place({
  * @param {{modelUrl?: string | URL}} [options]  another model, a .nib file; default: the one that comes with nibnet
  */
 export async function recogniser({ modelUrl } = {}) {
-  return new Recogniser(await engine.recognizer(modelUrl && new URL(modelUrl, document.baseURI)));
+  const { document, process } = globalThis;
+  const base = document?.baseURI ?? `file://${process?.cwd()}/`;
+  return new Recogniser(await engine.recognizer(modelUrl && new URL(modelUrl, base)));
 }
 
 export class Recogniser {

@@ -1,6 +1,5 @@
 /** What the page has besides the pad: trainer, lab and walls, the bar on a phone, and what it keeps for later visits. */
 import '../elements/define.js';
-import { usualThreads } from '../engine/page/connect.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 import { keepPage } from './offline.js';
@@ -19,11 +18,13 @@ export function open(pad) {
   );
   // While the lab looks back, the pad reads with the net of that snapshot.
   trainer?.addEventListener('nib-net', (event) => {
-    if (!lab || lab.back === null) void pad.adopt(/** @type {CustomEvent} */ (event).detail);
+    if (!lab || lab.back === null) adopt(event);
   });
-  lab?.addEventListener('nib-snapshot', (event) => {
-    void pad.adopt(/** @type {CustomEvent} */ (event).detail);
-  });
+  lab?.addEventListener('nib-snapshot', adopt);
+  /** @param {Event} event */
+  function adopt(event) {
+    pad.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {}); // the pad says what is wrong
+  }
   const thumb = document.getElementById('thumb');
   if (trainer && thumb) followTrainer(thumb, trainer);
   const machine = document.getElementById('machine');
@@ -42,7 +43,7 @@ function tellMachine(place, trainer) {
     place.textContent = machine
       ? words.machine(machine.backend, machine.threads)
       : crossOriginIsolated
-        ? words.isolated(trainer.threads ?? usualThreads())
+        ? words.isolated(trainer.plannedThreads)
         : words.single;
   };
   trainer.addEventListener('nib-machine', tell);

@@ -315,8 +315,6 @@ export const lesson = {
   previous: 'Zurück',
   list: 'Alle Stufen, und was jede von den Testziffern gelesen hat',
   reads: (accuracy) => share(accuracy),
-  unknown: (name, known) =>
-    `nib-trainer: Es gibt keine Lektion "${name}"; es gibt ${known.join(', ')}`,
   ladder: {
     softmax: {
       title: 'Eine Schicht',

@@ -336,9 +336,6 @@ export const lesson = /* @__PURE__ */ live('lesson', {
   list: 'All rungs, and what each has read of the test digits',
   /** @param {number} accuracy */
   reads: (accuracy) => percent(accuracy),
-  /** For the console. @param {string} name @param {string[]} known */
-  unknown: (name, known) =>
-    `nib-trainer: there is no lesson "${name}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`,
   ladder: {
     softmax: {
       title: 'One layer',

@@ -316,7 +316,6 @@ export const lesson = {
   previous: 'Назад',
   list: 'Все ступени, и сколько проверочных цифр прочла каждая',
   reads: (accuracy) => share(accuracy),
-  unknown: (name, known) => `nib-trainer: урока "${name}" нет; есть ${known.join(', ')}`,
   ladder: {
     softmax: {
       title: 'Один слой',

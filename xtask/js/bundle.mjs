@@ -1,13 +1,28 @@
 // Bundles a set of entry points into a folder: `node bundle.mjs page|embedded|package|single FOLDER`.
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { elements } from './heads.mjs';
 
 const [set, outdir] = process.argv.slice(2);
 const root = new URL('../..', import.meta.url);
 
 // Oldest browsers with wasm SIMD, adopted style sheets and private methods.
 const target = ['chrome105', 'firefox115', 'safari16.4'];
+
+/** Of the elements' tables, what a page needs: descriptions are for the docs. */
+const tables = {
+  name: 'tables',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]elements[\\/]\w+[\\/](\w+-)?table\.js$/ }, async ({ path }) => {
+      const { default: table } = await import(pathToFileURL(path));
+      if (!table) return; // base/table.js
+      const { tag, attributes } = JSON.parse(
+        JSON.stringify(table, (key, value) => (key === 'description' ? undefined : value)),
+      );
+      return { contents: `export default ${JSON.stringify({ tag, attributes })}` };
+    });
+  },
+};
 
 const shared = {
   absWorkingDir: decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, '$1')),
@@ -21,6 +36,7 @@ const shared = {
   logLevel: 'warning',
   minify: true,
   outdir,
+  plugins: [tables],
   sourcemap: true,
   target,
 };
@@ -30,11 +46,6 @@ const asText = { loader: { '.css': 'text' } };
 
 /** A classic script: it has no `import.meta`. */
 const classic = { ...asText, format: 'iife', define: { 'import.meta.url': 'undefined' } };
-
-/** What the address of embed.html may set. */
-const attributesByTag = Object.fromEntries(
-  elements().map(({ tagName, attributes }) => [tagName, attributes.map(({ name }) => name)]),
-);
 
 /** What is not for developers' tools, or has its map nowhere to lie. */
 const bare = { sourcemap: false };
@@ -86,7 +97,6 @@ const sets = {
     {
       ...shared,
       ...classic,
-      define: { ...classic.define, NIB_ATTRIBUTES: JSON.stringify(attributesByTag) },
       entryPoints: {
         embed: 'www/embed/embed.js',
         frame: 'www/embed/frame.js',

@@ -1,25 +1,11 @@
 /**
- * <nib-lab>: see a net learn. Six panels as in the tutorial, and more: curves, digits of the moment, weights and biases,
- * the test digits with the misread ones first, what was taken for what, the layers with the digit on the pad.
+ * <nib-lab>: see a net learn. Six panels as in the tutorial, and more: curves, digits of the moment,
+ * weights and biases, the test digits with the misread ones first, what was taken for what, the
+ * layers with the digit on the pad. table.js has its attributes, properties, methods, events and
+ * parts.
  *
- * attributes    for (id of the <nib-trainer> that is watched; default: the first of the page), pad (id of the <nib-pad>
- *               whose digit the layers show; default: the first of the page), panels (names of those to show, in their
- *               order: accuracy loss training weights biases test confusion digits layers activations rate speed;
- *               default: all), keep (name under which this browser keeps which panels are hidden, for the next visit),
- *               theme (light | dark, default: as the page)
- * properties    trainer, pad: the elements, settable; frozen: the display stands still, the run doesn't; back: the step that
- *               is looked back at, or null for now, settable; shown: 'all', or the names of the panels that keys have chosen;
- *               standings: what the race has come to
- * methods       show(name, …) → those panels alone; showAll(): none is chosen, enlarged or hidden; svg(name) → the text of an SVG file, png(name) →
- *               Promise<Blob>, csv(name) → text
- * events        nib-snapshot {network, weights, step, back}: the net that is shown, for a pad: another one is looked back at, or
- *               (`back` false) the one of now again; bubbles and is composed
- * keys          with the focus in the lab: 1–6 one panel, 7–9 two, 0 or Escape all, 0 once more the hidden ones too, Space
- *               freezes the display
- * styling       ::part(lab), ::part(bar), ::part(panels); --nib-panel-height; the tokens of theme.css
- *
- * Where there is no trainer on the page it brings one along. It draws only what can be seen, in slices that leave the
- * page free, and nothing while the page is hidden.
+ * Where there is no trainer on the page it brings one along. It draws only what can be seen, in
+ * slices that leave the page free, and nothing while the page is hidden.
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../../charts/chart.css';
@@ -31,14 +17,16 @@ import { engine } from '../../engine/page/engine.js';
 import { lab as text } from '../../text/en.js';
 import { followLanguage, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
-import { shared, sheet, watchColours } from '../../host/style-sheet.js';
+import { shared, watchColours } from '../../host/style-sheet.js';
+import { elementOf } from '../base/element.js';
 import { Race } from '../race/race.js';
 import { Sheet } from './digit-dialog.js';
-import { saveHiddenPanels, hiddenPanels } from './saved-panels.js';
 import labCss from './lab.css';
 import { Panel } from './panel.js';
 import { KEYS, panels } from './panels.js';
 import { LabReader } from './reader.js';
+import { hiddenPanels, saveHiddenPanels } from './saved-panels.js';
+import table from './table.js';
 import { viewOf } from './view.js';
 
 /** @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer */
@@ -58,14 +46,10 @@ const SINGLE = Object.fromEntries(
   Object.entries(KEYS).flatMap(([key, names]) => (names[1] ? [] : [[names[0], Number(key)]])),
 );
 
-export class NibLab extends HTMLElement {
-  static observedAttributes = ['for', 'pad', 'panels', 'keep'];
+export class NibLab extends elementOf(table) {
+  static styles = [...shared, uplotCss, chartCss, labCss];
 
-  static define(tag = 'nib-lab', registry = customElements) {
-    if (!registry.get(tag)) registry.define(tag, this);
-  }
-
-  #root = this.attachShadow({ mode: 'open' });
+  #root = /** @type {ShadowRoot} */ (this.shadowRoot);
   #parts = build();
   #sheet = new Sheet(this.#root, {
     probabilities: (image) => this.#reader.probabilities(image),
@@ -119,7 +103,6 @@ export class NibLab extends HTMLElement {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [...shared(), sheet(uplotCss), sheet(chartCss), sheet(labCss)];
     this.#root.append(this.#parts.lab, this.#sheet.element);
     const { freeze, now, travel, restore, all } = this.#parts;
     freeze.addEventListener('click', () => (this.frozen = !this.frozen));
@@ -146,6 +129,7 @@ export class NibLab extends HTMLElement {
   }
 
   connectedCallback() {
+    super.connectedCallback();
     clearTimeout(this.#leaving);
     if (this.#life) return;
     this.#life = new AbortController();
@@ -189,9 +173,10 @@ export class NibLab extends HTMLElement {
     }, LEFT_MS);
   }
 
-  /** @param {string} name */
-  attributeChangedCallback(name) {
-    if (!this.#life) return;
+  /** @param {string} name @param {string | null} before @param {string | null} text */
+  attributeChangedCallback(name, before, text) {
+    super.attributeChangedCallback(name, before, text);
+    if (!this.#life || name === 'theme' || name === 'bare') return;
     if (name === 'panels') return this.#build();
     if (name === 'keep') {
       this.#recall();
@@ -210,11 +195,17 @@ export class NibLab extends HTMLElement {
     if (trainer) this.#watch(trainer);
   }
 
+  /** @returns {NibPad | null} */
   get pad() {
     return this.#pad;
   }
 
-  set pad(pad) {
+  set pad(/** @type {NibPad | string | null} */ pad) {
+    // A framework sets the attribute's text where there is a property of that name.
+    if (typeof pad === 'string') {
+      this.setAttribute('pad', pad);
+      return;
+    }
     this.#padLife?.abort();
     this.#padLife = null;
     this.#pad = pad;
@@ -322,12 +313,12 @@ export class NibLab extends HTMLElement {
 
   /** What was hidden here on the last visit. */
   #recall() {
-    const name = this.getAttribute('keep');
+    const name = this.keep;
     if (name) this.#hidden = new Set(hiddenPanels(name));
   }
 
   #keep() {
-    const name = this.getAttribute('keep');
+    const name = this.keep;
     if (name) saveHiddenPanels(name, this.#hidden);
   }
 
@@ -373,10 +364,7 @@ export class NibLab extends HTMLElement {
       panel.element.remove();
     }
     const known = panels(text.panels);
-    const asked =
-      this.getAttribute('panels')
-        ?.split(/[\s,]+/)
-        .filter(Boolean) ?? Object.keys(known);
+    const asked = this.hasAttribute('panels') ? this.panels.split(' ') : Object.keys(known);
     const lab = {
       travel: (/** @type {number} */ step) => (this.back = this.#atEnd(step) ? null : step),
       openTest: (/** @type {number} */ digit) => this.#sheet.test(this.#view, digit),
@@ -426,7 +414,7 @@ export class NibLab extends HTMLElement {
     this.#race?.element.remove();
     this.#race = new Race(
       this.#root,
-      () => engine.url(this.#trainer?.dataset.url ?? 'data/mnist.json'),
+      () => engine.url(this.#trainer?.dataUrl || 'data/mnist.json'),
       () => this.#trainer,
     );
     this.#parts.panels.after(this.#race.element);
@@ -435,7 +423,7 @@ export class NibLab extends HTMLElement {
   #attach() {
     if (!this.#life) return;
     const scope = /** @type {Document | ShadowRoot} */ (this.getRootNode());
-    const [trainerId, padId] = [this.getAttribute('for'), this.getAttribute('pad')];
+    const [trainerId, padId] = [this.htmlFor, this.getAttribute('pad')];
     /** @type {NibTrainer | null} */
     let trainer = /** @type {any} */ (
       trainerId ? scope.getElementById?.(trainerId) : document.querySelector('nib-trainer')

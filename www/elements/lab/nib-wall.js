@@ -1,36 +1,28 @@
 /**
- * <nib-wall>: the test digits, the misread ones first on red; the wall's edge reads as accuracy. Of the tutorial's panels
- * the one to show alone.
- *
- * attributes    for (id of the <nib-trainer> that is watched; default: the first of the page), digits (test | train; default
- *               test), theme (light | dark, default: as the page)
- * properties    trainer: the element, settable
- * methods       svg() → the text of an SVG file, png() → Promise<Blob>, csv() → text
- * styling       ::part(lab), ::part(panels); --nib-panel-height; the tokens of theme.css
+ * <nib-wall>: the test digits, the misread ones first on red; the wall's edge reads as accuracy. Of
+ * the tutorial's panels the one to show alone. wall-table.js has its attributes, properties and
+ * methods.
  *
  * Without a trainer on its page it stays empty. It is a lab of one panel, without its bar.
  */
+import { elementOf } from '../base/element.js';
 import { NibLab } from './nib-lab.js';
+import table from './wall-table.js';
 
 /** @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer */
 
-export class NibWall extends HTMLElement {
-  static observedAttributes = ['for', 'digits', 'theme'];
-
-  static define(tag = 'nib-wall', registry = customElements) {
-    NibLab.define('nib-lab', registry); // which it is made of
-    if (!registry.get(tag)) registry.define(tag, this);
+export class NibWall extends elementOf(table) {
+  /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
+  static define(tag, registry) {
+    NibLab.define(undefined, registry); // which it is made of
+    super.define(tag, registry);
   }
 
   /** @type {NibLab | null} */
   #lab = null;
 
-  constructor() {
-    super();
-    this.attachShadow({ mode: 'open' });
-  }
-
   connectedCallback() {
+    super.connectedCallback();
     if (this.#lab) return;
     const lab = /** @type {NibLab} */ (document.createElement('nib-lab'));
     this.#lab = lab;
@@ -39,7 +31,9 @@ export class NibWall extends HTMLElement {
     /** @type {ShadowRoot} */ (this.shadowRoot).append(lab);
   }
 
-  attributeChangedCallback() {
+  /** @param {string} name @param {string | null} before @param {string | null} text */
+  attributeChangedCallback(name, before, text) {
+    super.attributeChangedCallback(name, before, text);
     this.#tell();
   }
 
@@ -64,7 +58,7 @@ export class NibWall extends HTMLElement {
   }
 
   get #panel() {
-    return this.getAttribute('digits') === 'train' ? 'training' : 'test';
+    return this.digits === 'train' ? 'training' : 'test';
   }
 
   get #shown() {

@@ -1,5 +1,5 @@
 /** Which panels of a lab a visitor has hidden, kept by this browser for this origin under the name in the attribute `keep`. */
-import { saveText, savedText } from '../../store/texts.js';
+import { savedText, saveText } from '../../store/texts.js';
 
 const PREFIX = 'nibnet:lab:';
 

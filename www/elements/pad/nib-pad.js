@@ -1,57 +1,29 @@
 /**
- * <nib-pad>: draw a digit, see what the net makes of it while you draw.
+ * <nib-pad>: draw a digit, see what the net makes of it while you draw. table.js has its attributes,
+ * properties, methods, events and parts.
  *
- * attribute / property   model-url / modelUrl (URL of a .nib file, default: the shipped net)
- *                        frozen (boolean: shows, takes no drawing)   compact (boolean: paper and bars alone)
- *                        erasing (boolean: the pen rubs out)   why (boolean: shows what speaks for the digit and against, what
- *                        the preparation does, and the nearest training digits)
- *                        teach (boolean: asks what a drawing was; the net that reads learns it)   data-url (address of
- *                        the digits' manifest, for that; default: data/mnist.json beside the script)
- *                        theme (light | dark, default: the page's `color-scheme`; inherit: also its font and colours)
- *                        unanswered (boolean: keeps the answer to itself)   sample (0–9: the digit on the paper at first)
- *                        keep (name under which this browser keeps the drawing, for the next visit and for printing)
- *                        name, required, disabled: as of any field in a `<form>`
- * properties             strokes ([[[x, y, pressure?], …], …], the side is 1; settable), image (Uint8Array(784) | null,
- *                        what the net sees; set, it lies on the paper as it is, to be drawn on and rubbed out), prediction ({digit, confidence, probabilities, verdict, digits} | null:
- *                        nothing drawn), reader ({step: number | null} | null: which net reads; null: none yet)
- *                        verdict: 'digit' | 'unsure' (no digit is likely enough) | 'dot' | 'scribble' (no digit at all) |
- *                        'several' (side by side: `digits`, from left to right; empty where a picture has several that can't
- *                        all be told); `digit` is the likeliest all the same
- *                        value (in a `<form>`: the digit, or "42" side by side; '' where nothing sure was read), form, labels,
- *                        validity (valueMissing; badInput: drawn, and not read as a digit), validationMessage, willValidate
- * methods                clear(), undo(), redo(), drawSample(digit?), preview(strokes) (a drawing on its way), useShipped(), adopt({network, weights, step}) → Promise,
- *                        readPicture(Blob | ImageData | image | canvas) → Promise of the prediction; offer(file): the same, or
- *                        reads with a net from a .nib or .safetensors file; what is wrong with it is said on the pad;
- *                        checkValidity(), reportValidity(); focus() goes to the paper
- *                        teach(digit) → Promise<{digit, kept, before, now}>: the drawing was this; with `teach` set
- * events                 nib-ready, nib-guess (detail: the prediction or null), nib-taught {digit, kept, before, now}
- *                        (kept: how many digits are; read before and now), nib-error {error}; bubbling, composed;
- *                        in a `<form>` also input and change
- * styling                ::part(pad), (tools), (teach), (view), (answer), (bars), (reasons), (history); --nib-ink and the other tokens
- *                        of theme.css
- *
- * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A picture that is dropped or
- * pasted on the pad is read as well, until something is drawn. Nothing is fetched before it is seen. Copies of a slide, as
- * decks make them for overview and speaker, are still pictures; so is print.
+ * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A
+ * picture that is dropped or pasted on the pad is read as well, until something is drawn. Nothing is
+ * fetched before it is seen. Copies of a slide, as decks make them for overview and speaker, are
+ * still pictures; so is print.
  */
 import { engine } from '../../engine/page/engine.js';
 import { pad as words } from '../../text/en.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
 import { holdAutoSlide, inOverview, isCopy, isForPaper, watchSeen } from '../../host/host-page.js';
-import { shared, sheet, watchColours } from '../../host/style-sheet.js';
+import { shared, watchColours } from '../../host/style-sheet.js';
 import { Drawing } from '../../ink/drawing.js';
 import { CELLS, checkedStrokes } from '../../ink/geometry.js';
 import { followPictures, openPicture } from '../../ink/picture.js';
 import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../ink/samples.js';
+import { elementOf } from '../base/element.js';
 import { isNetFile, openNet } from '../trainer/net-file.js';
 import { answer, winner } from './answer.js';
-import { Attributes } from './attributes.js';
 import { Bars, runnerUp } from './bars.js';
 import { contain } from './contain.js';
 import { Field, strokesFrom } from './form.js';
 import { History } from './history.js';
-import { SavedDrawing, savedStrokes } from './saved-drawing.js';
 import { followKeys } from './keyboard.js';
 import { play } from './motion.js';
 import css from './pad.css';
@@ -60,8 +32,10 @@ import { followPointer } from './pointer.js';
 import { Reader } from './reader.js';
 import reasonsCss from './reasons.css';
 import { Reasons } from './reasons.js';
+import { SavedDrawing, savedStrokes } from './saved-drawing.js';
 import { Speech } from './speech.js';
 import { Surface } from './surface.js';
+import table from './table.js';
 import teachCss from './teach.css';
 import { Teach } from './teach.js';
 import { build } from './template.js';
@@ -78,24 +52,11 @@ const GHOST_DIGIT = 3;
 /** How often numbers change while the pen moves. */
 const NUMBERS_MS = 100;
 
-export class NibPad extends Attributes {
-  static observedAttributes = [
-    'model-url',
-    'frozen',
-    'erasing',
-    'why',
-    'teach',
-    'compact',
-    'required',
-  ];
+export class NibPad extends elementOf(table) {
+  static styles = [...shared, css, teachCss, reasonsCss];
   static formAssociated = true;
 
-  /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
-  static define(tag = 'nib-pad', registry = customElements) {
-    if (!registry.get(tag)) registry.define(tag, this);
-  }
-
-  #root = this.attachShadow({ mode: 'open' });
+  #root = /** @type {ShadowRoot} */ (this.shadowRoot);
   #parts;
   #surface;
   #view;
@@ -154,7 +115,6 @@ export class NibPad extends Attributes {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [...shared(), sheet(css), sheet(teachCss), sheet(reasonsCss)];
     this.#parts = build(this.#root);
     this.#surface = new Surface(this.#root, this.#parts.surface);
     this.#parts.answer.textContent = this.#answer;
@@ -170,8 +130,8 @@ export class NibPad extends Attributes {
       strokes: () => structuredClone(/** @type {Stroke[]} */ (this.#lines)),
       reading: () => this.#read(),
       reader: this.#reader,
-      active: () => this.teaches && !this.frozen && !this.compact,
-      manifest: () => engine.url(this.dataset.url ?? 'data/mnist.json'),
+      active: () => this.teachable && !this.frozen && !this.compact,
+      manifest: () => engine.url(this.dataUrl || 'data/mnist.json'),
       say: (sentence) => this.#speech.say(sentence),
       changed: () => (this.#tellReader(), this.#update()),
       taught: (lesson) => this.#tell('nib-taught', lesson),
@@ -242,9 +202,22 @@ export class NibPad extends Attributes {
   get value() {
     return this.#field.value;
   }
+  set value(/** @type {string | null | undefined} */ value) {
+    const text = String(value ?? '');
+    // A framework writes back what it has just heard; a pen that is down is newer than that.
+    if (text === this.value || this.#drawing.live) return;
+    if (text === '') this.clear();
+    else if (/^[0-9]$/.test(text)) this.strokes = sampleStrokes(Number(text));
+  }
 
+  /** @returns {HTMLFormElement | null} */
   get form() {
     return this.#field.internals.form;
+  }
+  // A framework sets the attribute's text where there is a property of that name.
+  set form(/** @type {string | null | undefined} */ id) {
+    if (id) this.setAttribute('form', id);
+    else this.removeAttribute('form');
   }
 
   get labels() {
@@ -386,6 +359,7 @@ export class NibPad extends Attributes {
   }
 
   connectedCallback() {
+    super.connectedCallback();
     clearTimeout(this.#teardown);
     // Nothing but a slide deck or a notebook reads these: swipes and single-letter commands stay out.
     this.setAttribute('data-prevent-swipe', '');
@@ -417,8 +391,9 @@ export class NibPad extends Attributes {
     this.#teardown = window.setTimeout(() => this.#end(), TEARDOWN_MS);
   }
 
-  /** @param {string} name */
-  attributeChangedCallback(name) {
+  /** @param {string} name @param {string | null} before @param {string | null} text */
+  attributeChangedCallback(name, before, text) {
+    super.attributeChangedCallback(name, before, text);
     if (name === 'erasing') {
       this.#parts.eraser.setAttribute('aria-pressed', String(this.erasing));
     } else if (name === 'why') {
@@ -430,9 +405,9 @@ export class NibPad extends Attributes {
       this.#enable();
     } else if (name === 'required') {
       this.#field.settle();
-    } else if (name === 'teach' || name === 'compact') {
+    } else if (name === 'teachable' || name === 'compact') {
       this.#teach.show();
-    } else {
+    } else if (name === 'model-url') {
       // A page's own address, not one of our parts: it counts from where the page is.
       this.#reader.modelUrl = this.modelUrl
         ? new URL(this.modelUrl, document.baseURI).href

@@ -2,7 +2,7 @@
  * Where a pad's drawing waits for it: a deck unloads frames a slide later, and prints itself in a new tab. Kept by this
  * browser for this origin under the name in the attribute `keep` (texts.js).
  */
-import { saveText, savedText } from '../../store/texts.js';
+import { savedText, saveText } from '../../store/texts.js';
 import { strokesFrom } from './form.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */

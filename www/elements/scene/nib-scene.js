@@ -1,34 +1,27 @@
 /**
- * <nib-scene>: plays a scene with the pad and the trainer inside it, the same every time: a digit is drawn stroke by
- * stroke, the answer shows, a net trains so many steps.
+ * <nib-scene>: plays a scene with the pad and the trainer inside it, the same every time: a digit is
+ * drawn stroke by stroke, the answer shows, a net trains so many steps. table.js has its attributes,
+ * properties, methods and events.
  *
  *     <nib-scene clicker script='[{"draw": 7}, "pause", {"train": 200}]'>
  *       <nib-pad></nib-pad>
  *       <nib-trainer seed="7"></nib-trainer>
  *     </nib-scene>
  *
- * attributes    script (JSON: see scene-script.js); or as text in a `<script type="application/json">` inside
- *               clicker (boolean: PageDown and PageUp go on and back, before the deck turns the slide)
- *               theme (as of the others)
- * methods       next() → whether there was something to play: the next part, up to a "pause"; while one plays, its end
- *               previous() → whether there was one: the scene as it stood a part earlier; what was trained is trained
- *               again, to the same bits;  restart(): to the beginning, before the first part
- * properties    index (parts played or playing), count; playing; settled: promise, resolved when the part stands still
- * events        nib-scene {index, count, playing} when a part begins and when it stands still; nib-error {error}; both
- *               bubble and are composed
- * styling       ::part(caption)
- *
- * The first part waits for next() as well. Copies of a slide play nothing: they show the scene's first drawing.
+ * The first part waits for next() as well. Copies of a slide play nothing: they show the scene's
+ * first drawing.
  */
 
 import { followClicker } from '../../host/clicker.js';
 import { isCopy, isForPaper } from '../../host/host-page.js';
-import { shared, sheet } from '../../host/style-sheet.js';
+import { shared } from '../../host/style-sheet.js';
 import { firstPart } from '../../ink/samples.js';
 import { scene as words } from '../../text/en.js';
+import { elementOf } from '../base/element.js';
 import { play } from '../pad/motion.js';
 import css from './scene.css';
 import { readScript, SceneError } from './script.js';
+import table from './table.js';
 
 /** @typedef {import('./script.js').Action} Action */
 /** @typedef {import('../pad/nib-pad.js').NibPad} NibPad */
@@ -37,13 +30,8 @@ import { readScript, SceneError } from './script.js';
 /** Thrown in a part that is over, since another takes its place. */
 const OVER = Symbol('over');
 
-export class NibScene extends HTMLElement {
-  static observedAttributes = ['script'];
-
-  /** @param {string} [tag] @param {CustomElementRegistry} [registry] */
-  static define(tag = 'nib-scene', registry = customElements) {
-    if (!registry.get(tag)) registry.define(tag, this);
-  }
+export class NibScene extends elementOf(table) {
+  static styles = [...shared, css];
 
   #caption = document.createElement('p');
   #trouble = document.createElement('p');
@@ -64,8 +52,7 @@ export class NibScene extends HTMLElement {
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [...shared(), sheet(css)];
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.#caption.part.add('caption');
     this.#caption.setAttribute('aria-live', 'polite');
     this.#trouble.className = 'error';
@@ -75,13 +62,14 @@ export class NibScene extends HTMLElement {
   }
 
   connectedCallback() {
+    super.connectedCallback();
     this.#life?.abort();
     this.#life = new AbortController();
     const { signal } = this.#life;
     followClicker(this, signal);
     // The pad reads with the net in training: that is what a scene is about.
     const adopt = (/** @type {Event} */ event) =>
-      this.#pad?.adopt(/** @type {CustomEvent} */ (event).detail);
+      this.#pad?.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {}); // it says why
     this.addEventListener('nib-net', adopt, { signal });
     // The parser may not have come to what is inside yet.
     if (document.readyState === 'loading')
@@ -94,7 +82,10 @@ export class NibScene extends HTMLElement {
     this.#life = null;
   }
 
-  attributeChangedCallback() {
+  /** @param {string} name @param {string | null} before @param {string | null} text */
+  attributeChangedCallback(name, before, text) {
+    super.attributeChangedCallback(name, before, text);
+    if (name !== 'script') return;
     this.#segments = null;
     if (this.#life) this.#prepare();
   }

@@ -1,35 +1,10 @@
 /**
- * <nib-trainer>: press Start, and watch a net learn to read digits.
+ * <nib-trainer>: press Start, and watch a net learn to read digits. table.js has its attributes,
+ * properties, methods, events and parts.
  *
- * attributes    preset (name, default: the engine's), seed (whole number, default: the preset's),
- *               data-url (address of the digits' manifest; default: data/mnist.json beside the script),
- *               threads (how many may work, up to 32; default: as many as the machine has, up to 8; more than one only
- *               on an isolated page; the net comes out the same), keep (boolean: runs are kept in this browser, and offered
- *               again when they were interrupted), theme (light | dark, default: as the page; inherit: also its font and
- *               colours), background (boolean: trains on when its slide is left; else it
- *               pauses, and goes on when the slide is back), lesson (ladder: see lesson.js), lesson-steps (how long each
- *               rung trains at most), clicker (boolean: PageDown and PageUp turn the lesson's rungs before the slides),
- *               compact (boolean: buttons, figures and the curve of accuracy alone, for a slide)
- *               A link's fragment says the same and more: #preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1; a network of
- *               one's own is a word of it (network-link.js). lang: text/language.js says whose counts
- * methods       start(recipe?), pause(), resume(), step(n = 1, recipe?), stop() → promises, resolved when it has happened
- *               preload() → fetch the digits before anybody presses Start
- *               next(), previous(): the lesson's rungs → whether there was one
- *               change({rateFactor?, keep?, batch?}) → promise; from the next step on, marked on the curves
- *               model(format = 'nib') → Promise<Uint8Array>, the net as it is now as a file: nib, safetensors, npz or onnx;
- *               csv(), json() → the curves as text
- * properties    state: idle | loading | running | paused | done | failed; recipe: the whole recipe;
- *               history: the points of the curves; fingerprint: of all weights, whenever they stand still;
- *               finished: promise of {step, steps, fingerprint, stopped}, rejected when the run fails;
- *               machine: {backend, threads, short} of the run, or null; short: why there are not as many as there may be
- * events        nib-progress {state, step, steps, point, imagesPerSecond, secondsLeft, testAccuracy, bestTestAccuracy},
- *               nib-net {network, weights, step, name?}: the net as it is now, or of the file `name`, for a pad; nib-state {state};
- *               nib-machine {backend, threads, short}: other threads joined, or failed to; nib-error {error};
- *               nib-lesson {lesson, rung, index, count, title, sentence}; all bubble and are composed
- * styling       ::part(panel), ::part(accuracy), ::part(loss); the tokens of theme.css; --chart-height
- *
- * It trains in a worker of its own, that begins with the first Start and ends a second after the element has left the
- * page. It never starts by itself, and never in a copy that a deck makes of its slide.
+ * It trains in a worker of its own, that begins with the first Start and ends a second after the
+ * element has left the page. It never starts by itself, and never in a copy that a deck makes of its
+ * slide.
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../../charts/chart.css';
@@ -38,7 +13,7 @@ import { Curve } from '../../charts/curve.js';
 import { json } from '../../charts/json.js';
 import { kinds } from '../../charts/kinds.js';
 import { fillTable } from '../../charts/table.js';
-import { connect, MOST, usualThreads } from '../../engine/page/connect.js';
+import { connect, usualThreads } from '../../engine/page/connect.js';
 import { EngineError, engine } from '../../engine/page/engine.js';
 import { Run } from '../../engine/page/run.js';
 import { named } from '../../engine/page/session.js';
@@ -50,18 +25,21 @@ import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
 import { isCopy, watchSeen } from '../../host/host-page.js';
 import { containKeys } from '../../host/keys.js';
-import { shared, sheet, watchColours } from '../../host/style-sheet.js';
+import { shared, watchColours } from '../../host/style-sheet.js';
+import { parse } from '../base/attribute.js';
+import { elementOf } from '../base/element.js';
 import { store as keptDigits } from '../pad/teach.js';
 import { Data } from './data.js';
 import { containDrags } from './drags.js';
 import { converted, Files } from './files.js';
 import { Form } from './form.js';
-import { SavedRun } from './saved-run.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './link.js';
 import { Live } from './live.js';
 import netEditorCss from './net-editor.css';
 import { NetEditor } from './net-editor.js';
 import { Readout } from './readout.js';
+import { SavedRun } from './saved-run.js';
+import table from './table.js';
 import { Lesson } from './tour.js';
 import trainerCss from './trainer.css';
 import { fill } from './view.js';
@@ -71,12 +49,8 @@ const LEFT_MS = 1_000;
 /** A table that is open follows the run at a reader's pace. */
 const TABLE_MS = 1_000;
 
-export class NibTrainer extends HTMLElement {
-  static observedAttributes = ['preset', 'seed', 'keep', 'lesson'];
-
-  static define(tag = 'nib-trainer', registry = customElements) {
-    if (!registry.get(tag)) registry.define(tag, this);
-  }
+export class NibTrainer extends elementOf(table) {
+  static styles = [...shared, uplotCss, chartCss, trainerCss, netEditorCss];
 
   #view;
   #run;
@@ -115,17 +89,10 @@ export class NibTrainer extends HTMLElement {
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [
-      ...shared(),
-      sheet(uplotCss),
-      sheet(chartCss),
-      sheet(trainerCss),
-      sheet(netEditorCss),
-    ];
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.#view = fill(root);
     label(root);
-    const data = () => engine.url(this.dataset.url ?? 'data/mnist.json');
+    const data = () => engine.url(this.dataUrl || 'data/mnist.json');
     this.#run = new Run((listener) => connect(listener, data(), this.#run.threads > 1), {
       state: (state) => {
         this.#ready?.lock(this.#locked);
@@ -201,6 +168,7 @@ export class NibTrainer extends HTMLElement {
   }
 
   connectedCallback() {
+    super.connectedCallback();
     clearTimeout(this.#leaving);
     this.#life = new AbortController();
     const { signal } = this.#life;
@@ -218,7 +186,7 @@ export class NibTrainer extends HTMLElement {
     addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), {
       signal,
     });
-    addEventListener('hashchange', () => isLink(location.hash) && this.attributeChangedCallback(), {
+    addEventListener('hashchange', () => isLink(location.hash) && this.#set(), {
       signal,
     });
     // A notebook has taken every letter.
@@ -246,28 +214,22 @@ export class NibTrainer extends HTMLElement {
     this.#leaving = setTimeout(() => this.#run.close(), LEFT_MS);
   }
 
-  attributeChangedCallback(name = '') {
-    if (name === 'lesson') return this.#lesson.turn();
-    this.#savedRun.turn();
-    if (name !== 'keep' && this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+  /** @param {string} name @param {string | null} before @param {string | null} text */
+  attributeChangedCallback(name, before, text) {
+    super.attributeChangedCallback(name, before, text);
+    if (name === 'lesson') this.#lesson.turn();
+    else if (name === 'keep') this.#savedRun.turn();
+    else if (name === 'preset' || name === 'seed') this.#set();
   }
 
-  get keep() {
-    return this.hasAttribute('keep');
-  }
-
-  set keep(keep) {
-    this.toggleAttribute('keep', Boolean(keep));
+  /** The settings are those of attributes and link. */
+  #set() {
+    if (this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
   }
 
   /** The slide was left: what nobody sees need not cost the battery. */
   #leave() {
-    if (
-      this.#waited > 0 ||
-      this.hasAttribute('background') ||
-      !['loading', 'running'].includes(this.state)
-    )
-      return;
+    if (this.#waited > 0 || this.background || !['loading', 'running'].includes(this.state)) return;
     this.#away = true;
     this.pause().catch(() => {}); // over already
   }
@@ -285,43 +247,15 @@ export class NibTrainer extends HTMLElement {
     return this.#lesson.previous();
   }
 
-  get lesson() {
-    return this.getAttribute('lesson') ?? '';
+  /** As many as the link asks for, else as the attribute does; null where neither does. */
+  get #askedThreads() {
+    const asked = isLink(location.hash) ? threadsIn(location.hash) : null;
+    const { value } = parse(table.attributes.threads, asked);
+    return /** @type {number | null} */ (value) ?? this.threads;
   }
 
-  set lesson(name) {
-    this.setAttribute('lesson', name);
-  }
-
-  get preset() {
-    return this.getAttribute('preset') ?? '';
-  }
-
-  set preset(name) {
-    this.setAttribute('preset', name);
-  }
-
-  get seed() {
-    return this.getAttribute('seed') ?? '';
-  }
-
-  set seed(seed) {
-    this.setAttribute('seed', String(seed));
-  }
-
-  /** How many threads were asked for, by the link or the attribute; null where nobody did or nobody can have them. */
-  get threads() {
-    const asked = Number(
-      (isLink(location.hash) ? threadsIn(location.hash) : null) ??
-        this.getAttribute('threads') ??
-        '',
-    );
-    return Number.isInteger(asked) && asked >= 1 && asked <= MOST ? asked : null;
-  }
-
-  set threads(count) {
-    if (count === null) this.removeAttribute('threads');
-    else this.setAttribute('threads', String(count));
+  get plannedThreads() {
+    return this.#askedThreads ?? usualThreads();
   }
 
   /** What the run computes with. */
@@ -368,7 +302,7 @@ export class NibTrainer extends HTMLElement {
    * @param {Uint8Array} checkpoint @param {import('../../engine/messages.js').Point[]} [points]
    */
   async goOn(checkpoint, points = []) {
-    this.#run.threads = this.threads ?? usualThreads();
+    this.#run.threads = this.plannedThreads;
     return this.#run.goOn({ checkpoint, points });
   }
 
@@ -461,7 +395,7 @@ export class NibTrainer extends HTMLElement {
   }
 
   preload() {
-    this.#run.threads = this.threads ?? usualThreads();
+    this.#run.threads = this.plannedThreads;
     return this.#run.load();
   }
 
@@ -513,7 +447,7 @@ export class NibTrainer extends HTMLElement {
     const form = await this.#prepare();
     const cooked = recipe ? put(form, recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
-    this.#run.threads = this.threads ?? usualThreads();
+    this.#run.threads = this.plannedThreads;
     const digits = await this.#data.ready();
     return digits ? { ...cooked, digits } : cooked;
   }
@@ -559,8 +493,7 @@ export class NibTrainer extends HTMLElement {
 
   /** @param {Form} form */
   #fromAttributes(form) {
-    const seed = Number(this.seed);
-    const asked = { preset: this.preset || undefined, seed: this.seed === '' ? undefined : seed };
+    const asked = { preset: this.preset || undefined, seed: this.seed ?? undefined };
     const { recipe: linked, ignored } = isLink(location.hash)
       ? fromFragment(location.hash, form.adam)
       : { recipe: {}, ignored: [] };
@@ -591,7 +524,8 @@ export class NibTrainer extends HTMLElement {
             recipe: JSON.stringify(digits ? this.#complete({ ...whole, digits }) : whole),
           };
     const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
-    if (threads !== null && this.threads === null) refused.push(`threads=${threads}`);
+    if (threads !== null && parse(table.attributes.threads, threads).expected)
+      refused.push(`threads=${threads}`);
     if (refused.length) {
       console.warn(text.ignored(refused));
       if (isLink(location.hash)) this.#view.say('note', text.linkIgnored(refused));
@@ -644,7 +578,7 @@ export class NibTrainer extends HTMLElement {
     const changes = same ? ran.changes : undefined;
     link.hash = toFragment(
       { ...this.#ready?.different, digits, ...(changes ? { changes } : {}) },
-      this.threads,
+      this.#askedThreads,
     );
     if (same && last?.state === 'done' && fingerprint) link.hash += `&fingerprint=${fingerprint}`;
     try {

@@ -13,7 +13,7 @@ import { write } from '../../text/write.js';
 
 /**
  * @typedef {HTMLElement & {
- *   lesson: string, seed: string, recipe: any, start(recipe: Recipe): Promise<unknown>,
+ *   lesson: string, seed: number | null, recipe: any, start(recipe: Recipe): Promise<unknown>,
  *   next(): boolean, previous(): boolean,
  * }} Trainer  as far as a lesson needs it
  */
@@ -35,15 +35,12 @@ export const LESSONS = {
   ],
 };
 
-/** @param {Rung} rung @param {string} seed @param {string} steps as the attributes say, empty where they don't @returns {Recipe} */
+/** @param {Rung} rung @param {number | null} seed @param {number | null} steps  as the attributes say, null where they don't @returns {Recipe} */
 export function recipeOf({ recipe }, seed, steps) {
-  const whole = (/** @type {string} */ text) =>
-    /^\d+$/.test(text.trim()) ? Number(text) : undefined;
-  const [aSeed, most] = [whole(seed), whole(steps)];
   return {
     ...recipe,
-    ...(aSeed === undefined ? {} : { seed: aSeed }),
-    ...(most ? { steps: most } : {}),
+    ...(seed === null ? {} : { seed }),
+    ...(steps === null ? {} : { steps }),
   };
 }
 
@@ -90,10 +87,7 @@ export class Lesson {
 
   /** The attribute has changed. */
   turn() {
-    const asked = this.#trainer.lesson;
-    if (asked && !Object.hasOwn(LESSONS, asked))
-      console.warn(words.unknown(asked, Object.keys(LESSONS)));
-    const name = Object.hasOwn(LESSONS, asked) ? asked : '';
+    const name = this.#trainer.lesson;
     if (name === this.#name) return;
     this.#name = name;
     this.#index = -1;
@@ -138,8 +132,8 @@ export class Lesson {
       sentence,
     });
     if (!isCopy(this.#trainer)) {
-      const { seed } = this.#trainer;
-      const recipe = recipeOf(rung, seed, this.#trainer.getAttribute('lesson-steps') ?? '');
+      const { seed, lessonSteps } = this.#trainer;
+      const recipe = recipeOf(rung, seed, lessonSteps);
       // What goes wrong is said by the trainer; that the next rung took this one's place is not wrong.
       this.#trainer.start(recipe).catch(() => {});
     }

@@ -14,12 +14,16 @@ export class EngineError extends Error {
   name = 'EngineError';
 }
 
+// None in Node and on servers.
+const page = globalThis.document;
+
 // A module knows its own address, a classic script its element; a script that stands in the page has neither. And some
 // bundlers write down where the module lay when they ran, on a disk that is none of the page's.
 const own =
-  import.meta.url || /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
-const here =
-  own && (own.startsWith('file:') ? location.protocol === 'file:' : true) ? own : document.baseURI;
+  import.meta.url || /** @type {HTMLScriptElement | null} */ (page?.currentScript)?.src || '';
+const elsewhere =
+  /^(data|blob):/.test(own) || (own.startsWith('file:') && page && location.protocol !== 'file:');
+const here = own && !elsewhere ? own : (page?.baseURI ?? 'file:///');
 
 let base = new URL('.', here);
 /** The list of the digits: where it lies beside the parts, and where it is embedded. */
@@ -35,11 +39,12 @@ const models = new Map();
 
 export const engine = {
   /** Where the parts are. A host page that keeps them elsewhere sets this before first use. */
+  /** @returns {URL} */
   get base() {
     return base;
   },
-  set base(url) {
-    base = new URL(url, document.baseURI);
+  set base(/** @type {string | URL} */ url) {
+    base = new URL(url, page?.baseURI ?? base);
     places.clear();
   },
 
@@ -119,12 +124,19 @@ async function get(url) {
   const bytes = embedded.any && (await embeddedPart(url));
   if (bytes) return new Response(bytes);
   try {
-    response = await fetch(url);
+    response = page || !url.startsWith('file:') ? await fetch(url) : await fromDisk(url);
   } catch (cause) {
     throw new EngineError(errors.unreachable(url), { cause });
   }
   if (!response.ok) throw new EngineError(errors.status(url, response.status, response.statusText));
   return response;
+}
+
+/** In Node, whose `fetch` opens no files. @param {string} url */
+async function fromDisk(url) {
+  const fs = 'node:fs/promises'; // as a word in `import`, bundlers of pages would look for it
+  const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ fs);
+  return new Response(await readFile(new URL(url)));
 }
 
 /** A part that the page holds itself, by its address. @param {string} url @returns {Promise<Uint8Array<ArrayBuffer> | null>} */

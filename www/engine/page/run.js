@@ -20,8 +20,8 @@
  * @typedef {{checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number}} Kept
  */
 import { errors } from '../../text/en.js';
-import { Snapshots } from './snapshots.js';
 import { LostError, named } from './session.js';
+import { Snapshots } from './snapshots.js';
 
 /** What each state of the run in the worker is called out here. */
 const STATES = /** @type {const} */ ({
