@@ -261,7 +261,8 @@ impl Frame {
 
 /// A file that is about to be written. Its contents are encoded once to seal it and once to write
 /// it, so that there is no copy of them.
-pub(crate) struct Sealed<'a, T> {
+#[derive(Debug)]
+pub struct Sealed<'a, T> {
     header: [u8; HEADER],
     body: usize,
     contents: &'a T,
@@ -269,18 +270,19 @@ pub(crate) struct Sealed<'a, T> {
 
 impl<T: Serialize> Sealed<'_, T> {
     /// How many bytes it has.
-    pub(crate) fn len(&self) -> usize {
+    #[allow(clippy::len_without_is_empty)] // a file always has a header
+    pub fn len(&self) -> usize {
         HEADER + self.body
     }
 
     /// Its bytes, piece by piece.
-    pub(crate) fn write(&self, mut to: impl FnMut(&[u8])) {
+    pub fn write(&self, mut to: impl FnMut(&[u8])) {
         to(&self.header);
         encode(self.contents, to);
     }
 
     /// Its bytes, all of them.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut file = Vec::with_capacity(self.len());
         self.write(|piece| file.extend_from_slice(piece));
         file
@@ -324,7 +326,8 @@ fn encoding() -> impl bincode::config::Config {
 mod tests {
     use super::*;
 
-    const FRAME: Frame = Frame { kind: "letter", magic: "NIBL", version: 3, checksum: crc32, held: true };
+    const FRAME: Frame =
+        Frame { kind: "letter", magic: "NIBL", version: 3, checksum: crc32, held: true };
 
     #[test]
     fn what_is_written_is_read() {
@@ -377,8 +380,7 @@ mod tests {
     fn what_could_not_be_read_is_not_written() {
         // Both the file and what is copied out of it must fit.
         assert_eq!(FRAME.fits(BUDGET / 2), Ok(()));
-        let FrameError::TooLarge { source, .. } = FRAME.fits(BUDGET / 2 + 1).unwrap_err()
-        else {
+        let FrameError::TooLarge { source, .. } = FRAME.fits(BUDGET / 2 + 1).unwrap_err() else {
             panic!()
         };
         assert_eq!((source.needed, source.largest), (BUDGET + 2, "its contents"));

@@ -8,7 +8,8 @@ use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
-const FRAME: Frame = Frame { kind: "model", magic: "NIBN", version: 1, checksum: crc32, held: true };
+const FRAME: Frame =
+    Frame { kind: "model", magic: "NIBN", version: 1, checksum: crc32, held: true };
 
 /// A net and what is known about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -164,25 +165,16 @@ impl<'a> LentModel<'a> {
     ///
     /// # Errors
     /// A [`ModelError`] if the weights don't fit the network or one isn't finite.
-    pub fn new(
-        network: &'a Network,
-        weights: &'a [f32],
-        about: About,
-    ) -> Result<Self, ModelError> {
+    pub fn new(network: &'a Network, weights: &'a [f32], about: About) -> Result<Self, ModelError> {
         check(weights.iter().copied(), Plan::new(network)?.parameters())?;
         Ok(Self { about, network, precision: Precision::Full, weights })
     }
 
-    /// The file.
+    /// The file, ready to be written.
     ///
     /// # Errors
     /// [`FrameError::TooLarge`] if it could not be opened again.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
-        Ok(self.seal()?.to_bytes())
-    }
-
-    /// The file, ready to be written.
-    pub(crate) fn seal(&self) -> Result<Sealed<'_, Self>, ModelError> {
+    pub fn seal(&self) -> Result<Sealed<'_, Self>, ModelError> {
         Ok(FRAME.seal(self)?)
     }
 }
@@ -196,10 +188,7 @@ fn bytes<S: Serializer>(weights: &&[f32], to: S) -> Result<S::Ok, S::Error> {
 }
 
 /// Whether these are so many weights, and all of them numbers.
-fn check(
-    weights: impl ExactSizeIterator<Item = f32>,
-    expected: usize,
-) -> Result<(), ModelError> {
+fn check(weights: impl ExactSizeIterator<Item = f32>, expected: usize) -> Result<(), ModelError> {
     let found = weights.len();
     if found != expected {
         return Err(ModelError::WeightCount { found, expected });
@@ -232,7 +221,7 @@ mod tests {
         assert_eq!(Model::from_bytes(&full.to_bytes().unwrap()).unwrap(), full);
         assert_eq!(full.weights(), weights);
         let lent = LentModel::new(&full.network, &weights, full.about.clone()).unwrap();
-        assert_eq!(lent.to_bytes().unwrap(), full.to_bytes().unwrap());
+        assert_eq!(lent.seal().unwrap().to_bytes(), full.to_bytes().unwrap());
         let (_, half) = model(Precision::Half);
         let (full_size, half_size) =
             (full.to_bytes().unwrap().len(), half.to_bytes().unwrap().len());

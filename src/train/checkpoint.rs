@@ -73,7 +73,10 @@ impl Checkpoint<'_> {
     }
 
     /// The file, ready to be written.
-    pub(crate) fn seal(&self) -> Result<Sealed<'_, Self>, CheckpointError> {
+    ///
+    /// # Errors
+    /// As of [`to_bytes`](Self::to_bytes).
+    pub fn seal(&self) -> Result<Sealed<'_, Self>, CheckpointError> {
         Ok(FRAME.seal(self)?)
     }
 }
@@ -89,10 +92,10 @@ impl Checkpoint<'static> {
     }
 
     /// The same of a file of `length` bytes that isn't in memory; `open` begins to read it.
-    pub(crate) fn read_from<R: Read>(
-        length: u64,
-        open: impl Fn() -> R,
-    ) -> Result<Self, CheckpointError> {
+    ///
+    /// # Errors
+    /// As of [`from_bytes`](Self::from_bytes).
+    pub fn read_from<R: Read>(length: u64, open: impl Fn() -> R) -> Result<Self, CheckpointError> {
         let kept: Self = FRAME.read_from(length, open)?;
         for (what, numbers) in [
             ("weights", &kept.weights),

@@ -38,7 +38,10 @@ pub(super) fn needs(
         Need { what: "the digits", bytes: count * (pixels + 5) },
         Need {
             what: "the parameters, their gradient and what the optimiser remembers",
-            bytes: 4 * [parameters, parameters, first, second].map(|n| n as u64).iter().sum::<u64>(),
+            bytes: 4 * [parameters, parameters, first, second]
+                .map(|n| n as u64)
+                .iter()
+                .sum::<u64>(),
         },
         Need {
             what: "the values of a batch on their way through the layers",

@@ -103,7 +103,7 @@ impl Teach {
 fn file_of(model: &Model, weights: &[f32]) -> Result<Vec<u8>, Failure> {
     // What was measured is no longer true.
     let about = About { test_accuracy: None, ..model.about.clone() };
-    Ok(LentModel::new(&model.network, weights, about)?.to_bytes()?)
+    Ok(LentModel::new(&model.network, weights, about)?.seal()?.to_bytes())
 }
 
 fn first_of(digits: &LabelledDigits, count: usize) -> Result<LabelledDigits, Failure> {
