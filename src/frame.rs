@@ -17,13 +17,19 @@
 
 use crate::budget::{BUDGET, Need, TooLarge, fits};
 use crate::cause::Cause;
+use bincode::enc::write::Writer;
+use bincode::error::EncodeError;
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::io::{BufRead, BufReader, Read};
 use thiserror::Error;
 
 /// Length of the header of `.nib` and `.nibrun`.
 const HEADER: usize = 16;
+
+/// How much of a file is held at a time where not all of it is.
+const PIECE: usize = 1 << 16;
 
 /// A kind of file.
 pub(crate) struct Frame {
@@ -34,14 +40,17 @@ pub(crate) struct Frame {
     pub(crate) version: u16,
     /// CRC-32: [`crc32`], or a faster one.
     pub(crate) checksum: fn(&[u8]) -> u32,
+    /// Whether the whole file is in memory while it is read.
+    pub(crate) held: bool,
 }
 
 /// The CRC-32 of zip and PNG. crc32fast, which digits are checked with, computes the same from 16
 /// kB of tables: a lot for a page that only reads.
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
-    static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
     CRC.checksum(bytes)
 }
+
+static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
 
 /// Why a file of nibnet's own can't be opened. Each says as `kind` what the file should be:
 /// `"model"`, `"run"` or `"chunk of digits"`.
@@ -153,55 +162,152 @@ impl Frame {
         length: u32,
         expected: u32,
     ) -> Result<(), FrameError> {
-        let kind = self.kind;
-        if body.len() as u64 != u64::from(length) {
-            let [found, expected] = [body.len() as u64, length.into()].map(|n| header as u64 + n);
-            return Err(FrameError::Length { kind, found, expected });
-        }
-        match (self.checksum)(body) {
-            found if found == expected => Ok(()),
-            found => Err(FrameError::Checksum { kind, found, expected }),
-        }
+        self.check_length(header, body.len() as u64, length)?;
+        self.check_sum((self.checksum)(body), expected)
     }
 
-    /// The bytes of a `.nib` or `.nibrun` file; refused where [`read`](Self::read) would refuse
-    /// them.
-    pub(crate) fn write<T: Serialize>(&self, contents: &T) -> Result<Vec<u8>, FrameError> {
-        let body = bincode::serde::encode_to_vec(contents, encoding())
-            .expect("numbers, texts and lists of known length can be encoded");
-        self.fits(body.len())?;
-        let length = u32::try_from(body.len()).expect("the budget is below 4 GB");
-        let mut file = Vec::with_capacity(HEADER + body.len());
-        file.extend(self.magic.bytes());
-        file.extend(self.version.to_le_bytes());
-        file.extend([0, 0]);
-        file.extend((self.checksum)(&body).to_le_bytes());
-        file.extend(length.to_le_bytes());
-        file.extend(body);
-        Ok(file)
+    fn check_length(&self, header: usize, body: u64, length: u32) -> Result<(), FrameError> {
+        let [found, expected] = [body, length.into()].map(|n| header as u64 + n);
+        let same = found == expected;
+        same.then_some(()).ok_or(FrameError::Length { kind: self.kind, found, expected })
     }
 
-    /// What a `.nib` or `.nibrun` file contains, once all that its header says is true.
+    fn check_sum(&self, found: u32, expected: u32) -> Result<(), FrameError> {
+        let same = found == expected;
+        same.then_some(()).ok_or(FrameError::Checksum { kind: self.kind, found, expected })
+    }
+
+    /// A `.nib` or `.nibrun` file, ready to be written; refused where [`read`](Self::read) would
+    /// refuse it.
+    pub(crate) fn seal<'a, T: Serialize>(
+        &self,
+        contents: &'a T,
+    ) -> Result<Sealed<'a, T>, FrameError> {
+        let (mut body, mut checksum) = (0, CRC.digest());
+        encode(contents, |piece| {
+            body += piece.len();
+            checksum.update(piece);
+        });
+        self.fits(body as u64)?;
+        let length = u32::try_from(body).expect("the budget is below 4 GB");
+        let mut header = [0; HEADER];
+        header[..4].copy_from_slice(self.magic.as_bytes());
+        header[4..6].copy_from_slice(&self.version.to_le_bytes());
+        header[8..12].copy_from_slice(&checksum.finalize().to_le_bytes());
+        header[12..].copy_from_slice(&length.to_le_bytes());
+        Ok(Sealed { header, body, contents })
+    }
+
+    /// What a `.nib` file contains, once all that its header says is true.
     pub(crate) fn read<T: DeserializeOwned>(&self, file: &[u8]) -> Result<T, FrameError> {
         let (header, body) = self.header::<HEADER>(file)?;
         let [_, _, checksum, length] = words(header);
         self.check(HEADER, body, length, checksum)?;
-        self.fits(body.len())?;
-        let kind = self.kind;
+        self.fits(body.len() as u64)?;
         let (contents, read) = bincode::serde::decode_from_slice(body, encoding())
-            .map_err(|error| FrameError::Contents { kind, cause: error.into() })?;
-        match body.len() - read {
-            0 => Ok(contents),
-            extra => Err(FrameError::Extra { kind, extra }),
+            .map_err(|error| self.unreadable(error))?;
+        self.ends(contents, body.len() - read)
+    }
+
+    /// The same of a file of `length` bytes that isn't in memory: `open` begins to read it, and it
+    /// is read twice, since nothing is believed before its checksum is known.
+    pub(crate) fn read_from<T: DeserializeOwned, R: Read>(
+        &self,
+        length: u64,
+        open: impl Fn() -> R,
+    ) -> Result<T, FrameError> {
+        let mut start = Vec::with_capacity(HEADER);
+        let mut file = BufReader::with_capacity(PIECE, open());
+        (&mut file).take(HEADER as u64).read_to_end(&mut start).map_err(|e| self.unreadable(e))?;
+        let (header, _) = self.header::<HEADER>(&start)?;
+        let [_, _, expected, body] = words(header);
+        self.check_length(HEADER, length.saturating_sub(HEADER as u64), body)?;
+        self.fits(body.into())?;
+        let mut checksum = CRC.digest();
+        loop {
+            let piece = file.fill_buf().map_err(|error| self.unreadable(error))?;
+            if piece.is_empty() {
+                break;
+            }
+            checksum.update(piece);
+            let read = piece.len();
+            file.consume(read);
         }
+        self.check_sum(checksum.finalize(), expected)?;
+        let mut file = BufReader::with_capacity(PIECE, open()).take(length);
+        let mut header = [0; HEADER];
+        file.read_exact(&mut header).map_err(|error| self.unreadable(error))?;
+        let contents = bincode::serde::decode_from_std_read(&mut file, encoding())
+            .map_err(|error| self.unreadable(error))?;
+        self.ends(contents, file.limit() as usize)
+    }
+
+    fn unreadable(&self, error: impl Into<Cause>) -> FrameError {
+        FrameError::Contents { kind: self.kind, cause: error.into() }
+    }
+
+    fn ends<T>(&self, contents: T, extra: usize) -> Result<T, FrameError> {
+        let kind = self.kind;
+        (extra == 0).then_some(contents).ok_or(FrameError::Extra { kind, extra })
     }
 
     /// Whether a file with so many bytes of contents may be read: they are copied out of it.
-    fn fits(&self, contents: usize) -> Result<(), FrameError> {
-        let bytes = contents as u64;
+    fn fits(&self, bytes: u64) -> Result<(), FrameError> {
         let needs = [Need { what: "the file", bytes }, Need { what: "its contents", bytes }];
-        fits(&needs).map_err(|source| FrameError::TooLarge { kind: self.kind, source })
+        let needs = if self.held { &needs[..] } else { &needs[1..] };
+        fits(needs).map_err(|source| FrameError::TooLarge { kind: self.kind, source })
     }
+}
+
+/// A file that is about to be written. Its contents are encoded once to seal it and once to write
+/// it, so that there is no copy of them.
+#[derive(Debug)]
+pub struct Sealed<'a, T> {
+    header: [u8; HEADER],
+    body: usize,
+    contents: &'a T,
+}
+
+impl<T: Serialize> Sealed<'_, T> {
+    /// How many bytes it has.
+    #[allow(clippy::len_without_is_empty)] // a file always has a header
+    pub fn len(&self) -> usize {
+        HEADER + self.body
+    }
+
+    /// Its bytes, piece by piece.
+    pub fn write(&self, mut to: impl FnMut(&[u8])) {
+        to(&self.header);
+        encode(self.contents, to);
+    }
+
+    /// Its bytes, all of them.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut file = Vec::with_capacity(self.len());
+        self.write(|piece| file.extend_from_slice(piece));
+        file
+    }
+}
+
+/// Encodes `contents` in pieces of some size: a number alone would be a short one.
+fn encode<T: Serialize>(contents: &T, to: impl FnMut(&[u8])) {
+    struct Pieces<F>(Vec<u8>, F);
+    impl<F: FnMut(&[u8])> Writer for Pieces<F> {
+        fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+            let Self(piece, to) = self;
+            if piece.len() + bytes.len() > PIECE {
+                to(piece);
+                piece.clear();
+            }
+            piece.extend_from_slice(bytes);
+            Ok(())
+        }
+    }
+    let mut pieces = Pieces(Vec::with_capacity(PIECE), to);
+    bincode::serde::encode_into_writer(contents, &mut pieces, encoding())
+        .expect("numbers, texts and lists of known length can be encoded");
+    let Pieces(last, mut to) = pieces;
+    to(&last);
 }
 
 /// The little-endian numbers that a header consists of.
@@ -220,12 +326,13 @@ fn encoding() -> impl bincode::config::Config {
 mod tests {
     use super::*;
 
-    const FRAME: Frame = Frame { kind: "letter", magic: "NIBL", version: 3, checksum: crc32 };
+    const FRAME: Frame =
+        Frame { kind: "letter", magic: "NIBL", version: 3, checksum: crc32, held: true };
 
     #[test]
     fn what_is_written_is_read() {
         let contents = (7u32, "ink".to_owned(), vec![0.5f32, -0.0]);
-        let file = FRAME.write(&contents).unwrap();
+        let file = FRAME.seal(&contents).unwrap().to_bytes();
         assert_eq!(FRAME.read::<(u32, String, Vec<f32>)>(&file).unwrap(), contents);
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926, "the check value of CRC-32/ISO-HDLC");
         assert_eq!(crc32fast::hash(b"123456789"), 0xcbf4_3926);
@@ -233,7 +340,7 @@ mod tests {
 
     #[test]
     fn every_other_file_is_refused_by_name() {
-        let good = FRAME.write(&[1u32, 2]).unwrap();
+        let good = FRAME.seal(&[1u32, 2]).unwrap().to_bytes();
         let with = |at: usize, bytes: &[u8]| {
             let mut file = good.clone();
             file[at..at + bytes.len()].copy_from_slice(bytes);
@@ -263,7 +370,7 @@ mod tests {
     #[test]
     fn what_the_decoder_says_is_kept_as_the_cause() {
         use std::error::Error;
-        let error = FRAME.read::<String>(&FRAME.write(&u64::MAX).unwrap()).unwrap_err();
+        let error = FRAME.read::<String>(&FRAME.seal(&u64::MAX).unwrap().to_bytes()).unwrap_err();
         assert!(error.to_string().starts_with("the letter can't be read: "), "{error}");
         let source = error.source().expect("a cause");
         assert!(source.downcast_ref::<bincode::error::DecodeError>().is_some(), "{source:?}");
@@ -272,9 +379,8 @@ mod tests {
     #[test]
     fn what_could_not_be_read_is_not_written() {
         // Both the file and what is copied out of it must fit.
-        assert_eq!(FRAME.fits(BUDGET as usize / 2), Ok(()));
-        let FrameError::TooLarge { source, .. } = FRAME.fits(BUDGET as usize / 2 + 1).unwrap_err()
-        else {
+        assert_eq!(FRAME.fits(BUDGET / 2), Ok(()));
+        let FrameError::TooLarge { source, .. } = FRAME.fits(BUDGET / 2 + 1).unwrap_err() else {
             panic!()
         };
         assert_eq!((source.needed, source.largest), (BUDGET + 2, "its contents"));

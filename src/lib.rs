@@ -55,7 +55,7 @@ pub mod train;
 pub mod web;
 
 pub use cause::Cause;
-pub use frame::FrameError;
+pub use frame::{FrameError, Sealed};
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

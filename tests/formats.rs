@@ -134,7 +134,7 @@ fn a_run_goes_on_to_the_same_bits() {
     assert_eq!(Model::fingerprint(&kept.weights), FINGERPRINT);
     let from_start = Run::new(recipe, ThreadPool::single()).unwrap();
     assert_eq!(finish(from_start, &digits), LAST_FINGERPRINT);
-    let resumed = Run::resume(&kept, ThreadPool::single()).unwrap();
+    let resumed = Run::resume(kept, ThreadPool::single()).unwrap();
     assert_eq!(finish(resumed, &digits), LAST_FINGERPRINT);
 }
 

@@ -25,8 +25,13 @@ use flate2::write::DeflateEncoder;
 use std::io::{Read, Write};
 use thiserror::Error;
 
-const FRAME: Frame =
-    Frame { kind: "chunk of digits", magic: "NIBD", version: 1, checksum: crc32fast::hash };
+const FRAME: Frame = Frame {
+    kind: "chunk of digits",
+    magic: "NIBD",
+    version: 1,
+    checksum: crc32fast::hash,
+    held: true,
+};
 const HEADER: usize = 28;
 
 /// What [`Digits::add`](super::Digits::add) took in.

@@ -87,17 +87,18 @@ impl Digits {
         Ok(set)
     }
 
-    /// A set from a visitor's files.
+    /// A set from a visitor's files; digits that are lent are copied.
     ///
     /// # Errors
     /// A [`ManifestError`] if the parts differ in size or one is empty.
     pub fn from_files(
         name: &str,
-        train: &LabelledDigits,
-        test: &LabelledDigits,
+        train: impl Into<LabelledDigits>,
+        test: impl Into<LabelledDigits>,
     ) -> Result<Self, ManifestError> {
-        let set = Self::from_whole(name, train, test)?;
-        Ok(Self { source: Some(OtherDigits::files(name, train, test)), ..set })
+        let (train, test) = (train.into(), test.into());
+        let source = Some(OtherDigits::files(name, &train, &test));
+        Ok(Self { source, ..Self::from_whole(name, train, test)? })
     }
 
     /// Which digits these are, where they aren't just those of a manifest: what a recipe must say
@@ -106,19 +107,21 @@ impl Digits {
         self.source.as_ref()
     }
 
-    /// All of a set that is at hand already.
+    /// All of a set that is at hand already; digits that are lent are copied.
     ///
     /// # Errors
     /// A [`ManifestError`] if the parts differ in size or one is empty.
     pub fn from_whole(
         name: &str,
-        train: &LabelledDigits,
-        test: &LabelledDigits,
+        train: impl Into<LabelledDigits>,
+        test: impl Into<LabelledDigits>,
     ) -> Result<Self, ManifestError> {
-        let manifest = Manifest::describe(name, train, test)?;
-        let part = |digits: &LabelledDigits| {
-            let (images, labels) = digits.run(0, digits.len());
-            Part { images: images.to_vec(), labels: labels.to_vec(), ready: digits.len() as u32 }
+        let (train, test) = (train.into(), test.into());
+        let manifest = Manifest::describe(name, &train, &test)?;
+        let part = |digits: LabelledDigits| {
+            let ready = digits.len() as u32;
+            let (images, labels) = digits.into_bytes();
+            Part { images, labels, ready }
         };
         let present = vec![true; manifest.chunks.len()];
         Ok(Self { manifest, source: None, present, train: part(train), test: part(test) })

@@ -42,11 +42,16 @@ impl LabelledDigits {
         Self::new(images, labels.into())
     }
 
-    /// The same digits with rows for columns: EMNIST's lie on their side.
+    /// The same digits with rows for columns: EMNIST's lie on their side. They stay where they are.
     #[must_use]
-    pub fn transposed(self) -> Self {
-        let images = in_standard_layout(self.images.permuted_axes([0, 2, 1]));
-        Self { images, labels: self.labels }
+    pub fn transposed(mut self) -> Self {
+        let (count, rows, columns) = self.images.dim();
+        for mut image in self.images.outer_iter_mut() {
+            let upright = image.t().as_standard_layout().into_owned().into_raw_vec_and_offset().0;
+            image.iter_mut().zip(upright).for_each(|(pixel, upright)| *pixel = upright);
+        }
+        let images = self.images.into_shape_with_order((count, columns, rows));
+        Self { images: images.expect("as many pixels, in standard layout"), labels: self.labels }
     }
 
     /// Whether all labels are digits.
@@ -91,6 +96,11 @@ impl LabelledDigits {
         self.images.as_slice().expect("images are in standard layout")
     }
 
+    /// All pixels, one image after the other, and all labels.
+    pub(super) fn into_bytes(self) -> (Vec<u8>, Vec<u8>) {
+        (into_vec(self.images), into_vec(self.labels))
+    }
+
     /// The pixels and labels of digits `first` to `first + count`, one after the other.
     pub(super) fn run(&self, first: usize, count: usize) -> (&[u8], &[u8]) {
         let (rows, columns) = self.size();
@@ -99,6 +109,21 @@ impl LabelledDigits {
         let end = first + count;
         (&self.pixels()[first * pixels..end * pixels], &labels[first..end])
     }
+}
+
+impl From<&LabelledDigits> for LabelledDigits {
+    fn from(lent: &LabelledDigits) -> Self {
+        lent.clone()
+    }
+}
+
+/// The bytes of an array in standard layout, which may be a part of those that it keeps.
+fn into_vec<D: Dimension>(array: Array<u8, D>) -> Vec<u8> {
+    let length = array.len();
+    let (mut bytes, first) = array.into_raw_vec_and_offset();
+    bytes.drain(..first.unwrap_or(0));
+    bytes.truncate(length);
+    bytes
 }
 
 fn in_standard_layout<D: Dimension>(array: Array<u8, D>) -> Array<u8, D> {
@@ -119,5 +144,8 @@ mod tests {
         let (images, labels) = (images.slice_move(s![..;-1, .., ..]), labels.slice_move(s![..;-1]));
         let backwards = LabelledDigits::new(images, labels).unwrap();
         assert_eq!(backwards.run(1, 2), (&[100, 101, 110, 111, 0, 1, 10, 11][..], &[5, 4][..]));
+        let part = plain.images().clone().slice_move(s![1..2, .., ..]);
+        let part = LabelledDigits::new(part, Array1::from(vec![5])).unwrap();
+        assert_eq!(part.into_bytes(), (vec![100, 101, 110, 111], vec![5]));
     }
 }

@@ -12,6 +12,6 @@ mod safetensors;
 
 #[cfg(feature = "training")]
 pub use formats::{Format, OpenError, open, write};
-pub use model::{About, Model, ModelError, Precision};
+pub use model::{About, LentModel, Model, ModelError, Precision};
 #[cfg(feature = "training")]
 pub use safetensors::TensorsError;

@@ -1,13 +1,15 @@
 //! The model file, `.nib`: "NIBN", version 1, and a [`Model`] in the frame that
 //! [`FrameError`](crate::FrameError) is about.
 
-use crate::frame::{Frame, FrameError, crc32};
+use crate::frame::{Frame, FrameError, Sealed, crc32};
 use crate::hash::short_hash;
 use crate::net::{Network, NetworkError, Plan};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
-const FRAME: Frame = Frame { kind: "model", magic: "NIBN", version: 1, checksum: crc32 };
+const FRAME: Frame =
+    Frame { kind: "model", magic: "NIBN", version: 1, checksum: crc32, held: true };
 
 /// A net and what is known about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,7 +118,7 @@ impl Model {
     /// # Errors
     /// [`FrameError::TooLarge`] if it could not be opened again.
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
-        Ok(FRAME.write(self)?)
+        Ok(FRAME.seal(self)?.to_bytes())
     }
 
     /// Opens a file, and checks everything in it before it is believed.
@@ -138,15 +140,62 @@ impl Model {
         if self.weights.len() != expected * size {
             return Err(ModelError::WeightCount { found, expected });
         }
-        match self.weights().iter().enumerate().find(|(_, weight)| !weight.is_finite()) {
-            Some((index, &found)) => Err(ModelError::Weight { index, found }),
-            None => Ok(()),
-        }
+        check(self.weights().into_iter(), expected)
     }
 
     /// 16 hexadecimal digits over the bits of `weights`: two nets with the same are the same.
     pub fn fingerprint(weights: &[f32]) -> String {
         short_hash(weights.iter().map(|weight| weight.to_le_bytes()))
+    }
+}
+
+/// A net whose weights are another's: its `.nib` file is that of the [`Model`] with
+/// [`Precision::Full`], without a copy of them.
+#[derive(Debug, Serialize)]
+pub struct LentModel<'a> {
+    about: About,
+    network: &'a Network,
+    precision: Precision,
+    #[serde(serialize_with = "bytes")]
+    weights: &'a [f32],
+}
+
+impl<'a> LentModel<'a> {
+    /// Puts a net together as [`Model::new`] does.
+    ///
+    /// # Errors
+    /// A [`ModelError`] if the weights don't fit the network or one isn't finite.
+    pub fn new(network: &'a Network, weights: &'a [f32], about: About) -> Result<Self, ModelError> {
+        check(weights.iter().copied(), Plan::new(network)?.parameters())?;
+        Ok(Self { about, network, precision: Precision::Full, weights })
+    }
+
+    /// The file, ready to be written.
+    ///
+    /// # Errors
+    /// [`FrameError::TooLarge`] if it could not be opened again.
+    pub fn seal(&self) -> Result<Sealed<'_, Self>, ModelError> {
+        Ok(FRAME.seal(self)?)
+    }
+}
+
+fn bytes<S: Serializer>(weights: &&[f32], to: S) -> Result<S::Ok, S::Error> {
+    let mut list = to.serialize_seq(Some(size_of_val(*weights)))?;
+    for byte in weights.iter().flat_map(|weight| weight.to_le_bytes()) {
+        list.serialize_element(&byte)?;
+    }
+    list.end()
+}
+
+/// Whether these are so many weights, and all of them numbers.
+fn check(weights: impl ExactSizeIterator<Item = f32>, expected: usize) -> Result<(), ModelError> {
+    let found = weights.len();
+    if found != expected {
+        return Err(ModelError::WeightCount { found, expected });
+    }
+    match weights.enumerate().find(|(_, weight)| !weight.is_finite()) {
+        Some((index, found)) => Err(ModelError::Weight { index, found }),
+        None => Ok(()),
     }
 }
 
@@ -171,6 +220,8 @@ mod tests {
         let (weights, full) = model(Precision::Full);
         assert_eq!(Model::from_bytes(&full.to_bytes().unwrap()).unwrap(), full);
         assert_eq!(full.weights(), weights);
+        let lent = LentModel::new(&full.network, &weights, full.about.clone()).unwrap();
+        assert_eq!(lent.seal().unwrap().to_bytes(), full.to_bytes().unwrap());
         let (_, half) = model(Precision::Half);
         let (full_size, half_size) =
             (full.to_bytes().unwrap().len(), half.to_bytes().unwrap().len());
@@ -224,7 +275,7 @@ mod tests {
         fn no_bytes_make_it_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
             prop_assert!(Model::from_bytes(&body).is_err());
             // Bytes behind a sound header reach the decoder.
-            let mut file = FRAME.write(&()).unwrap();
+            let mut file = FRAME.seal(&()).unwrap().to_bytes();
             file[8..12].copy_from_slice(&crc32(&body).to_le_bytes());
             file[12..].copy_from_slice(&(body.len() as u32).to_le_bytes());
             file.extend(&body);

@@ -6,8 +6,8 @@ use crate::kernels::{Scores, argmax};
 use crate::net::{Plan, Shard};
 use std::ops::Range;
 
-/// Buffers to test a net on many digits at a time, planned once.
-#[derive(Debug)]
+/// Buffers to test a net on many digits at a time, planned once; by default, there are none yet.
+#[derive(Debug, Default)]
 pub(super) struct Evaluator {
     lanes: Vec<Lane>,
 }
@@ -41,6 +41,9 @@ impl Evaluator {
     /// # Panics
     /// If there are more images than [`SLICE`], or not as many labels.
     pub(super) fn score(&mut self, trainer: &Trainer, images: &[u8], labels: &[u8]) -> Scores {
+        if self.lanes.is_empty() {
+            *self = Self::new(trainer);
+        }
         let (plan, parameters) = (trainer.plan(), trainer.parameters());
         assert!(labels.len() <= SLICE as usize && images.len() == labels.len() * plan.pixels());
         trainer

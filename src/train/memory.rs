@@ -23,11 +23,8 @@ pub(super) fn needs(
         Some(&OtherDigits::Files { train, test, .. }) => u64::from(train) + u64::from(test),
     };
     let pixels = plan.pixels() as u64;
-    // The parameters, their gradient, and one or two numbers that the optimiser remembers of each.
-    let copies = match optimizer {
-        Optimizer::Sgd { .. } => 3,
-        Optimizer::Adam { .. } => 4,
-    };
+    let parameters = plan.parameters();
+    let [first, second] = optimizer.moments(parameters);
     let shards = |images: usize, at_once: usize, training| {
         let rows = rows_a_shard(images, threads);
         images.div_ceil(rows) as u64 * plan.shard_bytes(rows.min(at_once) as u64, training)
@@ -41,7 +38,10 @@ pub(super) fn needs(
         Need { what: "the digits", bytes: count * (pixels + 5) },
         Need {
             what: "the parameters, their gradient and what the optimiser remembers",
-            bytes: 4 * copies * plan.parameters() as u64,
+            bytes: 4 * [parameters, parameters, first, second]
+                .map(|n| n as u64)
+                .iter()
+                .sum::<u64>(),
         },
         Need {
             what: "the values of a batch on their way through the layers",

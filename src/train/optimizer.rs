@@ -46,6 +46,14 @@ impl Optimizer {
     pub const ADAM: Self = Self::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
     /// Plain stochastic gradient descent.
     pub const SGD: Self = Self::Sgd { momentum: 0.0 };
+
+    /// How many numbers it remembers of so many parameters: first moments, and second ones.
+    pub(super) fn moments(self, parameters: usize) -> [usize; 2] {
+        match self {
+            Self::Sgd { .. } => [parameters, 0],
+            Self::Adam { .. } => [parameters, parameters],
+        }
+    }
 }
 
 /// What an optimizer remembers from step to step.
@@ -69,16 +77,8 @@ pub(super) enum Rule {
 
 impl OptimizerState {
     pub(super) fn new(optimizer: Optimizer, parameters: usize) -> Self {
-        let second = match optimizer {
-            Optimizer::Sgd { .. } => 0,
-            Optimizer::Adam { .. } => parameters,
-        };
-        Self {
-            optimizer,
-            first: vec![0.0; parameters],
-            second: vec![0.0; second],
-            powers: [1.0, 1.0],
-        }
+        let [first, second] = optimizer.moments(parameters).map(|length| vec![0.0; length]);
+        Self { optimizer, first, second, powers: [1.0, 1.0] }
     }
 
     /// Goes on by one step with this learning rate.

@@ -112,8 +112,11 @@ impl Run {
     /// # Errors
     /// A [`RecipeError`] if the recipe can't be followed.
     pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, RecipeError> {
-        let trainer = Trainer::new(recipe, pool)?;
-        Ok(Self {
+        Ok(Self::with(Trainer::new(recipe, pool)?))
+    }
+
+    fn with(trainer: Trainer) -> Self {
+        Self {
             evaluator: Evaluator::new(&trainer),
             trainer,
             kept_recipe: None,
@@ -122,17 +125,15 @@ impl Run {
             test: None,
             tested: None,
             guesses: Vec::new(),
-        })
+        }
     }
 
     /// Goes on with a run that was kept, as if it had never been interrupted.
     ///
     /// # Errors
     /// A [`ResumeError`] if what was kept doesn't fit together.
-    pub fn resume(kept: &Checkpoint, pool: ThreadPool) -> Result<Self, ResumeError> {
-        let mut run = Self::new(Recipe::from_json(&kept.recipe)?, pool)?;
-        run.trainer.restore(kept)?;
-        let recipe = run.recipe();
+    pub fn resume(kept: Checkpoint, pool: ThreadPool) -> Result<Self, ResumeError> {
+        let recipe = Recipe::from_json(&kept.recipe)?;
         let since = MOST_BETWEEN + u64::from(recipe.batch_at(kept.step.saturating_sub(1)));
         let since = since.min(recipe.images_in(kept.step));
         for (what, found, most) in [
@@ -148,11 +149,10 @@ impl Run {
             let (what, expected) = ("loss since its last point", "a finite number");
             return Err(ResumeError::OutOfRange { what, found: kept.loss, expected });
         }
-        run.kept_recipe = Some(kept.recipe.clone());
-        run.batches = Scores { loss: kept.loss, correct: kept.correct };
-        run.images = kept.images;
-        run.tested = kept.tested;
-        Ok(run)
+        let Checkpoint { loss, correct, images, tested, .. } = kept;
+        let (kept_recipe, batches) = (Some(kept.recipe.clone()), Scores { loss, correct });
+        let run = Self::with(Trainer::resume(recipe, kept, pool)?);
+        Ok(Self { kept_recipe, batches, images, tested, ..run })
     }
 
     /// All that it takes to go on with this run another day. A test under way will begin anew. Of a
@@ -161,7 +161,7 @@ impl Run {
     ///
     /// # Errors
     /// If the recipe can't be written as JSON.
-    pub fn checkpoint(&self) -> Result<Checkpoint, serde_json::Error> {
+    pub fn checkpoint(&self) -> Result<Checkpoint<'_>, serde_json::Error> {
         let Scores { loss, correct } = self.batches;
         let (images, tested) = (self.images, self.tested);
         let written = || serde_json::to_string(self.recipe());
@@ -347,6 +347,12 @@ impl Run {
     /// The net in training.
     pub fn trainer(&self) -> &Trainer {
         &self.trainer
+    }
+
+    /// Gives back the buffers of batches and tests, until the next step or test.
+    pub fn make_room(&mut self) {
+        self.trainer.make_room();
+        self.evaluator = Evaluator::default();
     }
 
     /// Ends the other threads, once there is nothing left to train.

@@ -12,6 +12,7 @@ use crate::data::{Digits, Manifest, OtherDigits, Split};
 use crate::kernels::Scores;
 use crate::net::{self, DropoutSeed, Input, Plan, Statistics};
 use crate::threads::ThreadPool;
+use std::borrow::Cow;
 
 /// What became of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,9 +51,20 @@ impl Trainer {
     pub fn new(recipe: Recipe, pool: ThreadPool) -> Result<Self, RecipeError> {
         let plan = recipe.checked()?;
         let parameters = net::initialise(&plan, recipe.seed);
-        Ok(Self {
+        let optimizer = OptimizerState::new(recipe.optimizer, parameters.len());
+        Ok(Self::with(recipe, plan, pool, parameters, optimizer))
+    }
+
+    fn with(
+        recipe: Recipe,
+        plan: Plan,
+        pool: ThreadPool,
+        parameters: Vec<f32>,
+        optimizer: OptimizerState,
+    ) -> Self {
+        Self {
             gradient: vec![0.0; parameters.len()],
-            optimizer: OptimizerState::new(recipe.optimizer, parameters.len()),
+            optimizer,
             statistics: plan.statistics(),
             parameters,
             shards: Vec::new(),
@@ -64,7 +76,7 @@ impl Trainer {
             pool,
             plan,
             recipe,
-        })
+        }
     }
 
     /// Takes one step: forward, back, and down the slope.
@@ -237,30 +249,37 @@ impl Trainer {
     }
 
     /// What of a trainer must be kept to go on another day.
-    pub(super) fn kept(&self) -> Checkpoint {
+    pub(super) fn kept(&self) -> Checkpoint<'_> {
         Checkpoint {
             step: self.step,
-            weights: self.parameters.clone(),
-            first: self.optimizer.first.clone(),
-            second: self.optimizer.second.clone(),
+            weights: Cow::from(&self.parameters),
+            first: Cow::from(&self.optimizer.first),
+            second: Cow::from(&self.optimizer.second),
             powers: self.optimizer.powers,
             order: self.position,
             ..Checkpoint::default()
         }
     }
 
-    /// Goes back to where a trainer of the same recipe was.
-    pub(super) fn restore(&mut self, kept: &Checkpoint) -> Result<(), ResumeError> {
+    /// A trainer of this recipe where one was that was kept; it takes over the lists.
+    pub(super) fn resume(
+        recipe: Recipe,
+        kept: Checkpoint,
+        pool: ThreadPool,
+    ) -> Result<Self, ResumeError> {
+        let plan = recipe.checked()?;
+        let parameters = plan.parameters();
+        let [first, second] = recipe.optimizer.moments(parameters);
         for (what, found, expected) in [
-            ("weights", kept.weights.len(), self.parameters.len()),
-            ("first moments", kept.first.len(), self.optimizer.first.len()),
-            ("second moments", kept.second.len(), self.optimizer.second.len()),
+            ("weights", kept.weights.len(), parameters),
+            ("first moments", kept.first.len(), first),
+            ("second moments", kept.second.len(), second),
         ] {
             if found != expected {
                 return Err(ResumeError::Size { what, found, expected });
             }
         }
-        let (step, steps) = (kept.step, self.recipe.steps);
+        let (step, steps) = (kept.step, recipe.steps);
         if step > steps {
             return Err(ResumeError::Step { found: step, steps });
         }
@@ -283,14 +302,12 @@ impl Trainer {
                 return Err(ResumeError::OutOfRange { what, found, expected });
             }
         }
-        self.parameters.copy_from_slice(&kept.weights);
-        self.optimizer.first.copy_from_slice(&kept.first);
-        self.optimizer.second.copy_from_slice(&kept.second);
-        self.optimizer.powers = kept.powers;
-        self.step = step;
-        self.position = kept.order;
-        self.order = None;
-        Ok(())
+        let [parameters, first, second] =
+            [kept.weights, kept.first, kept.second].map(Cow::into_owned);
+        let optimizer =
+            OptimizerState { optimizer: recipe.optimizer, first, second, powers: kept.powers };
+        let trainer = Self::with(recipe, plan, pool, parameters, optimizer);
+        Ok(Self { step, position: kept.order, ..trainer })
     }
 
     /// The digits that the last step learnt from, as the net was shown them, and their labels: `[n,
@@ -317,6 +334,13 @@ impl Trainer {
     /// Who does the work.
     pub fn pool(&self) -> &ThreadPool {
         &self.pool
+    }
+
+    /// Gives back what a batch takes, until the next step.
+    pub(super) fn make_room(&mut self) {
+        self.batch = Vec::new();
+        self.shards = Vec::new();
+        self.order = None;
     }
 
     /// Ends the other threads; what is left to do, the calling thread does alone.

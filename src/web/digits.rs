@@ -2,8 +2,10 @@
 
 use super::error::{error_named, throw, throw_because};
 use super::json::to_json;
+use crate::budget::{Need, fits};
 use crate::data::{self, LabelledDigits, OtherDigits, Split};
 use crate::ink::SIDE;
+use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -40,20 +42,26 @@ impl Digits {
     }
 
     /// The digits of a visitor's files, images and labels as in `with_own`. Where `transposed`,
-    /// rows and columns of each image are swapped. Throws a `ChunkError`.
+    /// rows and columns of each image are swapped. Throws a `ChunkError`, also where there is no
+    /// memory for them: before they are copied.
     pub fn from_files(
         name: &str,
-        train_images: Vec<u8>,
-        train_labels: Vec<u8>,
-        test_images: Vec<u8>,
-        test_labels: Vec<u8>,
+        train_images: &Uint8Array,
+        train_labels: &Uint8Array,
+        test_images: &Uint8Array,
+        test_labels: &Uint8Array,
         transposed: bool,
     ) -> Result<Digits, JsValue> {
-        let upright =
-            |digits: LabelledDigits| if transposed { digits.transposed() } else { digits };
-        let train = upright(labelled(train_images, train_labels)?);
-        let test = upright(labelled(test_images, test_labels)?);
-        Ok(Self { set: data::Digits::from_files(name, &train, &test).map_err(throw)? })
+        let all = [train_images, train_labels, test_images, test_labels];
+        let bytes = all.iter().map(|part| u64::from(part.length())).sum();
+        fits(&[Need { what: "the digits", bytes }])
+            .map_err(|error| throw_because("ChunkError", "these are too many digits", &error))?;
+        let read = |images: &Uint8Array, labels: &Uint8Array| {
+            let digits = labelled(images.to_vec(), labels.to_vec())?;
+            Ok::<_, JsValue>(if transposed { digits.transposed() } else { digits })
+        };
+        let (train, test) = (read(train_images, train_labels)?, read(test_images, test_labels)?);
+        Ok(Self { set: data::Digits::from_files(name, train, test).map_err(throw)? })
     }
 
     /// Which digits these are, as JSON, for a recipe's `digits`; `undefined` where they are just

@@ -21,6 +21,8 @@
 #[cfg(feature = "page")]
 mod adopt;
 #[cfg(feature = "training")]
+mod bytes;
+#[cfg(feature = "training")]
 mod digits;
 mod error;
 #[cfg(feature = "training")]

@@ -1,11 +1,13 @@
 //! Training, in a worker.
 
+use super::bytes::{JsFile, written};
 use super::digits::Digits;
 use super::error::throw;
 use super::json::{from_json, to_json};
-use crate::file::{About, Model, Precision};
+use crate::file::{About, LentModel, Model};
 use crate::threads::ThreadPool;
 use crate::train::{Change, Checkpoint, Learnt, Recipe, Run, View};
+use js_sys::{Float32Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// A net that learns.
@@ -68,15 +70,16 @@ impl Training {
 
     /// A run that goes on from the bytes that `checkpoint` gave, on any machine, to the same bits.
     /// Throws a `CheckpointError` or a `ResumeError`.
-    pub fn resume(checkpoint: &[u8], threads: u32) -> Result<Training, JsValue> {
-        let kept = Checkpoint::from_bytes(checkpoint).map_err(throw)?;
-        let run = Run::resume(&kept, pool(threads)).map_err(throw)?;
+    pub fn resume(checkpoint: &Uint8Array, threads: u32) -> Result<Training, JsValue> {
+        let kept = Checkpoint::read_from(checkpoint.length().into(), || JsFile::new(checkpoint));
+        let run = Run::resume(kept.map_err(throw)?, pool(threads)).map_err(throw)?;
         Ok(Self { run, test_accuracy: None, view: None })
     }
 
     /// All that it takes to go on another day, as the bytes of a `.nibrun` file.
-    pub fn checkpoint(&self) -> Result<Vec<u8>, JsValue> {
-        self.run.checkpoint().map_err(throw)?.to_bytes().map_err(throw)
+    pub fn checkpoint(&self) -> Result<Uint8Array, JsValue> {
+        let kept = self.run.checkpoint().map_err(throw)?;
+        written(&kept.seal().map_err(throw)?)
     }
 
     /// Changes something from the next step on: JSON with some of `{rateFactor, keep, batch}`. The
@@ -124,6 +127,13 @@ impl Training {
         self.run.release_threads();
     }
 
+    /// Gives back the memory of batches and tests, for other digits to take; the next step takes it
+    /// again.
+    pub fn make_room(&mut self) {
+        self.view = None;
+        self.run.make_room();
+    }
+
     /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test.
     /// However the work is cut up, the result is the same. Gives JSON: `{state, needs, step, steps,
     /// epoch, images, learningRate, trained, worked, points}`; `state` is `"running"`, `"waiting"`
@@ -141,8 +151,8 @@ impl Training {
     }
 
     /// A copy of all weights and biases, in order.
-    pub fn weights(&self) -> Vec<f32> {
-        self.run.trainer().parameters().to_vec()
+    pub fn weights(&self) -> Float32Array {
+        self.run.trainer().parameters().into()
     }
 
     /// The network, as JSON, for `Recognizer.adopt`.
@@ -151,7 +161,7 @@ impl Training {
     }
 
     /// The net as it is now, as the bytes of a `.nib` file.
-    pub fn model(&self) -> Result<Vec<u8>, JsValue> {
+    pub fn model(&self) -> Result<Uint8Array, JsValue> {
         let trainer = self.run.trainer();
         let recipe = trainer.recipe();
         let about = About {
@@ -160,8 +170,8 @@ impl Training {
             steps: trainer.steps_taken(),
             test_accuracy: self.test_accuracy,
         };
-        let model = Model::new(&recipe.network, trainer.parameters(), Precision::Full, about);
-        model.and_then(|model| model.to_bytes()).map_err(throw)
+        let model = LentModel::new(&recipe.network, trainer.parameters(), about).map_err(throw)?;
+        written(&model.seal().map_err(throw)?)
     }
 
     /// 16 hexadecimal digits over the bits of all weights.

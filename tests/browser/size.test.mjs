@@ -1,6 +1,6 @@
 // What a visitor waits for: the compressed files of the built page.
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { withPage } from './harness.mjs';
 import { ask, ready } from './training.mjs';
@@ -26,6 +26,19 @@ for (const [what, files, most] of LIMITS) {
     assert.ok(sum <= most, `${sum} bytes`);
   });
 }
+
+test('no module names a folder of the machine that built it', () => {
+  const dist = new URL('../../dist/', import.meta.url);
+  const modules = readdirSync(dist).filter((name) => name.endsWith('.wasm'));
+  assert.ok(modules.length >= 3, `${modules}`);
+  for (const name of modules) {
+    const text = readFileSync(new URL(name, dist), 'latin1');
+    const found = text.match(/[\w.~-]*[\\/](root|home|Users|registry|rustlib|toolchains)[\\/][\w.~\\/-]*|\.cargo|\.rustup/g);
+    assert.deepEqual(found, null, name);
+    assert.ok(!text.includes(decodeURI(new URL('../..', import.meta.url).pathname)), name);
+    assert.ok(text.includes('src/kernels/'), `${name} names the files of its panics`);
+  }
+});
 
 test('the module that trains is fetched by those who train', () =>
   withPage({}, async ({ page, requests }) => {

@@ -125,7 +125,7 @@ fn a_run_that_was_meddled_with_can_be_repeated_from_its_recipe() {
     points.extend(advance_to(&mut run, &digits, 41));
     run.change(Change { batch: Some(130), ..Change::default() }).unwrap();
     let changed = run.recipe().clone();
-    let kept = run.checkpoint().unwrap();
+    let kept = kept::stored(&run);
     let (fingerprint, later) = finish(run, &digits, 5);
     points.extend(later);
     assert_eq!(changed.changes.iter().map(|change| change.step).collect::<Vec<_>>(), [20, 41]);
@@ -134,7 +134,7 @@ fn a_run_that_was_meddled_with_can_be_repeated_from_its_recipe() {
     let again = Recipe::from_json(&serde_json::to_string(&changed).unwrap()).unwrap();
     let again = finish(Run::new(again, ThreadPool::new(2).unwrap()).unwrap(), &digits, 7);
     assert_eq!((&again.0, &again.1), (&fingerprint, &points));
-    let resumed = finish(Run::resume(&kept, ThreadPool::single()).unwrap(), &digits, 7);
+    let resumed = finish(Run::resume(kept, ThreadPool::single()).unwrap(), &digits, 7);
     assert_eq!(resumed.0, fingerprint);
     // Each of the three makes a difference.
     for without in 0..3 {

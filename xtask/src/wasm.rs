@@ -1,7 +1,8 @@
 //! The wasm modules: compiled, given their JavaScript sides, made smaller where that works.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -110,12 +111,19 @@ impl Build {
         cargo.arg("--target-dir").arg(paths.root.join("target"));
         // These would take the place of the flags in .cargo/config.toml, SIMD among them.
         cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        let names = neutral_names(paths)?;
         if self == Self::Threads {
             // The standard library comes compiled without atomics, so it is compiled with them
             // here; that this takes a flag of the nightly compiler changes nothing about the
             // compiler.
             cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
-            cargo.env("CARGO_ENCODED_RUSTFLAGS", SHARED.join("\x1f"));
+            let flags = SHARED.into_iter().chain(names.iter().map(String::as_str));
+            cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\x1f"));
+        } else {
+            // Cargo joins these with the flags of .cargo/config.toml.
+            let names: Vec<_> = names.iter().map(|flag| format!("{flag:?}")).collect();
+            let flags = format!("target.wasm32-unknown-unknown.rustflags=[{}]", names.join(","));
+            cargo.arg("--config").arg(flags);
         }
         child::loud(&mut cargo, "the wasm module could not be compiled")?;
         Ok(Outcome::Made)
@@ -152,6 +160,23 @@ impl Build {
         clean::remove(&self.module(paths))?;
         clean::remove(&self.glue(paths))
     }
+}
+
+/// The compiler's flags by which panics name a source file in the same way on every machine.
+fn neutral_names(paths: &Paths) -> Result<Vec<String>, Failure> {
+    let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc.current_dir(&paths.root).args(["--print", "sysroot"]);
+    let sysroot = child::quiet(&mut rustc, "the compiler could not be asked where it is")?;
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let crates = cargo_home.unwrap_or_default().join("registry/src");
+    let registries = fs::read_dir(&crates).into_iter().flatten().flatten();
+    // Of several that match, the compiler takes the last.
+    let mut names = vec![(paths.root.clone(), "")];
+    names.push((Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), "rust"));
+    names.extend(registries.map(|registry| (registry.path(), "crates")));
+    let flag = |(from, to): (PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
+    Ok(names.into_iter().map(flag).collect())
 }
 
 /// Makes the JavaScript side of a compiled module: `into` is replaced by a folder with `NAME.js`

@@ -8,7 +8,7 @@ use super::strokes::{Drawn, read_digits};
 use clap::Args;
 use ndarray::s;
 use nibnet::data::{LabelledDigits, Split, read_pair};
-use nibnet::file::{About, Model, Precision};
+use nibnet::file::{About, LentModel, Model};
 use nibnet::ink::SIDE;
 use nibnet::kernels::argmax;
 use nibnet::reader::Reader;
@@ -103,7 +103,7 @@ impl Teach {
 fn file_of(model: &Model, weights: &[f32]) -> Result<Vec<u8>, Failure> {
     // What was measured is no longer true.
     let about = About { test_accuracy: None, ..model.about.clone() };
-    Ok(Model::new(&model.network, weights, Precision::Full, about)?.to_bytes()?)
+    Ok(LentModel::new(&model.network, weights, about)?.seal()?.to_bytes())
 }
 
 fn first_of(digits: &LabelledDigits, count: usize) -> Result<LabelledDigits, Failure> {

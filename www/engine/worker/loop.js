@@ -10,7 +10,7 @@
  * @typedef {{
  *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string, fingerprint(): string,
  *   model(): Uint8Array, checkpoint(): Uint8Array, change(change: string): void, batch: number,
- *   recipe: string, present: number, release_threads(): void, free(): void,
+ *   recipe: string, present: number, make_room(): void, release_threads(): void, free(): void,
  * } & import('./watcher.js').Watched} Training  as the engine makes it
  * @typedef {{
  *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
@@ -86,8 +86,7 @@ export class Loop {
    * @param {Training} training @param {number} run @param {boolean} running
    */
   begin(training, run, running) {
-    this.#end(new StateError('another run began'));
-    this.#training?.free();
+    this.clear();
     this.#training = training;
     this.#run = run;
     this.#planned = JSON.parse(training.recipe).steps;
@@ -103,6 +102,19 @@ export class Loop {
     this.#rest();
     if (running) this.#go();
     else this.#stand('paused');
+  }
+
+  /** Ends the run and frees its memory, which the next may need all of. */
+  clear() {
+    this.#end(new StateError('another run began'));
+    this.#training?.free();
+    this.#training = null;
+    this.#state = 'none';
+  }
+
+  /** Gives back the memory of the run's batches, for other digits; a next step takes it again. */
+  makeRoom() {
+    this.#training?.make_room();
   }
 
   pause() {

@@ -86,6 +86,7 @@ function act(request) {
       return give(request.given);
     case 'begin': {
       opened();
+      loop.clear(); // there is hardly room for two
       const { checkpoint } = request;
       const training = checkpoint
         ? Training.resume(checkpoint, request.threads)
@@ -171,6 +172,7 @@ function give(others) {
   opened().stop();
   digits?.free(); // there is hardly room for both
   digits = undefined;
+  loop.makeRoom();
   given = null;
   loader = loading(manifest);
   if (!others) return null;
@@ -262,9 +264,9 @@ function loading(url) {
     url,
     open(manifest) {
       const own = given && 'own' in given ? given.own : null;
-      const fresh = own ? Digits.with_own(manifest, own.images, own.labels) : new Digits(manifest);
-      digits?.free();
-      digits = fresh;
+      digits?.free(); // before others take as much memory
+      digits = undefined;
+      digits = own ? Digits.with_own(manifest, own.images, own.labels) : new Digits(manifest);
     },
     add(chunk) {
       if (!digits) throw new StateError('a chunk came before its manifest');
