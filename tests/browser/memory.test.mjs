@@ -79,7 +79,7 @@ for (const [name, recipe] of Object.entries(RECIPES)) {
           page,
           async (trainer, { whole, threads }) => {
             trainer.threads = threads;
-            const fingerprints = [];
+            const fingerprints = /** @type {string[]} */ ([]);
             const finished = async () =>
               fingerprints.push((await trainer.finished).fingerprint) && trainer.state;
             await trainer.start(whole);
