@@ -63,12 +63,10 @@ const RECIPES = {
   },
 };
 
-/** What has so many weights that copies of them matter, which the budget doesn't count: see docs/notes.md. */
-const WIDE = 'layers whose weights each thread transposes';
-
 for (const [name, recipe] of Object.entries(RECIPES)) {
   for (const threads of [1, 4]) {
-    test(`${name}: the largest batch is trained on ${threads === 1 ? 'one thread' : `${threads} threads`}`, () =>
+    const on = threads === 1 ? 'one thread' : `${threads} threads`;
+    test(`${name}: the largest batch is trained, kept, saved and resumed on ${on}`, () =>
       withPage({}, async ({ page }) => {
         await ready(page);
         const whole = {
@@ -81,14 +79,27 @@ for (const [name, recipe] of Object.entries(RECIPES)) {
           page,
           async (trainer, { whole, threads }) => {
             trainer.threads = threads;
+            const fingerprints = /** @type {string[]} */ ([]);
+            const finished = async () =>
+              fingerprints.push((await trainer.finished).fingerprint) && trainer.state;
             await trainer.start(whole);
-            const { fingerprint } = await trainer.finished;
-            return { state: trainer.state, fingerprint };
+            await finished();
+            // The next run takes as much memory as the last one, in the same worker.
+            await trainer.start(whole);
+            await finished();
+            const [kept, net] = [await trainer.checkpoint(), await trainer.model('nib')];
+            await trainer.goOn(kept);
+            const state = await finished();
+            return { state, fingerprints, bytes: [kept.length, net.length] };
           },
           { whole, threads },
         );
         assert.equal(found.state, 'done');
-        assert.match(found.fingerprint, /^[0-9a-f]{16}$/);
+        assert.match(found.fingerprints[0], /^[0-9a-f]{16}$/);
+        assert.equal(new Set(found.fingerprints).size, 1);
+        const { network } = JSON.parse(glue.complete_recipe(JSON.stringify(whole)));
+        const { parameters } = JSON.parse(glue.describe_network(JSON.stringify(network)));
+        assert.ok(found.bytes.every((bytes) => bytes > 4 * parameters));
       }));
   }
 }

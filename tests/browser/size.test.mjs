@@ -33,7 +33,9 @@ test('no module names a folder of the machine that built it', () => {
   assert.ok(modules.length >= 3, `${modules}`);
   for (const name of modules) {
     const text = readFileSync(new URL(name, dist), 'latin1');
-    const found = text.match(/[\w.~-]*[\\/](root|home|Users|registry|rustlib|toolchains)[\\/][\w.~\\/-]*|\.cargo|\.rustup/g);
+    const found = text.match(
+      /[\w.~-]*[\\/](root|home|Users|registry|rustlib|toolchains)[\\/][\w.~\\/-]*|\.cargo|\.rustup/g,
+    );
     assert.deepEqual(found, null, name);
     assert.ok(!text.includes(decodeURI(new URL('../..', import.meta.url).pathname)), name);
     assert.ok(text.includes('src/kernels/'), `${name} names the files of its panics`);

@@ -14,6 +14,7 @@ class Counting {
   present = 2;
   batch = 10;
   freed = false;
+  roomy = false;
   /** Milliseconds. */
   pieceTakes = 1;
   looksFor = 0;
@@ -102,6 +103,9 @@ class Counting {
   }
   guesses() {
     return new Uint8Array([this.step]);
+  }
+  make_room() {
+    this.roomy = true;
   }
   release_threads() {
     this.present = 1;
@@ -416,6 +420,38 @@ describe('loop', () => {
     assert.ok(kept.every(([step, now]) => step === now));
     assert.deepEqual(kept.at(-1), [100, 100]);
     assert.deepEqual([...b.loop.checkpoint()], [100, 1]);
+  });
+
+  test('a run that can’t be kept says why, and goes on', () => {
+    const b = bench();
+    b.loop.keep(true);
+    b.net.pieceTakes = 199;
+    b.net.checkpoint = () => {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    b.loop.begin(b.net, 1, true);
+    b.run();
+    const { state, step, kept, unkept } = b.updates.at(-1);
+    assert.deepEqual([state, step, kept], ['done', 100, null]);
+    assert.equal(unkept?.message, 'Array buffer allocation failed');
+    b.net.checkpoint = () => {
+      throw new WebAssembly.RuntimeError('unreachable');
+    };
+    b.net.step = 1;
+    b.loop.begin(b.net, 2, true);
+    assert.throws(() => b.run(), /unreachable/, 'but the engine itself broke down');
+  });
+
+  test('a run gives its memory back before the next one takes as much', () => {
+    const b = bench();
+    b.loop.begin(b.net, 1, true);
+    b.loop.makeRoom();
+    assert.equal(b.net.roomy, true);
+    b.loop.clear();
+    assert.ok(b.net.freed);
+    assert.throws(() => b.loop.model(), { name: 'StateError' });
+    b.run();
+    assert.deepEqual(b.updates, [], 'what was cleared takes no step');
   });
 
   test('a change is told to the net, and what is wrong with it to whoever asked', () => {

@@ -73,9 +73,11 @@
  *   points: Point[], imagesPerSecond: number | null, secondsLeft: number | null,
  *   net: Net | null, fingerprint: string | null, error: Thrown | null,
  *   backend: string, threads: number,
- *   groups: Group[] | null, snapshots: Snapshot[], look: Look | null, kept: Uint8Array<ArrayBuffer> | null, time: Time,
+ *   groups: Group[] | null, snapshots: Snapshot[], look: Look | null, kept: Uint8Array<ArrayBuffer> | null,
+ *   unkept: Thrown | null, time: Time,
  * }} Update  `points` are those since the last update; `fingerprint` whenever the run stands still; `backend` is what it
- *   computes with ("wasm simd128"), on `threads` threads; `groups` comes once, where somebody watches
+ *   computes with ("wasm simd128"), on `threads` threads; `groups` comes once, where somebody watches; `unkept` says why
+ *   there is no `kept` where it is due
  *
  * @typedef {{kind: 'weights' | 'biases' | 'scales' | 'activations', layer: number | null, name: string, count: number}} Group
  *   numbers of the net that belong together; of layer `null`, those of all layers

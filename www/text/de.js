@@ -912,6 +912,8 @@ export const runs = {
   local: 'Aufgehoben in diesem Browser, nur auf diesem Rechner.',
   forgets:
     'Dieser Browser hat keinen Platz für sie oder hebt nichts auf: Was nicht als Datei gespeichert ist, verschwindet mit dem Tab.',
+  unkept: (reason) =>
+    `Dieser Lauf geht weiter, kann aber gerade nicht zum Fortsetzen aufgehoben werden: ${reason}`,
   interrupted: (name, step, steps) =>
     `„${name}“ wurde unterbrochen; der Lauf ist bis Schritt ${count(step)} von ${count(steps)} aufgehoben und führt zu denselben Bits.`,
   goOn: 'Fortsetzen',

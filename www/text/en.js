@@ -1178,6 +1178,9 @@ export const runs = /* @__PURE__ */ live('runs', {
   local: 'Kept in this browser, on this machine alone.',
   forgets:
     'This browser has no room for them, or keeps nothing: what is not saved as a file is gone with the tab.',
+  /** @param {string} reason */
+  unkept: (reason) =>
+    `This run goes on, but at the moment it can't be kept to go on another day: ${reason}`,
   /** @param {string} name @param {number} step @param {number} steps */
   interrupted: (name, step, steps) =>
     `“${name}” was interrupted; it is kept up to step ${count(step)} of ${count(steps)}, and goes on to the same bits.`,

@@ -19,7 +19,7 @@ import { Run } from '../../engine/page/run.js';
 import { named } from '../../engine/page/session.js';
 import { thrownOf } from '../../engine/thrown.js';
 import { download } from '../../host/download.js';
-import { trainer as text } from '../../text/en.js';
+import { runs, trainer as text } from '../../text/en.js';
 import { inWords } from '../../text/engine.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
@@ -128,6 +128,7 @@ export class NibTrainer extends elementOf(table) {
       net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
       loading: () => this.#readout.refresh(),
       kept: (kept) => this.#savedRun.keep(kept),
+      unkept: ({ message }) => this.#view.say('note', runs.unkept(message)),
       error: (error) => {
         this.#readout.now();
         this.#tell('nib-error', { error });

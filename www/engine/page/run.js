@@ -15,8 +15,9 @@
  * @typedef {{
  *   state(state: State): void, progress(update: Update): void, net(net: Net, step: number): void,
  *   loading(loading: Loading): void, error(error: Error): void,
- *   watched?(update: Update): void, kept?(kept: Kept): void,
- * }} Listener  `watched`: there is something new for a lab; `kept`: what it takes to go on another day
+ *   watched?(update: Update): void, kept?(kept: Kept): void, unkept?(error: Error): void,
+ * }} Listener  `watched`: there is something new for a lab; `kept`: what it takes to go on another day;
+ *   `unkept`: why there is none of it now
  * @typedef {{checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number}} Kept
  */
 import { errors } from '../../text/en.js';
@@ -348,6 +349,7 @@ export class Run {
       const { history: points, recipe, state } = this;
       this.#listener.kept?.({ checkpoint: update.kept, points, recipe, state, step: update.step });
     }
+    if (update.unkept) this.#listener.unkept?.(named(update.unkept));
     if (update.state === 'running' || update.state === 'done') this.#started.resolve();
     if (update.state === 'stopped') this.#started.reject(new LostError(errors.stoppedFirst));
     if (update.state === 'done' || update.state === 'stopped') {

@@ -349,7 +349,7 @@ export class Loop {
     const points = this.#points;
     this.#points = [];
     const { groups, snapshots, look, transfer } = this.#watcher.take(training, still);
-    const kept = this.#kept(training, now, still);
+    const { kept, unkept } = this.#kept(training, now, still);
     this.#updated = now;
     this.#unseen = true;
     this.#due = false;
@@ -376,18 +376,28 @@ export class Loop {
         snapshots,
         look,
         kept,
+        unkept,
         time: { ...this.#time, looking: this.#watcher.ms },
       },
       [...(net ? [net.weights.buffer] : []), ...transfer, ...(kept ? [kept.buffer] : [])],
     );
   }
 
-  /** @param {Training} training @param {number} now @param {boolean} still */
+  /**
+   * What the page keeps, where that is due; without memory for it the run goes on all the same.
+   * @param {Training} training @param {number} now @param {boolean} still
+   */
   #kept(training, now, still) {
     const { on, at, step } = this.#keeps;
     if (!on || training.step === step || training.step === 0 || !(still || now - at >= KEPT_MS))
-      return null;
+      return { kept: null, unkept: null };
     this.#keeps = { on, at: now, step: training.step };
-    return /** @type {Uint8Array<ArrayBuffer>} */ (training.checkpoint());
+    try {
+      const kept = /** @type {Uint8Array<ArrayBuffer>} */ (training.checkpoint());
+      return { kept, unkept: null };
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      return { kept: null, unkept: thrownOf(error) };
+    }
   }
 }
