@@ -836,6 +836,57 @@ test('a press of the clicker while it draws brings the part to its end', () =>
     },
   ));
 
+test('gone back or taken out while it draws, a scene leaves no ink; back in the page, it plays that part once more', () =>
+  onPage(
+    scene(JSON.stringify([{ draw: 4, ms: 0 }, 'pause', { draw: 7, ms: 900 }])),
+    async ({ page }) => {
+      const pad = page.locator('nib-pad');
+      await reads(pad);
+      const at = page.locator('nib-scene');
+      const strokes = () => onPad(pad, (pad) => JSON.stringify(pad.strokes));
+      /** Begins the second part, and waits until it draws. */
+      const begin = async () => {
+        await onScene(at, (scene) => void scene.next());
+        await eventually(async () => !['[]', four].includes(await strokes()), 'it draws');
+      };
+      let four = '';
+      await onScene(at, (scene) => (scene.next(), scene.settled));
+      four = await strokes();
+      await begin();
+      await onScene(at, (scene) => (scene.previous(), scene.settled));
+      assert.equal(await strokes(), four, 'as it stood a part earlier');
+      await begin();
+      await onScene(at, (scene) => (scene.restart(), scene.settled));
+      assert.equal(await strokes(), '[]');
+      await onScene(at, (scene) => (scene.next(), scene.settled));
+      await begin();
+      const moved = await onScene(at, async (scene) => {
+        const pad = /** @type {import('./hosts.mjs').Pad} */ (scene.querySelector('nib-pad'));
+        const { parentElement } = scene;
+        parentElement?.append(scene); // a deck that moves it stops nothing
+        await Promise.resolve();
+        const { playing } = scene;
+        scene.remove();
+        await scene.settled;
+        const left = JSON.stringify(pad.strokes);
+        await new Promise((done) => setTimeout(done, 1200));
+        const [later, at] = [JSON.stringify(pad.strokes), [scene.index, scene.playing]];
+        parentElement?.append(scene);
+        scene.next();
+        await scene.settled;
+        return { playing, left, later, at, digit: pad.prediction?.digit, index: scene.index };
+      });
+      assert.deepEqual(moved, {
+        playing: true,
+        left: four,
+        later: four,
+        at: [1, false],
+        digit: 7,
+        index: 2,
+      });
+    },
+  ));
+
 test('a script that makes no sense, or asks what is not there, is a sentence on the page and an event', () =>
   onPage(scene('[{"draw": 7}, {"tain": 3}]', '<nib-pad></nib-pad>'), async ({ page }) => {
     const locator = page.locator('nib-scene');

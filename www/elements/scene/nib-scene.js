@@ -27,9 +27,6 @@ import table from './table.js';
 /** @typedef {import('../pad/nib-pad.js').NibPad} NibPad */
 /** @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer */
 
-/** Thrown in a part that is over, since another takes its place. */
-const OVER = Symbol('over');
-
 export class NibScene extends elementOf(table) {
   static styles = [...shared, css];
 
@@ -41,8 +38,10 @@ export class NibScene extends elementOf(table) {
   #segments = null;
   #index = 0;
   #playing = false;
-  /** Grows with each part: what an older one still wants to do is not done. */
-  #turn = 0;
+  /** Of the part that plays: what an earlier one still wanted to do ends with its own. */
+  #part = new AbortController();
+  /** The part that was begun last didn't come to its end: the scene was taken out of the page. */
+  #cut = false;
   #hurry = () => {};
   /** Whether this scene has begun a run of its own. */
   #trained = false;
@@ -80,6 +79,8 @@ export class NibScene extends elementOf(table) {
   disconnectedCallback() {
     this.#life?.abort();
     this.#life = null;
+    // A deck that moves its slides has put it back by then.
+    queueMicrotask(() => this.isConnected || this.#halt());
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} text */
@@ -123,8 +124,13 @@ export class NibScene extends elementOf(table) {
     }
     const segments = this.#read();
     if (!segments || this.#index >= segments.length) return false;
+    const before = this.#cut ? segments.slice(0, this.#index) : null;
+    const segment = segments[this.#index];
     this.#index += 1;
-    this.#begin((turn) => this.#play(segments[this.#index - 1], turn));
+    this.#begin(async (signal) => {
+      if (before) await this.#goBack(before, signal);
+      await this.#play(segment, signal);
+    });
     return true;
   }
 
@@ -151,7 +157,7 @@ export class NibScene extends elementOf(table) {
   /** Reads the script, to complain early; and where nobody will turn it, shows how it begins. */
   #prepare() {
     const segments = this.#read();
-    this.#silent = this.#pad?.hasAttribute('unanswered') ?? false;
+    if (this.#index === 0) this.#silent = this.#pad?.hasAttribute('unanswered') ?? false;
     const drawing = segments?.flat().find((action) => action.act === 'draw');
     if (!drawing || !this.#pad || !(isCopy(this) || isForPaper())) return;
     customElements.whenDefined('nib-pad').then(() => {
@@ -174,42 +180,57 @@ export class NibScene extends elementOf(table) {
   #goTo(index) {
     const segments = this.#read();
     if (!segments) return;
-    this.#hurry();
     this.#index = index;
-    this.#begin(async (turn) => {
-      this.#pad?.clear();
-      this.#pad?.useShipped();
-      if (this.#pad) this.#pad.unanswered = this.#silent;
-      this.#caption.textContent = '';
-      if (this.#trained) await this.#trainer?.stop().catch(() => {}); // over already
-      this.#trained = false;
-      for (const segment of segments.slice(0, index)) await this.#play(segment, turn, true);
-    });
+    this.#begin((signal) => this.#goBack(segments.slice(0, index), signal));
   }
 
-  /** @param {(turn: number) => Promise<void>} work */
+  /** From the beginning, without time for drawing and waiting. @param {Action[][]} segments @param {AbortSignal} signal */
+  async #goBack(segments, signal) {
+    this.#pad?.clear();
+    this.#pad?.useShipped();
+    if (this.#pad) this.#pad.unanswered = this.#silent;
+    this.#caption.textContent = '';
+    if (this.#trained) await this.#trainer?.stop().catch(() => {}); // over already
+    signal.throwIfAborted();
+    this.#trained = false;
+    for (const segment of segments) await this.#play(segment, signal, true);
+  }
+
+  /** @param {(signal: AbortSignal) => Promise<void>} work */
   #begin(work) {
-    const turn = ++this.#turn;
+    this.#part.abort();
+    this.#part = new AbortController();
+    this.#cut = false;
+    const { signal } = this.#part;
     if (isCopy(this)) return; // its place is counted, and nothing moves
     this.#playing = true;
     this.#tell();
-    this.#settled = work(turn)
-      .catch((error) => {
-        if (error !== OVER && turn === this.#turn) this.#fail(error);
-      })
+    this.#settled = work(signal)
+      .catch((error) => signal.aborted || this.#fail(error))
       .then(() => {
-        if (turn !== this.#turn) return;
-        this.#playing = false;
-        this.#hurry = () => {};
-        this.#tell();
+        if (!signal.aborted) this.#stand();
       });
   }
 
-  /** @param {Action[]} actions @param {number} turn @param {boolean} [atOnce] without time for drawing and waiting */
-  async #play(actions, turn, atOnce = false) {
+  #stand() {
+    this.#playing = false;
+    this.#hurry = () => {};
+    this.#tell();
+  }
+
+  /** The part that plays, if any, is to be played once more. */
+  #halt() {
+    if (!this.#playing) return;
+    this.#part.abort();
+    this.#cut = true;
+    this.#index = Math.max(0, this.#index - 1);
+    this.#stand();
+  }
+
+  /** @param {Action[]} actions @param {AbortSignal} signal @param {boolean} [atOnce] without time for drawing and waiting */
+  async #play(actions, signal, atOnce = false) {
     let hurried = atOnce;
     for (const action of actions) {
-      if (turn !== this.#turn) throw OVER;
       /** @type {Promise<void>} */
       const hurry = new Promise((resolve) => {
         this.#hurry = () => {
@@ -217,25 +238,24 @@ export class NibScene extends elementOf(table) {
           resolve();
         };
       });
-      await this.#act(action, () => hurried, hurry);
+      await this.#act(action, () => hurried, hurry, signal);
+      signal.throwIfAborted();
     }
-    if (turn !== this.#turn) throw OVER;
   }
 
-  /** @param {Action} action @param {() => boolean} hurried @param {Promise<void>} hurry */
-  async #act(action, hurried, hurry) {
+  /** @param {Action} action @param {() => boolean} hurried @param {Promise<void>} hurry @param {AbortSignal} signal */
+  async #act(action, hurried, hurry, signal) {
     const pad = this.#pad;
     switch (action.act) {
       case 'say':
         this.#caption.textContent = action.text;
         return;
       case 'wait':
-        if (!hurried())
-          await Promise.race([hurry, new Promise((done) => setTimeout(done, action.ms))]);
+        if (!hurried()) await pass(action.ms, hurry, signal);
         return;
       case 'draw':
         if (!pad) throw new SceneError(words.noPad('draw'));
-        return draw(pad, action.strokes, hurried() ? 0 : action.ms, hurry);
+        return draw(pad, action.strokes, hurried() ? 0 : action.ms, hurry, signal);
       case 'clear':
         if (!pad) throw new SceneError(words.noPad('clear'));
         pad.clear();
@@ -245,21 +265,25 @@ export class NibScene extends elementOf(table) {
         pad.unanswered = !action.shown;
         return;
       case 'train':
-        return this.#train(action.steps, action.recipe, action.planned);
+        return this.#train(action.steps, action.recipe, action.planned, signal);
     }
   }
 
-  /** @param {number} steps @param {Record<string, unknown> | null} recipe @param {number | null} planned of a new run */
-  async #train(steps, recipe, planned) {
+  /**
+   * @param {number} steps @param {Record<string, unknown> | null} recipe @param {number | null} planned of a new run
+   * @param {AbortSignal} signal
+   */
+  async #train(steps, recipe, planned, signal) {
     const trainer = this.#trainer;
     if (!trainer) throw new SceneError(words.noTrainer);
     if (recipe || (!this.#trained && trainer.state !== 'idle'))
       await trainer.stop().catch(() => {});
+    signal.throwIfAborted();
     this.#trained = true;
     // What the trainer says holds for what the script leaves out.
     const usual = planned === null ? undefined : { ...(trainer.recipe ?? {}), steps: planned };
     await trainer.step(steps, recipe ?? usual);
-    await stands(trainer);
+    await stands(trainer, signal);
   }
 
   #tell() {
@@ -277,13 +301,27 @@ export class NibScene extends elementOf(table) {
   }
 }
 
+/** So long, or until it is hurried. @param {number} ms @param {Promise<void>} hurry @param {AbortSignal} signal @returns {Promise<void>} */
+function pass(ms, hurry, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    void hurry.then(() => (clearTimeout(timer), resolve()));
+    signal.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason)));
+  });
+}
+
 /**
- * Draws as a hand would; at once where that is wanted.
- * @param {NibPad} pad @param {import('../../ink/geometry.js').Stroke[]} strokes @param {number} ms @param {Promise<void>} hurry
+ * Draws as a hand would; at once where that is wanted. What is broken off leaves nothing on the paper.
+ * @param {NibPad} pad @param {import('../../ink/geometry.js').Stroke[]} strokes @param {number} ms
+ * @param {Promise<void>} hurry @param {AbortSignal} signal @returns {Promise<void>}
  */
-function draw(pad, strokes, ms, hurry) {
-  return new Promise((/** @type {(value: void) => void} */ resolve) => {
+function draw(pad, strokes, ms, hurry, signal) {
+  return new Promise((resolve, reject) => {
+    const before = pad.strokes;
+    let drawn = false;
     const finish = () => {
+      if (drawn || signal.aborted) return;
+      drawn = true;
       pad.strokes = strokes;
       resolve();
     };
@@ -291,15 +329,20 @@ function draw(pad, strokes, ms, hurry) {
     const stop = play(ms, (share) =>
       share < 1 ? pad.preview(firstPart(strokes, share)) : finish(),
     );
-    hurry.then(() => {
+    void hurry.then(() => (stop(), finish()));
+    signal.addEventListener('abort', () => {
       stop();
-      finish();
+      if (!drawn) pad.strokes = before;
+      reject(signal.reason);
     });
   });
 }
 
-/** Resolves when a trainer trains no more; rejects when it has failed. @param {NibTrainer} trainer @returns {Promise<void>} */
-function stands(trainer) {
+/**
+ * Resolves when a trainer trains no more; rejects when it has failed.
+ * @param {NibTrainer} trainer @param {AbortSignal} signal @returns {Promise<void>}
+ */
+function stands(trainer, signal) {
   return new Promise((resolve, reject) => {
     const look = () => {
       if (trainer.state === 'paused' || trainer.state === 'done') resolve();
@@ -308,7 +351,8 @@ function stands(trainer) {
       else return;
       trainer.removeEventListener('nib-state', look);
     };
-    trainer.addEventListener('nib-state', look);
+    trainer.addEventListener('nib-state', look, { signal });
+    signal.addEventListener('abort', () => reject(signal.reason));
     look();
   });
 }
