@@ -56,12 +56,12 @@ import { Data } from './data.js';
 import { containDrags } from './drags.js';
 import { converted, Files } from './files.js';
 import { Form } from './form.js';
-import { SavedRun } from './saved-run.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './link.js';
 import { Live } from './live.js';
 import netEditorCss from './net-editor.css';
 import { NetEditor } from './net-editor.js';
 import { Readout } from './readout.js';
+import { SavedRun } from './saved-run.js';
 import { Lesson } from './tour.js';
 import trainerCss from './trainer.css';
 import { fill } from './view.js';
@@ -193,9 +193,13 @@ export class NibTrainer extends HTMLElement {
         this.#others = others;
         this.#follow();
       },
-      failed: (error) => this.#view.say('note', error.message),
+      failed: (error) => {
+        this.#view.say('note', error.message);
+        this.#tell('nib-error', { error });
+      },
     });
-    this.#view.part('offer-place').replaceWith(this.#savedRun.runs.offer);
+    const { offer, trouble } = this.#savedRun.runs;
+    this.#view.part('offer-place').replaceWith(offer, trouble);
     this.#view.part('runs-place').replaceWith(this.#savedRun.runs.element);
     this.#listen();
   }
