@@ -724,6 +724,8 @@ export const teach = {
   nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
   forget: 'Vergiss es',
   forgotten: 'Vergessen: Es liest wie zuvor.',
+  notKept: (reason) =>
+    `Deine Ziffern konnten nicht gelesen oder aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets:
     'Dieser Browser hebt für diese Seite nichts auf: Deine Ziffern sind weg, wenn du sie verlässt.',
   noDigit: 'Was eine Zeichnung war, ist eine ganze Zahl von 0 bis 9.',

@@ -820,6 +820,9 @@ export const teach = /* @__PURE__ */ live('teach', {
   nothingLeft: 'It reads as it did before your first digit.',
   forget: 'Forget it',
   forgotten: 'Forgotten: it reads as before.',
+  /** @param {string} reason */
+  notKept: (reason) =>
+    `Your digits could not be read or kept: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets: 'This browser keeps nothing for this page: your digits are gone when you leave it.',
   noDigit: 'What a drawing was is a whole number from 0 to 9.',
   nothing: 'Draw a digit first, then say what it was.',
