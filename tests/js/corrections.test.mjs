@@ -1,10 +1,17 @@
 /** Correction digits: the store, its fall-back, and the files that they are exported as. */
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { beforeEach } from 'node:test';
 import { CorrectionStore, lessonOf } from '../../www/store/corrections.js';
+import { Database } from '../../www/store/database.js';
 import { idxImages, idxLabels, jsonLines } from '../../www/store/digit-files.js';
 
+import { fillDisk, freshDisk, refuseStorage } from './disk.mjs';
+
 /** @typedef {import('../../www/store/corrections.js').Correction} Correction */
+
+beforeEach(freshDisk);
+/** As another tab has one. */
+const newStore = () => new CorrectionStore(new Database());
 
 /** @param {string} id @param {number} label @param {number} when @returns {Correction} */
 const kept = (id, label, when = 0) => ({
@@ -21,39 +28,6 @@ const kept = (id, label, when = 0) => ({
   ],
   image: new Uint8Array(784).fill(label),
 });
-
-/** A storage that refuses everything. @returns {never} */
-const refused = () => {
-  throw new DOMException('no', 'SecurityError');
-};
-
-/** As much of an IndexedDB store as is used here: what two tabs have in common. */
-function disk() {
-  const data = new Map();
-  let full = false;
-  /** @type {any} */
-  const use = async (/** @type {string} */ _, /** @type {(store: any) => any} */ work) => {
-    if (full) throw new DOMException('full', 'QuotaExceededError');
-    /** @param {any} result */
-    const request = (result) => {
-      const made = /** @type {any} */ ({ result });
-      queueMicrotask(() => made.onsuccess?.());
-      return made;
-    };
-    const transaction = /** @type {any} */ ({});
-    setTimeout(() => transaction.oncomplete?.());
-    return work({
-      transaction,
-      getAll: () => request([...data.values()]),
-      get: (/** @type {string} */ key) => request(data.get(key)),
-      put: (/** @type {any} */ value, /** @type {string} */ key) => (
-        data.set(key, structuredClone(value)), request(key)
-      ),
-      delete: (/** @type {string} */ key) => (data.delete(key), request(undefined)),
-    });
-  };
-  return { open: () => ({ digits: use, nets: use }), fill: () => (full = true) };
-}
 
 test('strokes become a line of JSON each, without pressure', () => {
   assert.equal(
@@ -73,7 +47,8 @@ test('images and labels become the two files of MNIST', () => {
 });
 
 test('where storage is refused digits live as long as the page, and that is said', async () => {
-  const store = new CorrectionStore(refused);
+  refuseStorage();
+  const store = newStore();
   await store.add(kept('b', 7, 2));
   await store.add(kept('a', 3, 1));
   assert.equal(store.forgets, true);
@@ -96,8 +71,7 @@ test('where storage is refused digits live as long as the page, and that is said
 });
 
 test('two tabs over one storage lose nothing of each other', async () => {
-  const { open } = disk();
-  const [here, there] = [new CorrectionStore(open), new CorrectionStore(open)];
+  const [here, there] = [newStore(), newStore()];
   await Promise.all([here.add(kept('a', 3, 1)), there.add(kept('b', 7, 2))]);
   for (const store of [here, there])
     assert.deepEqual(
@@ -114,21 +88,21 @@ test('two tabs over one storage lose nothing of each other', async () => {
 });
 
 test('a disk that fills up costs nothing that is there', async () => {
-  const { open, fill } = disk();
-  const store = new CorrectionStore(open);
+  const store = newStore();
   await store.add(kept('a', 3, 1));
-  fill();
+  fillDisk();
   await store.add(kept('b', 7, 2));
   assert.equal(store.forgets, true);
   assert.deepEqual(
     (await store.all()).map(({ id }) => id),
-    ['b'],
-    'what can be had of it',
+    ['a', 'b'],
+    'what was kept, and what lives as long as the page',
   );
 });
 
 test('whoever watches hears of every change, until it has had enough', async () => {
-  const store = new CorrectionStore(refused);
+  refuseStorage();
+  const store = newStore();
   const enough = new AbortController();
   let heard = 0;
   store.watch(() => heard++, enough.signal);

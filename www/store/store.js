@@ -1,30 +1,41 @@
 /**
- * Something that is kept in the browser, in stores of IndexedDB, and that other tabs may change at the same time.
+ * What corrections and runs have in common: entries of the database (database.js) that other tabs may change at the same
+ * time, and that a browser may refuse to keep.
  *
- * Storage may be refused or full at any touch (private windows, sandboxed frames): nothing throws, and `forgets` says so.
+ * Nothing throws because the browser refuses storage or has no room for more: `trouble` says so. Anything else that goes
+ * wrong is thrown.
  *
- * @template Stores
+ * @typedef {import('./database.js').Trouble} Trouble
+ * @typedef {import('./database.js').Name} Name
  */
+import { database as ofThePage, StorageError } from './database.js';
+
 export class Store {
-  #open;
+  #database;
   #name;
-  /** @type {Stores | null} */
-  #stores = null;
-  #failed = false;
+  #names;
+  /** @type {Trouble | null} */
+  #trouble = null;
   /** @type {Set<() => void>} */
   #listeners = new Set();
   /** @type {BroadcastChannel | null} */
   #channel = null;
 
-  /** @param {() => Stores} open @param {string} name  of the channel on which tabs tell each other that there is something new */
-  constructor(open, name) {
-    this.#open = open;
+  /**
+   * @param {string} name  of the channel on which tabs tell each other that there is something new
+   * @param {Name[]} names  of the object stores
+   * @param {import('./database.js').Database} [database]
+   */
+  constructor(name, names, database = ofThePage) {
     this.#name = name;
+    this.#names = names;
+    this.#database = database;
+    database.moved.add(() => this.#tell());
   }
 
-  /** Whether the last touch failed: this browser keeps nothing for this page, or has no room. */
-  get forgets() {
-    return this.#failed;
+  /** Why this browser doesn't keep what it is given; null: it does. */
+  get trouble() {
+    return this.#trouble ?? this.#database.notice;
   }
 
   /** Calls when something changed, in this tab or another. @param {() => void} listener @param {AbortSignal} signal */
@@ -47,26 +58,50 @@ export class Store {
   }
 
   /**
-   * Storage may throw at any touch. Then it goes on without.
-   * @template T @param {(stores: Stores) => Promise<T>} touch @returns {Promise<T | undefined>}
+   * @template T
+   * @param {(store: (name: Name) => any) => Promise<T>} work  as for Database.transact
+   * @returns {Promise<T | undefined>} undefined where the browser refuses
    */
-  async guarded(touch) {
+  async read(work) {
     try {
-      this.#stores ??= this.#open();
-      const result = await touch(this.#stores);
-      this.#failed = false;
+      const result = await this.#database.transact('readonly', this.#names, work);
+      if (this.#trouble !== 'full') this.#trouble = null;
       return result;
-    } catch {
-      this.#stores = null; // a line that broke is dialled anew
-      this.#failed = true;
+    } catch (error) {
+      this.#refused(error);
       return undefined;
     }
   }
 
+  /**
+   * @param {(store: (name: Name) => any) => Promise<unknown>} work  as for Database.transact
+   * @returns {Promise<boolean>} whether it is written, all of it; else nothing of it is
+   */
+  async write(work) {
+    try {
+      await this.#database.transact('readwrite', this.#names, work);
+      this.#trouble = null;
+      return true;
+    } catch (error) {
+      this.#refused(error);
+      return false;
+    }
+  }
+
+  /** @param {unknown} error */
+  #refused(error) {
+    if (!(error instanceof StorageError)) throw error;
+    this.#trouble = error.trouble;
+  }
+
   #listen() {
-    if (this.#channel || typeof BroadcastChannel !== 'function') return;
-    this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.onmessage = () => this.#tell();
+    if (this.#channel) return;
+    try {
+      this.#channel = new BroadcastChannel(this.#name);
+      this.#channel.onmessage = () => this.#tell();
+    } catch {
+      // Firefox with all cookies blocked, or no such thing: other tabs keep nothing either.
+    }
   }
 
   #tell() {

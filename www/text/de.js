@@ -722,6 +722,8 @@ export const teach = {
   nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
   forget: 'Vergiss es',
   forgotten: 'Vergessen: Es liest wie zuvor.',
+  notKept: (reason) =>
+    `Deine Ziffern konnten nicht gelesen oder aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets:
     'Dieser Browser hebt für diese Seite nichts auf: Deine Ziffern sind weg, wenn du sie verlässt.',
   noDigit: 'Was eine Zeichnung war, ist eine ganze Zahl von 0 bis 9.',
@@ -910,8 +912,21 @@ export const runs = {
   list: 'Läufe, die in diesem Browser trainiert wurden',
   runs: (n, room) => `Deine Läufe (${count(n)}, ${room})`,
   local: 'Aufgehoben in diesem Browser, nur auf diesem Rechner.',
-  forgets:
-    'Dieser Browser hat keinen Platz für sie oder hebt nichts auf: Was nicht als Datei gespeichert ist, verschwindet mit dem Tab.',
+  troubles: {
+    refused:
+      'Dieser Browser hebt für diese Seite nichts auf: Speichere deinen Lauf als Datei, sonst verschwindet er mit dem Tab.',
+    full: 'Dieser Browser hat keinen Platz für deinen Lauf: Speichere ihn als Datei oder lösche ältere Läufe.',
+    newer:
+      'In einem anderen Tab ist eine neuere Fassung dieser Seite offen; hier wird nichts mehr aufgehoben: Lade diese Seite neu.',
+    older:
+      'In einem anderen Tab ist eine ältere Fassung dieser Seite offen: Schließe ihn, dann erscheint hier, was sie aufgehoben hat.',
+  },
+  notKept: (reason) =>
+    `Dein Lauf konnte nicht aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  elsewhere: (name) =>
+    `„${name}“ wird gerade in einem anderen Tab trainiert. Hier kannst du mit einer Kopie davon weitermachen.`,
+  takeCopy: 'Kopie nehmen',
+  copyOf: (name) => `${name} (Kopie)`,
   unkept: (reason) =>
     `Dieser Lauf geht weiter, kann aber gerade nicht zum Fortsetzen aufgehoben werden: ${reason}`,
   interrupted: (name, step, steps) =>

@@ -817,6 +817,9 @@ export const teach = /* @__PURE__ */ live('teach', {
   nothingLeft: 'It reads as it did before your first digit.',
   forget: 'Forget it',
   forgotten: 'Forgotten: it reads as before.',
+  /** @param {string} reason */
+  notKept: (reason) =>
+    `Your digits could not be read or kept: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets: 'This browser keeps nothing for this page: your digits are gone when you leave it.',
   noDigit: 'What a drawing was is a whole number from 0 to 9.',
   nothing: 'Draw a digit first, then say what it was.',
@@ -1176,8 +1179,23 @@ export const runs = /* @__PURE__ */ live('runs', {
   /** @param {number} n @param {string} room */
   runs: (n, room) => `Your runs (${n}, ${room})`,
   local: 'Kept in this browser, on this machine alone.',
-  forgets:
-    'This browser has no room for them, or keeps nothing: what is not saved as a file is gone with the tab.',
+  troubles: {
+    refused:
+      'This browser keeps nothing for this page: save your run as a file, or it is gone when you close the tab.',
+    full: 'This browser has no room for your run: save it as a file, or delete older runs.',
+    newer:
+      'A newer version of this page is open in another tab, so nothing more is kept here: reload this page.',
+    older:
+      'An older version of this page is open in another tab: close that tab, and what it keeps appears here.',
+  },
+  /** @param {string} reason */
+  notKept: (reason) => `Your run could not be kept: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  /** @param {string} name */
+  elsewhere: (name) =>
+    `“${name}” is being trained in another tab. You can go on with a copy of it here.`,
+  takeCopy: 'Take a copy',
+  /** @param {string} name */
+  copyOf: (name) => `${name} (copy)`,
   /** @param {string} reason */
   unkept: (reason) =>
     `This run goes on, but at the moment it can't be kept to go on another day: ${reason}`,

@@ -12,18 +12,20 @@ import { lessonOf } from '../../store/corrections.js';
 import { idxImages, idxLabels, jsonLines } from '../../store/digit-files.js';
 import { teach as words } from '../../text/en.js';
 import { teach as marks } from '../../text/marked.js';
+import { askTwice } from '../base/ask-twice.js';
+import { KeyedList } from '../base/keyed-list.js';
 
 const SIDE = 28;
 /** More at once would be slow to look at, and to draw. */
 const SHOWN = 60;
-/** Time to think better of it. */
-const SURE_MS = 4_000;
 
 export class KeptPanel {
   element = document.createElement('details');
   #store;
+  #failed;
   #summary = document.createElement('summary');
   #list = document.createElement('ul');
+  #items = new KeyedList(this.#list, (id) => this.#item(id));
   #more = document.createElement('p');
   #buttons = document.createElement('div');
   #again = button(marks.again, '', '');
@@ -32,12 +34,16 @@ export class KeptPanel {
   #kept = [];
   /** What the net that reads has learnt. @type {string[]} */
   #knows = [];
-  #sure = 0;
   #round = 0;
 
-  /** @param {import('../../store/corrections.js').CorrectionStore} store @param {() => void} again  teaches them anew */
-  constructor(store, again) {
+  /**
+   * @param {import('../../store/corrections.js').CorrectionStore} store
+   * @param {() => void} again  teaches them anew
+   * @param {(error: Error) => void} failed
+   */
+  constructor(store, again, failed) {
     this.#store = store;
+    this.#failed = failed;
     this.element.className = 'kept';
     this.element.hidden = true;
     this.#list.setAttribute('aria-label', marks.list);
@@ -52,7 +58,11 @@ export class KeptPanel {
       ]),
     );
     this.#again.addEventListener('click', again);
-    this.#all.addEventListener('click', () => this.#deleteAll());
+    askTwice(this.#all, {
+      words: () => words.deleteAll,
+      asks: () => words.reallyDelete(this.#kept.length),
+      act: () => this.#store.remove(this.#kept.map(({ id }) => id)).catch(failed),
+    });
     this.#buttons.append(this.#again, strokes, images, this.#all);
     this.element.append(this.#summary, this.#more, this.#list, this.#buttons);
     this.element.addEventListener('toggle', () => this.element.open && this.#fill());
@@ -68,8 +78,12 @@ export class KeptPanel {
     this.#offer();
   }
 
-  /** Reads the store anew. */
-  async refresh() {
+  /** Reads the store anew. What goes wrong is told. */
+  refresh() {
+    this.#refresh().catch(this.#failed);
+  }
+
+  async #refresh() {
     const round = ++this.#round;
     const kept = await this.#store.all();
     if (round !== this.#round) return; // asked again meanwhile
@@ -91,54 +105,38 @@ export class KeptPanel {
     const here = this.#list.getRootNode();
     if (!(here instanceof ShadowRoot)) return;
     const { ink } = colours(here, ['ink']);
-    const focused = /** @type {HTMLElement | null} */ (here.activeElement?.closest('li'))?.dataset
-      .id;
     this.#more.textContent =
       words.privacy + (this.#kept.length > SHOWN ? ` ${words.newest(SHOWN)}` : '');
-    this.#list.replaceChildren(
-      ...this.#kept
-        .slice(-SHOWN)
-        .reverse()
-        .map((kept) => this.#item(kept, ink)),
-    );
-    if (focused)
-      /** @type {HTMLElement | null} */ (
-        this.#list.querySelector(`[data-id="${focused}"] select`)
-      )?.focus();
+    const newest = this.#kept.slice(-SHOWN).reverse();
+    this.#items.show(newest.map((kept) => ({ ...kept, ink })));
   }
 
-  /** @param {Correction} kept @param {string} ink */
-  #item(kept, ink) {
-    const item = document.createElement('li');
-    item.dataset.id = kept.id;
+  /** @param {string} id */
+  #item(id) {
+    const element = document.createElement('li');
+    const thumb = document.createElement('i');
+    thumb.className = 'thumb';
     const label = document.createElement('select');
-    label.setAttribute('aria-label', words.label(kept.label));
-    for (let digit = 0; digit < 10; digit++)
-      label.add(
-        new Option(String(digit), String(digit), digit === kept.label, digit === kept.label),
-      );
-    label.addEventListener('change', () =>
-      this.#store.change(kept.id, { label: Number(label.value), learnt: true }),
-    );
-    const remove = button('×', words.remove(kept.label), '');
-    remove.setAttribute('aria-label', words.remove(kept.label));
-    remove.addEventListener('click', () => this.#store.remove([kept.id]));
-    item.append(picture(kept.image, ink), label, remove);
-    return item;
-  }
-
-  /** Asks once more, in place: a dialog may be forbidden in a frame. */
-  #deleteAll() {
-    const sure = this.#sure !== 0;
-    clearTimeout(this.#sure);
-    this.#sure = 0;
-    this.#all.textContent = words.deleteAll;
-    if (sure) return void this.#store.remove(this.#kept.map(({ id }) => id));
-    this.#all.textContent = words.reallyDelete(this.#kept.length);
-    this.#sure = window.setTimeout(() => {
-      this.#sure = 0;
-      this.#all.textContent = words.deleteAll;
-    }, SURE_MS);
+    for (let digit = 0; digit < 10; digit++) label.add(new Option(String(digit)));
+    label.addEventListener('change', () => {
+      this.#store.change(id, { label: Number(label.value), learnt: true }).catch(this.#failed);
+    });
+    const remove = button('×', '', '');
+    remove.addEventListener('click', () => {
+      this.#store.remove([id]).catch(this.#failed);
+    });
+    element.append(thumb, label, remove);
+    return {
+      element,
+      /** @param {Correction & {ink: string}} kept */
+      show: (kept) => {
+        thumb.replaceChildren(picture(kept.image, kept.ink));
+        label.value = String(kept.label);
+        label.setAttribute('aria-label', words.label(kept.label));
+        remove.title = words.remove(kept.label);
+        remove.setAttribute('aria-label', remove.title);
+      },
+    };
   }
 }
 
@@ -148,17 +146,14 @@ function picture(image, ink) {
   canvas.width = canvas.height = SIDE;
   canvas.setAttribute('aria-hidden', 'true');
   const context = canvas.getContext('2d');
-  const frame = document.createElement('i');
-  frame.className = 'thumb';
-  frame.append(canvas);
-  if (!context) return frame;
+  if (!context) return canvas;
   const pixels = context.createImageData(SIDE, SIDE);
   for (let i = 0; i < SIDE * SIDE; i++) pixels.data[4 * i + 3] = image[i] ?? 0;
   context.putImageData(pixels, 0, 0); // ink is how much covers the paper
   context.globalCompositeOperation = 'source-in';
   context.fillStyle = ink;
   context.fillRect(0, 0, SIDE, SIDE);
-  return frame;
+  return canvas;
 }
 
 /** @param {[content: string | Uint8Array<ArrayBuffer>, name: string][]} files */

@@ -88,7 +88,11 @@ export class Teach {
     this.#forget.hidden = true;
     this.#forget.addEventListener('click', () => this.undo());
     this.#status.append(this.#sentence, this.#forget);
-    this.#panel = new KeptPanel(store, () => this.again());
+    this.#panel = new KeptPanel(
+      store,
+      () => this.again(),
+      ({ message }) => this.#tell(words.notKept(message), null),
+    );
     place.append(this.#row, this.#status, this.#panel.element);
     this.show();
   }

@@ -161,9 +161,13 @@ export class NibTrainer extends elementOf(table) {
         this.#others = others;
         this.#follow();
       },
-      failed: (error) => this.#view.say('note', error.message),
+      failed: (error) => {
+        this.#view.say('note', error.message);
+        this.#tell('nib-error', { error });
+      },
     });
-    this.#view.part('offer-place').replaceWith(this.#savedRun.runs.offer);
+    const { offer, trouble } = this.#savedRun.runs;
+    this.#view.part('offer-place').replaceWith(offer, trouble);
     this.#view.part('runs-place').replaceWith(this.#savedRun.runs.element);
     this.#listen();
   }

@@ -1,53 +1,74 @@
 /**
  * "Your runs": what was trained in this browser. A run that was interrupted is offered again; each can be gone on with,
- * looked at, renamed, saved as a file and deleted, and several can be compared.
+ * looked at, renamed, saved as a file and deleted, and several can be compared. Of a run that trains elsewhere a copy can
+ * be taken. Where this browser doesn't keep them, that is said beside the run that would be lost.
  *
  * @typedef {import('../../store/runs.js').RunHead} RunHead
  * @typedef {import('../../store/runs.js').RunStore} RunStore
  * @typedef {{
- *   goOn: (head: RunHead, body: import('../../store/runs.js').RunBody) => Promise<unknown>,
+ *   goOn: (head: RunHead, isCopy: boolean) => Promise<boolean>,
  *   compare: (runs: {name: string, points: import('../../engine/messages.js').Point[]}[]) => void,
  *   failed: (error: Error) => void,
- * }} Trainer
+ * }} Trainer  `goOn`: false where another trainer has taken it up; with a copy, which gets an id of its own, it never is
  */
 
 import { button, make } from '../../charts/figure.js';
 import { download } from '../../host/download.js';
 import { runs as text } from '../../text/en.js';
 import { count, megabytes, percent } from '../../text/numbers.js';
+import { askTwice } from '../base/ask-twice.js';
+import { KeyedList } from '../base/keyed-list.js';
 
-/** Time to think better of it. */
-const SURE_MS = 4_000;
 /** So many curves can be told apart. */
 const MOST_COMPARED = 3;
 
 export class RunList {
   element = make('details', 'runs');
-  /** The offer to go on with what was interrupted. */
+  /** Where the run is: the offer to go on with what was interrupted, and why this browser doesn't keep runs. */
   offer = make('div', 'offer');
+  trouble = make('p', 'note');
   #store;
   #trainer;
   #summary = make('summary', '');
   #list = make('ul', '');
-  #note = make('p', 'note');
+  #items = new KeyedList(this.#list, (id) => this.#item(id));
+  #note = make('p', 'note', '');
   #round = 0;
+  /** While the list is watched. @type {AbortSignal | null} */
+  #life = null;
   /** The run of this trainer, if one trains. @type {string | null} */
   mine = null;
+  /** Whether there has been a run that would be lost. */
+  hasRun = false;
   /** Ids of those that are compared. @type {Set<string>} */
   #compared = new Set();
   #declined = false;
-  /** Runs of other tabs, whose end is waited for. @type {Set<string>} */
+  /** Why a run could not be kept, whatever the browser allows. */
+  #fault = '';
+  /** Ids of runs that are trained elsewhere, whose end is waited for. @type {Set<string>} */
   #awaited = new Set();
 
   /** @param {RunStore} store @param {Trainer} trainer */
   constructor(store, trainer) {
     this.#store = store;
     this.#trainer = trainer;
-    this.offer.hidden = true;
+    this.offer.hidden = this.element.hidden = this.trouble.hidden = true;
     this.offer.setAttribute('role', 'status');
-    this.element.hidden = true;
+    this.trouble.setAttribute('role', 'status');
     this.#list.setAttribute('aria-label', text.list);
     this.element.append(this.#summary, this.#note, this.#list);
+  }
+
+  /** Shows the runs, and what becomes of them. @param {AbortSignal} signal */
+  follow(signal) {
+    this.#life = signal;
+    this.#store.watch(() => this.refresh(), signal);
+    signal.addEventListener('abort', () => {
+      this.#life = null;
+      this.#round++;
+      this.offer.hidden = this.element.hidden = this.trouble.hidden = true;
+    });
+    this.refresh();
   }
 
   /** Another language is spoken. */
@@ -56,132 +77,180 @@ export class RunList {
     this.refresh();
   }
 
-  /** Reads the store anew. */
-  async refresh() {
+  /** Why the run could not be kept; '': it was. @param {string} fault */
+  failed(fault) {
+    this.#fault = fault;
+    this.refresh();
+  }
+
+  /** Reads the store anew. What goes wrong is told. */
+  refresh() {
+    this.#refresh().catch(this.#trainer.failed);
+  }
+
+  async #refresh() {
+    const life = this.#life;
+    if (!life) return;
     const round = ++this.#round;
-    const [heads, held] = await Promise.all([this.#store.all(), this.#store.held()]);
+    const [heads, claimed] = await Promise.all([this.#store.all(), this.#store.claimed()]);
     if (round !== this.#round) return;
     this.element.hidden = heads.length === 0;
     this.#summary.textContent = text.runs(
       heads.length,
       megabytes(heads.reduce((sum, { bytes }) => sum + bytes, 0)),
     );
-    this.#note.textContent = [text.local, this.#store.forgets ? text.forgets : '']
-      .filter(Boolean)
-      .join(' ');
-    for (const id of held) {
-      if (id === this.mine || this.#awaited.has(id)) continue;
-      this.#awaited.add(id);
-      const over = () => {
-        this.#awaited.delete(id);
-        this.refresh();
-      };
-      this.#store.freed(id).then(over, () => {}); // without locks there is nothing to wait for
-    }
-    const open = this.#focused();
-    this.#list.replaceChildren(...heads.map((head) => this.#item(head, held.has(head.id))));
-    if (open)
-      /** @type {HTMLElement | null} */ (
-        this.#list.querySelector(`[data-id="${open}"] button`)
-      )?.focus();
-    const last = heads.find(({ id, ended }) => !ended && !held.has(id));
+    this.#note.textContent = text.local;
+    const { trouble } = this.#store;
+    const said = this.#fault || (trouble ? text.troubles[trouble] : '');
+    if (this.trouble.textContent !== said) this.trouble.textContent = said;
+    this.trouble.hidden = said === '' || !(this.hasRun || trouble === 'older');
+    for (const id of claimed) if (id !== this.mine) this.#await(id, life);
+    this.#items.show(heads.map((head) => ({ ...head, isBusy: claimed.has(head.id) })));
+    const last = heads.find(({ id, ended }) => !ended && !claimed.has(id));
     this.#suggest(this.mine || this.#declined ? undefined : last);
   }
 
-  #focused() {
-    const root = this.#list.getRootNode();
-    if (!(root instanceof ShadowRoot)) return undefined;
-    return /** @type {HTMLElement | null} */ (root.activeElement?.closest('li[data-id]'))?.dataset
-      .id;
+  /** A run is trained elsewhere: it is offered again when that has ended. @param {string} id @param {AbortSignal} life */
+  #await(id, life) {
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
+    const over = () => this.#awaited.delete(id);
+    this.#store.freed(id, life).then(
+      () => {
+        over();
+        this.refresh();
+      },
+      over, // the list isn't shown any more
+    );
   }
 
   /** @param {RunHead | undefined} head */
   #suggest(head) {
     this.offer.hidden = !head;
     if (!head) return this.offer.replaceChildren();
-    const [on, no] = [button(text.goOn), button(text.notNow)];
-    on.classList.add('primary');
-    on.addEventListener('click', () => this.#goOn(head));
-    no.addEventListener('click', () => {
+    const decline = () => {
       this.#declined = true;
       this.#suggest(undefined);
-    });
-    this.offer.replaceChildren(
-      make('p', '', text.interrupted(head.name, head.step, head.steps)),
-      on,
-      no,
+    };
+    const said = text.interrupted(head.name, head.step, head.steps);
+    this.#ask(said, text.goOn, () => this.#goOn(head), decline);
+  }
+
+  /** @param {string} said @param {string} yes @param {() => void} act @param {() => void} decline */
+  #ask(said, yes, act, decline) {
+    const [on, no] = [button(yes), button(text.notNow)];
+    on.classList.add('primary');
+    on.addEventListener('click', act);
+    no.addEventListener('click', decline);
+    this.offer.hidden = false;
+    this.offer.replaceChildren(make('p', '', said), on, no);
+  }
+
+  /** @param {RunHead} head @param {boolean} [isCopy] */
+  async #goOn(head, isCopy = false) {
+    try {
+      if (await this.#trainer.goOn(head, isCopy)) return;
+      await this.#refresh();
+      const copy = () => this.#goOn(head, true);
+      this.#ask(text.elsewhere(head.name), text.takeCopy, copy, () => this.#suggest(undefined));
+    } catch (error) {
+      this.#trainer.failed(/** @type {Error} */ (error));
+      this.refresh();
+    }
+  }
+
+  /** @param {string} id */
+  #item(id) {
+    /** As it was shown last. @type {RunHead & {isBusy: boolean}} */
+    let head;
+    const title = make('input', 'name');
+    const facts = make('span', 'facts');
+    const on = button('');
+    const compare = make('input', '');
+    compare.type = 'checkbox';
+    const compareWords = make('span', '');
+    const save = button('');
+    const remove = button('');
+    const element = make(
+      'li',
+      '',
+      title,
+      facts,
+      make('span', 'actions', on, make('label', 'compare', compare, compareWords), save, remove),
     );
+    element.dataset.id = id;
+    /** @param {() => Promise<unknown>} act */
+    const told = (act) => () => act().catch(this.#trainer.failed);
+    title.addEventListener(
+      'change',
+      told(() => {
+        title.value = title.value.trim() || head.name;
+        return this.#store.rename(id, title.value);
+      }),
+    );
+    on.addEventListener('click', () => this.#goOn(head, head.isBusy));
+    compare.addEventListener(
+      'change',
+      told(() => this.#compare(id, compare.checked)),
+    );
+    save.addEventListener(
+      'click',
+      told(() => this.#save(head)),
+    );
+    askTwice(remove, {
+      words: () => text.remove,
+      asks: () => text.reallyRemove,
+      act: told(() => this.#store.remove(id)),
+    });
+    return {
+      element,
+      /** @param {RunHead & {isBusy: boolean}} shown */
+      show: (shown) => {
+        const { name, step, steps, accuracy, bytes, ended, isBusy } = shown;
+        if (title.value === (head?.name ?? '')) title.value = name; // else a new one is being typed
+        const isNew = head === undefined || head.isBusy !== isBusy;
+        head = shown;
+        title.setAttribute('aria-label', text.nameOf(name));
+        const read = accuracy === null ? text.untested : percent(accuracy);
+        facts.textContent = text.facts(
+          count(step),
+          count(steps),
+          read,
+          megabytes(bytes),
+          shown.fingerprint,
+        );
+        const isMine = id === this.mine;
+        on.textContent = isMine
+          ? text.trains
+          : isBusy
+            ? text.takeCopy
+            : ended
+              ? text.open
+              : text.goOn;
+        on.title = isBusy && !isMine ? text.elsewhere(name) : '';
+        on.disabled = isMine;
+        compare.checked = this.#compared.has(id);
+        compare.disabled = !compare.checked && this.#compared.size >= MOST_COMPARED;
+        compareWords.textContent = text.compare;
+        save.textContent = text.save;
+        save.title = text.saveHint;
+        if (isNew) remove.textContent = text.remove; // else it may be asking
+        remove.disabled = isBusy;
+      },
+    };
   }
 
   /** @param {RunHead} head */
-  async #goOn(head) {
-    const body = await this.#store.body(head.id);
-    if (!body) {
-      this.#trainer.failed(new Error(text.gone(head.name)));
-      return this.refresh();
-    }
-    try {
-      await this.#trainer.goOn(head, body);
-    } catch (error) {
-      this.#trainer.failed(/** @type {Error} */ (error));
-    }
-  }
-
-  /** @param {RunHead} head @param {boolean} busy */
-  #item(head, busy) {
-    const { id, name, step, steps, accuracy, bytes, ended } = head;
-    const item = make('li', '');
-    item.dataset.id = id;
-    const title = make('input', 'name');
-    title.value = name;
-    title.setAttribute('aria-label', text.nameOf(name));
-    title.addEventListener('change', () => this.#store.rename(id, title.value.trim() || name));
-    const read = accuracy === null ? text.untested : percent(accuracy);
-    const facts = make(
-      'span',
-      'facts',
-      text.facts(count(step), count(steps), read, megabytes(bytes), head.fingerprint),
+  async #save({ id, name, recipe, step }) {
+    const body = await this.#store.body(id);
+    if (!body) throw new Error(text.gone(name));
+    const file = name.replace(/[^\p{L}\p{N}]+/gu, '-') || 'run';
+    download(
+      new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (body.checkpoint)]),
+      `${file}.nibrun`,
     );
-    const on = button(busy ? text.trains : ended ? text.open : text.goOn);
-    on.disabled = busy;
-    on.addEventListener('click', () => this.#goOn(head));
-    const compare = make('input', '');
-    compare.type = 'checkbox';
-    compare.checked = this.#compared.has(id);
-    compare.disabled = !compare.checked && this.#compared.size >= MOST_COMPARED;
-    compare.addEventListener('change', () => this.#compare(id, compare.checked));
-    const save = button(text.save);
-    save.title = text.saveHint;
-    save.addEventListener('click', async () => {
-      const body = await this.#store.body(id);
-      if (!body) return this.#trainer.failed(new Error(text.gone(name)));
-      const file = name.replace(/[^\p{L}\p{N}]+/gu, '-') || 'run';
-      download(
-        new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (body.checkpoint)]),
-        `${file}.nibrun`,
-      );
-      const { recipe } = head;
-      const json = JSON.stringify({ name, recipe, step, points: body.points }, null, 1);
-      download(new Blob([json], { type: 'application/json' }), `${file}.json`);
-    });
-    const remove = button(text.remove);
-    remove.disabled = busy;
-    let sure = 0;
-    remove.addEventListener('click', () => {
-      clearTimeout(sure);
-      if (sure) return void this.#store.remove(id);
-      remove.textContent = text.reallyRemove;
-      sure = window.setTimeout(() => {
-        sure = 0;
-        remove.textContent = text.remove;
-      }, SURE_MS);
-    });
-    item.append(
-      title,
-      facts,
-      make('span', 'actions', on, make('label', 'compare', compare, text.compare), save, remove),
-    );
-    return item;
+    const json = JSON.stringify({ name, recipe, step, points: body.points }, null, 1);
+    download(new Blob([json], { type: 'application/json' }), `${file}.json`);
   }
 
   /** @param {string} id @param {boolean} on */
@@ -197,6 +266,6 @@ export class RunList {
       })),
     );
     this.#trainer.compare(runs);
-    await this.refresh();
+    await this.#refresh();
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Keeping a trainer's run: what it takes to go on another day goes to the browser's store while it trains, and comes from there.
+ * The run of a trainer, as it is kept in the browser: while it trains, what it takes to go on another day goes to the
+ * store; one that was kept comes from there.
  *
  * @typedef {import('../../engine/page/run.js').Run} Run
  * @typedef {import('../../engine/page/run.js').Kept} Kept
@@ -15,23 +16,27 @@ export class SavedRun {
   #trainer;
   #store = new RunStore();
   #run;
-  /** The run as it is kept. @type {{id: string, name: string, began: number}} */
-  #kept = fresh('');
+  /** Under which id and name the run is kept. @type {{id: string, name: string, began: number}} */
+  #entry = fresh('');
+  /** While the trainer is in the page. @type {AbortSignal | null} */
+  #life = null;
+  /** While it keeps its runs, and is in the page. @type {AbortController | null} */
+  #watch = null;
   /** The list of runs, and the offer to go on with one. */
   runs;
 
   /**
    * @param {Run} run
    * @param {{
-   *   keeps: () => boolean, goOn: (body: RunBody) => Promise<unknown>, compare: (others: import('../../charts/curve.js').Other[]) => void,
-   *   failed: (error: Error) => void,
+   *   keeps: () => boolean, goOn: (body: RunBody) => Promise<unknown>,
+   *   compare: (others: import('../../charts/curve.js').Other[]) => void, failed: (error: Error) => void,
    * }} trainer  `keeps`: whether its runs are kept
    */
   constructor(run, trainer) {
     this.#run = run;
     this.#trainer = trainer;
     this.runs = new RunList(this.#store, {
-      goOn: (head, body) => this.#goOn(head, body),
+      goOn: (head, isCopy) => this.#goOn(head, isCopy),
       compare: trainer.compare,
       failed: trainer.failed,
     });
@@ -39,33 +44,39 @@ export class SavedRun {
 
   /** While the trainer is in the page. @param {AbortSignal} signal */
   follow(signal) {
-    if (this.#trainer.keeps()) {
-      this.#store.watch(() => this.runs.refresh(), signal);
-      this.runs.refresh();
-    }
+    this.#life = signal;
+    signal.addEventListener('abort', () => {
+      this.#life = null;
+      this.turn();
+    });
     this.turn();
   }
 
-  /** The trainer keeps its runs from now on, or does no more. */
+  /** The trainer keeps its runs from now on, or does no more; or it has left the page. */
   turn() {
-    this.#run.keep(this.#trainer.keeps());
+    const keeps = this.#trainer.keeps();
+    this.#run.keep(keeps);
+    const isWatched = keeps && this.#life !== null;
+    if (isWatched === (this.#watch !== null)) return;
+    this.#watch?.abort();
+    this.#watch = isWatched ? new AbortController() : null;
+    if (this.#watch) this.runs.follow(this.#watch.signal);
   }
 
   /** A run begins that isn't kept yet. @param {string} title @param {number} seed */
   anew(title, seed) {
-    this.#kept = fresh(words.name(title, seed, new Date()));
-    this.#holds();
+    this.#entry = fresh(words.name(title, seed, new Date()));
+    const { id } = this.#entry;
+    // The run's own promise is made as it begins.
+    queueMicrotask(() => this.#trains(id, this.#store.claim(id)));
   }
 
   /** The worker has handed over what it takes to go on. @param {Kept} kept */
   async keep({ checkpoint, points, recipe, state, step }) {
     if (!this.#trainer.keeps() || !recipe) return;
-    const { id, name, began } = this.#kept;
     const body = { checkpoint, points: [...points] };
     const head = {
-      id,
-      name,
-      began,
+      ...this.#entry,
       changed: Date.now(),
       preset: recipe.preset,
       seed: recipe.seed,
@@ -77,31 +88,47 @@ export class SavedRun {
       fingerprint: this.#run.fingerprint,
       bytes: roomOf(body),
     };
-    if (!(await this.#store.keep(head, body))) this.runs.refresh();
+    try {
+      await this.#store.keep(head, body);
+      this.runs.failed('');
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      this.runs.failed(words.notKept(message));
+      this.#trainer.failed(new Error(words.notKept(message), { cause: error }));
+    }
   }
 
-  /** @param {RunHead} head @param {RunBody} body */
-  async #goOn({ id, name, began }, body) {
-    this.#kept = { id, name, began };
+  /**
+   * @param {RunHead} head @param {boolean} isCopy
+   * @returns {Promise<boolean>} false: another trainer has taken it up
+   */
+  async #goOn(head, isCopy) {
+    const entry = isCopy ? fresh(words.copyOf(head.name)) : head;
+    const release = await this.#store.claim(entry.id);
+    if (!release) return false;
+    const body = await this.#store.body(head.id); // now, when nobody else writes it
+    if (!body) {
+      release();
+      throw new Error(words.gone(head.name));
+    }
+    this.#entry = { id: entry.id, name: entry.name, began: entry.began };
     const going = this.#trainer.goOn(body);
-    this.#holds();
+    this.#trains(entry.id, Promise.resolve(release));
     await going;
+    return true;
   }
 
-  /** No other tab offers the run that this one trains. */
-  #holds() {
-    if (!this.#trainer.keeps()) return;
-    this.runs.mine = this.#kept.id;
-    const { id } = this.#kept;
-    // The run's own promise is made as it begins.
-    queueMicrotask(() => {
-      const over = this.#run.finished.catch(() => {});
-      this.#store.hold(id, over);
-      over.then(() => {
-        if (this.#kept.id === id) this.runs.mine = null;
-      });
+  /** Until the run is over, it is this trainer's. @param {string} id @param {Promise<(() => void) | null>} claim */
+  #trains(id, claim) {
+    this.runs.mine = id;
+    this.runs.hasRun = true;
+    this.runs.refresh();
+    const over = async () => {
+      if (this.#entry.id === id) this.runs.mine = null;
+      (await claim)?.();
       this.runs.refresh();
-    });
+    };
+    this.#run.finished.then(over, over);
   }
 }
 
