@@ -6,7 +6,7 @@
  * browser keeps nothing (private windows, sandboxed frames, a full disk) they live as long as the page, and `forgets`
  * says so.
  *
- * @typedef {import('../ink/geometry.js').Stroke} Stroke
+ * @typedef {import('../ink/stroke.js').Stroke} Stroke
  * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt: boolean}} Correction
  *   `learnt`: the net that was taught it read it right afterwards
  * @typedef {{weights: Float32Array, lessons: string[]}} CorrectedNet  `lessons`: of which digits, as `lessonOf` names them
