@@ -11,8 +11,8 @@
  * }} Trainer
  */
 
-import { button, make } from '../../charts/figure.js';
 import { download } from '../../host/download.js';
+import { button, make } from '../../host/nodes.js';
 import { runs as text } from '../../text/en.js';
 import { count, megabytes, percent } from '../../text/numbers.js';
 
