@@ -7,7 +7,14 @@ import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../www/ink/samples.js
 import { pad as words } from '../../www/text/en.js';
 
 /** @param {string} key @param {object} [more] */
-const press = (key, more) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+const press = (key, more) => ({
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...more,
+});
 
 test('the surface keeps the keys that it draws with, and slips of the hand', () => {
   for (const key of [
@@ -27,6 +34,20 @@ test('the surface keeps the keys that it draws with, and slips of the hand', () 
   assert.ok(usedBySurface(press('z', { ctrlKey: true })));
   assert.ok(usedBySurface(press('Z', { metaKey: true })));
   assert.ok(usedBySurface(press('y', { ctrlKey: true })));
+});
+
+test('undo is the letter Z, and where the layout has none, the key in its place', () => {
+  const chord = (/** @type {string} */ key, /** @type {string} */ code) =>
+    usedBySurface(press(key, { code, ctrlKey: true }));
+  for (const key of ['я', 'Я', 'ζ', 'Ζ', 'ז', 'ئ', 'ผ', 'ॆ']) assert.ok(chord(key, 'KeyZ'), key);
+  for (const key of ['н', 'υ', 'ט', 'غ', 'ั']) assert.ok(chord(key, 'KeyY'), key);
+  assert.ok(
+    chord('z', 'KeyW') && chord('z', 'KeyY') && chord('y', 'KeyT'),
+    'AZERTY, QWERTZ, Dvorak',
+  );
+  assert.ok(
+    !chord('w', 'KeyZ') && !chord(';', 'KeyZ') && !chord('ÿ', 'KeyY') && !chord('ц', 'KeyW'),
+  );
 });
 
 test('clickers, function keys, Tab and chords pass through the surface', () => {

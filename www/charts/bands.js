@@ -5,10 +5,11 @@
  * @typedef {import('../engine/messages.js').Group} Group
  * @typedef {import('../engine/messages.js').Spread} Spread
  */
+
+import { make } from '../host/nodes.js';
 import { charts as text } from '../text/en.js';
 import { layerName } from '../text/engine.js';
 import { brief, count } from '../text/numbers.js';
-import { make } from './figure.js';
 import { faded } from './palette.js';
 import { axes, drawRule, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';

@@ -2,10 +2,11 @@
  * What was taken for what: counts of test digits by what they are (rows) and what the net says (columns); pure
  * functions, and the table of buttons that shows them.
  */
+
+import { make } from '../host/nodes.js';
 import { charts as text } from '../text/en.js';
 import { count, percent } from '../text/numbers.js';
 import { write } from '../text/write.js';
-import { make } from './figure.js';
 
 export const CLASSES = 10;
 

@@ -1,4 +1,5 @@
 /** What stands in a chart's figure besides the drawing: name, key, values; below, what the chart may be asked for. */
+import { make } from '../host/nodes.js';
 import { charts as text } from '../text/en.js';
 
 /** @param {HTMLElement} figure @param {import('./kinds.js').Kind} kind */
@@ -29,24 +30,4 @@ export function inside(figure, kind) {
     make('div', 'foot', axis, at, whole, logLabel),
   );
   return { figure, trainValue, testValue, at, axis, whole, log, plot, empty };
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag @param {string} name @param {...(Node | string)} content
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-export function make(tag, name, ...content) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  element.append(...content);
-  return element;
-}
-
-/** A button, a small one if nothing else is said. @param {string} words @param {string} [hint] @param {string} [name] */
-export function button(words, hint = '', name = 'small') {
-  const made = make('button', name, words);
-  made.type = 'button';
-  if (hint) made.title = hint;
-  return made;
 }

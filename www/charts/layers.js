@@ -6,11 +6,12 @@
  * @typedef {{name: string, shape: number[], from: number}} Tensor
  * @typedef {{paper: number[], accent: number[], pencil: number[]}} Palette
  */
+
+import { make } from '../host/nodes.js';
 import { colours } from '../host/style-sheet.js';
 import { charts as text } from '../text/en.js';
 import { layerName } from '../text/engine.js';
 import { count } from '../text/numbers.js';
-import { make } from './figure.js';
 import { channels } from './palette.js';
 
 /** More maps or filters than this nobody looks at. */

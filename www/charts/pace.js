@@ -4,10 +4,11 @@
  * @typedef {import('../engine/messages.js').Point} Point
  * @typedef {import('../engine/messages.js').Time} Time
  */
+
+import { make } from '../host/nodes.js';
 import { charts as text } from '../text/en.js';
 import { percent, rate, thousands } from '../text/numbers.js';
 import { write } from '../text/write.js';
-import { make } from './figure.js';
 import { axes, drawRule, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 

@@ -34,8 +34,9 @@ export function takesText(target) {
 /** The Latin letter of a key: where the layout has other letters, the one at its place. @param {Key} event */
 export function letterOf({ key, code }) {
   if (/^[a-z]$/i.test(key)) return key.toLowerCase();
-  // A key that isn't ASCII: Cyrillic, Greek, Hebrew.
-  const [, letter = ''] = /^[^\0-\x7f]+$/.test(key) ? (/^Key([A-Z])$/.exec(code) ?? []) : [];
+  // Cyrillic, Greek, Hebrew; not the letters with accents of a layout that has a Z of its own.
+  const isOther = /^[^\0-\x7f]+$/.test(key) && !/\p{Script=Latin}/u.test(key);
+  const [, letter = ''] = isOther ? (/^Key([A-Z])$/.exec(code) ?? []) : [];
   return letter.toLowerCase();
 }
 

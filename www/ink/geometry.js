@@ -1,12 +1,10 @@
 /**
- * Strokes as numbers: from the pointer to the pad's own units, from samples to a smooth line, from a line to what the
- * recognizer takes. Pure functions; nothing here knows the DOM.
- *
- * Units: the pad's side is 1, x to the right, y down. A sample is `[x, y, pressure]`, pressure 0..1, 0.5 where unknown.
+ * Strokes as numbers (stroke.js): from the pointer to the pad's own units, from samples to a smooth
+ * line, from a line to what the recognizer takes. Pure functions; nothing here knows the DOM.
  */
 
-/** @typedef {[x: number, y: number, pressure: number]} Sample */
-/** @typedef {Sample[]} Stroke */
+/** @typedef {import('./stroke.js').Sample} Sample */
+/** @typedef {import('./stroke.js').Stroke} Stroke */
 
 /** Squares along each side of the paper, and pixels along each side of what the net sees. */
 export const CELLS = 28;

@@ -1,10 +1,12 @@
 /**
- * Paint: the squared paper, lines of ink, a picture, the eraser, the keyboard's cursor. Plain functions on a 2-D context whose canvas is
- * `side` device pixels square; drawings are in units of the pad.
+ * Paint: the squared paper, lines of ink, a picture, the eraser, the keyboard's cursor. Plain
+ * functions on a 2-D context whose canvas is `side` device pixels square; drawings are in units of
+ * the pad.
  */
 import { CELLS, ERASER_RADIUS, trace, traceOn, widthAt } from './geometry.js';
 
 /** @typedef {import('./geometry.js').Stroke} Stroke */
+/** @typedef {{column: number, row: number, down: boolean}} Cursor  of the keyboard */
 
 /** A stroke that is done never changes: its line is traced once. @type {WeakMap<Stroke, Stroke>} */
 const traced = new WeakMap();
@@ -162,7 +164,7 @@ export function paintEraser(context, side, [x, y], colour) {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} side
- * @param {import('../elements/pad/keyboard.js').Cursor} cursor
+ * @param {Cursor} cursor
  * @param {string} colour
  */
 export function paintCursor(context, side, cursor, colour) {

@@ -1,6 +1,7 @@
 /**
  * Light, dark, or as the system says: a button that goes round, and remembers where it may.
  */
+import { icon } from '../host/nodes.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 
@@ -19,12 +20,9 @@ const ICONS = {
 /** @param {HTMLButtonElement} button */
 export function offerThemes(button) {
   let theme = remembered();
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  icon.setAttribute('viewBox', '0 0 24 24');
-  icon.setAttribute('aria-hidden', 'true');
-  icon.append(path);
-  button.append(icon);
+  const picture = icon(ICONS[theme]);
+  const path = /** @type {SVGPathElement} */ (picture.firstElementChild);
+  button.append(picture);
 
   const show = () => {
     // Both elements follow: `color-scheme` goes down into shadow trees.

@@ -5,7 +5,7 @@
  * Each digit is an entry of its own, so two tabs that teach at the same time lose nothing of each other's. What the
  * browser doesn't keep lives as long as the page, and `forgets` says so.
  *
- * @typedef {import('../ink/geometry.js').Stroke} Stroke
+ * @typedef {import('../ink/stroke.js').Stroke} Stroke
  * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt: boolean}} Correction
  *   `learnt`: the net that was taught it read it right afterwards
  * @typedef {{weights: Float32Array, lessons: string[]}} CorrectedNet  `lessons`: of which digits, as `lessonOf` names them

@@ -7,9 +7,10 @@
  * @property {(image: Uint8Array) => Promise<Float32Array | null>} probabilities  by the net that is shown
  * @property {() => ((image: Uint8Array) => void) | null} toPad  lays a digit on the pad; null: there is none
  */
-import { button, make } from '../../charts/figure.js';
+
 import { Wall } from '../../charts/wall.js';
 import { wallSize } from '../../charts/wall-order.js';
+import { button, make } from '../../host/nodes.js';
 import { lab as text } from '../../text/en.js';
 import { percent } from '../../text/numbers.js';
 import { WallBox } from './walls.js';

@@ -8,8 +8,8 @@
  */
 import { csvOf } from '../../charts/csv.js';
 import { toPng, toSvg } from '../../charts/drawing.js';
-import { button, make } from '../../charts/figure.js';
 import { download } from '../../host/download.js';
+import { button, make } from '../../host/nodes.js';
 import { lab as text } from '../../text/en.js';
 
 /** A picture to keep is as large as a slide likes it. */

@@ -12,10 +12,10 @@
 import { Bands } from '../../charts/bands.js';
 import { Confusion, PerDigit } from '../../charts/confusion.js';
 import { Curve } from '../../charts/curve.js';
-import { make } from '../../charts/figure.js';
 import { kinds } from '../../charts/kinds.js';
 import { Layers } from '../../charts/layers.js';
 import { Line, rateLine, rates, Shares, speedLine } from '../../charts/pace.js';
+import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { TestWall, TrainingWall } from './walls.js';
 

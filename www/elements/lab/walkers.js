@@ -6,8 +6,9 @@
  * @typedef {import('../../charts/wall.js').Wall} Wall
  * @typedef {import('../../charts/wall.js').Digits} Digits
  */
-import { make } from '../../charts/figure.js';
+
 import { walks } from '../../charts/wall-order.js';
+import { make } from '../../host/nodes.js';
 import { wantsStillness } from '../pad/motion.js';
 
 /** At a time, on one wall. */

@@ -5,9 +5,10 @@
  * @typedef {import('./view.js').View} View
  * @typedef {import('./panel.js').Body} Body
  */
-import { make } from '../../charts/figure.js';
+
 import { Wall } from '../../charts/wall.js';
 import { misread, wallSize, wallTicks } from '../../charts/wall-order.js';
+import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { lab as text } from '../../text/en.js';
 import { percent } from '../../text/numbers.js';

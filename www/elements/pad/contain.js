@@ -1,12 +1,11 @@
 /**
  * What drawing and buttons use stays inside the pad; the host page's own keys and swipes it keeps.
  */
+import { containPointer } from '../../host/contain.js';
 import { usedByButton, usedBySurface } from './keyboard.js';
 
-const DRAGS = ['pointerdown', 'pointermove', 'pointerup', 'pointercancel'];
 /** What follows a press: some decks turn the slide by a click, carousels by a dragged mouse. */
 const PRESSES = ['mousedown', 'mousemove', 'mouseup', 'click', 'dblclick'];
-const TOUCHES = ['touchstart', 'touchmove', 'touchend', 'touchcancel'];
 
 /**
  * @param {HTMLElement} pad
@@ -15,22 +14,15 @@ const TOUCHES = ['touchstart', 'touchmove', 'touchend', 'touchcancel'];
  * @param {AbortSignal} signal
  */
 export function contain(pad, surface, draws, signal) {
-  for (const type of ['keydown', 'keypress', 'keyup'])
+  for (const type of /** @type {const} */ (['keydown', 'keypress', 'keyup']))
     pad.addEventListener(
       type,
       (event) => {
-        const key = /** @type {KeyboardEvent} */ (event);
-        const used = event.composedPath()[0] === surface ? usedBySurface(key) : usedByButton(key);
-        if (used) event.stopPropagation();
+        const onSurface = event.composedPath()[0] === surface;
+        if (onSurface ? usedBySurface(event) : usedByButton(event)) event.stopPropagation();
       },
       { signal },
     );
-  for (const type of [...DRAGS, ...PRESSES, ...TOUCHES])
-    pad.addEventListener(
-      type,
-      (event) => {
-        if (draws() && event.composedPath().includes(surface)) event.stopPropagation();
-      },
-      { signal, passive: true },
-    );
+  const isOurs = (/** @type {Event} */ event) => draws() && event.composedPath().includes(surface);
+  containPointer(pad, isOurs, signal, PRESSES);
 }

@@ -5,8 +5,8 @@
  * @typedef {import('../../store/corrections.js').Correction} Correction
  */
 
-import { button } from '../../charts/figure.js';
 import { download } from '../../host/download.js';
+import { button } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { lessonOf } from '../../store/corrections.js';
 import { idxImages, idxLabels, jsonLines } from '../../store/digit-files.js';

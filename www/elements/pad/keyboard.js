@@ -1,13 +1,16 @@
 /**
  * Drawing by keyboard: a cursor on the squares, a pen that goes down and up.
  *
- * Arrows move by a square (with Shift by four), Home and End along the row, Space or Enter puts the pen down and up,
- * Delete clears, Ctrl+Z takes a step back, Ctrl+Y or Ctrl+Shift+Z forth again (or with Cmd), Escape leaves. Nothing listens beyond the focused surface.
+ * Arrows move by a square (with Shift by four), Home and End along the row, Space or Enter puts the
+ * pen down and up, Delete clears, Ctrl+Z takes a step back, Ctrl+Y or Ctrl+Shift+Z forth again (or
+ * with Cmd), Escape leaves. Nothing listens beyond the focused surface.
  */
+import { letterOf } from '../../host/keys.js';
 import { CELLS, clamp } from '../../ink/geometry.js';
 
 /** @typedef {import('../../ink/geometry.js').Sample} Sample */
-/** @typedef {{column: number, row: number, down: boolean}} Cursor */
+/** @typedef {import('../../ink/paint.js').Cursor} Cursor */
+/** @typedef {import('../../host/keys.js').Key} Key */
 /**
  * @typedef {object} Hand
  * @property {() => boolean} mayBegin
@@ -32,20 +35,22 @@ const STEPS = {
 };
 
 /**
- * Whether the drawing surface keeps a key to itself. Letters too: over a drawing they are slips, and decks and notebooks
- * have taken every one of them. Clickers (PageUp, PageDown), function keys, Tab and chords pass.
+ * Whether the drawing surface keeps a key to itself. Letters too: over a drawing they are slips,
+ * and decks and notebooks have taken every one of them. Clickers (PageUp, PageDown), function keys,
+ * Tab and chords pass.
  *
- * @param {{key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean}} event
+ * @param {Key} event
  */
-export function usedBySurface({ key, ctrlKey, metaKey, altKey }) {
+export function usedBySurface(event) {
+  const { key, ctrlKey, metaKey, altKey } = event;
   if (altKey) return false;
-  if (ctrlKey || metaKey) return ['z', 'y'].includes(key.toLowerCase());
+  if (ctrlKey || metaKey) return ['z', 'y'].includes(letterOf(event));
   return (
     key in STEPS || key.length === 1 || ['Enter', 'Escape', 'Delete', 'Backspace'].includes(key)
   );
 }
 
-/** Whether a focused button uses a key. @param {{key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean}} event */
+/** Whether a focused button uses a key. @param {Key} event */
 export function usedByButton({ key, ctrlKey, metaKey, altKey }) {
   return !ctrlKey && !metaKey && !altKey && (key === ' ' || key === 'Enter');
 }
@@ -97,7 +102,7 @@ export function followKeys(surface, hand, signal) {
       hand.leave();
     } else if (event.ctrlKey || event.metaKey) {
       cursor.down = false;
-      if (event.shiftKey || event.key.toLowerCase() === 'y') hand.redo();
+      if (event.shiftKey || letterOf(event) === 'y') hand.redo();
       else hand.undo();
     } else {
       return; // a letter: kept from the host page, of no use here

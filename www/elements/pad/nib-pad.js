@@ -93,7 +93,7 @@ export class NibPad extends elementOf(table) {
   #samplesShown = 0;
   /** @type {readonly Stroke[]} */
   #ghost = [];
-  /** @type {import('./keyboard.js').Cursor | null} */
+  /** @type {import('../../ink/paint.js').Cursor | null} */
   #cursor = null;
   /** What was read last, and of which drawing by which net. */
   #result = {
@@ -365,6 +365,9 @@ export class NibPad extends elementOf(table) {
     this.setAttribute('data-prevent-swipe', '');
     this.setAttribute('data-lm-suppress-shortcuts', 'true');
     if (!this.#life) this.#begin();
+    // A frame that was asked for in another window may never come.
+    if (this.#frame) this.#frame = 0;
+    this.#update();
   }
 
   formAssociatedCallback() {
@@ -570,7 +573,9 @@ export class NibPad extends elementOf(table) {
 
   /** Everything that shows is brought up to date, once a frame. */
   #update() {
-    this.#frame ||= requestAnimationFrame(this.#inFrame);
+    // Of the window that the pad is in: the one it came from may be hidden, and draws no frames.
+    const view = this.ownerDocument.defaultView ?? window;
+    this.#frame ||= view.requestAnimationFrame(this.#inFrame);
   }
 
   /** The answer first, since whoever looks at it waits; the ink shows at the end of the same frame. */

@@ -22,7 +22,7 @@ import {
  * @property {import('../../ink/picture.js').Picture | null} picture
  * @property {Uint8Array | null} squares  of ink, below the strokes
  * @property {readonly number[] | null} eraser  where it is, while it is down
- * @property {import('./keyboard.js').Cursor | null} cursor
+ * @property {import('../../ink/paint.js').Cursor | null} cursor
  */
 
 export class Surface {
@@ -56,9 +56,12 @@ export class Surface {
 
   /** Watches the size from now on. @param {AbortSignal} signal */
   connect(signal) {
-    const observer = new ResizeObserver(([entry]) => {
-      // Exact device pixels where the browser tells them. Safari does not; and an emulated screen tells the real one's.
-      const guess = Math.round(entry.contentRect.width * devicePixelRatio);
+    // Of the document that the pad is in: that of a picture-in-picture window, say.
+    const view = this.#ink.ownerDocument.defaultView ?? window;
+    const observer = new view.ResizeObserver(([entry]) => {
+      // Exact device pixels where the browser tells them. Safari does not; and an emulated screen
+      // tells the real one's.
+      const guess = Math.round(entry.contentRect.width * view.devicePixelRatio);
       const exact = entry.devicePixelContentBoxSize?.[0].inlineSize ?? guess;
       this.#resize(Math.abs(exact - guess) <= 1 ? exact : Math.max(exact, guess));
     });

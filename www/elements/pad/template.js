@@ -1,6 +1,5 @@
-/**
- * The tree inside <nib-pad>, made node by node: a page may forbid markup from text (Trusted Types).
- */
+/** The tree inside <nib-pad>. */
+import { icon, make } from '../../host/nodes.js';
 import { pad as words } from '../../text/marked.js';
 
 /** Icons, 24 units square, drawn with the pen of controls.css. */
@@ -13,35 +12,14 @@ const ICONS = {
   sample: 'm4 20 1-4L16 5l3 3L8 19zM14 7l3 3',
 };
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, string>} attributes
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-/** @param {keyof typeof ICONS} icon @param {string} word @param {string} [hint] */
-function tool(icon, word, hint) {
-  const space = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(space, 'svg');
-  const path = document.createElementNS(space, 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', ICONS[icon]);
-  svg.append(path);
+/** @param {keyof typeof ICONS} name @param {string} word @param {string} [hint] */
+function tool(name, word, hint) {
   // The name stays when the word is hidden, in compact layout.
   return make(
     'button',
     { type: 'button', 'aria-label': word, title: hint ?? word },
-    svg,
-    make('span', {}, word),
+    icon(ICONS[name]),
+    make('span', '', word),
   );
 }
 
@@ -93,7 +71,7 @@ export function build(root) {
   );
   const answer = make('p', { class: 'answer', part: 'answer' });
   const bars = make('ol', { class: 'bars', part: 'bars', 'aria-label': words.bars });
-  const label = make('p', {}, words.loading);
+  const label = make('p', '', words.loading);
   const useShipped = make('button', { type: 'button', class: 'link' }, words.useShipped);
   const strip = make('canvas');
   const mark = make('span', { class: 'mark', 'aria-hidden': 'true' });
@@ -131,7 +109,7 @@ export function build(root) {
           'figure',
           { class: 'view', part: 'view' },
           view,
-          make('figcaption', {}, words.view, ' ', why),
+          make('figcaption', '', words.view, ' ', why),
           legend,
         ),
         answer,

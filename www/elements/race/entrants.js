@@ -6,7 +6,7 @@
  * @typedef {{name: string, title: string, parameters: number, recipe: Partial}} Preset
  * @typedef {{title: string, recipe: Partial, fingerprint: string | null}} Entrant  `fingerprint`: what a link says it comes to
  */
-import { button, make } from '../../charts/figure.js';
+import { button, make } from '../../host/nodes.js';
 import { race as text, trainer as trainerText } from '../../text/en.js';
 import { MOST } from './link.js';
 

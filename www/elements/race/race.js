@@ -17,12 +17,12 @@
  */
 import uPlot from 'uplot';
 import { csvOf } from '../../charts/csv.js';
-import { button, make } from '../../charts/figure.js';
 import { axes, Plot } from '../../charts/plot.js';
 import { connect } from '../../engine/page/connect.js';
 import { engine } from '../../engine/page/engine.js';
 import { Run } from '../../engine/page/run.js';
 import { download } from '../../host/download.js';
+import { button, make } from '../../host/nodes.js';
 import { race as text, trainer as trainerText } from '../../text/en.js';
 import { clock, count, percent } from '../../text/numbers.js';
 import { write } from '../../text/write.js';

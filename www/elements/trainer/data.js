@@ -12,7 +12,7 @@
  * @typedef {{files: {name: string, train: number, test: number, hash: string}} | {own: {count: number, hash: string}}} Source
  *   what a recipe says of digits that aren't MNIST's alone
  */
-import { make } from '../../charts/figure.js';
+import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { sets as words } from '../../text/en.js';
 import { pairUp, readIdx } from './idx-file.js';

@@ -5,8 +5,9 @@
  * @typedef {import('./view.js').View} View
  * @typedef {import('./net-file.js').NetFromFile} NetFromFile
  */
-import { make } from '../../charts/figure.js';
+
 import { convertNetFile } from '../../engine/page/net-files.js';
+import { make } from '../../host/nodes.js';
 import { files as words } from '../../text/en.js';
 import { isNetFile, openNet } from './net-file.js';
 

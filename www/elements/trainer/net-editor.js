@@ -19,8 +19,8 @@
  * @property {() => string} name  of a file to save it in
  */
 
-import { button } from '../../charts/figure.js';
 import { download } from '../../host/download.js';
+import { button, icon } from '../../host/nodes.js';
 import { network as text } from '../../text/en.js';
 import { network as marks } from '../../text/marked.js';
 
@@ -520,19 +520,12 @@ function valueOf(field, written) {
   return /^\d/.test(plain) && Number.isInteger(value) && value < 2 ** 32 ? value : null;
 }
 
-/** @param {keyof typeof ICONS} icon @param {string} name @param {() => void} act */
-function square(icon, name, act) {
+/** @param {keyof typeof ICONS} picture @param {string} name @param {() => void} act */
+function square(picture, name, act) {
   const made = button('', name, 'square');
   made.addEventListener('click', act);
   made.setAttribute('aria-label', name);
-  const space = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(space, 'svg');
-  const path = document.createElementNS(space, 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', ICONS[icon]);
-  svg.append(path);
-  made.append(svg);
+  made.append(icon(ICONS[picture]));
   return made;
 }
 

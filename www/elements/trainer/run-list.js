@@ -12,8 +12,8 @@
  * }} Trainer  `goOn`: false where another trainer has taken it up; with a copy, which gets an id of its own, it never is
  */
 
-import { button, make } from '../../charts/figure.js';
 import { download } from '../../host/download.js';
+import { button, make } from '../../host/nodes.js';
 import { runs as text } from '../../text/en.js';
 import { count, megabytes, percent } from '../../text/numbers.js';
 import { askTwice } from '../base/ask-twice.js';

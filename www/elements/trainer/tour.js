@@ -5,9 +5,10 @@
  *
  * A rung is a recipe. What isn't given is the preset's; the trainer's `seed` and `lesson-steps` hold for all.
  */
-import { button } from '../../charts/figure.js';
+
 import { followClicker } from '../../host/clicker.js';
 import { isCopy } from '../../host/host-page.js';
+import { button } from '../../host/nodes.js';
 import { lesson as words } from '../../text/en.js';
 import { write } from '../../text/write.js';
 

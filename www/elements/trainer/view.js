@@ -1,9 +1,8 @@
 /**
- * The trainer's inside: its markup, once per element, and the parts of it by name.
- *
- * No style in markup and no script: it stands under the strictest Content-Security-Policy. Sentences are marked here, and
- * written by whoever fills it in (text/language.js).
+ * The trainer's inside: its tree, once per element, and the parts of it by name. Sentences are
+ * marked here, and written when the tree is in place (text/language.js).
  */
+import { icon, make } from '../../host/nodes.js';
 import { charts, data, trainer as text } from '../../text/marked.js';
 import { write } from '../../text/write.js';
 
@@ -23,152 +22,248 @@ const FIELDS = {
   evaluateEvery: text.evaluateEvery,
 };
 
-/** @param {keyof typeof FIELDS} id @param {'numeric' | 'decimal'} [keyboard] @param {string} [beside] */
-const field = (id, keyboard = 'numeric', beside = '') => `
-  <div class="field" id="field-${id}">
-    <label for="${id}">${FIELDS[id]}</label>
-    <span class="beside"><input id="${id}" type="text" inputmode="${keyboard}" autocomplete="off" spellcheck="false"
-      aria-describedby="why-${id}">${beside}</span>
-    <p class="why" id="why-${id}"></p>
-  </div>`;
+/** What a number is typed into. @param {string} id @param {'numeric' | 'decimal'} keyboard @param {object} [more] */
+const typed = (id, keyboard, more) =>
+  make('input', { id, type: 'text', inputmode: keyboard, autocomplete: 'off', ...more });
 
-/** @param {string} id @param {string} label @param {[string, string][]} options */
-const choice = (id, label, options) => `
-  <div class="field" id="field-${id}">
-    <label for="${id}">${label}</label>
-    <select id="${id}" aria-describedby="why-${id}">
-      ${options.map(([value, words]) => `<option value="${value}">${words}</option>`).join('')}
-    </select>
-    <p class="why" id="why-${id}"></p>
-  </div>`;
+/** A place for what is said later. @param {string} id */
+const why = (id) => make('p', { class: 'why', id: `why-${id}` });
 
-const DICE = `<button type="button" id="dice" class="square" aria-label="${text.dice}" title="${text.dice}">
-  <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="4" y="4" width="16" height="16" rx="3"/><path
-    d="M8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01"/></svg></button>`;
+/** @param {keyof typeof FIELDS} id @param {'numeric' | 'decimal'} [keyboard] @param {...Node} beside */
+function field(id, keyboard = 'numeric', ...beside) {
+  const input = typed(id, keyboard, { spellcheck: 'false', 'aria-describedby': `why-${id}` });
+  return make(
+    'div',
+    { class: 'field', id: `field-${id}` },
+    make('label', { for: id }, FIELDS[id]),
+    make('span', 'beside', input, ...beside),
+    why(id),
+  );
+}
+
+/** @param {string} id @param {string} label @param {[value: string, words: string][]} options */
+const choice = (id, label, options) =>
+  make(
+    'div',
+    { class: 'field', id: `field-${id}` },
+    make('label', { for: id }, label),
+    make(
+      'select',
+      { id, 'aria-describedby': `why-${id}` },
+      ...options.map(([value, words]) => make('option', { value }, words)),
+    ),
+    why(id),
+  );
+
+/** @param {string} id @param {string} label @param {...Node} control */
+const live = (id, label, ...control) =>
+  make('div', 'field', make('label', { for: id }, label), make('span', 'beside', ...control));
+
+/** @param {string} id @param {[min: string, max: string, value: string]} range */
+const slider = (id, [min, max, value]) => [
+  make('input', { id, type: 'range', min, max, step: '0.05', value }),
+  make('output', { id: `${id}-value` }),
+];
 
 /** @param {string} id @param {string} label @param {string} [hint] */
-const stat = (id, label, hint = '') => `
-  <div class="stat" ${hint && `title="${hint}"`}>
-    <dt id="${id}-name">${label}</dt>
-    <dd id="${id}">${text.none}</dd>
-  </div>`;
+const stat = (id, label, hint) =>
+  make(
+    'div',
+    { class: 'stat', ...(hint && { title: hint }) },
+    make('dt', { id: `${id}-name` }, label),
+    make('dd', { id }, text.none),
+  );
 
-const MARKUP = `
-<section class="panel" part="panel" aria-label="${text.label}">
-  <p class="error" id="engine-error" role="alert" hidden>
-    <span></span> <button type="button" class="link" id="again">${data.retry}</button>
-  </p>
-  <div class="lesson" id="lesson" part="lesson" hidden></div>
-  <fieldset class="settings" id="settings" disabled>
-    ${choice('preset', text.preset, [])}
-    ${field('steps')}
-    ${field('epochs', 'decimal')}
-    ${field('seed', 'numeric', DICE)}
-  </fieldset>
-  <p class="summary" id="summary"></p>
-  <div id="network"></div>
-  <div id="data-place"></div>
-  <details id="advanced" class="advanced">
-    <summary>${text.advanced}<span class="digest" id="digest"></span></summary>
-    <fieldset class="settings" id="more" disabled>
-      ${choice('schedule', text.schedule, [
-        ['constant', text.constant],
-        ['decaying', text.decaying],
-        ['oneCycle', text.oneCycle],
-      ])}
-      ${field('rate', 'decimal')}
-      ${field('from', 'decimal')}
-      ${field('to', 'decimal')}
-      ${field('over')}
-      ${field('peak', 'decimal')}
-      ${field('rise', 'decimal')}
-      ${choice('optimizer', text.optimizer, [
-        ['sgd', text.sgd],
-        ['adam', text.adam],
-      ])}
-      ${field('momentum', 'decimal')}
-      ${field('batch')}
-      ${field('evaluateEvery')}
-      <button type="button" class="small" id="reset">${text.reset}</button>
-    </fieldset>
-  </details>
-  <p class="why" id="why-recipe"></p>
-  <div class="controls">
-    <button type="button" class="primary" id="start" disabled>${text.start}</button>
-    <button type="button" id="pause" disabled>${text.pause}</button>
-    <button type="button" id="stop" disabled>${text.stop}</button>
-    <button type="button" id="step" disabled title="${text.stepHint}">${text.step}</button>
-    <div class="aside">
-      <div class="meter" id="meter" role="progressbar" aria-label="${data.progress}" aria-valuemin="0" aria-valuemax="100"
-        aria-valuenow="0" hidden><i id="loaded"></i></div>
-      <p id="data"></p>
-    </div>
-  </div>
-  <p class="error" id="run-error" role="alert" hidden></p>
-  <div class="error" id="trouble" role="alert" hidden>
-    <p id="trouble-text"></p>
-    <button type="button" id="retry">${data.retry}</button>
-  </div>
-  <div class="progress">
-    <div class="bar" id="bar" role="progressbar" aria-label="${text.progress}" aria-valuemin="0" aria-valuemax="100"
-      aria-valuenow="0"><i id="fill"></i></div>
-    <span class="share" id="share">0${'\u00a0'}%</span>
-  </div>
-  <div id="offer-place"></div>
-  <p class="headline"><strong id="reads">${text.idle}</strong> <span id="where"></span></p>
-  <dl class="stats">
-    ${stat('now', text.now)}
-    ${stat('best', text.best)}
-    ${stat('speed', text.speed, text.speedHint)}
-    ${stat('left', text.left)}
-    ${stat('learning-rate', text.learningRate)}
-    ${stat('fingerprint', text.fingerprint, text.fingerprintHint)}
-  </dl>
-  <div class="charts">
-    <figure class="chart" id="accuracy" part="accuracy"></figure>
-    <figure class="chart" id="loss" part="loss"></figure>
-  </div>
-  <details id="live-box" class="live">
-    <summary>${text.live}</summary>
-    <p class="note" id="live-none">${text.liveNone}</p>
-    <fieldset class="settings" id="live" hidden>
-      <div class="field">
-        <label for="live-rate">${text.liveRate}</label>
-        <span class="beside"><input id="live-rate" type="range" min="-2" max="1.5" step="0.05" value="0"><output
-          id="live-rate-value"></output></span>
-      </div>
-      <div class="field" id="live-dropout">
-        <label for="live-keep">${text.liveKeep}</label>
-        <span class="beside"><input id="live-keep" type="range" min="0.1" max="1" step="0.05" value="1"><output
-          id="live-keep-value"></output></span>
-      </div>
-      <div class="field">
-        <label for="live-batch">${text.liveBatchName}</label>
-        <span class="beside"><input id="live-batch" type="text" inputmode="numeric" autocomplete="off"></span>
-      </div>
-    </fieldset>
-    <p class="why" id="live-error" role="status"></p>
-  </details>
-  <details id="points" class="points">
-    <summary>${charts.points}</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="${charts.points}"><table id="table"></table></div>
-  </details>
-  <div class="exports">
-    <button type="button" class="small" id="model" disabled title="${text.modelHint}">${text.model}</button>
-    <button type="button" class="small" id="csv" disabled title="${text.csvHint}">${text.csv}</button>
-    <button type="button" class="small" id="json" disabled title="${text.jsonHint}">${text.json}</button>
-    <button type="button" class="small" id="png-accuracy" disabled>${text.png(charts.accuracy)}</button>
-    <button type="button" class="small" id="png-loss" disabled>${text.png(charts.loss)}</button>
-    <button type="button" class="small" id="link" disabled title="${text.linkHint}">${text.link}</button>
-  </div>
-  <div id="runs-place"></div>
-  <p class="note" id="note" role="status"></p>
-  <p class="note" id="short" role="status"></p>
-  <p class="privacy"><span id="runs-on"></span> <span id="kept"></span> ${data.privacy}</p>
-  <p class="spoken" id="spoken" role="status"></p>
-</section>`;
+/** @param {string} id @param {string} words @param {{[attribute: string]: string}} [more] */
+const action = (id, words, more) =>
+  make('button', { type: 'button', id, disabled: '', ...more }, words);
 
-/** @type {HTMLTemplateElement | undefined} */
+/** @param {string} id @param {string} words @param {string} [title] */
+const small = (id, words, title) => action(id, words, { class: 'small', ...(title && { title }) });
+
+/** How much of something is done. @param {string} id @param {string} label @param {string} fill @param {object} more */
+const progress = (id, label, fill, more) =>
+  make(
+    'div',
+    { id, role: 'progressbar', 'aria-label': label, ...FROM_0_TO_100, ...more },
+    make('i', { id: fill }),
+  );
+
+const FROM_0_TO_100 = { 'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-valuenow': '0' };
+
+const DICE =
+  'M6 4h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z' +
+  'M8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01';
+
+/** A sentence, written when there is one. @param {string} id @param {string} how */
+const note = (id, how = 'note') => make('p', { class: how, id, role: 'status' });
+
+/** @param {{[attribute: string]: string}} how @param {...(Node | string)} content */
+const alarm = (how, ...content) =>
+  make('div', { class: 'error', role: 'alert', hidden: '', ...how }, ...content);
+
+function build() {
+  const dice = make(
+    'button',
+    {
+      type: 'button',
+      id: 'dice',
+      class: 'square',
+      'aria-label': text.dice,
+      title: text.dice,
+    },
+    icon(DICE),
+  );
+  const again = make('button', { type: 'button', class: 'link', id: 'again' }, data.retry);
+  const reset = make('button', { type: 'button', class: 'small', id: 'reset' }, text.reset);
+  const dropout = live('live-keep', text.liveKeep, ...slider('live-keep', ['0.1', '1', '1']));
+  dropout.id = 'live-dropout';
+  return make(
+    'section',
+    { class: 'panel', part: 'panel', 'aria-label': text.label },
+    alarm({ id: 'engine-error' }, make('span'), ' ', again),
+    make('div', { class: 'lesson', id: 'lesson', part: 'lesson', hidden: '' }),
+    make(
+      'fieldset',
+      { class: 'settings', id: 'settings', disabled: '' },
+      choice('preset', text.preset, []),
+      field('steps'),
+      field('epochs', 'decimal'),
+      field('seed', 'numeric', dice),
+    ),
+    make('p', { class: 'summary', id: 'summary' }),
+    make('div', { id: 'network' }),
+    make('div', { id: 'data-place' }),
+    make(
+      'details',
+      { id: 'advanced', class: 'advanced' },
+      make('summary', '', text.advanced, make('span', { class: 'digest', id: 'digest' })),
+      make(
+        'fieldset',
+        { class: 'settings', id: 'more', disabled: '' },
+        choice('schedule', text.schedule, [
+          ['constant', text.constant],
+          ['decaying', text.decaying],
+          ['oneCycle', text.oneCycle],
+        ]),
+        field('rate', 'decimal'),
+        field('from', 'decimal'),
+        field('to', 'decimal'),
+        field('over'),
+        field('peak', 'decimal'),
+        field('rise', 'decimal'),
+        choice('optimizer', text.optimizer, [
+          ['sgd', text.sgd],
+          ['adam', text.adam],
+        ]),
+        field('momentum', 'decimal'),
+        field('batch'),
+        field('evaluateEvery'),
+        reset,
+      ),
+    ),
+    why('recipe'),
+    make(
+      'div',
+      'controls',
+      action('start', text.start, { class: 'primary' }),
+      action('pause', text.pause),
+      action('stop', text.stop),
+      action('step', text.step, { title: text.stepHint }),
+      make(
+        'div',
+        'aside',
+        progress('meter', data.progress, 'loaded', { class: 'meter', hidden: '' }),
+        make('p', { id: 'data' }),
+      ),
+    ),
+    alarm({ id: 'run-error' }),
+    alarm(
+      { id: 'trouble' },
+      make('p', { id: 'trouble-text' }),
+      make('button', { type: 'button', id: 'retry' }, data.retry),
+    ),
+    make(
+      'div',
+      'progress',
+      progress('bar', text.progress, 'fill', { class: 'bar' }),
+      make('span', { class: 'share', id: 'share' }, '0\u00a0%'),
+    ),
+    make('div', { id: 'offer-place' }),
+    make(
+      'p',
+      'headline',
+      make('strong', { id: 'reads' }, text.idle),
+      ' ',
+      make('span', { id: 'where' }),
+    ),
+    make(
+      'dl',
+      'stats',
+      stat('now', text.now),
+      stat('best', text.best),
+      stat('speed', text.speed, text.speedHint),
+      stat('left', text.left),
+      stat('learning-rate', text.learningRate),
+      stat('fingerprint', text.fingerprint, text.fingerprintHint),
+    ),
+    make(
+      'div',
+      'charts',
+      make('figure', { class: 'chart', id: 'accuracy', part: 'accuracy' }),
+      make('figure', { class: 'chart', id: 'loss', part: 'loss' }),
+    ),
+    make(
+      'details',
+      { id: 'live-box', class: 'live' },
+      make('summary', '', text.live),
+      make('p', { class: 'note', id: 'live-none' }, text.liveNone),
+      make(
+        'fieldset',
+        { class: 'settings', id: 'live', hidden: '' },
+        live('live-rate', text.liveRate, ...slider('live-rate', ['-2', '1.5', '0'])),
+        dropout,
+        live('live-batch', text.liveBatchName, typed('live-batch', 'numeric')),
+      ),
+      note('live-error', 'why'),
+    ),
+    make(
+      'details',
+      { id: 'points', class: 'points' },
+      make('summary', '', charts.points),
+      make(
+        'div',
+        { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': charts.points },
+        make('table', { id: 'table' }),
+      ),
+    ),
+    make(
+      'div',
+      'exports',
+      small('model', text.model, text.modelHint),
+      small('csv', text.csv, text.csvHint),
+      small('json', text.json, text.jsonHint),
+      small('png-accuracy', text.png(charts.accuracy)),
+      small('png-loss', text.png(charts.loss)),
+      small('link', text.link, text.linkHint),
+    ),
+    make('div', { id: 'runs-place' }),
+    note('note'),
+    note('short'),
+    make(
+      'p',
+      'privacy',
+      make('span', { id: 'runs-on' }),
+      ' ',
+      make('span', { id: 'kept' }),
+      ' ',
+      data.privacy,
+    ),
+    note('spoken', 'spoken'),
+  );
+}
+
+/** Made once, copied for each trainer. @type {HTMLElement | undefined} */
 let template;
 
 /**
@@ -176,11 +271,8 @@ let template;
  * @param {ShadowRoot} root
  */
 export function fill(root) {
-  if (!template) {
-    template = document.createElement('template');
-    template.innerHTML = MARKUP;
-  }
-  root.append(template.content.cloneNode(true));
+  template ??= build();
+  root.append(template.cloneNode(true));
   return new View(root);
 }
 
