@@ -17,19 +17,22 @@ for (const { isolation, threads } of [
   { isolation: false, threads: 1 },
   { isolation: true, threads: 2 },
 ])
-  test(`the same fingerprints: ${isolation ? 'isolated' : 'not isolated'}, threads: ${threads}`, {
-    timeout: 900_000,
-  }, () =>
-    withPage({ isolation }, async ({ page }) => {
-      assert.equal(await page.evaluate(() => crossOriginIsolated), isolation);
-      await ready(page);
-      /** @type {Record<string, string>} */
-      const found = {};
-      for (const { preset, steps } of RUNS)
-        found[preset] = await trainedOn(page, { preset, steps, seed: 1 }, threads);
-      assert.deepEqual(
-        found,
-        Object.fromEntries(RUNS.map(({ preset, fingerprint }) => [preset, fingerprint])),
-      );
-    }),
+  test(
+    `the same fingerprints: ${isolation ? 'isolated' : 'not isolated'}, threads: ${threads}`,
+    {
+      timeout: 900_000,
+    },
+    () =>
+      withPage({ isolation }, async ({ page }) => {
+        assert.equal(await page.evaluate(() => crossOriginIsolated), isolation);
+        await ready(page);
+        /** @type {Record<string, string>} */
+        const found = {};
+        for (const { preset, steps } of RUNS)
+          found[preset] = await trainedOn(page, { preset, steps, seed: 1 }, threads);
+        assert.deepEqual(
+          found,
+          Object.fromEntries(RUNS.map(({ preset, fingerprint }) => [preset, fingerprint])),
+        );
+      }),
   );
