@@ -184,6 +184,8 @@ class RemoteLocator {
   innerText = () => this.#one((/** @type {HTMLElement} */ e) => e.innerText);
   allTextContents = () =>
     this.#all((/** @type {Element[]} */ all) => all.map((e) => e.textContent));
+  allInnerTexts = () =>
+    this.#all((/** @type {HTMLElement[]} */ all) => all.map((e) => e.innerText));
   inputValue = () => this.#one((/** @type {HTMLInputElement} */ e) => e.value);
   isChecked = () => this.#one((/** @type {HTMLInputElement} */ e) => e.checked);
   isDisabled = () => this.#one((/** @type {Element} */ e) => e.matches(':disabled'));
@@ -347,7 +349,7 @@ class RemoteKeyboard {
 
   /** @param {string} keys  such as `a`, `Enter` or `Control+Shift+z` */
   press(keys) {
-    const all = keys === '+' ? ['+'] : keys.split('+');
+    const all = keys === '+' ? ['+'] : keys.replace('ControlOrMeta', 'Control').split('+');
     return this.#wire.type([
       ...all.map((key) => /** @type {const} */ ({ type: 'down', key })),
       ...all.toReversed().map((key) => /** @type {const} */ ({ type: 'up', key })),
