@@ -1,5 +1,6 @@
 /**
- * A real Chromium on the real page, served by the real server; and a hand that draws.
+ * A real browser on the real page, served by the real server; and a hand that draws. The browser is
+ * Chromium, or what $NIBNET_BROWSER says (drivers/open.mjs).
  *
  *     test('a drawn seven is read', () =>
  *       withPage({}, async ({ page }) => {
@@ -13,11 +14,14 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { drawStrokes, end, open } from './drivers/open.mjs';
+
+export { launch } from './drivers/chromium.mjs';
+export { browserName, pointers } from './drivers/open.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,12 +31,6 @@ const IDLE_MS = 500;
 /**
  * @typedef {import('playwright-core').Page} Page
  * @typedef {[x: number, y: number]} Point
- *
- * @typedef {object} Hand  what holds the pen, at coordinates of the viewport
- * @property {(x: number, y: number) => Promise<unknown>} down
- * @property {(x: number, y: number) => Promise<unknown>} move
- * @property {(x: number, y: number) => Promise<unknown>} up
- * @property {() => Promise<unknown>} leave
  *
  * @typedef {object} PageOptions
  * @property {string} [path] below the root of the page; default '/'
@@ -44,6 +42,9 @@ const IDLE_MS = 500;
  * @property {string} [locale] of the browser; default en-US
  * @property {boolean} [hasTouch] a telephone: touch, and a viewport that obeys the page; default false
  * @property {number} [deviceScaleFactor] default 1
+ * @property {'allow' | 'block'} [serviceWorkers] default block, where the browser can
+ * @property {'blocked'} [cookies] Firefox with all storage refused
+ * @property {boolean} [sharedMemory] false: WebKit without `SharedArrayBuffer`
  * @property {boolean} [isolation] with COOP and COEP; default true
  * @property {boolean} [mayComplain] errors on the console are for the test to judge; default false
  * @property {(page: Page, url: string) => Promise<unknown>} [prepare]
@@ -70,42 +71,52 @@ export async function withPage(options, work) {
     path = '/',
     at: elsewhere,
     isolation = true,
-    hasTouch = false,
     mayComplain = false,
     prepare,
     ...look
   } = options;
   const leave = enter();
   try {
-    const [{ url }, open] = await Promise.all([
-      elsewhere ? { url: elsewhere } : server(isolation),
-      browser(),
-    ]);
-    const context = await open.newContext({
+    const { url } = elsewhere ? { url: elsewhere } : await server(isolation);
+    const opened = await open({
       viewport: { width: 1280, height: 800 },
       colorScheme: 'light',
       reducedMotion: 'no-preference',
       serviceWorkers: 'block', // it would ask for things on its own account, out of sight of `routes`
       ...look,
-      hasTouch,
-      isMobile: hasTouch,
     });
+    const { page } = opened;
     try {
-      const page = await context.newPage();
-      const visit = { page, url, ...listen(page, url) };
+      const visit = {
+        ...opened,
+        url,
+        get outside() {
+          return outside(opened.requests, url);
+        },
+      };
       await prepare?.(page, url);
       await page.goto(new URL(path, url).href);
       const result = await pictured(page, () => work(visit));
       await settled(page);
+      if (!page.isClosed()) await opened.hear?.();
       if (!mayComplain) assert.deepEqual(visit.consoleErrors, [], 'the page complained');
       assert.deepEqual(visit.outside, [], 'the page asked another origin');
       return result;
     } finally {
-      await context.close();
+      await opened.close();
     }
   } finally {
     leave();
   }
+}
+
+/** @param {string[]} requests @param {string} url  of the page's own origin */
+function outside(requests, url) {
+  const { origin } = new URL(url);
+  return requests.filter((asked) => {
+    const { protocol, origin: from } = new URL(asked);
+    return !['data:', 'blob:', 'about:'].includes(protocol) && from !== origin;
+  });
 }
 
 /**
@@ -124,16 +135,10 @@ export async function draw(
   await surface.scrollIntoViewIfNeeded();
   const box = await surface.boundingBox();
   assert.ok(box, 'the drawing surface is not to be seen');
-  const hand = await hands[pointer](page);
-  for (const stroke of strokes) {
-    const points = finely(stroke).map(([x, y]) =>
-      at(box.x + x * box.width, box.y + y * box.height),
-    );
-    await hand.down(...points[0]);
-    for (const point of points.slice(1)) await hand.move(...point);
-    await hand.up(...points[points.length - 1]);
-  }
-  await hand.leave();
+  const points = strokes.map((stroke) =>
+    finely(stroke).map(([x, y]) => at(box.x + x * box.width, box.y + y * box.height)),
+  );
+  await drawStrokes(page, pointer, points);
 }
 
 /** Where one draws in the first pad of the page. @param {Page} page */
@@ -159,72 +164,6 @@ function finely(stroke) {
     }
   }
   return points;
-}
-
-/** @type {Record<'mouse' | 'pen' | 'touch', (page: Page) => Promise<Hand>>} */
-const hands = {
-  async mouse(page) {
-    return {
-      down: async (x, y) => {
-        await page.mouse.move(x, y);
-        await page.mouse.down();
-      },
-      move: (x, y) => page.mouse.move(x, y),
-      up: () => page.mouse.up(),
-      leave: async () => {},
-    };
-  },
-  async pen(page) {
-    const session = await page.context().newCDPSession(page);
-    /** @type {(type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', x: number, y: number, force: number) => Promise<unknown>} */
-    const send = (type, x, y, force) =>
-      session.send('Input.dispatchMouseEvent', {
-        type,
-        x,
-        y,
-        force,
-        pointerType: 'pen',
-        button: 'left',
-        buttons: force > 0 ? 1 : 0,
-        clickCount: 1,
-      });
-    return {
-      down: (x, y) => send('mousePressed', x, y, 0.5),
-      move: (x, y) => send('mouseMoved', x, y, 0.5),
-      up: (x, y) => send('mouseReleased', x, y, 0),
-      leave: () => session.detach(),
-    };
-  },
-  async touch(page) {
-    const session = await page.context().newCDPSession(page);
-    /** @type {(type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: {x: number, y: number}[]) => Promise<unknown>} */
-    const send = (type, touchPoints) =>
-      session.send('Input.dispatchTouchEvent', { type, touchPoints });
-    return {
-      down: (x, y) => send('touchStart', [{ x, y }]),
-      move: (x, y) => send('touchMove', [{ x, y }]),
-      up: () => send('touchEnd', []),
-      leave: () => session.detach(),
-    };
-  },
-};
-
-/** Collects what a page asks for and complains about, its workers included. @param {Page} page @param {string} url */
-function listen(page, url) {
-  const { origin } = new URL(url);
-  /** @type {{requests: string[], outside: string[], consoleErrors: string[]}} */
-  const heard = { requests: [], outside: [], consoleErrors: [] };
-  page.context().on('request', (request) => {
-    const asked = new URL(request.url());
-    heard.requests.push(asked.href);
-    if (!['data:', 'blob:'].includes(asked.protocol) && asked.origin !== origin)
-      heard.outside.push(asked.href);
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error') heard.consoleErrors.push(message.text());
-  });
-  page.on('pageerror', (error) => heard.consoleErrors.push(String(error)));
-  return heard;
 }
 
 /** What a page has said arrives a little after it was said. @param {Page} page */
@@ -259,8 +198,6 @@ async function pictured(page, work) {
 let pages = 0;
 /** @type {NodeJS.Timeout | undefined} */
 let closing;
-/** @type {Promise<import('playwright-core').Browser> | undefined} */
-let shared;
 /** @type {Map<boolean, Promise<{url: string, stop: () => void}>>} */
 const servers = new Map();
 
@@ -275,44 +212,9 @@ function enter() {
 }
 
 async function closeAll() {
-  const ending = [
-    shared?.then((open) => open.close()),
-    ...[...servers.values()].map((s) => s.then(({ stop }) => stop())),
-  ];
-  shared = undefined;
+  const ending = [end(), ...[...servers.values()].map((s) => s.then(({ stop }) => stop()))];
   servers.clear();
   await Promise.allSettled(ending);
-}
-
-function browser() {
-  shared ??= launch();
-  return shared;
-}
-
-/** A Chromium of one's own, for those who close it themselves. @param {string[]} [more] words for its command line */
-export function launch(more = []) {
-  return chromium.launch({
-    executablePath: chromiumPath(),
-    args: [
-      '--disable-gpu',
-      '--disable-background-networking',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to sandbox root
-      ...more,
-    ],
-  });
-}
-
-/** `cargo xtask test` says where it is; a test started by hand looks for it. */
-function chromiumPath() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find(existsSync);
-  if (!found)
-    throw new Error('Chromium is not on the PATH: install it, or set CHROMIUM to the program');
-  return found;
 }
 
 /** @param {boolean} isolation @returns {Promise<{url: string, stop: () => void}>} */

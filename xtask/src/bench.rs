@@ -10,11 +10,12 @@ use std::process::Command;
 
 use clap::Args;
 
+use crate::browser::Browser;
 use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::{Outcome, Progress};
 use crate::stamp::{Inputs, Stamp};
-use crate::{absolute, browser, child, dist, wasm};
+use crate::{absolute, child, dist, wasm};
 
 #[derive(Args)]
 pub struct Options {
@@ -71,7 +72,7 @@ pub fn run(paths: &Paths, options: &Options) -> Result<(), Failure> {
     }
 
     let mut node = child::node(paths);
-    browser::equip(&mut node)?;
+    Browser::Chromium.equip(&mut node)?;
     node.arg("benches/run.mjs").args(options.words());
     child::loud(&mut node, "the figures could not be taken")
 }

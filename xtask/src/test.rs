@@ -6,18 +6,22 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
+use crate::browser::Browser;
 use crate::failure::{Failure, FileContext};
 use crate::paths::Paths;
 use crate::progress::seconds;
 use crate::stamp::files_below;
 use crate::tally::Tally;
-use crate::{browser, child, dist, package, setup};
+use crate::{child, dist, package, setup};
 
 #[derive(Args)]
 pub struct Options {
     /// Run this part only; may be given more than once.
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
+    /// Go without this browser: the parts that run in it are left out, and the end says so.
+    #[arg(long, value_name = "BROWSER")]
+    without: Vec<Browser>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -40,22 +44,32 @@ enum Part {
     Types,
     /// JavaScript tests that need no browser
     Js,
-    /// Tests of the built page in Chromium
+    /// Tests of the built page that Playwright drives, in Chromium
     Browser,
     /// The npm package and the single files, in other people's bundles, frames and folders
     Package,
+    /// What every browser owes, in Chromium
+    Chromium,
+    /// What every browser owes, in Firefox
+    Firefox,
+    /// What every browser owes, in WebKit
+    Webkit,
 }
 
 pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
     fs::create_dir_all(&paths.work).doing("make", &paths.work)?;
     setup::run(paths)?; // the Rust tests read MNIST where the command line does
 
-    let is_wanted = |part: &&Part| options.only.is_empty() || options.only.contains(part);
-    let mut run = Run { paths, is_built: false };
+    let (parts, left_out) = options.parts();
+    for &part in &parts {
+        // A browser that can't be had is said now, and not after all that comes before its part.
+        part.browser().map_or(Ok(Vec::new()), Browser::found_or_installed)?;
+    }
+    let mut run = Run { paths, is_built: false, is_packaged: false };
     let mut sum = Tally::default();
     let mut failing = Vec::new();
-    for &part in Part::value_variants().iter().filter(is_wanted) {
-        let name = part.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned());
+    for part in parts {
+        let name = part.name();
         println!("\n── {name} ──");
         let start = Instant::now();
         let tally = run.part(part).unwrap_or_else(|failure| {
@@ -74,14 +88,44 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
     for name in &failing {
         println!("failing: {name}   (again: cargo xtask test --only {name})");
     }
+    for part in left_out {
+        println!("not run: {}   (it was told to go without its browser)", part.name());
+    }
     println!("{} passed, {} failed", sum.passed, sum.failed);
     Ok(if failing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Options {
+    /// The parts to run, and those that `--without` leaves out of them.
+    fn parts(&self) -> (Vec<Part>, Vec<Part>) {
+        let is_wanted = |part: &&Part| self.only.is_empty() || self.only.contains(part);
+        let wanted = Part::value_variants().iter().filter(is_wanted);
+        let is_there = |part: &Part| part.browser().is_none_or(|it| !self.without.contains(&it));
+        wanted.copied().partition(is_there)
+    }
+}
+
+impl Part {
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned())
+    }
+
+    /// What it runs in.
+    fn browser(self) -> Option<Browser> {
+        match self {
+            Part::Browser | Part::Package | Part::Chromium => Some(Browser::Chromium),
+            Part::Firefox => Some(Browser::Firefox),
+            Part::Webkit => Some(Browser::Webkit),
+            _ => None,
+        }
+    }
 }
 
 /// One run of the tests.
 struct Run<'a> {
     paths: &'a Paths,
     is_built: bool,
+    is_packaged: bool,
 }
 
 impl Run<'_> {
@@ -132,15 +176,18 @@ impl Run<'_> {
                 let mut tsc = child::node(self.paths);
                 check(tsc.args(["node_modules/typescript/bin/tsc", "--project", "."]))
             }
-            Part::Js => self.node_tests("tests/js", |_| Ok(())),
+            Part::Js => self.node_tests("tests/js", None),
             Part::Browser => {
                 self.build()?;
-                self.node_tests("tests/browser", browser::equip)
+                self.node_tests("tests/browser", part.browser())
             }
             Part::Package => {
-                package::run(self.paths)?;
-                self.is_built = true;
-                self.node_tests("tests/package", browser::equip)
+                self.package()?;
+                self.node_tests("tests/package", part.browser())
+            }
+            Part::Chromium | Part::Firefox | Part::Webkit => {
+                self.package()?; // the single file is among what they open
+                self.node_tests("tests/everywhere", part.browser())
             }
         }
     }
@@ -168,12 +215,18 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Makes the package once a run.
+    fn package(&mut self) -> Result<(), Failure> {
+        if !self.is_packaged {
+            package::run(self.paths)?;
+            self.is_packaged = true;
+            self.is_built = true;
+        }
+        Ok(())
+    }
+
     /// All `*.test.mjs` of a folder, one file after the other: browsers share a processor badly.
-    fn node_tests(
-        &self,
-        folder: &str,
-        prepare: impl FnOnce(&mut Command) -> Result<(), Failure>,
-    ) -> Result<Tally, Failure> {
+    fn node_tests(&self, folder: &str, browser: Option<Browser>) -> Result<Tally, Failure> {
         let mut files = files_below(&self.paths.root.join(folder))?;
         files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
         if files.is_empty() {
@@ -181,7 +234,9 @@ impl Run<'_> {
             return Ok(Tally::default());
         }
         let mut node = child::node(self.paths);
-        prepare(&mut node)?;
+        if let Some(browser) = browser {
+            browser.equip(&mut node)?;
+        }
         node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
         count(&mut node)
     }
@@ -197,4 +252,31 @@ fn check(command: &mut Command) -> Result<Tally, Failure> {
 fn count(command: &mut Command) -> Result<Tally, Failure> {
     let (status, output) = child::tee(command, "the tests could not be run")?;
     Ok(Tally::of(&output, status.success()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(parts: &[Part]) -> Vec<String> {
+        parts.iter().map(|part| part.name()).collect()
+    }
+
+    #[test]
+    fn a_browser_is_gone_without_only_when_that_is_said_and_its_parts_are_told() {
+        let (all, left_out) = Options { only: vec![], without: vec![] }.parts();
+        assert_eq!(all.len(), Part::value_variants().len());
+        assert!(left_out.is_empty());
+        let without = vec![Browser::Firefox, Browser::Webkit];
+        let (parts, left_out) = Options { only: vec![], without }.parts();
+        assert_eq!(names(&left_out), ["firefox", "webkit"]);
+        assert_eq!(parts.len() + 2, all.len());
+        let without = vec![Browser::Chromium];
+        let (parts, left_out) =
+            Options { only: vec![Part::Package, Part::Webkit], without }.parts();
+        assert_eq!(
+            (names(&parts), names(&left_out)),
+            (vec!["webkit".into()], vec!["package".to_owned()])
+        );
+    }
 }

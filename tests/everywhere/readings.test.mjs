@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { drawingSurface, withPage } from './harness.mjs';
+import { drawStrokes } from '../browser/drivers/open.mjs';
+import { drawingSurface, withPage } from '../browser/harness.mjs';
 
 /** Of what the strokes are whole pixels. */
 const PAD = 280;
@@ -40,14 +41,11 @@ test('strokes drawn with a pointer are read to the bit as the command line reads
     const box = await surface.boundingBox();
     assert.deepEqual([box?.width, box?.height, box?.x, box?.y], [PAD, PAD, 20, 30]);
     for (const [i, { label, strokes }] of drawings.entries()) {
-      for (const stroke of strokes) {
-        const at = (/** @type {[number, number]} */ [x, y]) =>
-          /** @type {const} */ ([20 + x * PAD, 30 + y * PAD]);
-        await page.mouse.move(...at(stroke[0]));
-        await page.mouse.down();
-        for (const point of stroke.slice(1)) await page.mouse.move(...at(point));
-        await page.mouse.up();
-      }
+      /** @type {[number, number][][]} */
+      const pixels = strokes.map((/** @type {[number, number][]} */ stroke) =>
+        stroke.map(([x, y]) => [20 + Math.round(x * PAD), 30 + Math.round(y * PAD)]),
+      );
+      await drawStrokes(page, 'mouse', pixels);
       const { drawn, prediction } = await page
         .locator('nib-pad')
         .first()
