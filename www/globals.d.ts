@@ -13,3 +13,6 @@ declare module '*/embedded-parts.js' {
   const embedded: { [name: string]: string };
   export default embedded;
 }
+
+/** Written by xtask/js/bundle.mjs: see www/engine/build.js. */
+declare const NIB_BUILD: string;

@@ -1,6 +1,6 @@
 // What a visitor waits for: the compressed files of the built page.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { withPage } from './harness.mjs';
 import { ask, ready } from './training.mjs';

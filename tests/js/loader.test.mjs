@@ -40,6 +40,9 @@ class World {
   /** @type {{at: number, f: () => void}[]} */
   timers = [];
   time = 0;
+  opened = 0;
+  /** Chunks that `add` was called with. */
+  brought = 0;
   isOnline = true;
   storageWorks = true;
   mostAtOnce = 0;
@@ -53,8 +56,11 @@ class World {
   loader() {
     return new Loader({
       url: `${BASE}mnist.json`,
-      open: (text) => void JSON.parse(text).chunks.length,
+      open: (text) => {
+        this.opened += JSON.parse(text).chunks.length && 1;
+      },
       add: (chunk) => {
+        this.brought++;
         const file = FILES[chunk[0] - 1];
         if (!file || chunk.length !== SIZE || chunk.some((byte) => byte !== chunk[0]))
           throw new Error('checksum is wrong');
@@ -372,4 +378,83 @@ describe('loader', () => {
     await world.pass(60_000);
     assert.equal(world.asked.length, asked);
   });
+
+  /** @type {[string, (world: World) => void][]} */
+  const surroundings = [
+    ['all fetched', () => {}],
+    ['all in the cache', (world) => keepAll(world)],
+    [
+      'the manifest in the cache alone, and its server away',
+      (world) => {
+        keepAll(world);
+        world.answers.set('mnist.json', () => new Response('', { status: 503 }));
+      },
+    ],
+    [
+      'a copy in the cache broken',
+      (world) => {
+        keepAll(world);
+        world.kept.set(`${BASE}train-1.nibd`, bad());
+      },
+    ],
+  ];
+  for (const [name, prepare] of surroundings) {
+    test(`stopped in whatever moment, it opens, adds, reports, asks and deletes no more: ${name}`, async () => {
+      // It is stopped while the first thing that it asked its surroundings for is under way, the second, …
+      for (let stopAt = 1, reached = true; reached; stopAt++) {
+        const world = new World();
+        prepare(world);
+        const known = () => ({
+          opened: world.opened,
+          brought: world.brought,
+          reports: world.reports.length,
+          asked: world.asked.length,
+          kept: [...world.kept.keys()].filter((url) => before.has(url)),
+        });
+        const before = new Set(world.kept.keys());
+        let calls = 0;
+        /** @type {ReturnType<typeof known> | null} */
+        let atStop = null;
+        const underWay = async () => {
+          if (++calls !== stopAt) return;
+          await null;
+          loader.stop();
+          atStop = known();
+        };
+        const { match, put, delete: drop, keys } = world.cache;
+        Object.assign(world.cache, {
+          match: async (/** @type {string} */ url) => (await underWay(), match(url)),
+          put: async (/** @type {string} */ url, /** @type {Response} */ it) => (
+            await underWay(), put(url, it)
+          ),
+          delete: async (/** @type {string} */ url) => (await underWay(), drop(url)),
+          keys: async () => (await underWay(), keys()),
+        });
+        for (const file of ['mnist.json', ...FILES]) {
+          const answer = world.answers.get(file) ?? (() => new Response('', { status: 404 }));
+          world.answers.set(file, async () => (await underWay(), answer()));
+        }
+        const loader = world.loader();
+        loader.load();
+        await world.pass(60_000);
+        reached = calls >= stopAt;
+        if (!reached) assert.ok(stopAt > 4, `only ${calls} calls`);
+        else {
+          const { kept, ...after } = known();
+          const { kept: keptAtStop, ...then } = /** @type {any} */ (atStop);
+          assert.deepEqual(after, then, `stopped at call ${stopAt}`);
+          // A delete that was under way goes through.
+          const sound = (/** @type {string[]} */ urls) =>
+            urls.filter((url) => !/train-1/.test(url));
+          assert.deepEqual(sound(kept), sound(keptAtStop), `stopped at call ${stopAt}`);
+        }
+      }
+    });
+  }
 });
+
+/** As after a visit. @param {World} world */
+function keepAll(world) {
+  world.kept.set(`${BASE}mnist.json`, new TextEncoder().encode(MANIFEST));
+  for (const file of FILES) world.kept.set(BASE + file, good(file));
+}

@@ -42,6 +42,7 @@ class FakeWorker {
 const given = (worker) => () => worker;
 const echo = (/** @type {any} */ message, /** @type {FakeWorker} */ worker) =>
   worker.say({ type: 'answer', id: message.id, value: message.type });
+const BEGIN = { run: 1, recipe: '{}', running: true, threads: 1 };
 const turn = () => new Promise((done) => setImmediate(done));
 
 describe('session', () => {
@@ -72,7 +73,7 @@ describe('session', () => {
       self.say({ type: 'failed', id, name: 'RecipeError', message: 'batch is 0' }),
     );
     const session = await Session.open('worker.js', {}, given(worker));
-    await assert.rejects(session.ask('begin'), (error) => {
+    await assert.rejects(session.ask('begin', BEGIN), (error) => {
       assert.ok(error instanceof Error);
       assert.deepEqual([error.name, error.message], ['RecipeError', 'batch is 0']);
       return true;
@@ -94,7 +95,7 @@ describe('session', () => {
       self.say({ type: 'failed', id, name: 'RecipeError', ...thrown, cause }),
     );
     const session = await Session.open('worker.js', {}, given(worker));
-    const failed = () => session.ask('begin').then(assert.fail, (error) => error);
+    const failed = () => session.ask('begin', BEGIN).then(assert.fail, (error) => error);
     /** @param {any} error @returns {string[]} */
     const chain = (error) => (error ? [error.message, ...chain(error.cause)] : []);
     assert.deepEqual(chain(await failed()), [thrown.message, 'out of range', 'of u32']);

@@ -139,9 +139,9 @@ export class Race {
     const entrants = this.#asked();
     this.#lanes.forEach(({ run }) => run.close());
     this.#busy(true);
-    let given = null;
+    let digits = null;
     try {
-      given = (await this.#trainer()?.chosenDigits()) ?? null;
+      digits = (await this.#trainer()?.chosenDigits()) ?? null;
       // Before anybody starts: a recipe that is refused stops them all.
       const whole = entrants.map(({ recipe }) => this.#complete(recipe));
       this.#lanes = entrants.map((entrant, i) => this.#lane(entrant, whole[i]));
@@ -154,8 +154,7 @@ export class Race {
     this.#plot.renew();
     const runs = this.#lanes.map(async (lane) => {
       const { run, asked } = lane;
-      const digits = await run.give(given);
-      await run.start(JSON.stringify({ ...JSON.parse(asked), ...(digits ? { digits } : {}) }));
+      await run.start(asked, digits);
       const { fingerprint, stopped } = await run.finished;
       // What was stopped short has come to nothing that anybody could repeat.
       if (!stopped) lane.fingerprint = fingerprint;

@@ -2,15 +2,15 @@
  * What is learnt from: MNIST; digits from a visitor's files, chosen or dropped, with a sheet of the first ones; or MNIST and
  * the digits that the visitor taught the pad.
  *
- * The files are read and checked here, as a stream, and given to the training worker when a set is whole. A recipe that
- * learns from others than MNIST's digits says so: how many there are, and a hash of them.
+ * The files are read and checked here, as a stream, and go to the training worker when a run begins
+ * that learns from them. A recipe that learns from others than MNIST's digits says so: how many
+ * there are, and a hash of them.
  *
  * @typedef {import('./idx-file.js').DigitSet} DigitSet
- * @typedef {import('../../engine/messages.js').Given} Given
- * @typedef {import('../../engine/messages.js').Pair} Pair
+ * @typedef {import('../../engine/messages.js').OtherDigits} OtherDigits
+ * @typedef {import('../../engine/messages.js').DigitsId} DigitsId
  * @typedef {import('../../store/corrections.js').CorrectionStore} CorrectionStore
- * @typedef {{files: {name: string, train: number, test: number, hash: string}} | {own: {count: number, hash: string}}} Source
- *   what a recipe says of digits that aren't MNIST's alone
+ * @typedef {{digits: OtherDigits, id: Promise<DigitsId> | null}} Choice  `id` once it was asked for
  */
 import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
@@ -26,14 +26,14 @@ export class DigitsError extends Error {
   name = 'DigitsError';
 }
 
-/** @param {Source} needed */
-function lacking(needed) {
-  if ('own' in needed) return words.needsOwn(needed.own.count, needed.own.hash);
-  const { name, train, test, hash } = needed.files;
+/** @param {DigitsId} id */
+function lacking(id) {
+  if ('own' in id) return words.needsOwn(id.own.count, id.own.hash);
+  const { name, train, test, hash } = id.files;
   return words.needs(name, train, test, hash);
 }
 
-/** @param {Source} a @param {Source | null} b */
+/** @param {DigitsId} a @param {DigitsId | null} b */
 const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export class Data {
@@ -56,25 +56,26 @@ export class Data {
   #set = null;
   /** How many digits the visitor has taught. */
   #kept = 0;
-  /** What the worker was given last, by a key; and what a recipe must say of it. */
-  #given = {
-    key: '',
-    given: /** @type {Given | null} */ (null),
-    source: /** @type {Source | null} */ (null),
-  };
-  /** What a link's run learns from. @type {Source | null} */
-  #needed = null;
+  /**
+   * What was chosen of late, by a key: the same digits are the same object, which goes to the worker
+   * once.
+   * @type {Map<string, Choice>}
+   */
+  #choices = new Map();
+  /** What the run of a link learns from. @type {DigitsId | null} */
+  #digitsOfLink = null;
   /** Whether a run was to begin, and couldn't for want of it. */
-  #awaited = false;
+  #beginsOnArrival = false;
   #locked = false;
   #round = 0;
 
   /**
    * @param {CorrectionStore} store
    * @param {{
-   *   give: (given: Given | null) => Promise<object | null>, failed: (error: Error) => void, note: (words: string) => void,
-   *   arrived: () => void, root: ShadowRoot,
-   * }} trainer  `arrived`: the files are here for want of which a link's run didn't begin
+   *   identify: (digits: OtherDigits) => Promise<DigitsId>, failed: (error: Error) => void,
+   *   note: (words: string) => void, arrived: () => void, root: ShadowRoot,
+   * }} trainer  `identify`: what a recipe says of digits; `arrived`: the files are here for want of
+   *   which a link's run didn't begin
    */
   constructor(store, trainer) {
     this.#store = store;
@@ -130,20 +131,26 @@ export class Data {
 
   /**
    * What a link's run learns from; null: from whatever is chosen. Until it is here, no run begins.
-   * @param {Source | null} needed
+   * @param {DigitsId | null} id
    */
-  need(needed) {
-    if (JSON.stringify(needed) === JSON.stringify(this.#needed)) return;
-    this.#needed = needed;
-    this.#awaited = false;
-    if (needed) this.element.open = true;
-    if (needed && 'own' in needed && this.#kept > 0) this.#own.checked = true;
+  need(id) {
+    if (JSON.stringify(id) === JSON.stringify(this.#digitsOfLink)) return;
+    this.#digitsOfLink = id;
+    this.#beginsOnArrival = false;
+    if (id) this.element.open = true;
+    if (id && 'own' in id && this.#kept > 0) this.#own.checked = true;
     this.#show();
   }
 
-  /** What the next run's recipe would say of its digits; of what a link needs, also where it isn't here. @returns {Promise<Source | null>} */
+  /**
+   * What the next run's recipe would say of its digits; of what a link needs, also where it isn't
+   * here. A question: nothing changes.
+   * @returns {Promise<DigitsId | null>}
+   */
   async source() {
-    return this.#needed ?? this.ready(false);
+    if (this.#digitsOfLink) return this.#digitsOfLink;
+    const choice = await this.#choice(this.#transposed.checked);
+    return choice && this.#identify(choice);
   }
 
   /** While a run is under way, what it learns from is a fact. @param {boolean} locked */
@@ -170,7 +177,7 @@ export class Data {
       if (round !== this.#round || this.#locked) return; // others were chosen meanwhile, or it trains
       await this.#use(set);
       this.#trainer.note('');
-      if (this.#needed) await this.#arrived();
+      if (this.#digitsOfLink) await this.#arrived();
     } catch (error) {
       if (round === this.#round) this.#trainer.failed(/** @type {Error} */ (error));
     }
@@ -178,83 +185,114 @@ export class Data {
 
   /** Files came while a link waits for some. */
   async #arrived() {
-    const awaited = this.#awaited;
+    const begins = this.#beginsOnArrival;
     await this.ready(false);
     this.#trainer.note(words.these);
-    if (awaited) this.#trainer.arrived();
+    if (begins) this.#trainer.arrived();
   }
 
   /**
-   * Sees to it that the worker has what is chosen, before a run begins; what its recipe must say. Rejects with a
-   * `DigitsError` where a link needs others.
+   * What the run that begins learns from; null: MNIST. Rejects with a `DigitsError` where a link
+   * needs others.
    * @param {boolean} [waits]  the run begins by itself when the right ones come
-   * @returns {Promise<Source | null>}
+   * @returns {Promise<OtherDigits | null>}
    */
   async ready(waits = true) {
-    const needed = this.#needed;
-    if (needed && 'files' in needed && !this.#set) {
-      this.#awaited ||= waits;
-      throw new DigitsError(lacking(needed));
+    try {
+      const digits = await this.chosen();
+      this.#beginsOnArrival = false;
+      if (digits && 'files' in digits) {
+        this.#transposed.checked = digits.files.transposed;
+        this.#draw();
+      }
+      return digits;
+    } catch (error) {
+      this.#beginsOnArrival ||= waits;
+      throw error;
     }
-    let source = await this.#handed();
-    if (needed && !isSame(needed, source) && 'files' in needed && this.#set) {
-      // They may lie the other way: whose hash is right is right.
-      this.#transposed.checked = !this.#transposed.checked;
-      const turned = await this.#handed();
-      if (isSame(needed, turned)) source = turned;
-      else this.#transposed.checked = !this.#transposed.checked;
-      this.#draw();
-    }
-    if (!needed || isSame(needed, source)) {
-      this.#awaited = false;
-      return source;
-    }
-    this.#awaited ||= waits;
-    if ('own' in needed) throw new DigitsError(lacking(needed));
-    const found = source && 'files' in source ? source.files.hash : words.nothing;
-    throw new DigitsError(words.notThese(found, needed.files.name, needed.files.hash));
   }
 
-  /** What is chosen, for another worker than the trainer's: a racer's. @returns {Promise<Given | null>} */
+  /** As `ready`, for a race. A question: nothing changes. @returns {Promise<OtherDigits | null>} */
   async chosen() {
-    await this.ready(false);
-    return this.#given.given;
+    if (this.#digitsOfLink) return this.matching(this.#digitsOfLink);
+    return (await this.#choice(this.#transposed.checked))?.digits ?? null;
   }
 
-  /** @returns {Promise<Source | null>} */
-  async #handed() {
-    const set = this.#set;
-    if (set) {
-      const { train, test } = set;
-      const transposed = this.#transposed.checked;
-      // By the name that the link has for them: a recipe is the same only with its name.
-      const name = this.#needed && 'files' in this.#needed ? this.#needed.files.name : set.name;
-      const files = { name, train, test, transposed };
-      return this.#hand(`${this.#round} ${transposed} ${name}`, () => ({ files }));
+  /**
+   * The digits of which a recipe says this, where they are here. Rejects with a `DigitsError` where
+   * they aren't.
+   * @param {DigitsId} id @returns {Promise<OtherDigits>}
+   */
+  async matching(id) {
+    const found = [];
+    for (const choice of 'own' in id ? [await this.#drawn()] : this.#files(id.files.name)) {
+      const its = choice && (await this.#identify(choice));
+      if (choice && isSame(id, its)) return choice.digits;
+      if (its && 'files' in its) found.push(its.files.hash);
     }
-    const kept = this.#own.checked ? await this.#store.all() : [];
-    if (kept.length === 0) return this.#hand('', () => null);
-    const images = new Uint8Array(kept.length * PIXELS);
-    kept.forEach(({ image }, i) => images.set(image, i * PIXELS));
-    const labels = Uint8Array.from(kept, ({ label }) => label);
-    return this.#hand(`own ${kept.map(({ id, label }) => `${id}=${label}`).join()}`, () => ({
-      own: { images, labels },
+    if ('own' in id || !found.length) throw new DigitsError(lacking(id));
+    throw new DigitsError(words.notThese(found[0], id.files.name, id.files.hash));
+  }
+
+  /** What is chosen; null: MNIST. @param {boolean} transposed */
+  async #choice(transposed) {
+    if (this.#set) return this.#file(this.#set, this.#set.name, transposed);
+    return this.#own.checked ? this.#drawn() : null;
+  }
+
+  /**
+   * The files that are chosen, under a recipe's name, as they are set to lie and the other way: the
+   * way whose hash is right is right.
+   * @param {string} name
+   */
+  #files(name) {
+    const set = this.#set;
+    const { checked } = this.#transposed;
+    return set ? [checked, !checked].map((way) => this.#file(set, name, way)) : [];
+  }
+
+  /** @param {DigitSet} set @param {string} name @param {boolean} transposed */
+  #file({ train, test }, name, transposed) {
+    return this.#once(`files ${this.#round} ${transposed} ${name}`, () => ({
+      files: { name, train, test, transposed },
     }));
   }
 
-  /** @param {string} key @param {() => Given | null} make_ */
-  async #hand(key, make_) {
-    if (key === this.#given.key) return this.#given.source;
-    this.#given = { key: '', given: null, source: null };
-    const given = make_();
-    const source = /** @type {Source | null} */ (await this.#trainer.give(given));
-    this.#given = { key, given, source };
-    return source;
+  /** What the visitor taught; null: nothing. */
+  async #drawn() {
+    const kept = await this.#store.all();
+    if (kept.length === 0) return null;
+    return this.#once(`own ${kept.map(({ id, label }) => `${id}=${label}`).join()}`, () => {
+      const images = new Uint8Array(kept.length * PIXELS);
+      kept.forEach(({ image }, i) => images.set(image, i * PIXELS));
+      return { own: { images, labels: Uint8Array.from(kept, ({ label }) => label) } };
+    });
+  }
+
+  /** @param {string} key @param {() => OtherDigits} make_ @returns {Choice} */
+  #once(key, make_) {
+    const known = this.#choices.get(key);
+    if (known) return known;
+    // There are two ways to read the files that are chosen. What came before is not asked for again.
+    if (this.#choices.size === 2) this.#choices.clear();
+    const choice = { digits: make_(), id: null };
+    this.#choices.set(key, choice);
+    return choice;
+  }
+
+  /** What a recipe says of them. @param {Choice} choice */
+  #identify(choice) {
+    if (!choice.id) {
+      choice.id = this.#trainer.identify(choice.digits);
+      choice.id.catch(() => (choice.id = null)); // asked again next time
+    }
+    return choice.id;
   }
 
   /** @param {DigitSet | null} set */
   async #use(set) {
     this.#set = set;
+    this.#choices.clear();
     if (!set) this.#transposed.checked = false;
     this.#show();
     this.#draw();
@@ -265,7 +303,7 @@ export class Data {
     this.#summary.textContent = `${words.title}: ${set ? set.name : words.mnist}`;
     this.#choose.disabled = this.#back.disabled = this.#transposed.disabled = this.#locked;
     this.#transposedLabel.hidden = !set;
-    this.#back.hidden = !set && !this.#needed;
+    this.#back.hidden = !set && !this.#digitsOfLink;
     this.#own.disabled = this.#locked || set !== null || this.#kept === 0;
     this.#ownWords.textContent = words.own(this.#kept);
     this.#facts.textContent = set
@@ -277,8 +315,8 @@ export class Data {
         ]
           .filter(Boolean)
           .join(' ')
-      : this.#needed
-        ? lacking(this.#needed)
+      : this.#digitsOfLink
+        ? lacking(this.#digitsOfLink)
         : '';
   }
 

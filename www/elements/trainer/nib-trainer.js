@@ -13,6 +13,7 @@ import { Curve } from '../../charts/curve.js';
 import { json } from '../../charts/json.js';
 import { kinds } from '../../charts/kinds.js';
 import { fillTable } from '../../charts/table.js';
+import { askOnce } from '../../engine/page/ask-once.js';
 import { connect, usualThreads } from '../../engine/page/connect.js';
 import { EngineError, engine } from '../../engine/page/engine.js';
 import { Run } from '../../engine/page/run.js';
@@ -138,7 +139,7 @@ export class NibTrainer extends elementOf(table) {
     this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
     this.#live = new Live(this.#view, (change) => this.change(change));
     this.#data = new Data(keptDigits, {
-      give: (given) => this.#run.give(given),
+      identify: (digits) => askOnce('identify', { digits }),
       failed: (error) => this.#view.say('note', error.message),
       note: (words) => this.#view.say('note', words),
       arrived: () =>
@@ -296,19 +297,22 @@ export class NibTrainer extends elementOf(table) {
    * @param {import('./form.js').Recipe} [recipe]
    */
   async start(recipe) {
-    const cooked = await this.#cook(recipe);
+    const { cooked, digits } = await this.#cook(recipe);
     this.#anew(cooked);
-    return this.#run.start(JSON.stringify(cooked));
+    return this.#run.start(JSON.stringify(cooked), digits);
   }
 
   /**
-   * Goes on with a run from the bytes of a .nibrun file, as if it had never been interrupted. `points` of its curves are
-   * shown again, up to where it is. Resolves when it trains.
+   * Goes on with a run from the bytes of a .nibrun file, as if it had never been interrupted.
+   * `points` of its curves are shown again, up to where it is. Resolves when it trains.
    * @param {Uint8Array} checkpoint @param {import('../../engine/messages.js').Point[]} [points]
+   * @param {import('../../engine/messages.js').OtherDigits | null} [digits]  that it learnt from;
+   *   default: those that are chosen
    */
-  async goOn(checkpoint, points = []) {
+  async goOn(checkpoint, points = [], digits) {
     this.#run.threads = this.plannedThreads;
-    return this.#run.goOn({ checkpoint, points });
+    if (digits === undefined) digits = await this.#data.chosen();
+    return this.#run.goOn({ checkpoint, points }, digits);
   }
 
   /** The run as the bytes of a .nibrun file. */
@@ -334,9 +338,11 @@ export class NibTrainer extends elementOf(table) {
     this.#waited += 1;
     try {
       if (this.#run.state === 'paused') return await this.#run.step(count, '');
-      const cooked = await this.#cook(recipe);
+      this.#run.mayStep();
+      const { cooked, digits } = await this.#cook(recipe);
+      this.#run.mayStep(); // another run may have begun meanwhile
       this.#anew(cooked);
-      return await this.#run.step(count, JSON.stringify(cooked));
+      return await this.#run.step(count, JSON.stringify(cooked), digits);
     } finally {
       this.#waited -= 1;
     }
@@ -394,7 +400,7 @@ export class NibTrainer extends elementOf(table) {
     return this.#data.source();
   }
 
-  /** From now on a run needs these digits, and says so. @param {import('./data.js').Source} digits */
+  /** From now on a run needs these digits, and says so. @param {import('../../engine/messages.js').DigitsId} digits */
   needDigits(digits) {
     this.#data.need(digits);
   }
@@ -453,8 +459,7 @@ export class NibTrainer extends elementOf(table) {
     const cooked = recipe ? put(form, recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
     this.#run.threads = this.plannedThreads;
-    const digits = await this.#data.ready();
-    return digits ? { ...cooked, digits } : cooked;
+    return { cooked, digits: await this.#data.ready() };
   }
 
   /** The engine for this thread, and with it a form that can be trusted. */

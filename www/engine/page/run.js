@@ -7,8 +7,9 @@
  * @typedef {import('../messages.js').Point} Point
  * @typedef {import('../messages.js').Update} Update
  * @typedef {import('../messages.js').Loading} Loading
- * @typedef {import('../messages.js').Net} Net
- * @typedef {import('../messages.js').Given} Given
+ * @typedef {NonNullable<Update['net']>} Net
+ * @typedef {import('../messages.js').OtherDigits} OtherDigits
+ * @typedef {import('../messages.js').Requests} Requests
  * @typedef {import('./session.js').Session} Session
  * @typedef {'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed'} State
  * @typedef {{step: number, steps: number, fingerprint: string, stopped: boolean}} Finished
@@ -72,12 +73,8 @@ export class Run {
   #open = null;
   #run = 0;
   #watching = false;
-  /** Digits in place of the usual ones, or with them; which of them the worker has; and what it said to them. @type {Given | null} */
-  #given = null;
-  /** @type {Given | null} */
-  #handed = null;
-  /** @type {Promise<any>} */
-  #taken = Promise.resolve(null);
+  /** The digits of the last run that it began; undefined: it may have others. @type {OtherDigits | null | undefined} */
+  #digitsInWorker = null;
   #keeping = false;
   #connect;
   #listener;
@@ -100,30 +97,25 @@ export class Run {
     return { backend, threads, short: threads < this.threads ? this.short : null };
   }
 
-  /** A new run from the beginning. Resolves when it trains. @param {string} recipe */
-  async start(recipe) {
-    const running = this.#begin();
-    const { threads } = this;
-    await this.#send('begin', { run: this.#run, recipe, running: true, threads }).then(
-      (whole) => this.#cooked(whole),
-      (error) => this.#fail(error, this.#run),
-    );
+  /**
+   * A new run from the beginning. Resolves when it trains.
+   * @param {string} recipe @param {OtherDigits | null} [digits]  null: the usual ones
+   */
+  async start(recipe, digits = null) {
+    const running = this.#anew();
+    await this.#begin({ recipe, running: true }, digits).catch(() => {}); // `running` rejects too
     return running;
   }
 
   /**
    * Goes on with a run that was kept. Resolves when it trains.
    * @param {{checkpoint: Uint8Array, points: Point[]}} kept
+   * @param {OtherDigits | null} [digits]  that it learnt from
    */
-  async goOn({ checkpoint, points }) {
-    const running = this.#begin();
+  async goOn({ checkpoint, points }, digits = null) {
+    const running = this.#anew();
     for (const point of points) this.#add(point);
-    const { threads } = this;
-    const details = { run: this.#run, recipe: '{}', running: true, threads, checkpoint };
-    await this.#send('begin', details).then(
-      (whole) => this.#cooked(whole),
-      (error) => this.#fail(error, this.#run),
-    );
+    await this.#begin({ recipe: '{}', running: true, checkpoint }, digits).catch(() => {});
     return running;
   }
 
@@ -144,24 +136,6 @@ export class Run {
   /** Changes something from the next step on. @param {{rateFactor?: number, keep?: number, batch?: number}} change */
   async change(change) {
     this.#cooked(await this.#ask('change', { change: JSON.stringify(change) }));
-  }
-
-  /**
-   * The runs that follow learn from these digits; null: from the usual ones. Resolves with what their recipe must say as
-   * `digits`.
-   * @param {Given | null} given
-   */
-  async give(given) {
-    this.#given = given;
-    if (!given && !this.#session) return null;
-    const session = await (this.#session ??= this.#dial());
-    if (this.#handed !== given) this.#hand(session);
-    try {
-      return await this.#taken;
-    } catch (error) {
-      this.#given = this.#handed = null; // the worker has gone back to the usual ones
-      throw error;
-    }
   }
 
   /** The run as the bytes of a .nibrun file. @returns {Promise<Uint8Array<ArrayBuffer>>} */
@@ -187,29 +161,25 @@ export class Run {
   }
 
   /**
-   * So many training steps and then a pause; from the beginning of a new run where none is under way.
-   * @param {number} count @param {string} recipe
+   * So many training steps and then a pause; from the beginning of a new run where none is under
+   * way.
+   * @param {number} count @param {string} recipe @param {OtherDigits | null} [digits]
    */
-  async step(count, recipe) {
+  async step(count, recipe, digits = null) {
     if (this.state === 'paused') return this.#ask('step', { count });
-    if (this.state === 'running' || this.state === 'loading') throw new Error(errors.pauseFirst);
-    this.#begin().catch(() => {}); // whoever waits here hears of it through what follows
-    const run = this.#run;
-    const { threads } = this;
+    this.mayStep();
+    this.#anew().catch(() => {}); // this promise says so too
     // Both at once, so that nothing gets between them.
-    const [whole, step] = [
-      this.#send('begin', { run, recipe, running: false, threads }),
-      this.#send('step', { count }),
-    ];
+    const begun = this.#begin({ recipe, running: false }, digits);
+    const step = this.#send('step', { count });
     step.catch(() => {});
-    await whole.then(
-      (whole) => this.#cooked(whole),
-      (error) => {
-        this.#fail(error, run);
-        throw error;
-      },
-    );
+    await begun;
     return step;
+  }
+
+  /** Throws where a run trains: it must be paused before it can be stepped. */
+  mayStep() {
+    if (this.state === 'running' || this.state === 'loading') throw new Error(errors.pauseFirst);
   }
 
   async stop() {
@@ -239,7 +209,7 @@ export class Run {
     if (this.state !== 'idle') this.#become('idle');
   }
 
-  #begin() {
+  #anew() {
     this.#settle.reject(new LostError(errors.replaced));
     this.#started.reject(new LostError(errors.replaced));
     this.#run++;
@@ -261,21 +231,50 @@ export class Run {
     return this.#started.promise;
   }
 
+  /**
+   * Begins the run in the worker. Where that fails, so does the run.
+   * @param {{recipe: string, running: boolean, checkpoint?: Uint8Array}} begin
+   * @param {OtherDigits | null} digits
+   */
+  async #begin(begin, digits) {
+    const run = this.#run;
+    const session = (this.#session ??= this.#dial());
+    const known = digits === this.#digitsInWorker;
+    if (!known) this.loading = null;
+    const more = { run, threads: this.threads, ...(known ? {} : { digits }) };
+    try {
+      const whole = await (await session).ask('begin', { ...begin, ...more });
+      this.#digitsInWorker = digits;
+      if (run === this.#run) this.#cooked(whole);
+    } catch (error) {
+      this.#digitsInWorker = undefined;
+      this.#fail(/** @type {Error} */ (error), run);
+      throw error;
+    }
+  }
+
   /** @param {string} whole */
   #cooked(whole) {
     this.recipe = JSON.parse(whole);
   }
 
-  /** @param {import('../messages.js').Request['type']} type @param {Record<string, unknown>} [details] */
-  #ask(type, details) {
+  /**
+   * @template {keyof Requests} T
+   * @param {T} type @param {{} extends Requests[T]['in'] ? [] : [Requests[T]['in']]} details
+   * @returns {Promise<Requests[T]['out']>}
+   */
+  #ask(type, ...details) {
     if (!this.#session) return Promise.reject(new Error(errors.noRun));
-    return this.#send(type, details);
+    return this.#send(type, ...details);
   }
 
-  /** @param {import('../messages.js').Request['type']} type @param {Record<string, unknown>} [details] */
-  #send(type, details) {
-    this.#session ??= this.#dial();
-    return this.#session.then((session) => session.ask(type, details));
+  /**
+   * @template {keyof Requests} T
+   * @param {T} type @param {{} extends Requests[T]['in'] ? [] : [Requests[T]['in']]} details
+   */
+  async #send(type, ...details) {
+    const session = await (this.#session ??= this.#dial());
+    return session.ask(type, ...details);
   }
 
   /** A worker that isn't there yet hears of it when it is. @param {'watch' | 'keep'} type @param {boolean} on */
@@ -283,16 +282,8 @@ export class Run {
     this.#open?.ask(type, { on }).catch(() => {}); // lost: said elsewhere
   }
 
-  /** @param {Session} session */
-  #hand(session) {
-    this.#handed = this.#given;
-    this.loading = null;
-    this.#taken = session.ask('give', { given: this.#given });
-    this.#taken.catch(() => {}); // whoever gave them hears of it
-  }
-
   #dial() {
-    this.#handed = null;
+    this.#digitsInWorker = null;
     const session = this.#connect({
       update: (update) => this.#update(update),
       loading: (loading) => {
@@ -313,7 +304,6 @@ export class Run {
         if (this.#session !== session) return open.close();
         this.#open = open;
         // Before anything else that was asked for meanwhile.
-        if (this.#given) this.#hand(open);
         if (this.#watching) this.#tell('watch', true);
         if (this.#keeping) this.#tell('keep', true);
       },

@@ -4,8 +4,11 @@
  * A session is used once. When it has been lost or closed, open another: what the worker held is gone with it.
  *
  * @typedef {import('../messages.js').FromWorker} FromWorker
- * @typedef {import('../messages.js').Request} Request
- * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Pending
+ * @typedef {import('../messages.js').Requests} Requests
+ * @typedef {import('../messages.js').Answer['value']} Value
+ * @typedef {{
+ *   type: keyof Requests, resolve: (value: Value) => void, reject: (error: Error) => void,
+ * }} Pending
  * @typedef {{
  *   update?: (update: import('../messages.js').Update) => void,
  *   loading?: (loading: import('../messages.js').Loading) => void,
@@ -72,13 +75,17 @@ export class Session {
 
   /**
    * Asks the worker for something. Rejects with what it answers, or when it is lost.
-   * @param {Request['type']} type @param {Record<string, unknown>} [details] @returns {Promise<any>}
+   * @template {keyof Requests} T
+   * @param {T} type @param {{} extends Requests[T]['in'] ? [] : [Requests[T]['in']]} details
+   * @returns {Promise<Requests[T]['out']>}
    */
-  ask(type, details = {}) {
+  ask(type, ...[details]) {
     if (this.#over) return Promise.reject(new LostError(errors.lost()));
     const id = ++this.#ids;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      // Its answer is of the request's type: messages.js says so, and the worker's table is typed by it.
+      const settle = /** @type {(value: Value) => void} */ (resolve);
+      this.#pending.set(id, { type, resolve: settle, reject });
       this.#worker.postMessage({ ...details, type, id });
     });
   }

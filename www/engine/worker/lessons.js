@@ -5,8 +5,7 @@
  * Those are the first chunk of the digits and no more: a visitor who teaches a 7 hasn't asked for all of MNIST. It is
  * fetched with the first lesson or question, and kept in the browser's cache like every chunk.
  *
- * @typedef {import('../messages.js').Teach} Teach
- * @typedef {import('../messages.js').Nearest} Nearest
+ * @typedef {import('../messages.js').Requests} Requests
  * @typedef {import('../messages.js').Found} Found
  * @typedef {import('../messages.js').Loading} Loading
  * @typedef {{count: number, image(index: number): Uint8Array | undefined, free(): void}} Remembered  as the engine makes it
@@ -55,7 +54,7 @@ export class Lessons {
     });
   }
 
-  /** @param {Pick<Teach, 'network' | 'weights' | 'images' | 'labels'>} lesson */
+  /** @param {Requests['teach']['in']} lesson */
   async teach({ network, weights, images, labels }) {
     const remembered = this.#remembered ?? (await this.#arrived());
     if (!this.#pupil || this.#pupil.network !== network || !same(this.#pupil.weights, weights)) {
@@ -70,7 +69,7 @@ export class Lessons {
     return { ...taught, weights: teacher.weights() };
   }
 
-  /** @param {Pick<Nearest, 'network' | 'weights' | 'image' | 'count'>} question @returns {Promise<Found>} */
+  /** @param {Requests['nearest']['in']} question @returns {Promise<Found>} */
   async nearest({ network, weights, image, count }) {
     const remembered = this.#remembered ?? (await this.#arrived());
     if (!this.#seen || this.#seen.network !== network || !same(this.#seen.weights, weights)) {

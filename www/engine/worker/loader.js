@@ -79,7 +79,7 @@ export class Loader {
     if (this.#started) this.load();
   }
 
-  /** Ends all of it; what is under way is dropped. */
+  /** Ends all of it: from now on it calls none of `open`, `add` and `report`, and deletes nothing. */
   stop() {
     this.#stopped.abort();
     for (const part of [this.#manifest, ...this.#parts]) this.#options.clearTimeout(part.timer);
@@ -100,6 +100,7 @@ export class Loader {
     part.got = 0;
     try {
       await read();
+      if (this.#stopped.signal.aborted) return;
       part.state = 'done';
       part.trouble = null;
     } catch (error) {
@@ -138,7 +139,9 @@ export class Loader {
 
   async #readManifest() {
     const { url, open } = this.#options;
+    const { signal } = this.#stopped;
     const cache = await this.#storage();
+    signal.throwIfAborted();
     /** @type {Uint8Array<ArrayBuffer>} */
     let bytes;
     let fresh = true;
@@ -146,11 +149,13 @@ export class Loader {
       // Asked for anew each time, since it says which chunks are the current ones. It is small.
       bytes = await this.#fetch(this.#manifest, url, 'no-cache');
     } catch (error) {
+      signal.throwIfAborted();
       const kept = await this.#kept(cache, url);
       if (!kept) throw error;
       bytes = kept;
       fresh = false;
     }
+    signal.throwIfAborted();
     const text = new TextDecoder().decode(bytes);
     open(text);
     const chunks = /** @type {Entry[]} */ (JSON.parse(text).chunks);
@@ -162,8 +167,10 @@ export class Loader {
   /** @param {Part} part */
   async #readChunk(part) {
     const url = new URL(part.entry.file, this.#options.url).href;
+    const { signal } = this.#stopped;
     const cache = await this.#storage();
     const kept = await this.#kept(cache, url);
+    signal.throwIfAborted();
     if (kept) {
       try {
         this.#add(part, kept);
@@ -171,11 +178,13 @@ export class Loader {
       } catch {
         // A copy that went bad, or was cut off: worth nothing, and worse than nothing if left there.
         await this.#guarded(() => cache?.delete(url));
+        signal.throwIfAborted();
       }
     }
     this.#fetched = true;
     // The second time round, whatever stands between us and the server may hold the same bad copy.
     const chunk = await this.#fetch(part, url, part.tries ? 'reload' : 'default');
+    signal.throwIfAborted();
     this.#add(part, chunk);
     await this.#keep(cache, url, chunk);
   }
@@ -227,6 +236,7 @@ export class Loader {
     const current = new Set(chunks.map(({ file }) => new URL(file, folder).href));
     current.add(this.#options.url);
     for (const { url } of (await this.#guarded(() => cache?.keys())) ?? []) {
+      if (this.#stopped.signal.aborted) return;
       if (url.startsWith(folder) && !current.has(url))
         await this.#guarded(() => cache?.delete(url));
     }
@@ -246,6 +256,7 @@ export class Loader {
   }
 
   #report() {
+    if (this.#stopped.signal.aborted) return;
     const parts = this.#parts;
     const everyone = [this.#manifest, ...parts];
     const moving = everyone.some((part) => part.state === 'todo' || part.state === 'busy');

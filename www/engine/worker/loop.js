@@ -10,7 +10,7 @@
  * @typedef {{
  *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string, fingerprint(): string,
  *   model(): Uint8Array, checkpoint(): Uint8Array, change(change: string): void, batch: number,
- *   recipe: string, present: number, make_room(): void, release_threads(): void, free(): void,
+ *   recipe: string, present: number, release_threads(): void, free(): void,
  * } & import('./watcher.js').Watched} Training  as the engine makes it
  * @typedef {{
  *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
@@ -110,11 +110,6 @@ export class Loop {
     this.#training?.free();
     this.#training = null;
     this.#state = 'none';
-  }
-
-  /** Gives back the memory of the run's batches, for other digits; a next step takes it again. */
-  makeRoom() {
-    this.#training?.make_room();
   }
 
   pause() {
