@@ -51,22 +51,15 @@ pub struct ThreadPool {
 
 /// Why a pool can't have so many threads.
 #[derive(Debug, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum ThreadPoolError {
-    /// None at all, or more than [`ThreadPool::MAX_THREADS`].
     #[error("a thread pool has 1 to {} threads, not {threads}", ThreadPool::MAX_THREADS)]
-    Count {
-        /// How many were asked for.
-        threads: usize,
-    },
-    /// The system has no thread left.
+    Count { threads: usize },
     #[error("thread {number} of {threads} can't be started")]
     Start {
-        /// The thread that failed: 2 or more, as the first one is the caller's.
         number: usize,
-        /// How many were asked for.
         threads: usize,
-        /// What the system says.
         #[source]
         source: io::Error,
     },

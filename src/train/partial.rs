@@ -101,9 +101,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ChoiceVisitor<T> {
 impl Recipe {
     /// Reads a recipe; what it leaves out comes from its preset, or else from the default one.
     /// `augment`, `pens` and `digits` may be `null` or `false`, for none.
-    ///
-    /// # Errors
-    /// A [`RecipeError`] that says what is wrong and what was expected.
     pub fn from_json(json: &str) -> Result<Self, RecipeError> {
         let partial: Partial =
             serde_json::from_str(json).map_err(|error| RecipeError::Json(error.to_string()))?;

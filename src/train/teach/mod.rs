@@ -93,9 +93,6 @@ pub struct Teacher {
 impl Teacher {
     /// Gets to know a net and what it must not forget: some thousands of its training digits. This
     /// is the slow part, a second or two.
-    ///
-    /// # Errors
-    /// A [`TeachError`] that says what can't be used.
     pub fn new(
         network: &Network,
         weights: Vec<f32>,
@@ -159,9 +156,6 @@ impl Teacher {
     ///
     /// Weights that would have forgotten too much are drawn back to those at first; then lessons
     /// may remain unlearnt, and [`Taught`] says so.
-    ///
-    /// # Errors
-    /// A [`TeachError`] that says what can't be used.
     pub fn teach(&mut self, lessons: &LabelledDigits) -> Result<Taught, TeachError> {
         let Some(newest) = lessons.len().checked_sub(1) else {
             return Err(TeachError::NoLessons);
