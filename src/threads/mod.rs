@@ -32,15 +32,12 @@
 
 mod gate;
 
-use std::panic;
+use gate::{Job, Shared, lock_ignoring_poison};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, Weak};
 use std::thread::{self, JoinHandle};
-use std::{fmt, io};
-
+use std::{fmt, io, panic};
 use thiserror::Error;
-
-use gate::{Job, Shared, lock_ignoring_poison};
 
 /// One thread or several, of which the calling one is the first; dropping it ends the others.
 pub struct ThreadPool {
