@@ -55,81 +55,29 @@ static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
 /// Why a file of nibnet's own can't be opened. Each says as `kind` what the file should be:
 /// `"model"`, `"run"` or `"chunk of digits"`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum FrameError {
-    /// Some other kind of file: an error page, for example.
     #[error("this is no {kind}: it begins with {found:02x?}, not with \"{expected}\"")]
-    Magic {
-        /// What it should be.
-        kind: &'static str,
-        /// Its first bytes.
-        found: Vec<u8>,
-        /// What it should begin with.
-        expected: &'static str,
-    },
-    /// Written by a newer nibnet.
+    Magic { kind: &'static str, found: Vec<u8>, expected: &'static str },
     #[error("the {kind} has format {found}; this nibnet reads up to {newest}: update it")]
-    TooNew {
-        /// What it should be.
-        kind: &'static str,
-        /// Its format.
-        found: u16,
-        /// The newest that can be read.
-        newest: u16,
-    },
-    /// A format that no nibnet writes.
+    TooNew { kind: &'static str, found: u16, newest: u16 },
     #[error("the {kind} has format {found}, which doesn't exist: it is damaged")]
-    Unknown {
-        /// What it should be.
-        kind: &'static str,
-        /// Its format.
-        found: u16,
-    },
-    /// More or fewer bytes than its header says.
+    Unknown { kind: &'static str, found: u16 },
     #[error("the {kind} has {found} bytes instead of {expected}: it didn't arrive whole")]
-    Length {
-        /// What it should be.
-        kind: &'static str,
-        /// How many there are.
-        found: u64,
-        /// How many there should be.
-        expected: u64,
-    },
-    /// Larger than what memory there is.
+    Length { kind: &'static str, found: u64, expected: u64 },
     #[error("the {kind} is too large: {source}")]
-    TooLarge {
-        /// What it should be.
-        kind: &'static str,
-        /// How much too large.
-        source: TooLarge,
-    },
-    /// Bytes have changed.
+    TooLarge { kind: &'static str, source: TooLarge },
     #[error("the {kind} is damaged: its checksum is {found:08x} instead of {expected:08x}")]
-    Checksum {
-        /// What it should be.
-        kind: &'static str,
-        /// Of the bytes.
-        found: u32,
-        /// What the header says.
-        expected: u32,
-    },
-    /// The bytes arrived whole, but aren't those of such a file.
+    Checksum { kind: &'static str, found: u32, expected: u32 },
     #[error("the {kind} can't be read: {cause}")]
     Contents {
-        /// What it should be.
         kind: &'static str,
-        /// What the decoder says.
         #[source]
         cause: Cause,
     },
-    /// More bytes than its contents take.
     #[error("the {kind} can't be read: {extra} bytes follow its contents")]
-    Extra {
-        /// What it should be.
-        kind: &'static str,
-        /// How many bytes.
-        extra: usize,
-    },
+    Extra { kind: &'static str, extra: usize },
 }
 
 impl Frame {

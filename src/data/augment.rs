@@ -62,9 +62,6 @@ impl Augment {
         Self { rotate: 12.0, scale: 0.12, shear: 0.2, shift: 1.5, bend: 0.0, share: 1.0 };
 
     /// Checks the bounds.
-    ///
-    /// # Errors
-    /// An [`AugmentError`] that names the first bound out of range.
     pub fn check(&self) -> Result<(), AugmentError> {
         for (field, found, most) in [
             ("rotate", self.rotate, 45.0),

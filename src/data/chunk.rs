@@ -47,72 +47,31 @@ pub struct Added {
 
 /// Why a chunk was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum ChunkError {
-    /// Some other kind of file, or damaged.
     #[error(transparent)]
     Frame(#[from] FrameError),
-    /// Neither of the two parts.
     #[error("the chunk is of part {found}; there are 0 (train) and 1 (test)")]
-    Split {
-        /// The part's number.
-        found: u16,
-    },
-    /// Of another data set or another build of it.
+    Split { found: u16 },
     #[error(
         "the chunk holds {count} {split} digits from {first} on (checksum {crc32}), which the list of \
          digits doesn't have"
     )]
-    Unlisted {
-        /// Which part it claims.
-        split: Split,
-        /// Its first digit.
-        first: u32,
-        /// How many digits.
-        count: u32,
-        /// The checksum in its header.
-        crc32: String,
-    },
-    /// Images of another size.
+    Unlisted { split: Split, first: u32, count: u32, crc32: String },
     #[error("the chunk's images are {rows}×{columns} pixels; the list of digits says otherwise")]
-    ImageSize {
-        /// Height.
-        rows: u16,
-        /// Width.
-        columns: u16,
-    },
-    /// The deflate stream is damaged.
+    ImageSize { rows: u16, columns: u16 },
     #[error("the chunk of {split} digits from {first} on can't be unpacked: {cause}")]
     Deflate {
-        /// Which part.
         split: Split,
-        /// Its first digit.
         first: u32,
-        /// What is wrong with it.
         #[source]
         cause: Cause,
     },
-    /// More or less unpacked than its digits have pixels and labels.
     #[error("the chunk of {split} digits from {first} on unpacks to other than {expected} bytes")]
-    Unpacked {
-        /// Which part.
-        split: Split,
-        /// Its first digit.
-        first: u32,
-        /// How many bytes its digits have.
-        expected: usize,
-    },
-    /// A label that is no digit.
+    Unpacked { split: Split, first: u32, expected: usize },
     #[error("the chunk says that {split} digit {index} is a {found}; labels are 0 to 9")]
-    Label {
-        /// Which part.
-        split: Split,
-        /// Which digit of it.
-        index: usize,
-        /// Its label.
-        found: u8,
-    },
-    /// More digits than what memory there is.
+    Label { split: Split, index: usize, found: u8 },
     #[error("the chunk has too many digits: {0}")]
     TooLarge(#[from] TooLarge),
 }

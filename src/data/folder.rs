@@ -9,53 +9,23 @@ use thiserror::Error;
 
 /// Why a folder's digits could not be read.
 #[derive(Debug, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum FolderError {
-    /// None of the usual names is there.
     #[error(
         "{folder} has none of {names:?}, plain or with .gz; put MNIST's four IDX files there, or name \
          their folder with --mnist DIR"
     )]
-    Missing {
-        /// The folder.
-        folder: PathBuf,
-        /// The names that were looked for.
-        names: Vec<String>,
-    },
-    /// A file is there but can't be read.
+    Missing { folder: PathBuf, names: Vec<String> },
     #[error("{file} can't be read: {source}")]
-    Io {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A file is not what its name says.
+    Io { file: PathBuf, source: std::io::Error },
     #[error("{file}: {source}")]
-    Idx {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong with it.
-        source: IdxError,
-    },
-    /// Images and labels don't belong together.
+    Idx { file: PathBuf, source: IdxError },
     #[error("{folder} has {images} {split} images, but {labels} labels")]
-    Counts {
-        /// The folder.
-        folder: PathBuf,
-        /// Which part.
-        split: Split,
-        /// How many images.
-        images: usize,
-        /// How many labels.
-        labels: usize,
-    },
+    Counts { folder: PathBuf, split: Split, images: usize, labels: usize },
 }
 
 /// Reads the images and labels of one part of MNIST from a folder.
-///
-/// # Errors
-/// A [`FolderError`] that names the file and what is wrong with it.
 pub fn read_pair(folder: &Path, split: Split) -> Result<LabelledDigits, FolderError> {
     let images = read_images(&find(folder, split, "images", 3)?)?;
     let labels = read_labels(&find(folder, split, "labels", 1)?)?;
@@ -69,17 +39,11 @@ pub fn read_pair(folder: &Path, split: Split) -> Result<LabelledDigits, FolderEr
 }
 
 /// Reads one file of images.
-///
-/// # Errors
-/// A [`FolderError`] that names the file and what is wrong with it.
 pub fn read_images(file: &Path) -> Result<Array3<u8>, FolderError> {
     read(file, read_idx_images)
 }
 
 /// Reads one file of labels.
-///
-/// # Errors
-/// A [`FolderError`] that names the file and what is wrong with it.
 pub fn read_labels(file: &Path) -> Result<Array1<u8>, FolderError> {
     read(file, read_idx_labels)
 }

@@ -15,63 +15,28 @@ use thiserror::Error;
 
 /// Why an IDX file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum IdxError {
-    /// Some other kind of file.
     #[error(
         "this is no IDX file: it begins with {found:02x?}, not with two zeros, a type and a number of \
          dimensions"
     )]
-    NotIdx {
-        /// Its first bytes.
-        found: Vec<u8>,
-    },
-    /// A gzip stream that ends early or is damaged.
+    NotIdx { found: Vec<u8> },
     #[error("the gzip stream is damaged: {0}")]
     Gzip(#[source] Cause),
-    /// Values of another type than unsigned bytes.
     #[error("its values are of type {found:#04x}; only unsigned bytes (0x08) are supported")]
-    ValueType {
-        /// The type's code.
-        found: u8,
-    },
-    /// Labels where images were expected, or the other way round.
+    ValueType { found: u8 },
     #[error("it has {found} dimensions, but {what} have {expected}")]
-    Dimensions {
-        /// What was expected.
-        what: &'static str,
-        /// How many dimensions it has.
-        found: u8,
-        /// How many it should have.
-        expected: u8,
-    },
-    /// Images of a size that this program doesn't take.
+    Dimensions { what: &'static str, found: u8, expected: u8 },
     #[error("its images are {rows}×{columns} pixels; each side must be 1 to {MOST_SIDE}")]
-    ImageSize {
-        /// Height.
-        rows: u32,
-        /// Width.
-        columns: u32,
-    },
-    /// More than what memory there is.
+    ImageSize { rows: u32, columns: u32 },
     #[error("it is too large: {0}")]
     TooLarge(#[from] TooLarge),
-    /// Fewer or more bytes than announced.
     #[error("it holds {found} bytes after its header, but announces {expected}")]
-    Length {
-        /// Bytes there.
-        found: u64,
-        /// Bytes announced.
-        expected: u64,
-    },
-    /// A label that is no digit.
+    Length { found: u64, expected: u64 },
     #[error("label {index} is {found}; labels are 0 to 9")]
-    Label {
-        /// Which label, from 0.
-        index: usize,
-        /// What it is.
-        found: u8,
-    },
+    Label { index: usize, found: u8 },
 }
 
 /// Reads images, `[count, rows, columns]`, 0 for background to 255 for ink; plain or gzipped.

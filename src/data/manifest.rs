@@ -55,69 +55,34 @@ pub struct ChunkEntry {
 
 /// Why a manifest is no good.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum ManifestError {
-    /// Not the JSON that it should be.
     #[error("the list of digits can't be read: {0}")]
     Json(#[source] Cause),
-    /// Made by a newer nibnet.
     #[error("the list of digits has format {found}; this nibnet reads up to {FORMAT}: update it")]
-    TooNew {
-        /// Its format.
-        found: u32,
-    },
-    /// A format that no nibnet writes.
+    TooNew { found: u32 },
     #[error("the list of digits has format 0, which doesn't exist: build the data again")]
     UnknownFormat,
-    /// A size that isn't possible.
     #[error("the list of digits says {what} is {found}; it must be 1 to {most}")]
-    OutOfRange {
-        /// What is too small or too large.
-        what: &'static str,
-        /// The number.
-        found: u32,
-        /// The most that it may be.
-        most: u32,
-    },
-    /// A part without digits.
+    OutOfRange { what: &'static str, found: u32, most: u32 },
     #[error("there are no {split} digits")]
-    Empty {
-        /// Which part.
-        split: Split,
-    },
-    /// More digits than what memory there is.
+    Empty { split: Split },
     #[error("there are too many digits: {0}")]
     TooLarge(#[from] TooLarge),
-    /// The chunks of a part leave a gap or overlap.
     #[error(
         "the chunks of the {split} digits don't follow each other: digit {expected} should come next, \
          but {found} does"
     )]
-    Gap {
-        /// Which part.
-        split: Split,
-        /// The digit that should come next.
-        expected: u32,
-        /// The digit that does.
-        found: u32,
-    },
-    /// The two parts have images of different sizes.
+    Gap { split: Split, expected: u32, found: u32 },
     #[error(
         "the training digits are {train:?} pixels, the test digits {test:?}; they must be alike"
     )]
-    SizesDiffer {
-        /// Rows and columns of the training digits.
-        train: (usize, usize),
-        /// Rows and columns of the test digits.
-        test: (usize, usize),
-    },
+    SizesDiffer { train: (usize, usize), test: (usize, usize) },
 }
 
 impl Manifest {
     /// Reads and checks a manifest: its chunks cover both parts, and all of it fits into memory.
-    ///
-    /// # Errors
-    /// A [`ManifestError`] that says what is wrong with it.
     pub fn parse(json: &str) -> Result<Self, ManifestError> {
         let manifest: Self =
             serde_json::from_str(json).map_err(|error| ManifestError::Json(error.into()))?;

@@ -9,21 +9,16 @@ use thiserror::Error;
 
 /// Why a file of a net can't be opened.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum OpenError {
-    /// Some other kind of file.
     #[error(
         "this is no net that nibnet can read: it begins with {found:02x?}, neither with \"NIBN\" \
          (.nib) nor as a safetensors file"
     )]
-    NotANet {
-        /// Its first bytes.
-        found: Vec<u8>,
-    },
-    /// A `.nib` file that can't be opened.
+    NotANet { found: Vec<u8> },
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// A safetensors file that holds no net.
     #[error(transparent)]
     Tensors(#[from] TensorsError),
 }
@@ -61,9 +56,6 @@ impl Format {
 
 /// Opens a `.nib` or a `.safetensors` file: its first bytes say which it is. A safetensors file
 /// that doesn't say of which network its tensors are is taken to be of `network`.
-///
-/// # Errors
-/// An [`OpenError`] that says what is wrong with it.
 pub fn open(file: &[u8], network: Option<&Network>) -> Result<Model, OpenError> {
     match Model::from_bytes(file) {
         Err(ModelError::Frame(FrameError::Magic { found, .. })) => {

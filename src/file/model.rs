@@ -47,30 +47,17 @@ pub enum Precision {
 
 /// Why a net is none, or its file can't be opened.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum ModelError {
-    /// Its file is another kind of file, damaged, or too large.
     #[error(transparent)]
     Frame(#[from] FrameError),
-    /// Its network is none.
     #[error("the model's network: {0}")]
     Network(#[from] NetworkError),
-    /// Too few or too many weights for its network.
     #[error("the model has {found} weights, but its network has {expected}")]
-    WeightCount {
-        /// How many there are.
-        found: usize,
-        /// How many the network has.
-        expected: usize,
-    },
-    /// A weight that is no number.
+    WeightCount { found: usize, expected: usize },
     #[error("weight {index} of the model is {found}")]
-    Weight {
-        /// Which one, from 0.
-        index: usize,
-        /// What it is.
-        found: f32,
-    },
+    Weight { index: usize, found: f32 },
 }
 
 impl Model {
@@ -122,9 +109,6 @@ impl Model {
     }
 
     /// Opens a file, and checks everything in it before it is believed.
-    ///
-    /// # Errors
-    /// A [`ModelError`] that says what is wrong with it.
     pub fn from_bytes(file: &[u8]) -> Result<Self, ModelError> {
         let model: Self = FRAME.read(file)?;
         model.check(&Plan::new(&model.network)?)?;

@@ -30,75 +30,37 @@ struct Note {
 
 /// Why a safetensors file holds no net that can be read.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum TensorsError {
-    /// Cut short, or not following the format.
     #[error("the safetensors file can't be read: {0}")]
     Unreadable(#[source] Cause),
-    /// Larger than what memory there is.
     #[error("the safetensors file is too large: {0}")]
     TooLarge(#[from] TooLarge),
-    /// Neither the file nor the caller says what network its tensors belong to.
     #[error(
         "the safetensors file doesn't say of which network its tensors are (it has no metadata \
          \"{NOTE}\"): name the network"
     )]
     NoNetwork,
-    /// Its metadata is no network.
     #[error("the safetensors file's metadata \"{NOTE}\" can't be read: {0}")]
     Metadata(#[source] Cause),
-    /// Its network or its weights are none.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// A tensor of the network isn't there.
     #[error("the safetensors file has no tensor \"{name}\"; it has {found}")]
-    Missing {
-        /// The tensor.
-        name: String,
-        /// Those that are there.
-        found: String,
-    },
-    /// A tensor that the network doesn't have.
+    Missing { name: String, found: String },
     #[error(
         "the safetensors file's tensor \"{name}\" is none of the network's, which are {expected}"
     )]
-    Extra {
-        /// The tensor.
-        name: String,
-        /// Those of the network.
-        expected: String,
-    },
-    /// Other numbers than 32-bit floats.
+    Extra { name: String, expected: String },
     #[error("the safetensors file's tensor \"{name}\" is of type {found}; F32 was expected")]
-    Type {
-        /// The tensor.
-        name: String,
-        /// Its type.
-        found: String,
-    },
-    /// A tensor of another shape.
+    Type { name: String, found: String },
     #[error(
         "the safetensors file's tensor \"{name}\" has shape {found:?}; the network's has \
          {expected:?}"
     )]
-    Shape {
-        /// The tensor.
-        name: String,
-        /// Its shape.
-        found: Vec<usize>,
-        /// The network's.
-        expected: Vec<usize>,
-    },
-    /// A value that is no number.
+    Shape { name: String, found: Vec<usize>, expected: Vec<usize> },
     #[error("value {index} of the safetensors file's tensor \"{name}\" is {found}")]
-    Value {
-        /// The tensor.
-        name: String,
-        /// Which one, from 0.
-        index: usize,
-        /// What it is.
-        found: f32,
-    },
+    Value { name: String, index: usize, found: f32 },
 }
 
 /// Whether a file begins as safetensors files do.

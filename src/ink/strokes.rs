@@ -19,46 +19,23 @@ pub struct Strokes(Vec<Vec<Point>>);
 
 /// Why strokes can't be read.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum InkError {
-    /// A coordinate that is no place.
     #[error(
         "point {point} of stroke {stroke} is at ({x}, {y}); both must be numbers between \
          −{far} and {far} sides of the pad",
         far = Strokes::FAR
     )]
-    Place {
-        /// Which stroke, from 1.
-        stroke: usize,
-        /// Which point of it, from 1.
-        point: usize,
-        /// Its place to the right.
-        x: f32,
-        /// Its place downwards.
-        y: f32,
-    },
-    /// More points than anybody draws.
+    Place { stroke: usize, point: usize, x: f32, y: f32 },
     #[error(
         "the drawing has {found} points; up to {most} can be read", most = Strokes::MOST_POINTS
     )]
-    TooMany {
-        /// How many there are.
-        found: usize,
-    },
-    /// The list of ends doesn't fit the list of points.
+    TooMany { found: usize },
     #[error(
         "stroke {stroke} ends at point {end}, but begins at {start} and there are {points} points"
     )]
-    Ends {
-        /// Which stroke, from 1.
-        stroke: usize,
-        /// Where it begins.
-        start: usize,
-        /// Where it is said to end.
-        end: usize,
-        /// How many points there are.
-        points: usize,
-    },
+    Ends { stroke: usize, start: usize, end: usize, points: usize },
 }
 
 impl Strokes {
@@ -68,9 +45,6 @@ impl Strokes {
     pub const FAR: f32 = 1000.0;
 
     /// Checks `strokes`. Strokes without points are left out.
-    ///
-    /// # Errors
-    /// An [`InkError`] that names the stroke and the point.
     pub fn new(strokes: Vec<Vec<Point>>) -> Result<Self, InkError> {
         let found = strokes.iter().map(Vec::len).sum();
         if found > Self::MOST_POINTS {
@@ -89,9 +63,6 @@ impl Strokes {
 
     /// Takes strokes apart that come in flat lists: x, y, pressure, x, y, … and, for each stroke,
     /// the number of the point after its last. Points behind the last end are left out.
-    ///
-    /// # Errors
-    /// An [`InkError`] that names the stroke.
     pub fn from_flat(flat: &[f32], ends: &[u32]) -> Result<Self, InkError> {
         let (points, _) = flat.as_chunks::<3>();
         if points.len() > Self::MOST_POINTS || ends.len() > Self::MOST_POINTS {

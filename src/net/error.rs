@@ -6,126 +6,40 @@ use thiserror::Error;
 
 /// Why a description is no network. Layers are counted from 1.
 #[derive(Clone, Debug, PartialEq, Error, Serialize)]
+#[allow(missing_docs)] // the sentences say it
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum NetworkError {
-    /// There is nothing between input and output, or too much.
     #[error("a network needs at least one layer, and at most {most}; this one has {found}")]
-    LayerCount {
-        /// How many it has.
-        found: usize,
-        /// How many it may have.
-        most: usize,
-    },
-    /// An image size that isn't supported.
+    LayerCount { found: usize, most: usize },
     #[error("the input is {rows}×{columns} pixels; each side must be 1 to {most}")]
-    InputSize {
-        /// Height.
-        rows: u32,
-        /// Width.
-        columns: u32,
-        /// The largest side.
-        most: u32,
-    },
-    /// Too few or too many units.
+    InputSize { rows: u32, columns: u32, most: u32 },
     #[error("layer {layer} has {found} units; it may have 1 to {most}")]
-    Units {
-        /// Which layer.
-        layer: usize,
-        /// Its units.
-        found: u32,
-        /// The most that it may have.
-        most: u32,
-    },
-    /// Too few or too many filters.
+    Units { layer: usize, found: u32, most: u32 },
     #[error("layer {layer} has {found} filters; it may have 1 to {most}")]
-    Filters {
-        /// Which layer.
-        layer: usize,
-        /// Its filters.
-        found: u32,
-        /// The most that it may have.
-        most: u32,
-    },
-    /// A patch or a stride out of its range.
+    Filters { layer: usize, found: u32, most: u32 },
     #[error("layer {layer} has a {what} of {found}; it may be 1 to {most}")]
-    Patch {
-        /// Which layer.
-        layer: usize,
-        /// Kernel, size or stride.
-        what: &'static str,
-        /// What it is.
-        found: u32,
-        /// The most that it may be.
-        most: u32,
-    },
-    /// A stride of a pooling over the whole map.
+    Patch { layer: usize, what: &'static str, found: u32, most: u32 },
     #[error("layer {layer} pools over the whole map, where a stride means nothing; give it a size")]
-    PoolStride {
-        /// Which layer.
-        layer: usize,
-    },
-    /// A layer that works on pictures comes after one that hands on none.
+    PoolStride { layer: usize },
     #[error(
         "layer {layer} is {found}, which needs rows × columns × channels; layer {before} hands on {values} values without places"
     )]
-    NoPicture {
-        /// Which layer.
-        layer: usize,
-        /// What it is.
-        found: String,
-        /// The layer before.
-        before: usize,
-        /// How many values that hands on.
-        values: usize,
-    },
-    /// A fraction outside of its range.
+    NoPicture { layer: usize, found: String, before: usize, values: usize },
     #[error("layer {layer} keeps {found} of its units; that must be above 0, up to 1")]
-    Keep {
-        /// Which layer.
-        layer: usize,
-        /// The fraction.
-        found: f32,
-    },
-    /// A slope of a leaky ReLU outside of its range.
+    Keep { layer: usize, found: f32 },
     #[error("layer {layer} has a leaky ReLU with a slope of {found}; that must be between 0 and 1")]
-    Slope {
-        /// Which layer.
-        layer: usize,
-        /// The slope.
-        found: f32,
-    },
-    /// A number that no weight or bias can start from.
+    Slope { layer: usize, found: f32 },
     #[error("layer {layer} starts from {found}; that must be a number between −100 and 100")]
-    Start {
-        /// Which layer.
-        layer: usize,
-        /// The number.
-        found: f32,
-    },
-    /// The last layer doesn't give one logit a class.
+    Start { layer: usize, found: f32 },
     #[error(
         "the last layer must be dense and linear with {classes} units, one for each digit; it is {found}"
     )]
-    LastLayer {
-        /// What it is.
-        found: String,
-        /// How many units it should have.
-        classes: usize,
-    },
-    /// More parameters than a browser tab can train.
+    LastLayer { found: String, classes: usize },
     #[error(
         "with layer {layer} the network has {found} parameters; a browser tab can train at most {most}"
     )]
-    Parameters {
-        /// The layer with which they are too many.
-        layer: usize,
-        /// How many they are up to there.
-        found: u64,
-        /// How many it may have.
-        most: u64,
-    },
-    /// More memory than a browser tab has, to read one digit.
+    Parameters { layer: usize, found: u64, most: u64 },
     #[error("the network is too large to read a digit with: {0}")]
     Memory(#[from] TooLarge),
 }

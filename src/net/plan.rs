@@ -31,9 +31,6 @@ pub struct Output {
 
 impl Plan {
     /// Checks `network` and works it out.
-    ///
-    /// # Errors
-    /// A [`NetworkError`] that names the layer and what was expected.
     pub fn new(network: &Network) -> Result<Self, NetworkError> {
         network.check()?;
         let plan = Self::walk(network, network.layers.len(), |_, _| {})?;

@@ -40,43 +40,26 @@ pub struct Neighbour {
 
 /// Why no neighbours can be found.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum NeighbourError {
-    /// The net is none.
     #[error(transparent)]
     Net(#[from] ModelError),
-    /// Digits of another size than the net reads.
     #[error(
         "the digits have {}×{} pixels, but the net reads {}×{}",
         found.0, found.1, expected.0, expected.1
     )]
-    DigitSize {
-        /// Their rows and columns.
-        found: (usize, usize),
-        /// Those that the net reads.
-        expected: (usize, usize),
-    },
-    /// An image of another size than the net reads.
+    DigitSize { found: (usize, usize), expected: (usize, usize) },
     #[error("the image has {found} pixels, but the net reads {expected}")]
-    ImageSize {
-        /// How many pixels it has.
-        found: usize,
-        /// How many the net reads.
-        expected: usize,
-    },
-    /// More values than there is memory for.
+    ImageSize { found: usize, expected: usize },
     #[error("{0}")]
     Memory(#[from] TooLarge),
-    /// Weights that make no numbers of a digit.
     #[error("the net is broken: it makes no numbers of a digit")]
     NotFinite,
 }
 
 impl Neighbours {
     /// Gets to know the digits through a net.
-    ///
-    /// # Errors
-    /// A [`NeighbourError`] that says what can't be used.
     pub fn new(
         network: &Network,
         weights: Vec<f32>,

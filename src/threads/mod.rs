@@ -32,15 +32,12 @@
 
 mod gate;
 
-use std::panic;
+use gate::{Job, Shared, lock_ignoring_poison};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, Weak};
 use std::thread::{self, JoinHandle};
-use std::{fmt, io};
-
+use std::{fmt, io, panic};
 use thiserror::Error;
-
-use gate::{Job, Shared, lock_ignoring_poison};
 
 /// One thread or several, of which the calling one is the first; dropping it ends the others.
 pub struct ThreadPool {
@@ -51,22 +48,15 @@ pub struct ThreadPool {
 
 /// Why a pool can't have so many threads.
 #[derive(Debug, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum ThreadPoolError {
-    /// None at all, or more than [`ThreadPool::MAX_THREADS`].
     #[error("a thread pool has 1 to {} threads, not {threads}", ThreadPool::MAX_THREADS)]
-    Count {
-        /// How many were asked for.
-        threads: usize,
-    },
-    /// The system has no thread left.
+    Count { threads: usize },
     #[error("thread {number} of {threads} can't be started")]
     Start {
-        /// The thread that failed: 2 or more, as the first one is the caller's.
         number: usize,
-        /// How many were asked for.
         threads: usize,
-        /// What the system says.
         #[source]
         source: io::Error,
     },

@@ -46,21 +46,13 @@ pub struct Checkpoint<'a> {
 
 /// Why a checkpoint can't be read or written.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum CheckpointError {
-    /// Its file is another kind of file, damaged, or too large.
     #[error(transparent)]
     Frame(#[from] FrameError),
-    /// A number is infinite or NaN.
     #[error("the run can't be opened: number {index} of its {what} is {found}")]
-    Number {
-        /// Which numbers.
-        what: &'static str,
-        /// Which one, from 0.
-        index: usize,
-        /// What it is.
-        found: f32,
-    },
+    Number { what: &'static str, index: usize, found: f32 },
 }
 
 impl Checkpoint<'_> {
@@ -84,9 +76,6 @@ impl Checkpoint<'_> {
 impl Checkpoint<'static> {
     /// Opens a file, and checks what needs no recipe; [`Run::resume`](super::Run::resume) checks
     /// the rest.
-    ///
-    /// # Errors
-    /// A [`CheckpointError`] that says what is wrong with it.
     pub fn from_bytes(file: &[u8]) -> Result<Self, CheckpointError> {
         Self::read_from(file.len() as u64, || file)
     }

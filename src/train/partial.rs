@@ -15,10 +15,6 @@ use serde::de::{self, Deserializer, MapAccess, Unexpected, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
-fn known() -> String {
-    PRESETS.map(|preset| preset.name).join(", ")
-}
-
 /// One pass over MNIST's training digits, which an epoch is counted by.
 const EPOCH: f64 = 60_000.0;
 
@@ -36,80 +32,56 @@ struct Partial {
     seed: Option<u32>,
     evaluate_every: Option<u32>,
     hold_out: Option<u32>,
-    #[serde(default)]
-    augment: Choice<Augment>,
-    #[serde(default)]
-    pens: Choice<Pens>,
+    #[serde(default, deserialize_with = "or_none")]
+    augment: Option<Option<Augment>>,
+    #[serde(default, deserialize_with = "or_none")]
+    pens: Option<Option<Pens>>,
     label_smoothing: Option<f32>,
-    #[serde(default)]
-    digits: Choice<OtherDigits>,
+    #[serde(default, deserialize_with = "or_none")]
+    digits: Option<Option<OtherDigits>>,
     #[serde(default)]
     changes: Vec<Change>,
 }
 
-/// What a recipe may do without, though its preset has it.
-#[derive(Clone, Debug, Default)]
-enum Choice<T> {
-    /// Left out: as in the preset.
-    #[default]
-    Usual,
-    /// `null` or `false`: none.
-    Without,
-    /// This.
-    With(T),
-}
+/// Reads what a recipe may do without, though its preset has it: `null` and `false` are none.
+fn or_none<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    struct OrNone<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for OrNone<T> {
+        type Value = Option<T>;
 
-impl<T> Choice<T> {
-    fn or(self, usual: Option<T>) -> Option<T> {
-        match self {
-            Self::Usual => usual,
-            Self::Without => None,
-            Self::With(it) => Some(it),
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object, or null or false for none")
+        }
+
+        fn visit_unit<E>(self) -> Result<Option<T>, E> {
+            Ok(None)
+        }
+
+        fn visit_bool<E: de::Error>(self, with: bool) -> Result<Option<T>, E> {
+            // Which one `true` would mean isn't said.
+            if with { Err(E::invalid_type(Unexpected::Bool(with), &self)) } else { Ok(None) }
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map)).map(Some)
         }
     }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Choice<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(ChoiceVisitor(PhantomData))
-    }
-}
-
-struct ChoiceVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ChoiceVisitor<T> {
-    type Value = Choice<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object, or null or false for none")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Choice::Without)
-    }
-
-    fn visit_bool<E: de::Error>(self, with: bool) -> Result<Self::Value, E> {
-        // Which one `true` would mean isn't said.
-        if with { Err(E::invalid_type(Unexpected::Bool(with), &self)) } else { Ok(Choice::Without) }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Choice::With)
-    }
+    from.deserialize_any(OrNone(PhantomData)).map(Some)
 }
 
 impl Recipe {
     /// Reads a recipe; what it leaves out comes from its preset, or else from the default one.
     /// `augment`, `pens` and `digits` may be `null` or `false`, for none.
-    ///
-    /// # Errors
-    /// A [`RecipeError`] that says what is wrong and what was expected.
     pub fn from_json(json: &str) -> Result<Self, RecipeError> {
         let partial: Partial =
             serde_json::from_str(json).map_err(|error| RecipeError::Json(error.to_string()))?;
         let name = partial.preset.as_deref().unwrap_or(Preset::DEFAULT);
-        let preset = Preset::named(name)
-            .ok_or_else(|| RecipeError::UnknownPreset { found: name.to_owned(), known: known() })?;
+        let Some(preset) = Preset::named(name) else {
+            let known = PRESETS.map(|preset| preset.name).join(", ");
+            return Err(RecipeError::UnknownPreset { found: name.to_owned(), known });
+        };
         let base = preset.recipe();
         let batch = partial.batch.unwrap_or(base.batch);
         let steps = match (partial.steps, partial.epochs) {
@@ -128,10 +100,10 @@ impl Recipe {
             seed: partial.seed.unwrap_or(base.seed),
             evaluate_every: partial.evaluate_every.unwrap_or(base.evaluate_every),
             hold_out: partial.hold_out.unwrap_or(base.hold_out),
-            augment: partial.augment.or(base.augment),
-            pens: partial.pens.or(base.pens),
+            augment: partial.augment.unwrap_or(base.augment),
+            pens: partial.pens.unwrap_or(base.pens),
             label_smoothing: partial.label_smoothing.unwrap_or(base.label_smoothing),
-            digits: partial.digits.or(base.digits),
+            digits: partial.digits.unwrap_or(base.digits),
             changes: partial.changes,
         };
         recipe.check()?;

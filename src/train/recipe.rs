@@ -53,9 +53,6 @@ pub struct Recipe {
 
 impl Recipe {
     /// Checks every number of the recipe, and that its run fits into memory.
-    ///
-    /// # Errors
-    /// A [`RecipeError`] that names the first that is out of its range.
     pub fn check(&self) -> Result<(), RecipeError> {
         self.checked().map(drop)
     }

@@ -191,9 +191,6 @@ impl Trainer {
 
     /// Whether these are the digits that this net learns from; whether they have arrived doesn't
     /// matter.
-    ///
-    /// # Errors
-    /// A [`TrainError`] that says how they differ.
     pub(super) fn check(&self, digits: &Digits) -> Result<(), TrainError> {
         let (expected, found) = (self.plan.pixels(), digits.manifest().pixels());
         if expected != found {

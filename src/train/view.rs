@@ -51,7 +51,6 @@ pub struct View {
     layers: Vec<(Output, Range<usize>)>,
     /// The largest value of each activation, layer by layer.
     largest: Vec<f32>,
-    numbers: Vec<f32>,
 }
 
 /// Which numbers a tensor's belong with.
@@ -73,7 +72,6 @@ impl View {
             ranges: Vec::new(),
             layers: Vec::new(),
             largest: Vec::new(),
-            numbers: Vec::new(),
         };
         for wanted in ["weights", "biases", "scales"] {
             let tensors = plan.tensors().iter().filter(|t| kind(t.role) == Some(wanted));
@@ -146,16 +144,13 @@ impl View {
         (learnt, self.quantiles(trainer))
     }
 
-    fn quantiles(&mut self, trainer: &Trainer) -> Vec<Quantiles> {
-        let Self { groups, ranges, largest, numbers, .. } = self;
+    fn quantiles(&self, trainer: &Trainer) -> Vec<Quantiles> {
         let of_group = |(group, ranges): (&Group, &Vec<Range<usize>>)| {
             let is_of_values = group.kind == "activations";
-            let all = if is_of_values { &largest[..] } else { trainer.parameters() };
-            numbers.clear();
-            ranges.iter().for_each(|range| numbers.extend_from_slice(&all[range.clone()]));
-            quantiles(numbers)
+            let all = if is_of_values { &self.largest[..] } else { trainer.parameters() };
+            quantiles(&ranges.iter().map(|range| &all[range.clone()]).collect::<Vec<_>>())
         };
-        groups.iter().zip(&*ranges).map(of_group).collect()
+        self.groups.iter().zip(&self.ranges).map(of_group).collect()
     }
 }
 
@@ -171,20 +166,42 @@ fn raise(largest: &mut [f32], images: &[f32]) {
 
 /// The smallest, the largest, and six between that cut the sorted numbers into quantiles: edge `k`
 /// is the number at place `(n − 1) · k / 7`, rounded to the nearest. Zeros where there are no
-/// numbers. Reorders `numbers`.
-pub fn quantiles(numbers: &mut [f32]) -> Quantiles {
-    let mut edges = Quantiles::default();
-    let Some(last) = numbers.len().checked_sub(1) else { return edges };
-    let mut from = 0;
-    for (k, edge) in edges.iter_mut().enumerate() {
-        let place = (2 * last * k + 7) / 14;
-        // What is before an edge is no larger than it: the next ones need not look there.
-        let (_, &mut found, _) =
-            numbers[from..].select_nth_unstable_by(place - from, f32::total_cmp);
-        *edge = found;
-        from = place;
+/// numbers.
+///
+/// A net may have so many weights that there is no memory to sort a copy of them. So they are
+/// counted, first by their highest bits, then by the next ones where those are an edge's.
+pub fn quantiles(numbers: &[&[f32]]) -> Quantiles {
+    let count: usize = numbers.iter().map(|part| part.len()).sum();
+    let Some(last) = count.checked_sub(1) else { return Quantiles::default() };
+    // Of each edge the bits that are known, and its place among the numbers that begin with them.
+    let mut edges: [(u32, usize); 8] = std::array::from_fn(|k| (0, (2 * last * k + 7) / 14));
+    for (shift, width) in [(21, 11), (10, 11), (0, 10)] {
+        let mut known: Vec<u32> = edges.iter().map(|edge| edge.0).collect();
+        known.dedup();
+        let mut counts = vec![0u32; known.len() << width];
+        for &number in numbers.iter().copied().flatten() {
+            let key = ordered(number.to_bits());
+            let head = (u64::from(key) >> (shift + width)) as u32;
+            if let Ok(at) = known.binary_search(&head) {
+                counts[(at << width) | (key >> shift) as usize & ((1 << width) - 1)] += 1;
+            }
+        }
+        for (bits, place) in &mut edges {
+            let at = known.binary_search(bits).expect("it is one of them");
+            let next = counts[at << width..].iter().take_while(|&&count| {
+                let before = *place >= count as usize;
+                *place -= if before { count as usize } else { 0 };
+                before
+            });
+            *bits = (*bits << width) | next.count() as u32;
+        }
     }
-    edges
+    edges.map(|(bits, _)| f32::from_bits(if bits >> 31 == 1 { bits ^ (1 << 31) } else { !bits }))
+}
+
+/// The bits of a float as a number that grows with it, in the order of [`f32::total_cmp`].
+fn ordered(bits: u32) -> u32 {
+    if bits >> 31 == 1 { !bits } else { bits | (1 << 31) }
 }
 
 #[cfg(test)]
@@ -199,13 +216,16 @@ mod tests {
         let mut rng = Rng::new(3, Purpose::Weights { tensor: 0 });
         for count in [0, 1, 2, 7, 8, 100, 1000] {
             let mut numbers: Vec<f32> = (0..count).map(|_| rng.normal()).collect();
+            let strange = [0.0, -0.0, f32::MIN, f32::MAX, f32::MIN_POSITIVE, 1.0, 1.0, 1.0];
+            numbers.iter_mut().skip(count / 2).step_by(3).zip(strange).for_each(|(a, b)| *a = b);
             let mut sorted = numbers.clone();
             sorted.sort_by(f32::total_cmp);
-            let edges = quantiles(&mut numbers);
+            let (some, others) = numbers.split_at(count / 3);
+            let edges = quantiles(&[some, others]);
             for (k, edge) in edges.iter().enumerate() {
                 let place = (count.max(1) - 1) as f64 * k as f64 / 7.0;
                 let wanted = sorted.get(place.round() as usize).copied().unwrap_or_default();
-                assert_eq!(*edge, wanted, "edge {k} of {count}");
+                assert_eq!(edge.to_bits(), wanted.to_bits(), "edge {k} of {count}");
             }
         }
     }

@@ -1,6 +1,5 @@
 //! Average pooling, of patches or of the whole map.
 
-use super::activation::Activation;
 use super::pooling;
 use crate::kernels::{self, ConvShape};
 use crate::net::builder::Builder;
@@ -29,10 +28,6 @@ pub struct AveragePool {
 pub(super) const KIND: &str = "averagePool";
 
 impl AveragePool {
-    pub(super) fn activation(&self) -> Activation {
-        Activation::Linear
-    }
-
     pub(super) fn check(&self, layer: usize) -> Result<(), NetworkError> {
         match (self.size, self.stride) {
             (None, None) => Ok(()),

@@ -33,10 +33,6 @@ const ROLES: [TensorRole; 4] =
     [TensorRole::Scale, TensorRole::Offset, TensorRole::Mean, TensorRole::Variance];
 
 impl BatchNorm {
-    pub(super) fn activation(&self) -> Activation {
-        self.activation
-    }
-
     pub(super) fn check(&self, layer: usize) -> Result<(), NetworkError> {
         self.activation.check(layer)
     }

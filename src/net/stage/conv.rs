@@ -47,10 +47,6 @@ fn one() -> u32 {
 pub(super) const KIND: &str = "conv";
 
 impl Conv {
-    pub(super) fn activation(&self) -> Activation {
-        self.activation
-    }
-
     fn starts(&self) -> Starts {
         Starts { activation: self.activation, init: self.init, bias: self.bias }
     }

@@ -39,10 +39,6 @@ pub(super) const KIND: &str = "dense";
 const BLOCK: usize = 16_384;
 
 impl Dense {
-    pub(super) fn activation(&self) -> Activation {
-        self.activation
-    }
-
     fn starts(&self) -> Starts {
         Starts { activation: self.activation, init: self.init, bias: self.bias }
     }

@@ -1,6 +1,5 @@
 //! Dropout of units, and what dropout of channels does as well.
 
-use super::activation::Activation;
 use crate::kernels;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
@@ -22,10 +21,6 @@ pub struct Dropout {
 pub(super) const KIND: &str = "dropout";
 
 impl Dropout {
-    pub(super) fn activation(&self) -> Activation {
-        Activation::Linear
-    }
-
     pub(super) fn check(&self, layer: usize) -> Result<(), NetworkError> {
         check_keep(layer, self.keep)
     }

@@ -1,6 +1,5 @@
 //! Dropout of whole channels.
 
-use super::activation::Activation;
 use super::dropout::check_keep;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
@@ -21,10 +20,6 @@ pub struct DropoutMaps {
 pub(super) const KIND: &str = "dropoutMaps";
 
 impl DropoutMaps {
-    pub(super) fn activation(&self) -> Activation {
-        Activation::Linear
-    }
-
     pub(super) fn check(&self, layer: usize) -> Result<(), NetworkError> {
         check_keep(layer, self.keep)
     }

@@ -1,6 +1,5 @@
 //! Max pooling.
 
-use super::activation::Activation;
 use super::pooling;
 use crate::kernels::{self, ConvShape};
 use crate::net::builder::Builder;
@@ -27,10 +26,6 @@ pub struct MaxPool {
 pub(super) const KIND: &str = "maxPool";
 
 impl MaxPool {
-    pub(super) fn activation(&self) -> Activation {
-        Activation::Linear
-    }
-
     pub(super) fn check(&self, layer: usize) -> Result<(), NetworkError> {
         pooling::check_patch(layer, [("size", self.size), ("stride", self.stride)])
     }

@@ -55,7 +55,7 @@ macro_rules! kinds {
                     $(Self::$kind(it) => {
                         plan.kind = $module::KIND;
                         stages.push(Stage::$kind(it.plan(plan)?));
-                        let activation = activation::Stage::new(it.activation(), plan);
+                        let activation = activation::Stage::new(self.activation(), plan);
                         stages.extend(activation.map(Stage::Activation));
                     })+
                 }
@@ -132,6 +132,16 @@ impl Layer {
     /// Whether it does nothing once a net is trained.
     pub fn is_dropout(&self) -> bool {
         matches!(self, Self::Dropout(_) | Self::DropoutMaps(_))
+    }
+
+    /// What its values go through.
+    fn activation(&self) -> Activation {
+        match self {
+            Self::Dense(it) => it.activation,
+            Self::Conv(it) => it.activation,
+            Self::BatchNorm(it) => it.activation,
+            _ => Activation::Linear,
+        }
     }
 
     /// The activation of a layer whose sums batch norm can be worked into.
