@@ -189,14 +189,208 @@ test('a run that trains in one tab is not offered in another, until that one is 
     await ready(other);
     await runs(other).waitFor();
     await runs(other).locator('summary').click();
-    assert.equal(await runs(other).getByRole('button', { name: 'Trains now' }).isDisabled(), true);
+    const taken = runs(other).getByRole('button', { name: 'Take a copy' });
+    await taken.waitFor();
+    assert.match((await taken.getAttribute('title')) ?? '', /is being trained in another tab/);
+    await runs(page).locator('summary').click();
+    assert.equal(await runs(page).getByRole('button', { name: 'Trains now' }).isDisabled(), true);
     assert.equal(await offer(other).isVisible(), false);
     await page.close();
-    await other.reload();
-    await ready(other);
-    await offer(other).waitFor();
+    await offer(other).waitFor(); // without a reload: the browser lets go of the lock
     await offer(other).getByRole('button', { name: 'Not now' }).click();
     assert.equal(await offer(other).isVisible(), false);
+  }));
+
+test('an interrupted run that two tabs offer is taken up by one; the other is told, and may take a copy', () =>
+  withPage({}, async ({ page, url }) => {
+    await ready(page);
+    const reference = await whole(page, RECIPE);
+    await ask(
+      page,
+      async (trainer, recipe) => {
+        await trainer.start(recipe);
+        await trainer.pause();
+        await trainer.step(150);
+      },
+      RECIPE,
+    );
+    await kept(page, 150);
+    await page.reload();
+    const other = await page.context().newPage();
+    // As where the word that the run is taken up comes too late.
+    await other.addInitScript(() => {
+      Object.defineProperty(globalThis, 'BroadcastChannel', {
+        value: class {
+          constructor() {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
+          }
+        },
+      });
+    });
+    await other.goto(url);
+    await Promise.all([ready(page), ready(other)]);
+    await Promise.all([offer(page).waitFor(), offer(other).waitFor()]);
+    await page.bringToFront();
+    await ask(page, (trainer) => {
+      // It stays under way: paused as soon as it has begun.
+      const { goOn } = trainer;
+      trainer.goOn = (...kept) => {
+        const going = goOn.apply(trainer, kept);
+        trainer.pause().catch(() => {});
+        return going;
+      };
+    });
+    await offer(page).getByRole('button', { name: 'Go on' }).click();
+    await reaches(page, 'paused');
+    await offer(other).getByRole('button', { name: 'Go on' }).click();
+    await offer(other).filter({ hasText: 'is being trained in another tab' }).waitFor();
+    assert.equal(await ask(other, (trainer) => trainer.state), 'idle');
+    await offer(other).getByRole('button', { name: 'Take a copy' }).click();
+    await reaches(other, 'done');
+    assert.equal(await ask(other, (trainer) => trainer.fingerprint), reference.fingerprint);
+    await ask(page, (trainer) => trainer.resume());
+    await reaches(page, 'done');
+    assert.equal(await ask(page, (trainer) => trainer.fingerprint), reference.fingerprint);
+    // Neither has written over the other.
+    await page.waitForFunction(
+      () =>
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length ===
+        3,
+    );
+    await other.close();
+    await page.reload();
+    await ready(page);
+    await runs(page).locator('summary').click();
+    const names = await runs(page)
+      .locator('.name')
+      .evaluateAll((fields) =>
+        fields.map((field) => /** @type {HTMLInputElement} */ (field).value),
+      );
+    assert.equal(names.length, 3);
+    assert.equal(names.filter((name) => name.endsWith('(copy)')).length, 1, names.join());
+  }));
+
+test('what an older page kept is there when the new one opens: a run goes on, taught digits are shown', () =>
+  withPage({}, async ({ page, url }) => {
+    await ready(page);
+    const reference = await whole(page, { ...RECIPE, steps: 60 });
+    await page.evaluate(
+      async (recipe) => {
+        const trainer = /** @type {any} */ (document.querySelector('nib-trainer'));
+        await trainer.start(recipe);
+        await trainer.pause();
+        await trainer.step(20);
+        const checkpoint = await trainer.checkpoint();
+        const head = {
+          id: 'old',
+          name: 'an old run',
+          began: 1,
+          changed: 1,
+          preset: recipe.preset,
+          seed: recipe.seed,
+          recipe: trainer.recipe,
+          step: trainer.history.at(-1)?.step ?? 20,
+          steps: recipe.steps,
+          ended: false,
+          accuracy: null,
+          fingerprint: trainer.fingerprint,
+          bytes: checkpoint.byteLength,
+        };
+        const digit = {
+          id: 'd',
+          when: 1,
+          label: 3,
+          strokes: [],
+          image: new Uint8Array(784),
+          learnt: true,
+        };
+        const entries = /** @type {const} */ ([
+          ['nibnet', 'digits', 'd', digit],
+          ['nibnet-nets', 'nets', 'x', { weights: Float32Array.of(1), lessons: ['d=3'] }],
+          ['nibnet-runs', 'heads', 'old', head],
+          ['nibnet-run-bodies', 'bodies', 'old', { checkpoint, points: trainer.history }],
+        ]);
+        for (const [name, store, key, value] of entries) {
+          await new Promise((resolve, reject) => {
+            const opening = indexedDB.open(name);
+            opening.onerror = () => reject(opening.error);
+            opening.onupgradeneeded = () => opening.result.createObjectStore(store);
+            opening.onsuccess = () => {
+              const writing = opening.result.transaction(store, 'readwrite');
+              writing.objectStore(store).put(value, key);
+              writing.oncomplete = () => {
+                opening.result.close();
+                resolve(null);
+              };
+              writing.onerror = () => reject(writing.error);
+            };
+          });
+        }
+        indexedDB.deleteDatabase('nibnet-store');
+      },
+      { ...RECIPE, steps: 60 },
+    );
+    await page.goto('about:blank');
+    await page.goto(url);
+    await ready(page);
+    await runs(page).locator('summary').filter({ hasText: 'Your runs (1,' }).waitFor();
+    await page.locator('nib-pad .kept summary').filter({ hasText: 'Your digits: 1' }).waitFor();
+    assert.match((await offer(page).textContent()) ?? '', /“an old run” was interrupted/);
+    await offer(page).getByRole('button', { name: 'Go on' }).click();
+    await reaches(page, 'done');
+    assert.equal(await ask(page, (trainer) => trainer.fingerprint), reference.fingerprint);
+    const databases = await page.evaluate(async () =>
+      (await indexedDB.databases()).map(({ name }) => name),
+    );
+    assert.deepEqual(databases, ['nibnet-store']);
+  }));
+
+test('`keep` that is set later shows the list, watches it, and keeps the run that is under way', () =>
+  withPage({}, async ({ page, url }) => {
+    await ready(page);
+    await ask(page, async (trainer) => {
+      trainer.keep = false;
+      await trainer.start({ preset: 'softmax', steps: 1_000_000 });
+      await trainer.pause();
+      await trainer.step(30);
+      trainer.keep = true;
+      await trainer.step(10);
+    });
+    await kept(page, 40);
+    await runs(page).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(url);
+    await ready(other);
+    await whole(other, { preset: 'softmax', steps: 20, evaluateEvery: 20 });
+    await runs(page).locator('summary').filter({ hasText: 'Your runs (2,' }).waitFor();
+    await ask(page, (trainer) => (trainer.keep = false));
+    assert.equal(await runs(page).isVisible(), false);
+  }));
+
+test('a name that is being typed stays while another run trains and the list follows', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    await whole(page, { preset: 'softmax', steps: 20, evaluateEvery: 20 });
+    await kept(page, 20);
+    await runs(page).locator('summary').click();
+    await runs(page).locator('.name').fill('half');
+    await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'softmax', steps: 1_000_000, seed: 9 });
+      await trainer.pause();
+      await trainer.step(50);
+    });
+    await kept(page, 50);
+    await page.keyboard.type(' typed');
+    await page.keyboard.press('Enter');
+    const names = () =>
+      runs(page)
+        .locator('.name')
+        .evaluateAll((fields) =>
+          fields.map((field) => /** @type {HTMLInputElement} */ (field).value),
+        );
+    for (let i = 0; i < 100 && !(await names()).includes('half typed'); i++)
+      await page.waitForTimeout(20);
+    assert.ok((await names()).includes('half typed'), (await names()).join());
   }));
 
 test('runs are renamed, compared, saved and deleted', () =>
@@ -299,21 +493,86 @@ test('runs are renamed, compared, saved and deleted', () =>
     );
   }));
 
-test('where storage is refused it trains all the same', () =>
+/** Where it is said what becomes of the run. @param {Page} page */
+const trouble = (page) => page.locator('nib-trainer').locator('.offer + .note');
+
+test('where all storage is refused it trains all the same, and says beside the run that it isn’t kept', () =>
   withPage(
     {
       prepare: (page) =>
         page.addInitScript(() => {
-          indexedDB.open = () => {
-            throw new DOMException('denied', 'SecurityError');
+          // As Firefox with all cookies blocked.
+          const refuse = () => {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
           };
+          for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
+            Object.defineProperty(globalThis, name, { get: refuse });
+          Object.defineProperty(globalThis, 'BroadcastChannel', {
+            value: class {
+              constructor() {
+                refuse();
+              }
+            },
+          });
+          Object.defineProperty(Navigator.prototype, 'locks', { get: refuse });
+          Object.defineProperty(Navigator.prototype, 'storage', { get: refuse });
         }),
     },
     async ({ page }) => {
       await ready(page);
+      assert.equal(await trouble(page).isVisible(), false, 'there is no run yet');
       const { fingerprint } = await whole(page, RECIPE);
       assert.match(fingerprint, /^[0-9a-f]{16}$/);
       assert.equal(await offer(page).isVisible(), false);
+      await trouble(page).filter({ hasText: 'This browser keeps nothing for this page' }).waitFor();
+    },
+  ));
+
+test('a run that can’t be kept through a fault of the page is told, and what was kept stays', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    await whole(page, { preset: 'softmax', steps: 20, evaluateEvery: 20 });
+    await kept(page, 20);
+    await page.evaluate(() => {
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (entry, ...key) {
+        return put.call(this, { ...entry, notData: () => {} }, ...key);
+      };
+      const said = /** @type {string[]} */ ([]);
+      Object.assign(globalThis, { said });
+      document.addEventListener('nib-error', (event) =>
+        said.push(/** @type {CustomEvent} */ (event).detail.error.cause.name),
+      );
+    });
+    await whole(page, { preset: 'softmax', steps: 30, evaluateEvery: 30 });
+    await trouble(page).filter({ hasText: 'Your run could not be kept: ' }).waitFor();
+    const said = await page.evaluate(() => /** @type {any} */ (globalThis).said);
+    assert.ok(
+      said.length > 0 && said.every((/** @type {string} */ name) => name === 'DataCloneError'),
+      said.join(),
+    );
+    assert.match((await runs(page).locator('summary').textContent()) ?? '', /^Your runs \(1,/);
+  }));
+
+test('the browser is asked to keep what is stored when the first run is, and not before', () =>
+  withPage(
+    {
+      prepare: (page) =>
+        page.addInitScript(() => {
+          const persistAsked = /** @type {number[]} */ ([]);
+          Object.assign(globalThis, { persistAsked });
+          StorageManager.prototype.persisted = async () => false;
+          StorageManager.prototype.persist = async () => persistAsked.push(1) > 0;
+        }),
+    },
+    async ({ page }) => {
+      await ready(page);
+      const asked = () => page.evaluate(() => /** @type {any} */ (globalThis).persistAsked.length);
+      assert.equal(await asked(), 0);
+      await whole(page, { preset: 'softmax', steps: 20, evaluateEvery: 20 });
+      await whole(page, { preset: 'softmax', steps: 20, evaluateEvery: 20 });
+      await kept(page, 20);
+      assert.equal(await asked(), 1);
     },
   ));
 
@@ -330,13 +589,7 @@ test('a disk that is full costs nothing that was kept before, and is said', () =
     const { fingerprint } = await whole(page, { preset: 'softmax', steps: 50, evaluateEvery: 25 });
     assert.match(fingerprint, /^[0-9a-f]{16}$/);
     await says(page, 'reads', /It reads/);
-    await runs(page).locator('summary').click();
-    await page.waitForFunction(() =>
-      /no room for them/.test(
-        document.querySelector('nib-trainer')?.shadowRoot?.querySelector('.runs')?.textContent ??
-          '',
-      ),
-    );
+    await trouble(page).filter({ hasText: 'This browser has no room for your run' }).waitFor();
     await page.reload();
     await ready(page);
     await runs(page).waitFor();

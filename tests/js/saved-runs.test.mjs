@@ -227,7 +227,7 @@ test('a run is trained by one tab, and the others hear when it is taken up and w
     assert.deepEqual(await there.claimed(), new Set(['a']));
     assert.equal(typeof (await there.claim('b')), 'function', 'another run');
     const free = told();
-    release?.();
+    void release?.();
     await free;
     assert.equal(typeof (await there.claim('a')), 'function');
   } finally {

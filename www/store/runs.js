@@ -99,22 +99,25 @@ export class RunStore extends Store {
 
   /**
    * This tab trains the run from now on, until it calls what this resolves with; null: another trainer does, in this tab
-   * or another. Other tabs are told. Where a browser has no locks, nobody else can be known of.
-   * @param {string} id @returns {Promise<(() => void) | null>}
+   * or another. Other tabs are told. Where a browser has no locks, other trainers aren't known of.
+   * @param {string} id @returns {Promise<(() => Promise<void>) | null>}
    */
   async claim(id) {
     let release = () => {};
     const until = /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
+    /** @type {Promise<unknown>} */
+    let over = until;
     const isFree = await new Promise((resolve) => {
-      this.#lock(id, { ifAvailable: true }, (lock) => {
+      over = this.#lock(id, { ifAvailable: true }, (lock) => {
         resolve(lock !== null);
         return lock ? until : null;
       }).catch(() => resolve(true)); // a frame without storage has no locks, and keeps nothing
     });
     if (!isFree) return null;
     this.changed();
-    return () => {
+    return async () => {
       release();
+      await over; // a little later: until then others still see it
       this.changed();
     };
   }

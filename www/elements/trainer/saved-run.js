@@ -106,10 +106,13 @@ export class SavedRun {
     const entry = isCopy ? fresh(words.copyOf(head.name)) : head;
     const release = await this.#store.claim(entry.id);
     if (!release) return false;
-    const body = await this.#store.body(head.id); // now, when nobody else writes it
-    if (!body) {
-      release();
-      throw new Error(words.gone(head.name));
+    let body;
+    try {
+      body = await this.#store.body(head.id); // now, when nobody else writes it
+      if (!body) throw new Error(words.gone(head.name));
+    } catch (error) {
+      await release();
+      throw error;
     }
     this.#entry = { id: entry.id, name: entry.name, began: entry.began };
     const going = this.#trainer.goOn(body);
@@ -118,14 +121,14 @@ export class SavedRun {
     return true;
   }
 
-  /** Until the run is over, it is this trainer's. @param {string} id @param {Promise<(() => void) | null>} claim */
+  /** Until the run is over, it is this trainer's. @param {string} id @param {Promise<(() => Promise<void>) | null>} claim */
   #trains(id, claim) {
     this.runs.mine = id;
     this.runs.hasRun = true;
     this.runs.refresh();
     const over = async () => {
       if (this.#entry.id === id) this.runs.mine = null;
-      (await claim)?.();
+      await (await claim)?.();
       this.runs.refresh();
     };
     this.#run.finished.then(over, over);
