@@ -13,7 +13,7 @@ import { write } from '../../text/write.js';
 
 /**
  * @typedef {HTMLElement & {
- *   lesson: string, seed: number | null, recipe: any, start(recipe: Recipe): Promise<unknown>,
+ *   lesson: string, seed: number | null, lessonSteps: number | null, recipe: any, start(recipe: Recipe): Promise<unknown>,
  *   next(): boolean, previous(): boolean,
  * }} Trainer  as far as a lesson needs it
  */
