@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { predictionFrom } from '../../www/elements/pad/bars.js';
-import { fault, strokesFrom, valueOf } from '../../www/elements/pad/form.js';
+import { fault, fieldValue, strokesFrom } from '../../www/elements/pad/form.js';
 import { LESSONS, recipeOf } from '../../www/elements/trainer/tour.js';
 import { lesson as words } from '../../www/text/en.js';
 
 const SURE = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0];
 
 test('a form gets a digit, or several side by side, and never what nobody is sure of', () => {
-  assert.equal(valueOf(null), '');
-  assert.equal(valueOf(predictionFrom(SURE)), '7');
-  assert.equal(valueOf(predictionFrom(SURE, 'several', [4, 2])), '42');
+  assert.equal(fieldValue(null), '');
+  assert.equal(fieldValue(predictionFrom(SURE)), '7');
+  assert.equal(fieldValue(predictionFrom(SURE, 'several', [4, 2])), '42');
   for (const verdict of /** @type {const} */ (['unsure', 'dot', 'scribble']))
-    assert.equal(valueOf(predictionFrom(SURE, verdict)), '');
+    assert.equal(fieldValue(predictionFrom(SURE, verdict)), '');
 });
 
 test('an empty pad is missing only where it is required; a drawing that nobody could read is bad anywhere', () => {

@@ -108,7 +108,7 @@ for (const { tag, name, path, attributes, properties, methods, events, parts } o
     const said = [attributes, properties, methods, events].flatMap((group) =>
       Object.entries(group).map(([key, { description }]) => [key, description]),
     );
-    for (const [key, description] of said) assert.match(description, /^[A-Z`][^]*[.:]$/, key);
+    for (const [key, description] of said) assert.match(description, /^[A-Z`].*[.:]$/s, key);
     assert.ok(Object.values(parts).every(Boolean));
   });
 }
@@ -118,6 +118,21 @@ test('the presets that the trainer’s table lists are those of the engine', asy
   const names = [...source.matchAll(/name: "([\w-]+)"/g)].map(([, name]) => name);
   const trainer = tables.find(({ tag }) => tag === 'nib-trainer');
   assert.deepEqual(trainer?.attributes.preset.values, names);
+});
+
+test('the keys of a recipe that its type has are those that the engine takes', async () => {
+  const read = (/** @type {string} */ path) => readFile(new URL(path, import.meta.url), 'utf8');
+  const [, partial] =
+    /struct Partial \{([^}]*)\}/.exec(await read('../../src/train/partial.rs')) ?? [];
+  const taken = [...(partial ?? '').matchAll(/^ {4}(\w+):/gm)].map(([, key]) =>
+    key.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()),
+  );
+  const typed = [
+    ...(await read('../../www/elements/trainer/recipe.js')).matchAll(
+      /@property \{.*\} \[?(\w+)\]?(?: {2}|$)/gm,
+    ),
+  ].map(([, key]) => key);
+  assert.deepEqual([...typed, 'epochs'].sort(), taken.sort());
 });
 
 test('an attribute that makes no sense counts as none, and it is said what would', () => {

@@ -21,6 +21,6 @@ export function catchPictures(pad) {
     const file = fileIn(data);
     if (!file) return;
     event.preventDefault();
-    if (!pad.frozen) pad.offer(file);
+    if (!pad.frozen && !pad.matches(':disabled')) void pad.offer(file);
   }
 }

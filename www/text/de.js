@@ -298,6 +298,8 @@ export const trainer = {
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
   fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
+  linkWaits:
+    'Während dieses Netz lernt, kam ein Link: Seine Einstellungen gelten, sobald der Lauf endet oder gestoppt wird.',
   linkIgnored: (what) =>
     `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,

@@ -316,6 +316,8 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'This is a copy of the slide, for an overview or the speaker: it does not train.',
   fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
+  linkWaits:
+    'A link came while this net trains: its settings count when the run ends or is stopped.',
   /** @param {string[]} what */
   linkIgnored: (what) =>
     `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,

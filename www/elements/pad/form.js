@@ -14,10 +14,12 @@ import { pad as words } from '../../text/en.js';
  * @property {readonly Stroke[]} strokes
  * @property {Prediction | null} prediction
  * @property {boolean} finished whether the pen is up
+ * @property {number} act the visitor's, of which this is the result, counted; 0: a script's, or what reset the form
+ * @property {boolean} ready whether a net is there to read it
  */
 
 /** @param {Prediction | null} prediction @returns {string} empty where nothing sure was read */
-export function valueOf(prediction) {
+export function fieldValue(prediction) {
   if (prediction?.verdict === 'digit') return String(prediction.digit);
   return prediction?.verdict === 'several' ? (prediction.digits ?? []).join('') : '';
 }
@@ -33,8 +35,10 @@ export class Field {
   #internals;
   #anchor;
   #look;
-  /** What the last `input` and the last `change` told. */
+  /** What the last `input` and the last `change` told, or would have told. */
   #told = { input: '', change: '' };
+  /** The visitor's act whose value was told. */
+  #answered = 0;
   /** What the browser was told last. @type {string | null} */
   #wrong = null;
 
@@ -54,13 +58,13 @@ export class Field {
   }
 
   get value() {
-    return valueOf(this.#look().prediction);
+    return fieldValue(this.#look().prediction);
   }
 
   /** The sheet, or what reads it, has changed: the form is told, now, since it may be sent before the next frame. */
   settle() {
-    const { drawn, strokes, prediction, finished } = this.#look();
-    const value = valueOf(prediction);
+    const { drawn, strokes, prediction } = this.#look();
+    const value = fieldValue(prediction);
     // An empty field is sent empty, as other fields are. A page that is gone back to gets its drawing again.
     if (this.#internals.form) this.#internals.setFormValue(value, JSON.stringify(strokes));
     const wrong = fault(drawn, value, this.#host.required);
@@ -70,7 +74,23 @@ export class Field {
       if (wrong && sentence) this.#internals.setValidity({ [wrong]: true }, sentence, this.#anchor);
       else this.#internals.setValidity({});
     }
+    return value;
+  }
+
+  /**
+   * `input` and `change` are for what the visitor did, as in any field: not for a script, a reset, or another net. A
+   * drawing that waits for its net is answered when that comes.
+   */
+  tell() {
     if (!this.#internals.form) return;
+    const value = this.settle();
+    const { act, ready, finished } = this.#look();
+    if (act === 0 || act === this.#answered) {
+      this.#told.input = value;
+      if (finished) this.#told.change = value;
+      return;
+    }
+    if (ready) this.#answered = act;
     this.#tell('input', value);
     if (finished) this.#tell('change', value);
   }

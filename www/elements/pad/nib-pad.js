@@ -49,6 +49,8 @@ const TEARDOWN_MS = 1000;
 const SAMPLE_MS = 700;
 const GHOST_MS = 1500;
 const GHOST_DIGIT = 3;
+/** What can have the focus besides the paper. */
+const BESIDE = '.tools, .teach, .reasons, .training, .trouble, figcaption';
 /** How often numbers change while the pen moves. */
 const NUMBERS_MS = 100;
 
@@ -69,7 +71,7 @@ export class NibPad extends elementOf(table) {
     mayBegin: () => this.#takes,
     erases: () => this.erasing,
     touch: () => this.#touch(),
-    changed: () => this.#drawn(),
+    changed: () => this.#drawn(true),
   });
   #reader = new Reader();
   /** @type {AbortController | null} one per stay in the page */
@@ -81,7 +83,12 @@ export class NibPad extends elementOf(table) {
   #visible = false;
   /** A second copy of its slide. */
   #copy = false;
-  /** By the form or a fieldset around it. */
+  /** The visitor's acts that changed the drawing, counted; and the one that made what is on the paper now, 0: a script. */
+  #acts = 0;
+  #act = 0;
+  /** Whether a button or a key of the visitor's calls a method now. */
+  #asked = false;
+  /** By its attribute, the form or a fieldset around it. */
   #disabled = false;
   #field;
   #savedDrawing = new SavedDrawing(() => ({
@@ -130,7 +137,7 @@ export class NibPad extends elementOf(table) {
       strokes: () => structuredClone(/** @type {Stroke[]} */ (this.#lines)),
       reading: () => this.#read(),
       reader: this.#reader,
-      active: () => this.teachable && !this.frozen && !this.compact,
+      active: () => this.teachable && !this.#still && !this.compact,
       manifest: () => engine.url(this.dataUrl || 'data/mnist.json'),
       say: (sentence) => this.#speech.say(sentence),
       changed: () => (this.#tellReader(), this.#update()),
@@ -140,7 +147,9 @@ export class NibPad extends elementOf(table) {
       drawn: !this.#drawing.empty,
       strokes: this.#lines,
       prediction: this.prediction,
-      finished: this.#drawing.live === null,
+      finished: this.#drawing.live === null && !this.#hand.eraser,
+      act: this.#act,
+      ready: this.#reader.ready,
     }));
     // A press on its label arrives as a click of the element itself.
     this.addEventListener('click', (event) => event.composedPath()[0] === this && this.focus());
@@ -153,13 +162,13 @@ export class NibPad extends elementOf(table) {
       nearest: (image, count) => this.#teach.nearest(image, count),
     });
     label(this.#root);
-    this.#parts.undo.addEventListener('click', () => this.undo());
-    this.#parts.redo.addEventListener('click', () => this.redo());
+    this.#parts.undo.addEventListener('click', () => this.#ask(() => this.undo()));
+    this.#parts.redo.addEventListener('click', () => this.#ask(() => this.redo()));
     this.#parts.eraser.addEventListener('click', () => this.toggleAttribute('erasing'));
     this.#parts.why.addEventListener('click', () => this.toggleAttribute('why'));
     this.#parts.picture.addEventListener('click', () => this.#parts.chooser.click());
-    this.#parts.clear.addEventListener('click', () => this.clear());
-    this.#parts.sample.addEventListener('click', () => this.drawSample());
+    this.#parts.clear.addEventListener('click', () => this.#ask(() => this.clear()));
+    this.#parts.sample.addEventListener('click', () => this.#ask(() => this.drawSample()));
     this.#parts.useShipped.addEventListener('click', () => this.useShipped());
     this.#parts.retry.addEventListener('click', () => this.#load());
   }
@@ -250,7 +259,7 @@ export class NibPad extends elementOf(table) {
 
   /** @param {FocusOptions} [options] */
   focus(options) {
-    this.#parts.surface.focus(options);
+    if (!this.#disabled) this.#parts.surface.focus(options);
   }
 
   get reader() {
@@ -281,20 +290,25 @@ export class NibPad extends elementOf(table) {
    * @param {import('../../ink/picture.js').Source} source
    */
   async readPicture(source) {
+    return this.#readPicture(source, false);
+  }
+
+  /** @param {import('../../ink/picture.js').Source} source @param {boolean} visitor  whether it is the visitor's act */
+  async #readPicture(source, visitor) {
     this.#touch();
     const touches = this.#touches;
     const picture = await openPicture(source);
     if (touches !== this.#touches) throw new DOMException(words.pictureFirst, 'AbortError');
     this.#drawing.lay(picture);
-    this.#drawn();
+    this.#drawn(visitor);
     return this.prediction;
   }
 
   /** A visitor's file, a picture or a net: what is wrong with it is said on the pad. @param {Blob} file */
   async offer(file) {
     try {
-      if (isNetFile(file)) return await this.adopt(await openNet(file));
-      await this.readPicture(file);
+      if (isNetFile(file)) return await this.#adopt(await openNet(file));
+      await this.#readPicture(file, true);
     } catch (error) {
       const { name } = /** @type {Error} */ (error);
       if (name !== 'AbortError')
@@ -305,12 +319,13 @@ export class NibPad extends elementOf(table) {
   /** Draws one of ten digits, stroke by stroke. @param {number} [digit] default: the next one */
   drawSample(digit = SAMPLE_ORDER[this.#samplesShown++ % SAMPLE_ORDER.length]) {
     const strokes = sampleStrokes(digit);
+    const visitor = this.#asked;
     this.#touch();
     this.#drawing.clear();
     const stop = play(SAMPLE_MS, (share) => {
       if (share < 1) this.#drawing.preview(firstPart(strokes, share));
       else this.#drawing.replace(strokes);
-      this.#drawn();
+      this.#drawn(visitor);
     });
     this.#stopPlay = () => {
       stop();
@@ -327,17 +342,23 @@ export class NibPad extends elementOf(table) {
   }
 
   /**
-   * The net in training reads from now on; the drawing is read again. Resolves when that has happened.
+   * The net in training reads from now on; the drawing is read again. Resolves when that has happened; rejects where the
+   * net can't read, which is said on the pad too.
    * @param {import('./reader.js').Net} net as the event `nib-net` of <nib-trainer> brings it
    */
   async adopt(net) {
     try {
-      await this.#reader.adopt(net);
+      await this.#adopt(net);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notAdopted);
       this.#tellReader();
-      return;
+      throw error;
     }
+  }
+
+  /** @param {import('./reader.js').Net} net */
+  async #adopt(net) {
+    await this.#reader.adopt(net);
     this.#tellReader();
     const prediction = this.prediction;
     if (prediction && this.#reader.step === net.step && !net.name)
@@ -352,7 +373,7 @@ export class NibPad extends elementOf(table) {
   }
 
   useShipped() {
-    if (this.#reader.step === null && this.#reader.taught) this.#teach.unlearn();
+    if (this.#reader.step === null) this.#teach.unlearn().catch(() => {});
     this.#reader.useShipped();
     this.#tellReader();
     this.#update();
@@ -409,13 +430,13 @@ export class NibPad extends elementOf(table) {
     } else if (name === 'required') {
       this.#field.settle();
     } else if (name === 'teachable' || name === 'compact') {
-      this.#teach.show();
+      this.#teach.refresh();
     } else if (name === 'model-url') {
       // A page's own address, not one of our parts: it counts from where the page is.
       this.#reader.modelUrl = this.modelUrl
         ? new URL(this.modelUrl, document.baseURI).href
         : undefined;
-      if (this.#visible) this.#load();
+      if (this.#visible) void this.#load();
     }
   }
 
@@ -434,8 +455,22 @@ export class NibPad extends elementOf(table) {
       button.disabled = this.#still;
     surface.setAttribute('aria-disabled', String(this.#still));
     surface.classList.toggle('still', this.#still);
+    if (this.#disabled) surface.removeAttribute('tabindex');
+    else surface.tabIndex = 0;
+    for (const part of this.#root.querySelectorAll(BESIDE))
+      part.toggleAttribute('inert', this.#disabled);
     if (this.#still && (this.#drawing.live || this.#hand.eraser)) this.#hand.end();
-    this.#teach.show();
+    this.#teach.refresh();
+  }
+
+  /** Calls a method for the visitor: a form is told of it. @param {() => void} method */
+  #ask(method) {
+    this.#asked = true;
+    try {
+      method();
+    } finally {
+      this.#asked = false;
+    }
   }
 
   #begin() {
@@ -446,7 +481,7 @@ export class NibPad extends elementOf(table) {
     const { signal } = this.#life;
     const { surface } = this.#parts;
     const hand = this.#hand;
-    followLanguage(this, signal);
+    void followLanguage(this, signal);
     onLanguage(() => this.#translate(), signal);
     this.#translate(); // it may be another language than where it was made
     followPointer(surface, hand, signal);
@@ -457,9 +492,9 @@ export class NibPad extends elementOf(table) {
         begin: hand.begin,
         move: hand.move,
         end: hand.end,
-        clear: () => this.#still || this.clear(),
-        undo: () => this.#still || this.undo(),
-        redo: () => this.#still || this.redo(),
+        clear: () => this.#still || this.#ask(() => this.clear()),
+        undo: () => this.#still || this.#ask(() => this.undo()),
+        redo: () => this.#still || this.#ask(() => this.redo()),
         leave: () => surface.blur(),
         changed: (cursor, what) => {
           this.#cursor = cursor;
@@ -490,7 +525,7 @@ export class NibPad extends elementOf(table) {
       this.#visible = true;
       if (!this.#copy && !isForPaper()) this.#playGhost();
       // A copy has no drawing coming: without one there is nothing to read.
-      if (!this.#copy || !this.#drawing.empty) this.#load();
+      if (!this.#copy || !this.#drawing.empty) void this.#load();
     };
     watchSeen(this, { seen: see, left: () => this.#savedDrawing.now(), back: () => {} }, signal);
     addEventListener('pagehide', () => this.#savedDrawing.now(), { signal });
@@ -528,10 +563,11 @@ export class NibPad extends elementOf(table) {
     try {
       if (!(await this.#reader.load())) return;
       const { net } = this.#reader;
-      if (net && this.#reader.step === null) await this.adopt(net); // handed over while nobody could read
+      if (net && this.#reader.step === null) await this.#adopt(net); // handed over while nobody could read
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notLoaded);
-      this.#parts.label.textContent = words.nobody;
+      this.#tellReader(); // another may read still
+      if (!this.#reader.ready) this.#parts.label.textContent = words.nobody;
       return;
     }
     await this.#teach.restore();
@@ -560,14 +596,15 @@ export class NibPad extends elementOf(table) {
     });
   }
 
-  /** The drawing changed. */
-  #drawn() {
+  /** The drawing changed. @param {boolean} [visitor]  whether the visitor did it, and no script */
+  #drawn(visitor = this.#asked) {
+    this.#act = visitor ? ++this.#acts : 0;
     if (this.#history.length > 0) {
       this.#history.clear();
       this.#parts.hint.hidden = false;
     }
     if (this.keep) this.#savedDrawing.soon();
-    if (this.form) this.#field.settle();
+    this.#field.tell();
     this.#update();
   }
 
@@ -604,6 +641,7 @@ export class NibPad extends elementOf(table) {
     const prediction = reading?.prediction ?? null;
     this.#bars.show(prediction, winner(prediction), this.#drawing.live !== null);
     this.#field.settle();
+    this.#field.tell();
     this.#tell('nib-guess', prediction);
     if (this.why) this.#explain();
     if (this.unanswered) this.#speech.stop();
@@ -702,7 +740,7 @@ export class NibPad extends elementOf(table) {
 
   #tellReader() {
     const { label, useShipped } = this.#parts;
-    const { step, ready, taught, net } = this.#reader;
+    const { step, ready, taught, net, own } = this.#reader;
     label.textContent =
       step !== null && net?.name
         ? words.opened(net.name)
@@ -712,7 +750,7 @@ export class NibPad extends elementOf(table) {
             ? words.loading
             : taught
               ? words.taught
-              : this.modelUrl
+              : own
                 ? words.own
                 : words.shipped;
     useShipped.hidden = step === null && !taught;

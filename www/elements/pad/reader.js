@@ -32,6 +32,12 @@ export class Reader {
   /** @type {Net | null} the newest, whether or not #trained has it already */
   #net = null;
   #life = 0;
+  /** Counted, since only the last one that was asked for counts. */
+  #loads = 0;
+  /** The model file of the net that reads. @type {string | undefined} */
+  #source;
+  /** The net that #trained has. @type {Net | null} */
+  #adopted = null;
   /** Of the engine, what needs no recognizer. @type {Awaited<ReturnType<typeof engine.glue>> | null} */
   #glue = null;
 
@@ -47,6 +53,11 @@ export class Reader {
   /** The training step of the net that reads; null: it is the shipped one. */
   get step() {
     return this.#net && this.#trained ? this.#net.step : null;
+  }
+
+  /** Whether the net that was loaded is the page's own and not the shipped one. */
+  get own() {
+    return this.#source !== undefined;
   }
 
   /** Whether the shipped net has learnt from the visitor. */
@@ -78,7 +89,7 @@ export class Reader {
       if (this.#net !== net || !this.#trained) return false;
       this.#trained.adopt(network, weights ?? before);
     } else {
-      const fresh = weights && (await engine.recognizer(this.modelUrl));
+      const fresh = weights && (await engine.recognizer(this.#source));
       if (this.#shipped !== net) {
         fresh?.free();
         return false;
@@ -96,15 +107,29 @@ export class Reader {
     return true;
   }
 
-  /** Fetches the shipped net. Rejects with a sentence. Whether it came before `free` was called. @returns {Promise<boolean>} */
+  /**
+   * Fetches the net of `modelUrl`. Rejects with a sentence. Whether it came before `free` was called, and before another
+   * was asked for.
+   * @returns {Promise<boolean>}
+   */
   async load() {
+    const { modelUrl } = this;
     const life = this.#life;
-    const recognizer = await engine.recognizer(this.modelUrl);
-    this.#glue = await engine.glue();
-    if (life !== this.#life) {
+    const load = ++this.#loads;
+    const late = () => life !== this.#life || load !== this.#loads;
+    let recognizer;
+    try {
+      recognizer = await engine.recognizer(modelUrl);
+      this.#glue = await engine.glue();
+    } catch (error) {
+      if (late()) return false;
+      throw error;
+    }
+    if (late()) {
       recognizer.free();
       return false;
     }
+    this.#source = modelUrl;
     this.#shipped?.free();
     this.#shipped = recognizer;
     this.#taught?.free();
@@ -113,8 +138,13 @@ export class Reader {
     return true;
   }
 
-  /** The net in training reads from now on. Resolves when it does; throws what is wrong with it. @param {Net} net */
+  /**
+   * The net in training reads from now on. Resolves when it does; throws what is wrong with it, and the net that read
+   * before reads on.
+   * @param {Net} net
+   */
   async adopt(net) {
+    checkNet(net);
     this.#net = net;
     if (!this.#trained) {
       this.#making ??= this.#make();
@@ -124,15 +154,17 @@ export class Reader {
     try {
       this.#trained.adopt(net.network, net.weights);
     } catch (error) {
-      this.useShipped();
+      if (this.#adopted) this.#net = this.#adopted;
+      else this.useShipped();
       throw error;
     }
+    this.#adopted = net;
     this.version += 1;
   }
 
   /** The shipped net reads again. */
   useShipped() {
-    this.#net = null;
+    this.#net = this.#adopted = null;
     this.#trained?.free();
     this.#trained = null;
     this.version += 1;
@@ -229,7 +261,7 @@ export class Reader {
   /** Lets go of recognizers that can't be trusted, without calling into them. */
   forget() {
     this.#life += 1;
-    this.#shipped = this.#taught = this.#trained = this.#making = null;
+    this.#shipped = this.#taught = this.#trained = this.#making = this.#adopted = null;
     this.version += 1;
   }
 
@@ -257,6 +289,16 @@ export class Reader {
       if (life === this.#life) this.#making = null;
     }
   }
+}
+
+/** Throws what is no net, or can't read. @param {Net} net */
+function checkNet(net) {
+  const { network, weights, step } = net ?? {};
+  const listed = Array.isArray(weights) || ArrayBuffer.isView(weights);
+  if (typeof network !== 'string' || !listed || !Number.isFinite(step))
+    throw new TypeError('a net is {network: string, weights: Float32Array, step: number}');
+  const bad = weights.findIndex((weight) => !Number.isFinite(weight));
+  if (bad >= 0) throw new RangeError(`weight ${bad} of the net is ${weights[bad]}, no number`);
 }
 
 /** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */

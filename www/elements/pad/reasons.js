@@ -68,7 +68,7 @@ export class Reasons {
     this.#ask.addEventListener('click', () => {
       this.#wanted = true;
       this.#ask.hidden = true;
-      this.#search();
+      void this.#search();
     });
     this.#neighbours.className = 'neighbours';
     this.#status.className = 'verdict';

@@ -51,6 +51,10 @@ export class Teach {
   #sentence = document.createElement('span');
   #forget = document.createElement('button');
   #busy = false;
+  /** Advanced where the shipped net is to read as it came: what a lesson under way has learnt is of no use then. */
+  #turn = 0;
+  /** The net whose lessons were looked for. @type {object | null} */
+  #restored = null;
   /** How the row of digits looks now. */
   #looks = '';
   /** Of which drawing the status speaks. @type {unknown} */
@@ -142,6 +146,13 @@ export class Teach {
     if (!alike(this.#about, this.#host.reading()?.image)) this.#tell('', null);
   }
 
+  /** Teaching may have become active: then what was taught here before counts again. */
+  refresh() {
+    this.show();
+    const pupil = this.#host.active() ? this.#host.reader.pupil() : null;
+    if (pupil?.fingerprint && pupil.net !== this.#restored) this.restore().catch(() => {});
+  }
+
   recolour() {
     this.#panel.recolour();
   }
@@ -155,9 +166,11 @@ export class Teach {
   async restore() {
     const pupil = this.#host.reader.pupil();
     if (!this.#host.active() || !pupil?.fingerprint) return;
+    this.#restored = pupil.net;
+    const turn = this.#turn;
     const net = await store.net(pupil.fingerprint);
     try {
-      if (net && (await this.#host.reader.learn(pupil, net.weights))) this.#knows(pupil, net);
+      if (net && (await this.#learn(pupil, net.weights, turn))) this.#knows(pupil, net);
     } catch {
       await store.dropNet(pupil.fingerprint); // of no use, whatever happened to it
     }
@@ -165,12 +178,27 @@ export class Teach {
     this.#panel.refresh();
   }
 
-  /** The shipped net reads as it came, and does so next time. */
+  /**
+   * A net reads as its lessons have left it, unless it was to read as it came since `turn`.
+   * @param {Pupil} pupil @param {Float32Array} weights @param {number} turn
+   */
+  async #learn(pupil, weights, turn) {
+    const { reader } = this.#host;
+    if (turn !== this.#turn || !(await reader.learn(pupil, weights))) return false;
+    if (turn === this.#turn) return true;
+    await reader.learn(pupil, null);
+    return false;
+  }
+
+  /** The shipped net reads as it came, and does so next time; a lesson under way changes nothing about that. */
   async unlearn() {
-    const pupil = this.#host.reader.pupil();
-    if (!pupil?.fingerprint) return;
+    const { reader } = this.#host;
+    const pupil = reader.pupil();
+    if (!pupil?.fingerprint || !(reader.taught || this.#busy)) return;
+    this.#turn += 1;
     await this.#host.reader.learn(pupil, null);
     this.#knows(pupil, null);
+    this.#last = null;
     this.#tell('', null);
     this.#host.changed();
     await store.dropNet(pupil.fingerprint);
@@ -184,6 +212,7 @@ export class Teach {
     if (!reading || !pupil) throw new TeachError(words.nothing);
     if (this.#busy) throw new TeachError(words.busy);
     const before = reading.prediction.digit;
+    const turn = this.#turn;
     /** @type {Correction} */
     const kept = {
       id: newId(),
@@ -200,7 +229,7 @@ export class Teach {
       const known = this.#learnt.get(pupil.net) ?? null;
       const lessons = [...all.filter(({ learnt }) => learnt), kept].slice(-MOST_LESSONS);
       const { weights, learnt } = await this.#teaching.teach(this.#host.manifest(), pupil, lessons);
-      const here = learnt && (await this.#host.reader.learn(pupil, weights));
+      const here = learnt && (await this.#learn(pupil, weights, turn));
       await store.add({ ...kept, learnt });
       if (here) {
         this.#last = {
@@ -255,6 +284,7 @@ export class Teach {
     const pupil = this.#host.reader.pupil();
     if (!pupil || this.#busy) return;
     const about = this.#host.reading()?.image ?? null;
+    const turn = this.#turn;
     this.#busy = true;
     this.#last = null;
     this.#tell(words.learning, about);
@@ -266,7 +296,7 @@ export class Teach {
         return this.#done(words.nothingLeft, about, false);
       }
       const { weights, right } = await this.#teaching.teach(this.#host.manifest(), pupil, all);
-      const here = await this.#host.reader.learn(pupil, weights);
+      const here = await this.#learn(pupil, weights, turn);
       if (here) await this.#keep(pupil, { weights, lessons: all.map(lessonOf) });
       this.#done(here ? words.learntAll(right, all.length) : words.movedOn, about, false);
     } catch (error) {

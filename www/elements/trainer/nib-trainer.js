@@ -85,6 +85,8 @@ export class NibTrainer extends elementOf(table) {
   #savedRun;
   /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
   #expected = null;
+  /** Whether attributes or link have changed since a run began. */
+  #changed = false;
   /** Runs that are drawn beside this one. @type {import('../../charts/curve.js').Other[]} */
   #others = [];
 
@@ -103,6 +105,7 @@ export class NibTrainer extends elementOf(table) {
         this.#readout.now();
         this.#readout.speak();
         if (state === 'done') this.#prove();
+        if (this.#changed && !this.#locked) this.#set();
         this.#tell('nib-state', { state });
         this.#told();
       },
@@ -181,7 +184,7 @@ export class NibTrainer extends elementOf(table) {
     const root = this.#view.root;
     containKeys(this, root, signal);
     containDrags(this, signal);
-    followLanguage(this, signal);
+    void followLanguage(this, signal);
     onLanguage(() => this.#translate(), signal);
     label(root); // it may be another language than where it was made
     this.#chart();
@@ -192,9 +195,7 @@ export class NibTrainer extends elementOf(table) {
     addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), {
       signal,
     });
-    addEventListener('hashchange', () => isLink(location.hash) && this.#set(), {
-      signal,
-    });
+    addEventListener('hashchange', () => isLink(location.hash) && this.#set(true), { signal });
     // A notebook has taken every letter.
     this.setAttribute('data-lm-suppress-shortcuts', 'true');
     this.#lesson.follow(signal);
@@ -228,8 +229,10 @@ export class NibTrainer extends elementOf(table) {
     else if (name === 'preset' || name === 'seed') this.#set();
   }
 
-  /** The settings are those of attributes and link. */
-  #set() {
+  /** The settings are those of attributes and link; a run keeps its own, so then they wait for its end. @param {boolean} [byLink] */
+  #set(byLink = false) {
+    this.#changed = this.#locked;
+    if (this.#locked && byLink) this.#view.say('note', text.linkWaits);
     if (this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
   }
 
@@ -274,7 +277,10 @@ export class NibTrainer extends elementOf(table) {
     return this.#run.state;
   }
 
-  /** The whole recipe: of the run, or before there is one, of the settings; null until the engine is there. */
+  /**
+   * The whole recipe: of the run, or before there is one, of the settings; null until the engine is there.
+   * @returns {any} a `Recipe`: which of its parts are there depends on what was asked for
+   */
   get recipe() {
     return structuredClone(this.#run.recipe ?? this.#ready?.recipe ?? null);
   }
@@ -294,7 +300,7 @@ export class NibTrainer extends elementOf(table) {
 
   /**
    * A new run from the beginning, with what the settings say, or a recipe, or parts of one. Resolves when it trains.
-   * @param {import('./form.js').Recipe} [recipe]
+   * @param {import('./recipe.js').PartialRecipe} [recipe]
    */
   async start(recipe) {
     const { cooked, digits } = await this.#cook(recipe);
@@ -331,7 +337,7 @@ export class NibTrainer extends elementOf(table) {
   /**
    * So many training steps, then a pause; the first of a new run where none is under way: with what the settings say, or
    * a recipe, or parts of one.
-   * @param {number} [n] @param {import('./form.js').Recipe} [recipe]
+   * @param {number} [n] @param {import('./recipe.js').PartialRecipe} [recipe]
    */
   async step(n = 1, recipe) {
     const count = Math.max(1, Math.round(n));
@@ -385,7 +391,10 @@ export class NibTrainer extends elementOf(table) {
     this.#told();
   }
 
-  /** For a race: what is set, as it differs from a preset; null until the engine is there, or where something is wrong. */
+  /**
+   * For a race: what is set, as it differs from a preset; null until the engine is there, or where something is wrong.
+   * @returns {any} a `PartialRecipe` or null
+   */
   get settings() {
     return this.#ready?.recipe ? structuredClone(this.#ready.different) : null;
   }
