@@ -349,12 +349,6 @@ impl Run {
         &self.trainer
     }
 
-    /// Gives back the buffers of batches and tests, until the next step or test.
-    pub fn make_room(&mut self) {
-        self.trainer.make_room();
-        self.evaluator = Evaluator::default();
-    }
-
     /// Ends the other threads, once there is nothing left to train.
     pub fn release_threads(&mut self) {
         self.trainer.release_threads();

@@ -333,13 +333,6 @@ impl Trainer {
         &self.pool
     }
 
-    /// Gives back what a batch takes, until the next step.
-    pub(super) fn make_room(&mut self) {
-        self.batch = Vec::new();
-        self.shards = Vec::new();
-        self.order = None;
-    }
-
     /// Ends the other threads; what is left to do, the calling thread does alone.
     pub fn release_threads(&mut self) {
         self.pool = ThreadPool::single();

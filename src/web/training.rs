@@ -127,13 +127,6 @@ impl Training {
         self.run.release_threads();
     }
 
-    /// Gives back the memory of batches and tests, for other digits to take; the next step takes it
-    /// again.
-    pub fn make_room(&mut self) {
-        self.view = None;
-        self.run.make_room();
-    }
-
     /// Does up to `work` pieces of work: a piece is one training step, or 500 digits of a test.
     /// However the work is cut up, the result is the same. Gives JSON: `{state, needs, step, steps,
     /// epoch, images, learningRate, trained, worked, points}`; `state` is `"running"`, `"waiting"`

@@ -14,7 +14,6 @@ class Counting {
   present = 2;
   batch = 10;
   freed = false;
-  roomy = false;
   /** Milliseconds. */
   pieceTakes = 1;
   looksFor = 0;
@@ -103,9 +102,6 @@ class Counting {
   }
   guesses() {
     return new Uint8Array([this.step]);
-  }
-  make_room() {
-    this.roomy = true;
   }
   release_threads() {
     this.present = 1;
