@@ -702,6 +702,8 @@ export const pad = {
   history: (first, last) =>
     `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
   notLoaded: (reason) => `Du kannst zeichnen, aber niemand liest es: ${reason}`,
+  notWhole: (reason) =>
+    `Ein Teil dieser Seite ist nicht gekommen, darum fehlt das Lehren oder „Warum?“: Lade die Seite neu. (${reason})`,
   notRead: (reason) => `Das Netz ist über diese Zeichnung gestolpert: ${reason}`,
   notAdopted: (reason) => `Das Netz im Training ließ sich nicht verwenden: ${reason}`,
   retry: 'Noch einmal',

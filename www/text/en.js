@@ -790,6 +790,9 @@ export const pad = /* @__PURE__ */ live('pad', {
     `How the net in training reads your drawing: ${spot(first)}, ${spot(last)}.`,
   /** @param {string} reason a sentence */
   notLoaded: (reason) => `You can draw, but nobody reads it: ${reason}`,
+  /** @param {string} reason */
+  notWhole: (reason) =>
+    `A part of this page did not come, so teaching or “Why?” is missing: reload the page. (${reason})`,
   /** @param {string} reason a sentence */
   notRead: (reason) => `The net stumbled over this drawing: ${reason}`,
   /** @param {string} reason a sentence */

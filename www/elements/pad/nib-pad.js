@@ -18,29 +18,26 @@ import { CELLS, checkedStrokes } from '../../ink/geometry.js';
 import { followPictures, openPicture } from '../../ink/picture.js';
 import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../ink/samples.js';
 import { elementOf } from '../base/element.js';
-import { isNetFile, openNet } from '../trainer/net-file.js';
 import { answer, winner } from './answer.js';
 import { Bars, runnerUp } from './bars.js';
 import { contain } from './contain.js';
 import { Field, strokesFrom } from './form.js';
 import { History } from './history.js';
 import { followKeys } from './keyboard.js';
+import { Later } from './later.js';
 import { play } from './motion.js';
 import css from './pad.css';
 import { Hand } from './pen.js';
 import { followPointer } from './pointer.js';
 import { Reader } from './reader.js';
 import reasonsCss from './reasons.css';
-import { Reasons } from './reasons.js';
 import { SavedDrawing, savedStrokes } from './saved-drawing.js';
 import { Speech } from './speech.js';
 import { Surface } from './surface.js';
 import table from './table.js';
 import teachCss from './teach.css';
-import { Teach } from './teach.js';
 import { build } from './template.js';
 import { View } from './view.js';
-import { Why } from './why.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 
@@ -62,8 +59,6 @@ export class NibPad extends elementOf(table) {
   #parts;
   #surface;
   #view;
-  #why;
-  #reasons;
   #bars;
   #history;
   #drawing = new Drawing();
@@ -79,7 +74,9 @@ export class NibPad extends elementOf(table) {
   #teardown = 0;
   #frame = 0;
   #speech;
-  #teach;
+  /** Not needed to read, and so not waited for. */
+  #teach = new Later(() => this.#makeTeach());
+  #explanation = new Later(() => this.#makeExplanation());
   #visible = false;
   /** A second copy of its slide. */
   #copy = false;
@@ -126,22 +123,11 @@ export class NibPad extends elementOf(table) {
     this.#surface = new Surface(this.#root, this.#parts.surface);
     this.#parts.answer.textContent = this.#answer;
     this.#view = new View(this.#root, this.#parts.view);
-    this.#why = new Why(this.#root, this.#parts.view, this.#parts.legend);
     this.#bars = new Bars(this.#parts.bars);
     this.#history = new History(this.#root, this.#parts.strip, this.#parts.mark);
     this.#speech = new Speech(this.#parts.spoken, () => {
       const prediction = this.#result.reading?.prediction;
       return prediction ?? (this.#drawing.empty && this.#touched ? 'empty' : null);
-    });
-    this.#teach = new Teach(this.#parts.teach, {
-      strokes: () => structuredClone(/** @type {Stroke[]} */ (this.#lines)),
-      reading: () => this.#read(),
-      reader: this.#reader,
-      active: () => this.teachable && !this.#still && !this.compact,
-      manifest: () => engine.url(this.dataUrl || 'data/mnist.json'),
-      say: (sentence) => this.#speech.say(sentence),
-      changed: () => (this.#tellReader(), this.#update()),
-      taught: (lesson) => this.#tell('nib-taught', lesson),
     });
     this.#field = new Field(this, this.#parts.surface, () => ({
       drawn: !this.#drawing.empty,
@@ -153,14 +139,6 @@ export class NibPad extends elementOf(table) {
     }));
     // A press on its label arrives as a click of the element itself.
     this.addEventListener('click', (event) => event.composedPath()[0] === this && this.focus());
-    this.#reasons = new Reasons(this.#root, this.#parts.reasons, {
-      stages: (stages) =>
-        this.#drawing.picture || this.#drawing.squares
-          ? null
-          : this.#reader.readStages(this.#drawing.strokes, stages),
-      image: () => this.image,
-      nearest: (image, count) => this.#teach.nearest(image, count),
-    });
     label(this.#root);
     this.#parts.undo.addEventListener('click', () => this.#ask(() => this.undo()));
     this.#parts.redo.addEventListener('click', () => this.#ask(() => this.redo()));
@@ -171,6 +149,37 @@ export class NibPad extends elementOf(table) {
     this.#parts.sample.addEventListener('click', () => this.#ask(() => this.drawSample()));
     this.#parts.useShipped.addEventListener('click', () => this.useShipped());
     this.#parts.retry.addEventListener('click', () => this.#load());
+  }
+
+  async #makeTeach() {
+    const { Teach } = await import('./teach.js');
+    const teach = new Teach(this.#parts.teach, {
+      strokes: () => structuredClone(/** @type {Stroke[]} */ (this.#lines)),
+      reading: () => this.#read(),
+      reader: this.#reader,
+      active: () => this.#mayTeach,
+      manifest: () => engine.url(this.dataUrl || 'data/mnist.json'),
+      say: (sentence) => this.#speech.say(sentence),
+      changed: () => (this.#tellReader(), this.#update()),
+      taught: (lesson) => this.#tell('nib-taught', lesson),
+    });
+    label(this.#root);
+    if (this.#life) teach.follow(this.#parts.surface, this.#life.signal);
+    return teach;
+  }
+
+  async #makeExplanation() {
+    const { Explanation } = await import('./explanation.js');
+    const explanation = new Explanation(this.#root, this.#parts, {
+      stages: (stages) =>
+        this.#drawing.picture || this.#drawing.squares
+          ? null
+          : this.#reader.readStages(this.#drawing.strokes, stages),
+      image: () => this.image,
+      nearest: async (image, count) => (await this.#teach.get()).nearest(image, count),
+    });
+    label(this.#root);
+    return explanation;
   }
 
   /** @returns {Stroke[]} a copy */
@@ -307,6 +316,7 @@ export class NibPad extends elementOf(table) {
   /** A visitor's file, a picture or a net: what is wrong with it is said on the pad. @param {Blob} file */
   async offer(file) {
     try {
+      const { isNetFile, openNet } = await import('../trainer/net-file.js');
       if (isNetFile(file)) return await this.#adopt(await openNet(file));
       await this.#readPicture(file, true);
     } catch (error) {
@@ -369,11 +379,11 @@ export class NibPad extends elementOf(table) {
 
   /** The drawing was this digit: the net that reads learns it. @param {number} digit */
   async teach(digit) {
-    return this.#teach.teach(digit);
+    return (await this.#teach.get()).teach(digit);
   }
 
   useShipped() {
-    if (this.#reader.step === null) this.#teach.unlearn().catch(() => {});
+    if (this.#reader.step === null) this.#teach.now?.unlearn().catch(() => {});
     this.#reader.useShipped();
     this.#tellReader();
     this.#update();
@@ -422,15 +432,13 @@ export class NibPad extends elementOf(table) {
       this.#parts.eraser.setAttribute('aria-pressed', String(this.erasing));
     } else if (name === 'why') {
       this.#parts.why.setAttribute('aria-pressed', String(this.why));
-      this.#why.turn(this.why);
-      this.#reasons.turn(this.why);
-      this.#explain();
+      void this.#turnWhy();
     } else if (name === 'frozen') {
       this.#enable();
     } else if (name === 'required') {
       this.#field.settle();
     } else if (name === 'teachable' || name === 'compact') {
-      this.#teach.refresh();
+      void this.#restore();
     } else if (name === 'model-url') {
       // A page's own address, not one of our parts: it counts from where the page is.
       this.#reader.modelUrl = this.modelUrl
@@ -460,7 +468,7 @@ export class NibPad extends elementOf(table) {
     for (const part of this.#root.querySelectorAll(BESIDE))
       part.toggleAttribute('inert', this.#disabled);
     if (this.#still && (this.#drawing.live || this.#hand.eraser)) this.#hand.end();
-    this.#teach.refresh();
+    void this.#restore();
   }
 
   /** Calls a method for the visitor: a form is told of it. @param {() => void} method */
@@ -506,7 +514,7 @@ export class NibPad extends elementOf(table) {
       },
       signal,
     );
-    this.#teach.follow(surface, signal);
+    this.#teach.now?.follow(surface, signal);
     const take = (/** @type {Blob} */ file) => this.offer(file);
     followPictures(
       this,
@@ -553,8 +561,7 @@ export class NibPad extends elementOf(table) {
     this.#later = 0;
     this.#speech.stop();
     this.#frame = 0;
-    this.#why.stop();
-    this.#reasons.stop();
+    this.#explanation.now?.stop();
     this.#reader.free();
   }
 
@@ -570,7 +577,7 @@ export class NibPad extends elementOf(table) {
       if (!this.#reader.ready) this.#parts.label.textContent = words.nobody;
       return;
     }
-    await this.#teach.restore();
+    await this.#restore();
     this.#tellReader();
     this.#update();
     this.#tell('nib-ready', null);
@@ -633,7 +640,7 @@ export class NibPad extends elementOf(table) {
       cursor: this.#cursor,
     });
     if (news) this.#view.show(reading?.image ?? null);
-    this.#teach.show();
+    this.#teach.now?.show();
   };
 
   /** @param {import('./reader.js').Reading | null} reading another than before */
@@ -677,12 +684,35 @@ export class NibPad extends elementOf(table) {
     if (sentence !== this.#answer) this.#parts.answer.textContent = this.#answer = sentence;
   }
 
+  get #mayTeach() {
+    return this.teachable && !this.#still && !this.compact;
+  }
+
+  /** What was taught here before counts again, where the visitor may teach. */
+  async #restore() {
+    try {
+      if (this.#mayTeach && this.#reader.ready) await (await this.#teach.get()).refresh();
+      else await this.#teach.now?.refresh();
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error), words.notWhole, false);
+    }
+  }
+
+  async #turnWhy() {
+    try {
+      if (this.why) await this.#explanation.get();
+      this.#explanation.now?.turn(this.why); // it may have been turned off meanwhile
+      this.#explain();
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error), words.notWhole, false);
+    }
+  }
+
   /** What speaks for the digit and against it, once there is time. */
   #explain() {
-    this.#reasons.refresh();
     /** @type {(() => Float32Array | null | undefined) | undefined} */
     let more;
-    this.#why.ask(() => {
+    this.#explanation.now?.refresh(() => {
       const reading = this.#shown.reading;
       if (!reading || !['digit', 'unsure'].includes(reading.prediction.verdict)) return null;
       const { digit } = reading.prediction;
@@ -721,9 +751,8 @@ export class NibPad extends elementOf(table) {
     this.#bars.show(prediction, winner(prediction));
     this.#bars.number(prediction);
     this.#view.recolour();
-    this.#why.recolour();
-    this.#reasons.translate();
-    this.#teach.translate();
+    this.#explanation.now?.translate();
+    this.#teach.now?.translate();
     this.#history.recolour();
     this.#parts.spoken.textContent = ''; // what was said was said in another language
     this.#tellReader();
@@ -732,10 +761,9 @@ export class NibPad extends elementOf(table) {
   #recolour() {
     this.#surface.recolour();
     this.#view.recolour();
-    this.#why.recolour();
-    this.#reasons.recolour();
+    this.#explanation.now?.recolour();
     this.#history.recolour();
-    this.#teach.recolour();
+    this.#teach.now?.recolour();
   }
 
   #tellReader() {

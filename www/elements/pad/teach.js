@@ -147,10 +147,11 @@ export class Teach {
   }
 
   /** Teaching may have become active: then what was taught here before counts again. */
-  refresh() {
+  async refresh() {
     this.show();
     const pupil = this.#host.active() ? this.#host.reader.pupil() : null;
-    if (pupil?.fingerprint && pupil.net !== this.#restored) this.restore().catch(() => {});
+    if (pupil?.fingerprint && pupil.net !== this.#restored)
+      await this.#restore(pupil, pupil.fingerprint);
   }
 
   recolour() {
@@ -162,17 +163,15 @@ export class Teach {
     this.#panel.refresh();
   }
 
-  /** The net that came has learnt here before: it reads on as it did. */
-  async restore() {
-    const pupil = this.#host.reader.pupil();
-    if (!this.#host.active() || !pupil?.fingerprint) return;
+  /** The net that came has learnt here before: it reads on as it did. @param {Pupil} pupil @param {string} fingerprint */
+  async #restore(pupil, fingerprint) {
     this.#restored = pupil.net;
     const turn = this.#turn;
-    const net = await store.net(pupil.fingerprint);
+    const net = await store.net(fingerprint);
     try {
       if (net && (await this.#learn(pupil, net.weights, turn))) this.#knows(pupil, net);
     } catch {
-      await store.dropNet(pupil.fingerprint); // of no use, whatever happened to it
+      await store.dropNet(fingerprint); // of no use, whatever happened to it
     }
     this.#host.changed();
     this.#panel.refresh();

@@ -83,7 +83,7 @@ export function build(root) {
   const teach = make('div', { class: 'teach', part: 'teach' });
   const reasons = make('div', { class: 'reasons', part: 'reasons' });
   const trouble = make('div', { class: 'error trouble', role: 'alert' }, sentence, retry);
-  trouble.hidden = useShipped.hidden = true;
+  trouble.hidden = useShipped.hidden = legend.hidden = reasons.hidden = true;
 
   const frame = make('div', { class: 'frame', part: 'pad' }, surface);
   root.append(
