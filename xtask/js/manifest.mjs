@@ -1,135 +1,106 @@
-// Says what the elements are, for editors: `node manifest.mjs FOLDER` (pkg/) writes custom-elements.json there, and adds the
-// elements' tags to the types.
-//
-// Nothing is written twice: attributes, events and parts come from the head of each www/elements/*/nib-*.js, properties and
-// methods from the types that TypeScript has made of it, custom properties from theme.css.
-// tests/package/manifest.test.mjs compares all of it with the elements themselves.
+// Says what the elements are, from their tables (www/elements/tables.js): `node manifest.mjs FOLDER` (pkg/) writes
+// custom-elements.json for editors, and types for frameworks.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { elements } from './heads.mjs';
+import { propertyOf } from '../../www/elements/base/table.js';
+import { tables } from '../../www/elements/tables.js';
+import { frameworks, typesOf } from './types.mjs';
 
-const [folder] = process.argv.slice(2);
-const theme = fileURLToPath(new URL('../../www/host/theme.css', import.meta.url));
-const read = (...path) => readFileSync(join(...path), 'utf8');
-
-/** What a browser calls, and not an author. */
-const LIFE = /^(constructor|define|observedAttributes|formAssociated|\w+Callback)$/;
-
-const events = ({ events = '' }) =>
-  [...new Set(events.match(/nib-\w+/g))].map((name) => {
-    const [, detail] = new RegExp(`${name}\\s*(\\{[^}]*\\}|\\([^)]*\\))`).exec(events) ?? [];
-    return { name, type: { text: 'CustomEvent' }, ...(detail && { description: detail }) };
-  });
-
-const parts = ({ styling = '' }) =>
-  [...styling.matchAll(/(?:::part|, )\(([\w-]+)\)/g)].map(([, name]) => ({ name }));
-
-/** Properties and methods of a class, those that it inherits from ours included. */
-function members(name, path) {
-  const types = read(folder, 'types/elements', path.replace(/\.js$/, '.d.ts'));
-  const [, base, body] =
-    new RegExp(`export declare class ${name} extends (\\w+) \\{\\n([\\s\\S]*?)\\n\\}`).exec(
-      types,
-    ) ?? [];
-  if (!body) throw new Error(`the types of ${path} have no class ${name}`);
-  const from = new RegExp(`import \\{ ${base} \\} from '\\./([\\w-]+)\\.js'`).exec(types)?.[1];
-  const all = new Map(
-    (from ? members(base, join(dirname(path), `${from}.js`)) : []).map((member) => [
-      member.name,
-      member,
-    ]),
+/** What a page may set: the custom properties of theme.css. */
+export const cssProperties = () => {
+  const theme = fileURLToPath(new URL('../../www/host/theme.css', import.meta.url));
+  const said = readFileSync(theme, 'utf8').matchAll(
+    /var\((--nib-[\w-]+), (.*)\);(?: \/\* (.*) \*\/)?/g,
   );
-  const pattern =
-    /(?: {4}\/\*\*([\s\S]*?)\*\/\n)? {4}(static |get |set |readonly )?(\w+)(\([\s\S]*?\)(?:: [\s\S]+?)?|\??: [\s\S]+?);\n(?= {4}[^\s}]|$)/g;
-  for (const [, comment = '', kind = '', member, shape] of `${body}\n`.matchAll(pattern)) {
-    if (kind === 'static ' || LIFE.test(member)) continue;
-    const description = comment
-      .replace(/\n? *\* ?/g, ' ')
-      .replace(/\s*@\w+[\s\S]*/, '')
-      .trim();
-    const about = { name: member, ...(description && { description }) };
-    if (kind === 'get ')
-      all.set(member, {
-        kind: 'field',
-        ...about,
-        type: { text: tidy(shape.slice(shape.indexOf('):') + 2)) },
-        readonly: true,
-      });
-    else if (kind === 'set ') delete all.get(member)?.readonly;
-    else if (shape.startsWith('(')) {
-      all.set(member, {
-        kind: 'method',
-        ...about,
-        return: { type: { text: tidy(shape.slice(shape.lastIndexOf('):') + 2)) } },
-      });
-    } else
-      all.set(member, {
-        kind: 'field',
-        ...about,
-        type: { text: tidy(shape.replace(/^\??:/, '')) },
-      });
-  }
-  return [...all.values()];
+  const first = new Map(); // the others are for older browsers
+  for (const [, name, value, description] of said)
+    if (!first.has(name)) first.set(name, { name, default: value, ...(description && { description }) });
+  return [...first.values()];
+};
+
+/** Types as people read them. @param {string} type */
+export const plain = (type) => type.replace(/import\('[^']*'\)\./g, '');
+
+/** @param {import('../../www/elements/base/table.js').Attribute} attribute */
+export function typeOf({ type, values }) {
+  if (type === 'choice') return values?.map((value) => `'${value}'`).join(' | ') ?? '';
+  return { boolean: 'boolean', string: 'string', choices: 'string', integer: 'number | null' }[type];
 }
 
-const tidy = (type) =>
-  type
-    .replace(/\s+/g, ' ')
-    .replace(/import\("[^"]*"\)\./g, '')
-    .replace(/import\('[^']*'\)\./g, '')
-    .trim();
-
-const cssProperties = [
-  ...new Map(
-    [...read(theme).matchAll(/var\((--nib-[\w-]+), (.*)\);(?: \/\* (.*) \*\/)?/g)]
-      .reverse() // the first of each stays: the others are for older browsers
-      .map(([, name, value, description]) => [
-        name,
-        { name, default: value, ...(description && { description }) },
-      ]),
-  ).values(),
-].reverse();
-
-const declarations = elements().map(
-  ({ tagName, path, name, description, attributes, sections }) => ({
+/** @param {import('../../www/elements/base/table.js').Table} table */
+function declaration({ tag, name, summary, details, attributes, properties, methods, events, parts, slots }) {
+  const fields = Object.entries(attributes).map(([attribute, about]) => ({
+    kind: 'field',
+    name: propertyOf(attribute, about),
+    description: about.description,
+    type: { text: typeOf(about) },
+    attribute,
+    ...(!about.own && { reflects: true }),
+  }));
+  return {
     kind: 'class',
     customElement: true,
     name,
-    tagName,
-    description,
-    attributes,
-    members: members(name, path),
-    events: events(sections),
-    cssParts: parts(sections),
-    cssProperties,
-  }),
-);
-
-const module = 'index.js';
-const manifest = {
-  schemaVersion: '1.0.0',
-  modules: [
-    {
-      kind: 'javascript-module',
-      path: module,
-      declarations,
-      exports: declarations.flatMap(({ name, tagName }) => [
-        { kind: 'js', name, declaration: { name, module } },
-        { kind: 'custom-element-definition', name: tagName, declaration: { name, module } },
-      ]),
-    },
-  ],
-};
-writeFileSync(join(folder, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-
-// `document.querySelector('nib-pad')` is a NibPad wherever nibnet is imported.
-const tags = elements()
-  .map(({ name, tagName, path }) => `    '${tagName}': import('../elements/${path}').${name};\n`)
-  .join('');
-for (const entry of ['index', 'inline']) {
-  appendFileSync(
-    join(folder, 'types/package', `${entry}.d.ts`),
-    `declare global {\n  interface HTMLElementTagNameMap {\n${tags}  }\n}\n`,
-  );
+    tagName: tag,
+    summary,
+    description: `${summary} ${details}`,
+    attributes: Object.entries(attributes).map(([attribute, about]) => ({
+      name: attribute,
+      fieldName: propertyOf(attribute, about),
+      description: about.description,
+      type: { text: typeOf(about) },
+    })),
+    members: [
+      ...fields,
+      ...Object.entries(properties).map(([property, { type, description, readonly }]) => ({
+        kind: 'field',
+        name: property,
+        description,
+        type: { text: plain(type) },
+        ...(readonly && { readonly }),
+      })),
+      ...Object.entries(methods).map(([method, { type, description }]) => ({
+        kind: 'method',
+        name: method,
+        description,
+        return: { type: { text: plain(type).replace(/^\(.*?\) => (?!.*\) => )/, '') } },
+      })),
+    ],
+    events: Object.entries(events).map(([event, { detail, description }]) => ({
+      name: event,
+      description,
+      type: { text: detail ? `CustomEvent<${plain(detail)}>` : 'Event' },
+    })),
+    cssParts: Object.entries(parts).map(([part, description]) => ({ name: part, description })),
+    slots: Object.entries(slots).map(([slot, description]) => ({ name: slot, description })),
+    cssProperties: cssProperties(),
+  };
 }
+
+/** @param {string} folder */
+function write(folder) {
+  const declarations = tables.map(declaration);
+  const module = 'index.js';
+  const exports = declarations.flatMap(({ name, tagName }) => [
+    { kind: 'js', name, declaration: { name, module } },
+    { kind: 'custom-element-definition', name: tagName, declaration: { name, module } },
+  ]);
+  const manifest = {
+    schemaVersion: '1.0.0',
+    modules: [{ kind: 'javascript-module', path: module, declarations, exports }],
+  };
+  writeFileSync(join(folder, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+  // Wherever nibnet is imported, `document.querySelector('nib-pad')` is a NibPad, and events have their details.
+  writeFileSync(join(folder, 'types/elements/elements.d.ts'), typesOf(tables));
+  for (const entry of ['index', 'classes', 'inline'])
+    appendFileSync(
+      join(folder, `types/package/${entry}.d.ts`),
+      "export type * from '../elements/elements.js';\n",
+    );
+  for (const [framework, types] of Object.entries(frameworks(tables)))
+    writeFileSync(join(folder, `types/elements/${framework}.d.ts`), types);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) write(process.argv[2]);

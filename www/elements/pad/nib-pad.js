@@ -186,7 +186,7 @@ export class NibPad extends elementOf(table) {
   get strokes() {
     return structuredClone(/** @type {Stroke[]} */ (this.#drawing.strokes));
   }
-  set strokes(strokes) {
+  set strokes(/** @type {number[][][]} */ strokes) {
     const checked = checkedStrokes(strokes);
     this.#touch();
     this.#drawing.replace(checked);
@@ -343,7 +343,7 @@ export class NibPad extends elementOf(table) {
     };
   }
 
-  /** A drawing that is still on its way: shown and read, and no step to take back. @param {Stroke[]} strokes */
+  /** A drawing that is still on its way: shown and read, and no step to take back. @param {number[][][]} strokes */
   preview(strokes) {
     const checked = checkedStrokes(strokes);
     this.#touch();
