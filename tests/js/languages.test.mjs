@@ -99,6 +99,8 @@ const SAMPLES = /** @type {{[name: string]: any}} */ ({
   rate: '0.1',
   read: '98.2 %',
   reason: 'so.',
+  here: '1a2b3c4d5e6f',
+  there: '6f5e4d3c2b1a',
   right: 9824,
   rival: 1,
   room: '2 MB',

@@ -178,7 +178,7 @@ class Line {
     post: (message, transfer = []) => {
       // As between threads: what changes hands is gone here, what can't be copied throws.
       this.said.push(structuredClone(message, { transfer }));
-      if (message.type === 'update') this.service.hear({ type: 'seen' });
+      if (message.type === 'update') void this.service.hear({ type: 'seen' });
     },
     soon: (turn) => setImmediate(turn),
     close: () => (this.closed = true),

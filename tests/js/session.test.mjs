@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import { Run } from '../../www/engine/page/run.js';
-import { LostError, Session } from '../../www/engine/page/session.js';
+import { BuildError, LostError, Session } from '../../www/engine/page/session.js';
 import { thrownOf } from '../../www/engine/thrown.js';
 import { speak } from '../../www/text/language.js';
 import '../../www/text/translations.js';
@@ -12,6 +12,8 @@ class FakeWorker {
   /** @type {any[]} */
   heard = [];
   terminated = false;
+  /** Here nothing is bundled: builds have no name. */
+  build = '';
   onmessage = /** @type {any} */ (null);
   onerror = /** @type {any} */ (null);
   onmessageerror = null;
@@ -21,7 +23,9 @@ class FakeWorker {
   constructor(act = () => {}, broken = false) {
     this.act = act;
     setImmediate(() =>
-      broken ? this.onerror({ message: 'no such script' }) : this.say({ type: 'ready' }),
+      broken
+        ? this.onerror({ message: 'no such script' })
+        : this.say({ type: 'ready', build: this.build }),
     );
   }
   /** @param {any} data */
@@ -173,6 +177,83 @@ describe('session', () => {
     } finally {
       mock.timers.reset();
     }
+  });
+
+  test('one that computes is given ten minutes between two answers, one that should answer is not', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      for (const [
+        ask,
+        silence,
+      ] of /** @type {[(session: Session) => Promise<unknown>, number][]} */ ([
+        [(session) => session.ask('begin', BEGIN), 600_000],
+        [(session) => session.ask('step', { count: 1 }), 600_000],
+        [(session) => session.ask('digits', { split: 'train', first: 0, count: 1 }), 20_000],
+        [() => new Promise(() => {}), Number.POSITIVE_INFINITY],
+      ])) {
+        const worker = new FakeWorker();
+        let lost = 0;
+        const session = await Session.open('worker.js', { lost: () => lost++ }, given(worker));
+        ask(session).catch(() => {});
+        mock.timers.tick(Math.min(silence, 3_600_000));
+        assert.equal(lost, 0);
+        mock.timers.tick(5_000);
+        assert.equal(lost, silence === Number.POSITIVE_INFINITY ? 0 : 1);
+        session.close();
+      }
+      // A run: a step of a large batch may take minutes; one that waits for digits computes nothing.
+      for (const [state, silence] of /** @type {[string, number][]} */ ([
+        ['running', 600_000],
+        ['waiting', 20_000],
+      ])) {
+        const worker = new FakeWorker();
+        let lost = 0;
+        await Session.open('worker.js', { lost: () => lost++ }, given(worker));
+        worker.say({ type: 'update', state });
+        mock.timers.tick(silence);
+        assert.equal(lost, 0);
+        mock.timers.tick(5_000);
+        assert.equal(lost, 1);
+      }
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  test('a worker of another build is refused at once, and said to be one', async () => {
+    mock.method(globalThis, 'fetch', async () =>
+      assert.fail('its text would be of that build too'),
+    );
+    try {
+      const worker = new FakeWorker(echo);
+      worker.build = 'b2';
+      const opening = Session.open('https://nib.test/worker.js', {}, given(worker));
+      await assert.rejects(opening, BuildError);
+      await assert.rejects(opening, /newer version of this page is here: reload/);
+      assert.equal(worker.terminated, true);
+    } finally {
+      mock.restoreAll();
+    }
+  });
+
+  test('a module of another build can’t be linked, which is said so as well', async () => {
+    const message =
+      'WebAssembly.Instance(): Import #3 "./nibnet_bg.js" "__wbg_x": function import requires a callable';
+    const worker = new FakeWorker(({ id }, self) =>
+      self.say({ type: 'failed', id, name: 'LinkError', message }),
+    );
+    const session = await Session.open('worker.js', {}, given(worker));
+    const opened = session.ask('ping');
+    const error = await opened.then(
+      () => assert.fail(),
+      (error) => error,
+    );
+    assert.ok(error instanceof BuildError);
+    assert.deepEqual(
+      [/reload/.test(error.message), /** @type {any} */ (error.cause).message],
+      [true, message],
+    );
+    session.close();
   });
 
   test('starts from the script’s text where a worker by address is refused', async () => {

@@ -14,7 +14,7 @@ class FakeWorker {
   /** @param {boolean} [starts] */
   constructor(starts = true) {
     setImmediate(() =>
-      starts ? this.say({ type: 'ready' }) : this.onerror({ message: 'no such script' }),
+      starts ? this.say({ type: 'ready', build: '' }) : this.onerror({ message: 'no such script' }),
     );
   }
   /** @param {any} data */

@@ -48,6 +48,10 @@ export const errors = {
   lost: (reason) =>
     `Der Worker zum Trainieren ist ausgefallen${reason ? ` (${reason})` : ''}. ${LOST}`,
   silent: `Der Worker zum Trainieren sagt nichts mehr: Vielleicht hat das System ihn beendet. ${LOST}`,
+  otherBuild: (here, there) =>
+    `Von dieser Seite gibt es eine neuere Fassung: Lade die Seite neu.${here && there ? ` (Hier ist ${here}, geladen wurde ${there}.)` : ''}`,
+  noSharedMemory: 'Dieser Browser teilt keinen Speicher zwischen Threads.',
+  trapped: 'Die Rechenmaschine dieser Seite ist ausgefallen: Lade die Seite neu.',
   garbled: 'Eine Nachricht des Workers war nicht zu lesen.',
   closed: 'Der Worker wurde entlassen, weil der Trainer die Seite verlassen hat.',
   replaced: 'An seiner Stelle wurde ein anderer Lauf gestartet.',

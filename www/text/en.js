@@ -31,6 +31,11 @@ export const errors = /* @__PURE__ */ live('errors', {
   /** @param {string} [reason] */
   lost: (reason) => `The training worker broke down${reason ? ` (${reason})` : ''}. ${LOST}`,
   silent: `The training worker says nothing any more: the system may have ended it. ${LOST}`,
+  /** @param {string} [here] @param {string} [there] */
+  otherBuild: (here, there) =>
+    `A newer version of this page is here: reload the page.${here && there ? ` (You have ${here}, and what was fetched is of ${there}.)` : ''}`,
+  trapped: 'The engine of this page broke down: reload the page.',
+  noSharedMemory: 'This browser shares no memory between threads.',
   garbled: 'A message of the training worker could not be read.',
   closed: 'The training worker was let go, since the trainer left the page.',
   replaced: 'Another run was started in its place.',

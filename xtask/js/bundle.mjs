@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { buildId } from './build-id.mjs';
 
 const [set, outdir] = process.argv.slice(2);
 const root = new URL('../..', import.meta.url);
@@ -24,6 +25,9 @@ const tables = {
   },
 };
 
+/** See www/engine/build.js. */
+const define = { NIB_BUILD: JSON.stringify(buildId()) };
+
 const shared = {
   absWorkingDir: decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, '$1')),
   alias: {
@@ -32,6 +36,7 @@ const shared = {
   },
   bundle: true,
   charset: 'utf8',
+  define,
   legalComments: 'eof',
   logLevel: 'warning',
   minify: true,
@@ -45,7 +50,11 @@ const shared = {
 const asText = { loader: { '.css': 'text' } };
 
 /** A classic script: it has no `import.meta`. */
-const classic = { ...asText, format: 'iife', define: { 'import.meta.url': 'undefined' } };
+const classic = {
+  ...asText,
+  format: 'iife',
+  define: { ...define, 'import.meta.url': 'undefined' },
+};
 
 /** What is not for developers' tools, or has its map nowhere to lie. */
 const bare = { sourcemap: false };

@@ -250,7 +250,7 @@ export class Reader {
     const recognizer = this.step === null ? (this.#taught ?? this.#shipped) : this.#trained;
     if (!recognizer) return null;
     try {
-      return question(recognizer);
+      return engine.call(() => question(recognizer));
     } catch (error) {
       // After a trap the module's memory is anybody's guess: make no more of it than a sentence.
       if (error instanceof WebAssembly.RuntimeError) this.forget();

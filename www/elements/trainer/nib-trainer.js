@@ -485,10 +485,11 @@ export class NibTrainer extends elementOf(table) {
     const glue = await engine.glue();
     this.#broken(null);
     const complete = (/** @type {unknown} */ recipe) =>
-      JSON.parse(glue.complete_recipe(JSON.stringify(recipe)));
+      JSON.parse(engine.call(() => glue.complete_recipe(JSON.stringify(recipe))));
     this.#complete = complete;
     const editor = new NetEditor(this.#view.part('network'), {
-      describe: (draft) => JSON.parse(glue.describe_network(JSON.stringify(draft))),
+      describe: (draft) =>
+        JSON.parse(engine.call(() => glue.describe_network(JSON.stringify(draft)))),
       changed: (network) => this.#ready?.putNetwork(network),
       name: () => `nibnet-${this.#ready?.own ? 'own' : this.#ready?.preset.name}-network.json`,
     });

@@ -5,9 +5,11 @@
  * others (headers COOP and COEP). Everywhere else, and wherever it fails, the other build does the same on one thread.
  */
 
+import { errors } from '../../text/en.js';
 import { embedded } from './embedded.js';
-import { engine } from './engine.js';
-import { Session } from './session.js';
+import { EngineError, engine } from './engine.js';
+import { BuildError, Session } from './session.js';
+import { sharesMemory } from './shared-memory.js';
 
 const SINGLE = { module: 'nibnet-train.wasm', worker: 'worker.js' };
 const THREADS = { module: 'nibnet-threads.wasm', worker: 'worker-threads.js' };
@@ -30,12 +32,13 @@ export function usualThreads() {
  * @returns {Promise<Session>}
  */
 export async function connect(listener, manifest, several) {
-  // Not asked is whether there is a SharedArrayBuffer: memory can be shared with oneself on any page.
   if (!several || !globalThis.crossOriginIsolated || embedded.alone)
     return open(SINGLE, listener, manifest);
   try {
+    if (!sharesMemory()) throw new EngineError(errors.noSharedMemory);
     return await open(THREADS, listener, manifest);
   } catch (error) {
+    if (error instanceof BuildError) throw error; // so is the other worker
     const session = await open(SINGLE, listener, manifest);
     listener.short?.(/** @type {Error} */ (error).message);
     return session;

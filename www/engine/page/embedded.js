@@ -46,6 +46,7 @@ export const embedded = {
           (bytes) => bytes && URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' })),
         );
       scripts.set(name, url); // for as long as the page: other threads start from it later
+      url.catch(() => scripts.delete(name)); // asked for again next time
     }
     return url;
   },

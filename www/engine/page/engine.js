@@ -37,6 +37,9 @@ const compiled = new Map();
 /** @type {Map<string, Promise<Uint8Array>>} */
 const models = new Map();
 
+/** Of the module on the page's own thread. @type {WebAssembly.RuntimeError | null} */
+let trap = null;
+
 export const engine = {
   /** Where the parts are. A host page that keeps them elsewhere sets this before first use. */
   /** @returns {URL} */
@@ -74,8 +77,29 @@ export const engine = {
 
   /** Everything that the module offers, ready to be called on this thread. */
   async glue() {
-    glue.initSync({ module: await engine.module() }); // does nothing the second time
+    const module = await engine.module();
+    if (trap) throw new EngineError(errors.trapped, { cause: trap });
+    try {
+      glue.initSync({ module }); // does nothing the second time
+    } catch (cause) {
+      if (!(cause instanceof WebAssembly.LinkError)) throw cause;
+      throw new EngineError(errors.otherBuild(), { cause }); // page and module are of two builds
+    }
     return glue;
+  },
+
+  /**
+   * Calls into the module. After a trap its memory may be in any state: then `glue` gives it to no
+   * one any more.
+   * @template T @param {() => T} call
+   */
+  call(call) {
+    try {
+      return call();
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) trap = error;
+      throw error;
+    }
   },
 
   /**

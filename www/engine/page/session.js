@@ -19,15 +19,25 @@
  */
 import { errors } from '../../text/en.js';
 import { inWords } from '../../text/engine.js';
-import { LostError, start } from './start-worker.js';
+import { BuildError, LostError, start } from './start-worker.js';
 import { ThreadPool } from './thread-pool.js';
 
-export { LostError };
+export { BuildError, LostError };
 
-/** A worker can die without a word (out of memory, killed by the system), so one that ought to be busy is asked. */
+/**
+ * A worker can die without a word (out of memory, killed by the system), so one from which something
+ * is to come is asked whether it is there.
+ */
 const PING_MS = 5_000;
 /** Counted in questions and not in seconds: after a laptop slept, hours have passed and all is well. */
 const UNANSWERED = 4;
+/**
+ * While it computes it answers between two pieces of work, of which one may take long: a step of a
+ * large batch on a slow phone, a lesson, a file. Ten minutes.
+ */
+const UNANSWERED_AT_WORK = 120;
+/** What the worker computes in one piece. @type {ReadonlySet<keyof Requests>} */
+const WORK = new Set(['begin', 'step', 'teach', 'nearest', 'identify', 'open-net', 'convert-net']);
 
 export class Session {
   #worker;
@@ -37,7 +47,8 @@ export class Session {
   #pending = new Map();
   #listener;
   #over = false;
-  #busy = false;
+  /** Of its run. @type {import('../messages.js').RunState | null} */
+  #state = null;
   #unanswered = 0;
   #pulse;
 
@@ -96,8 +107,11 @@ export class Session {
   }
 
   #ping() {
-    if (!this.#busy && !this.#pending.size) return;
-    if (this.#unanswered === UNANSWERED) return this.#lose(new LostError(errors.silent));
+    const running = this.#state === 'running';
+    if (!running && this.#state !== 'waiting' && !this.#pending.size) return;
+    const works = running || [...this.#pending.values()].some(({ type }) => WORK.has(type));
+    if (this.#unanswered >= (works ? UNANSWERED_AT_WORK : UNANSWERED))
+      return this.#lose(new LostError(errors.silent));
     this.#unanswered++;
     this.#worker.postMessage({ type: 'ping', id: 0 });
   }
@@ -112,7 +126,7 @@ export class Session {
       case 'failed':
         return this.#settle(message.id)?.reject(named(message));
       case 'update':
-        this.#busy = message.state === 'running' || message.state === 'waiting';
+        this.#state = message.state;
         this.#listener.update?.(message);
         return this.#worker.postMessage({ type: 'seen' });
       case 'loading':
@@ -155,6 +169,9 @@ export class Session {
  * @param {import('../messages.js').Thrown} thrown
  */
 export function named(thrown) {
+  // The module of one build can't be linked with the script of another.
+  if (thrown.name === 'LinkError')
+    return new BuildError(errors.otherBuild(), { cause: errorFrom(thrown) });
   const words = inWords(thrown);
   if (words === thrown.message) return errorFrom(thrown);
   return Object.assign(new Error(words, { cause: errorFrom(thrown) }), { name: thrown.name });

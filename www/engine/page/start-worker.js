@@ -2,10 +2,16 @@
  * How a worker of ours is started, wherever its script may lie.
  */
 import { errors } from '../../text/en.js';
+import { build } from '../build.js';
 
 /** The worker went away, or never came. */
 export class LostError extends Error {
   name = 'LostError';
+}
+
+/** The worker, or its module, is of another build than the page: of a newer one, as a rule. */
+export class BuildError extends Error {
+  name = 'BuildError';
 }
 
 /** A worker that says nothing for this long after it was made won't. */
@@ -20,7 +26,8 @@ export async function start(url, make) {
   try {
     return await ready(make(url));
   } catch (error) {
-    if (url.startsWith('blob:')) throw error; // it was the script's text already
+    // It was the script's text already, or would be the same text again.
+    if (url.startsWith('blob:') || error instanceof BuildError) throw error;
     const text = await script(url);
     const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     try {
@@ -46,21 +53,22 @@ async function script(url) {
 /** @param {Worker} worker @returns {Promise<Worker>} */
 function ready(worker) {
   return new Promise((resolve, reject) => {
-    /** @param {string} [reason] */
-    const fail = (reason) => {
+    /** @param {Error} error */
+    const fail = (error) => {
       clearTimeout(timer);
       worker.terminate();
-      reject(new LostError(errors.noWorker(reason)));
+      reject(error);
     };
-    const timer = setTimeout(fail, READY_MS);
+    const timer = setTimeout(() => fail(new LostError(errors.noWorker())), READY_MS);
     worker.onmessage = ({ data }) => {
       if (data?.type !== 'ready') return;
+      if (data.build !== build) return fail(new BuildError(errors.otherBuild(build, data.build)));
       clearTimeout(timer);
       resolve(worker);
     };
     worker.onerror = (event) => {
       event.preventDefault?.();
-      fail(event.message);
+      fail(new LostError(errors.noWorker(event.message)));
     };
   });
 }

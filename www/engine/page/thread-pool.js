@@ -42,7 +42,7 @@ export class ThreadPool {
    */
   replace(count, module, memory) {
     for (const thread of this.#threads) this.#release(thread);
-    for (let i = 0; i < count; i++) this.#add({ module, memory });
+    for (let i = 0; i < count; i++) void this.#add({ module, memory });
   }
 
   /** Terminates all threads, whatever they are doing; for when nothing uses their memory any more. */

@@ -181,16 +181,20 @@ function fromFiles({ Digits }, { name, train, test, transposed }) {
   return Digits.from_files(name, images, labels, test.images, test.labels, transposed);
 }
 
-/** Calls `f` at most once in `REPORT_MS`, and always with the last. @template T @param {(value: T) => void} f */
+/**
+ * Calls `f` at most once in `REPORT_MS`, and always with the last.
+ * @template T @param {(value: T) => void} f
+ */
 function throttled(f) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let due = false;
   /** @type {T} */
   let latest;
   return (/** @type {T} */ value) => {
     latest = value;
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
       f(latest);
     }, REPORT_MS);
   };

@@ -33,11 +33,11 @@ globalThis.fetch = async (input, init) => {
 };
 
 Object.defineProperty(globalThis, 'caches', {
-  value: { open: async (/** @type {string} */ name) => new Shelf(name) },
+  value: { open: async (/** @type {string} */ name) => new OtherCache(name) },
 });
 
 /** A cache for all but what is embedded; the browser's own is opened when first needed, since opening may be forbidden. */
-class Shelf {
+class OtherCache {
   /** @type {Promise<Cache> | null} */
   #cache = null;
   #name;
@@ -67,8 +67,12 @@ class Shelf {
   }
 
   #open() {
-    // Reading the property is what a sandbox forbids.
-    this.#cache ??= /** @type {CacheStorage} */ (ownCaches?.get?.call(globalThis)).open(this.#name);
+    if (!this.#cache) {
+      // Reading the property is what a sandbox forbids.
+      const storage = /** @type {CacheStorage | undefined} */ (ownCaches?.get?.call(globalThis));
+      if (!storage) throw new Error('this browser has no caches');
+      this.#cache = storage.open(this.#name);
+    }
     return this.#cache;
   }
 }

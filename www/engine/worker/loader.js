@@ -87,10 +87,10 @@ export class Loader {
 
   #next() {
     if (this.#stopped.signal.aborted) return;
-    if (this.#manifest.state === 'todo') this.#run(this.#manifest, () => this.#readManifest());
+    if (this.#manifest.state === 'todo') void this.#run(this.#manifest, () => this.#readManifest());
     const busy = this.#parts.filter((part) => part.state === 'busy').length;
     const todo = this.#parts.filter((part) => part.state === 'todo').slice(0, LANES - busy);
-    for (const part of todo) this.#run(part, () => this.#readChunk(part));
+    for (const part of todo) void this.#run(part, () => this.#readChunk(part));
     this.#report();
   }
 

@@ -1,0 +1,12 @@
+/**
+ * Whether memory can be shared with workers. Isolated pages may in most browsers; WebKit has builds
+ * and modes (WebKitGTK, lockdown on iOS) that isolate a page and share nothing all the same.
+ */
+export function sharesMemory() {
+  try {
+    structuredClone(new WebAssembly.Memory({ initial: 0, maximum: 1, shared: true }));
+    return true;
+  } catch {
+    return false;
+  }
+}
