@@ -1,5 +1,5 @@
 /**
- * A sheet over the lab: some digits, or one of them large with all that the net has to say of it.
+ * A dialog over the lab: some digits, or one of them large with all that the net has to say of it.
  *
  * @typedef {import('./view.js').View} View
  * @typedef {{image: Uint8Array, label: number, guess: number, name: string}} Digit
@@ -13,13 +13,13 @@ import { wallSize } from '../../charts/wall-order.js';
 import { button, make } from '../../host/nodes.js';
 import { lab as text } from '../../text/en.js';
 import { percent } from '../../text/numbers.js';
-import { WallBox } from './walls.js';
+import { WallBox } from './wall-box.js';
 
 /** More than this nobody looks through. */
 const MOST = 500;
 const PIXELS = 784;
 
-export class Sheet {
+export class DigitDialog {
   #title = make('h3', 'title');
   #content = make('div', 'content');
   #close = button(text.close);
@@ -34,7 +34,7 @@ export class Sheet {
     this.#host = host;
     this.element = make(
       'dialog',
-      'sheet',
+      'dialog',
       make('div', 'top', this.#title, this.#close),
       this.#content,
     );
@@ -87,7 +87,7 @@ export class Sheet {
   test({ test, guesses }, digit) {
     if (!test) return;
     const image = test.images.slice(digit * PIXELS, (digit + 1) * PIXELS);
-    this.digit({
+    void this.digit({
       image,
       label: test.labels[digit],
       guess: guesses[digit],

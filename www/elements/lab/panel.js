@@ -49,7 +49,7 @@ export class Panel {
     );
     this.element.dataset.panel = id;
     this.element.setAttribute('aria-label', name);
-    enlarge.addEventListener('click', () => this.enlarge());
+    enlarge.addEventListener('click', () => void this.enlarge());
     this.#hide.addEventListener('click', () => lab.hide(this));
   }
 
@@ -62,7 +62,7 @@ export class Panel {
   async enlarge() {
     const { element } = this;
     const root = /** @type {ShadowRoot} */ (element.getRootNode());
-    if (root.fullscreenElement === element) return document.exitFullscreen();
+    if (root.fullscreenElement === element) return leaveFullscreen();
     if (!element.classList.contains('enlarged')) {
       try {
         return await element.requestFullscreen();
@@ -77,7 +77,7 @@ export class Panel {
   reduce() {
     const { element } = this;
     const fills = /** @type {ShadowRoot} */ (element.getRootNode()).fullscreenElement === element;
-    if (fills) document.exitFullscreen();
+    if (fills) void leaveFullscreen();
     const was = element.classList.contains('enlarged');
     element.classList.remove('enlarged');
     return was || fills;
@@ -117,6 +117,9 @@ export class Panel {
     return menu;
   }
 }
+
+/** It may have been left meanwhile: then there is nothing to do. */
+const leaveFullscreen = () => document.exitFullscreen().catch(() => {});
 
 /** @param {string} label @param {string} sign */
 function sign(label, sign) {

@@ -17,6 +17,23 @@
 
 const NONE = new Uint8Array(0);
 
+/** Before there is a run. @type {View} */
+export const NOTHING = {
+  history: [],
+  steps: 0,
+  step: 0,
+  look: null,
+  guesses: NONE,
+  groups: [],
+  spreads: [],
+  back: null,
+  test: null,
+  speeds: [],
+  time: null,
+  changes: [],
+  recipe: null,
+};
+
 /**
  * @param {import('../../engine/page/run.js').Run} run @param {import('../../engine/messages.js').Snapshot | null} back
  * @param {TestDigits | null} test @param {[number, number][]} speeds @param {number} steps
