@@ -15,7 +15,7 @@ const MADE_UP = `<script>
     listeners = [];
     plannedSteps = 1500;
     run = {
-      history: Array.from({ length: 1500 }, (_, i) => ({ step: i + 1, learningRate: 1 / (i + 1), epochs: 0,
+      history: Array.from({ length: 1500 }, (_, i) => ({ step: i + 1, learningRate: 1 / (i + 1), epoch: 0, images: i,
         trainAccuracy: .5, trainLoss: 1, testAccuracy: null, testLoss: null })),
       look: { images: new Uint8Array(78400), labels: new Uint8Array(100), guesses: new Uint8Array(100), step: 1 },
       snapshots: { list: [], newest: null, groups: [], spreads: [], nearest: () => null },
