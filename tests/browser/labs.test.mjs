@@ -1,4 +1,5 @@
-// Labs and walls on pages that are made up for them: which trainer they find, own or watch, and what they leave alone.
+// Labs and walls on pages that are made up for them: which trainer they find, own or watch, and
+// what they leave alone.
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { withPage } from './harness.mjs';
@@ -8,7 +9,10 @@ import { eventually, examples, lay, pageWith, stop } from './hosts.mjs';
 
 after(stop);
 
-/** A trainer without an engine: `<made-up id>`, whose run has 1500 points and 100 digits of the moment. */
+/**
+ * A trainer without an engine: `<made-up id>`, whose run has 1500 points and 100 digits of the
+ * moment.
+ */
 const MADE_UP = `<script>
   customElements.define('made-up', class extends HTMLElement {
     followers = new Set();
@@ -56,7 +60,10 @@ async function onPage(body, work, options = {}) {
   });
 }
 
-/** Runs a script of the page's own, which has `make`, `wait` and `own`. @param {Page} page @param {string} script @returns {Promise<any>} */
+/**
+ * Runs a script of the page's own, which has `make`, `wait` and `own`.
+ * @param {Page} page @param {string} script @returns {Promise<any>}
+ */
 const run = (page, script) => page.evaluate(`(async () => { ${script} })()`);
 
 test('a wall finds its trainer by id or as the nearest, through shadow roots; it makes none, and waits for one that comes', () =>

@@ -1,4 +1,5 @@
-// The lab's inside, as far as it needs no browser: the net that reads there, and where it finds others.
+// The lab's inside, as far as it needs no browser: the net that reads there, and where it finds
+// others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LabReader } from '../../www/elements/lab/reader.js';

@@ -1,4 +1,6 @@
-/** What a lab has above its panels: time to go back in, the display to freeze, panels to bring back. */
+/**
+ * What a lab has above its panels: time to go back in, the display to freeze, panels to bring back.
+ */
 import { button, make } from '../../host/nodes.js';
 import { lab as text } from '../../text/en.js';
 
@@ -51,7 +53,10 @@ export class Bar {
     this.travel.value = step === null ? this.travel.max : String(step);
   }
 
-  /** How far back one can look. @param {number} snapshots @param {number} newest @param {boolean} isBack */
+  /**
+   * How far back one can look.
+   * @param {number} snapshots @param {number} newest @param {boolean} isBack
+   */
   showReach(snapshots, newest, isBack) {
     const { travel } = this;
     const most = String(newest);

@@ -52,7 +52,8 @@ export class Companion {
    * @param {object} what
    * @param {string} what.tag
    * @param {() => string | null} what.id  null: none was asked for
-   * @param {(element: Element) => element is E} what.fits  whether it is what it should be, and defined
+   * @param {(element: Element) => element is E} what.fits  whether it is what it should be, and
+   *   defined
    * @param {(element: E, signal: AbortSignal) => void} what.came  it is there until `signal` ends
    * @param {(isAwaited: boolean) => void} what.went  there is none, or none yet
    * @param {() => E | null} [what.make]  an own one, put where it belongs; null: none

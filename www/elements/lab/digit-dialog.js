@@ -4,8 +4,10 @@
  * @typedef {import('./view.js').View} View
  * @typedef {{image: Uint8Array, label: number, guess: number, name: string}} Digit
  * @typedef {object} Host  the lab, as far as it concerns this
- * @property {(image: Uint8Array) => Promise<Float32Array | null>} probabilities  by the net that is shown
- * @property {() => ((image: Uint8Array) => void) | null} toPad  lays a digit on the pad; null: there is none
+ * @property {(image: Uint8Array) => Promise<Float32Array | null>} probabilities  by the net that is
+ *   shown
+ * @property {() => ((image: Uint8Array) => void) | null} toPad  lays a digit on the pad; null:
+ *   there is none
  */
 
 import { Wall } from '../../charts/wall.js';
@@ -95,7 +97,10 @@ export class DigitDialog {
     });
   }
 
-  /** The test digits of a cell: what is `label` and is read as `guess`. @param {View} view @param {number} label @param {number} guess */
+  /**
+   * The test digits of a cell: what is `label` and is read as `guess`.
+   * @param {View} view @param {number} label @param {number} guess
+   */
   cell(view, label, guess) {
     const { test, guesses } = view;
     if (!test) return;
@@ -117,7 +122,8 @@ export class DigitDialog {
   }
 
   /**
-   * @param {string} name @param {import('../../charts/wall.js').Digits} digits  those to show, and no others
+   * @param {string} name
+   * @param {import('../../charts/wall.js').Digits} digits  those to show, and no others
    * @param {(place: number) => void} open  one is pressed
    */
   #list(name, digits, open) {

@@ -1,8 +1,8 @@
 /**
- * <nib-lab>: see a net learn. Six panels as in the tutorial, and more: curves, digits of the moment,
- * weights and biases, the test digits with the misread ones first, what was taken for what, the
- * layers with the digit on the pad. table.js has its attributes, properties, methods, events and
- * parts.
+ * <nib-lab>: see a net learn. Six panels as in the tutorial, and more: curves, digits of the
+ * moment, weights and biases, the test digits with the misread ones first, what was taken for what,
+ * the layers with the digit on the pad. table.js has its attributes, properties, methods, events
+ * and parts.
  *
  * Where there is no trainer on the page it brings one along. It draws only what can be seen, in
  * slices that leave the page free, and nothing while the page is hidden.
@@ -375,7 +375,10 @@ export class NibLab extends elementOf(table) {
     this.#updates.touch();
   }
 
-  /** @param {KeyboardEvent} event  a key that no control uses @returns {boolean} whether the lab does */
+  /**
+   * @param {KeyboardEvent} event  a key that no control uses
+   * @returns {boolean} whether the lab does
+   */
   #key(event) {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey || takesText(event.composedPath()[0])) return false;

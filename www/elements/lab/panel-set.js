@@ -61,7 +61,10 @@ export class PanelSet {
     this.#arrange();
   }
 
-  /** Back to all that aren't hidden. @returns {boolean} whether there was something to go back from */
+  /**
+   * Back to all that aren't hidden.
+   * @returns {boolean} whether there was something to go back from
+   */
   release() {
     const reduced = this.list.map((panel) => panel.reduce()).some(Boolean);
     const was = this.#chosen !== null || reduced;
@@ -70,7 +73,9 @@ export class PanelSet {
     return was;
   }
 
-  /** @param {Panel} panel @returns {Panel | undefined} the next one to be seen, else the one before */
+  /**
+   * @param {Panel} panel @returns {Panel | undefined} the next one to be seen, else the one before
+   */
   hide(panel) {
     this.#hidden.add(panel.id);
     panel.reduce();

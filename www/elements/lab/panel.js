@@ -1,9 +1,11 @@
 /**
- * The frame of one panel of the lab: its name, and what may be done with any panel: enlarge, save, hide.
+ * The frame of one panel of the lab: its name, and what may be done with any panel: enlarge, save,
+ * hide.
  *
+ * @typedef {import('../../charts/drawing.js').Drawing} Drawing
  * @typedef {{
  *   show(view: import('./view.js').View): void, recolour(): void, remove(): void, summary: string,
- *   table?(): string[][], drawing?(width: number, height: number): import('../../charts/drawing.js').Drawing,
+ *   table?(): string[][], drawing?(width: number, height: number): Drawing,
  * }} Body  what a panel shows. `table` is it as rows of numbers, `drawing` as a picture
  */
 import { csvOf } from '../../charts/csv.js';
@@ -28,7 +30,8 @@ export class Panel {
   /**
    * @param {{id: string, name: string, key: number | null}} what
    * @param {(place: HTMLElement) => Body} fill
-   * @param {{hide: (panel: Panel) => void, fileName: () => string, failed: (error: Error) => void}} lab
+   * @param {{hide: (panel: Panel) => void, fileName: () => string, failed: (error: Error) => void}}
+   *   lab
    */
   constructor({ id, name, key }, fill, lab) {
     this.id = id;

@@ -20,7 +20,10 @@ export class LabReader {
   #shipped = null;
   /** The weights that it reads with. @type {Float32Array | null} */
   #adopted = null;
-  /** What its network is made of. @type {{network: string, layers: Layer[], tensors: Tensor[]} | null} */
+  /**
+   * What its network is made of.
+   * @type {{network: string, layers: Layer[], tensors: Tensor[]} | null}
+   */
   #known = null;
 
   /**

@@ -1,4 +1,7 @@
-/** Which panels of a lab a visitor has hidden, kept by this browser for this origin under the name in the attribute `keep`. */
+/**
+ * Which panels of a lab a visitor has hidden, kept by this browser for this origin under the name
+ * in the attribute `keep`.
+ */
 import { savedText, saveText } from '../../store/texts.js';
 
 const PREFIX = 'nibnet:lab:';

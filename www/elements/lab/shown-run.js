@@ -14,7 +14,10 @@ export class ShownRun {
   /** The snapshot that is looked back at. @type {Snapshot | null} */
   back = null;
   #changed;
-  /** The points of its curves, by which a new run is told from the one before. @type {readonly unknown[]} */
+  /**
+   * The points of its curves, by which a new run is told from the one before.
+   * @type {readonly unknown[]}
+   */
   #history = [];
   #steps = 0;
   /** @type {[number, number][]} */
@@ -31,7 +34,10 @@ export class ShownRun {
     this.#changed = changed;
   }
 
-  /** Something happened to the run. @param {Run} run @param {number} steps  that it is planned to have */
+  /**
+   * Something happened to the run.
+   * @param {Run} run @param {number} steps  that it is planned to have
+   */
   follow(run, steps) {
     this.run = run;
     this.#steps = steps;
@@ -59,7 +65,10 @@ export class ShownRun {
     this.run = this.back = this.#live = null;
   }
 
-  /** @param {number | null} step  to the snapshot nearest to it; null: to now @returns {boolean} whether that is another one */
+  /**
+   * @param {number | null} step  to the snapshot nearest to it; null: to now
+   * @returns {boolean} whether that is another one
+   */
   lookBack(step) {
     const snapshot = step === null ? null : (this.run?.snapshots.nearest(step) ?? null);
     const isOther = snapshot !== this.back;

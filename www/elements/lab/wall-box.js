@@ -1,6 +1,6 @@
 /**
- * A wall of digits, and how one finds a digit on it by pointer or arrow keys. Places on it count from
- * its left, as the digits are painted, also where the page is written from right to left.
+ * A wall of digits, and how one finds a digit on it by pointer or arrow keys. Places on it count
+ * from its left, as the digits are painted, also where the page is written from right to left.
  */
 
 import { Wall } from '../../charts/wall.js';
@@ -68,9 +68,11 @@ export class WallBox {
   }
 
   /**
-   * @param {import('../../charts/wall.js').Digits} digits @param {{size: number, columns: number, rows: number}} shape
+   * @param {import('../../charts/wall.js').Digits} digits
+   * @param {{size: number, columns: number, rows: number}} shape
    * @param {{caption: string, ticks: number[], describe: (digit: number) => string}} words
-   * @param {boolean} [next]  it is the same net, some steps later: who is read right now walks to the others
+   * @param {boolean} [next]  it is the same net, some steps later: who is read right now walks to
+   *   the others
    */
   show(digits, shape, { caption, ticks, describe }, next = false) {
     const { order, columns, rows } = this.wall;

@@ -1,6 +1,6 @@
 /**
- * The two walls: the digits that were learnt just now, and the test digits with an axis that reads as accuracy. A digit
- * that is pressed is shown large.
+ * The two walls: the digits that were learnt just now, and the test digits with an axis that reads
+ * as accuracy. A digit that is pressed is shown large.
  *
  * @typedef {import('./view.js').View} View
  * @typedef {import('./panel.js').Body} Body
@@ -11,7 +11,11 @@ import { lab as text } from '../../text/en.js';
 import { percent } from '../../text/numbers.js';
 import { WallBox } from './wall-box.js';
 
-/** What stands around a wall in an exported picture. @param {WallBox} box @param {ShadowRoot} root @param {string} name @param {number[]} ticks @param {number} width @param {number} height @returns {import('../../charts/drawing.js').Drawing} */
+/**
+ * What stands around a wall in an exported picture.
+ * @param {WallBox} box @param {ShadowRoot} root @param {string} name @param {number[]} ticks
+ * @param {number} width @param {number} height @returns {import('../../charts/drawing.js').Drawing}
+ */
 function wallDrawing({ wall, summary }, root, name, ticks, width, height) {
   const { surface, ink, muted } = colours(root, ['surface', 'ink', 'muted']);
   const scale = Math.min((width - 90) / wall.canvas.width, (height - 70) / wall.canvas.height);
@@ -38,7 +42,10 @@ function wallDrawing({ wall, summary }, root, name, ticks, width, height) {
   return { width, height, shapes };
 }
 
-/** Digits as rows of numbers. @param {number[]} order @param {Uint8Array} labels @param {Uint8Array} guesses */
+/**
+ * Digits as rows of numbers.
+ * @param {number[]} order @param {Uint8Array} labels @param {Uint8Array} guesses
+ */
 const rowsOf = (order, labels, guesses) => [
   ['digit', 'is', 'read as', 'misread'],
   ...order.map((i) =>
@@ -53,7 +60,10 @@ export class TrainingWall {
   /** @type {import('../../engine/messages.js').Look | null} */
   #look = null;
 
-  /** @param {HTMLElement} place @param {ShadowRoot} root @param {(image: Uint8Array, label: number, guess: number) => void} open */
+  /**
+   * @param {HTMLElement} place @param {ShadowRoot} root
+   * @param {(image: Uint8Array, label: number, guess: number) => void} open
+   */
   constructor(place, root, open) {
     this.#root = root;
     this.#box = new WallBox(place, root, (digit) => {
@@ -114,7 +124,10 @@ export class TestWall {
   #guesses = null;
   /** @type {Uint8Array | null} */
   #labels = null;
-  /** Which run it shows, and at which step; null: none, or looked back at. @type {{history: unknown, step: number} | null} */
+  /**
+   * Which run it shows, and at which step; null: none, or looked back at.
+   * @type {{history: unknown, step: number} | null}
+   */
   #at = null;
 
   /** @param {HTMLElement} place @param {ShadowRoot} root @param {(digit: number) => void} open */

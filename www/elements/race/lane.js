@@ -6,7 +6,7 @@
  * @typedef {{
  *   name: string, parameters: number, step: number, accuracy: number | null, best: number | null,
  *   seconds: number, fingerprint: string | null, same: boolean | null,
- * }} Standing  `same`: whether the fingerprint is the link's; null where there is nothing to compare
+ * }} Standing  `same`: whether the fingerprint is the link's; null: nothing to compare
  */
 import { connect } from '../../engine/page/connect.js';
 import { Run } from '../../engine/page/run.js';

@@ -6,8 +6,8 @@
  * it shares itself out. The workers, and the digits that each has, go when the race is over. They
  * learn from what the trainer learns from.
  *
- * A link holds a race (link.js): in a page that is opened with it, the race is set up, and each lane
- * says whether it came to the same bits.
+ * A link holds a race (link.js): in a page that is opened with it, the race is set up, and each
+ * lane says whether it came to the same bits.
  *
  * @typedef {import('./entrants.js').Entrant} Entrant
  * @typedef {import('../trainer/link.js').Partial} Partial
@@ -295,7 +295,10 @@ export class Race {
     return uPlot.join(tables);
   }
 
-  /** @param {import('../../charts/palette.js').Palette} palette @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+  /**
+   * @param {import('../../charts/palette.js').Palette} palette
+   * @returns {Omit<uPlot.Options, 'width' | 'height'>}
+   */
   #options(palette) {
     return {
       legend: { show: true },
