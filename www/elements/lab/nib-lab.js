@@ -27,7 +27,7 @@ import labCss from './lab.css';
 import { Panel } from './panel.js';
 import { PanelSet } from './panel-set.js';
 import { PanelUpdates } from './panel-updates.js';
-import { KEYS, panels } from './panels.js';
+import { KEYS, keyOf, panels } from './panels.js';
 import { LabReader } from './reader.js';
 import { hiddenPanels, saveHiddenPanels } from './saved-panels.js';
 import { ShownRun } from './shown-run.js';
@@ -38,11 +38,6 @@ import table from './table.js';
 
 /** Decks take slides out of the page and put them back. */
 const LEFT_MS = 1_000;
-
-/** Keys 1 to 6, in the order of the panels. */
-const SINGLE = Object.fromEntries(
-  Object.entries(KEYS).flatMap(([key, names]) => (names[1] ? [] : [[names[0], Number(key)]])),
-);
 
 export class NibLab extends elementOf(table) {
   static styles = [...shared, uplotCss, chartCss, labCss];
@@ -80,7 +75,7 @@ export class NibLab extends elementOf(table) {
 
   #trainer = new Companion(this, {
     tag: 'nib-trainer',
-    id: () => this.getAttribute('for'),
+    id: () => this.htmlFor || null,
     fits: /** @returns {trainer is NibTrainer} */ (trainer) => 'follow' in trainer,
     came: (trainer, signal) => this.#watch(trainer, signal),
     went: (isAwaited) => {
@@ -98,7 +93,7 @@ export class NibLab extends elementOf(table) {
   });
   #pad = new Companion(this, {
     tag: 'nib-pad',
-    id: () => this.getAttribute('pad'),
+    id: () => this.getAttribute('pad') || null,
     fits: /** @returns {pad is NibPad} */ (pad) => 'image' in pad,
     came: (pad, signal) => {
       pad.addEventListener('nib-guess', () => this.#updates.touch('layers'), { signal });
@@ -323,7 +318,7 @@ export class NibLab extends elementOf(table) {
       .filter((id) => Object.hasOwn(known, id))
       .map((id) => {
         const name = /** @type {{[id: string]: string}} */ (text.panels)[id];
-        const what = { id, name, key: SINGLE[id] ?? null };
+        const what = { id, name, key: keyOf(id) };
         return new Panel(what, (place) => known[id](place, this.#root, lab), frame);
       });
     this.#panels.fill(made);

@@ -39,6 +39,12 @@ export const KEYS = {
   9: ['training', 'test'],
 };
 
+/** The key that shows a panel alone. @param {string} id @returns {number | null} */
+export function keyOf(id) {
+  const [key] = Object.entries(KEYS).find(([, [name, second]]) => name === id && !second) ?? [];
+  return key === undefined ? null : Number(key);
+}
+
 /** @typedef {(place: HTMLElement, root: ShadowRoot, lab: Lab) => Body} Fill */
 
 /**
