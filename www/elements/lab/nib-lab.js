@@ -275,20 +275,13 @@ export class NibLab extends elementOf(table) {
     else this.#bar.restore.focus();
   }
 
-  /** Under which name this browser keeps which panels are hidden; labs with ids have one each. */
-  get #saveName() {
-    return this.keep && this.id ? `${this.keep}:${this.id}` : this.keep;
-  }
-
   /** What was hidden here on the last visit. */
   #recall() {
-    const name = this.#saveName;
-    if (name) this.#panels.hidden = hiddenPanels(name);
+    if (this.keep) this.#panels.hidden = hiddenPanels(this);
   }
 
   #save() {
-    const name = this.#saveName;
-    if (name) saveHiddenPanels(name, this.#panels.hidden);
+    if (this.keep) saveHiddenPanels(this, this.#panels.hidden);
   }
 
   #build() {
