@@ -192,12 +192,12 @@ test('the digits of the moment are those of the last step, and what they are rea
       words,
     );
     await page.keyboard.press('Enter');
-    const sheet = page.locator('nib-lab').locator('dialog.sheet');
-    await sheet.locator('canvas').waitFor();
-    assert.ok((await sheet.textContent())?.includes(words));
-    assert.equal(await sheet.locator('.digit-row').count(), 10);
+    const dialog = page.locator('nib-lab').locator('dialog.dialog');
+    await dialog.locator('canvas').waitFor();
+    assert.ok((await dialog.textContent())?.includes(words));
+    assert.equal(await dialog.locator('.digit-row').count(), 10);
     await page.keyboard.press('Escape');
-    await sheet.waitFor({ state: 'hidden' });
+    await dialog.waitFor({ state: 'hidden' });
     assert.equal(await lab(page, (lab) => lab.shown), 'all');
   }));
 
@@ -347,20 +347,20 @@ test('a cell of what was taken for what shows those digits, and one of them larg
     });
     assert.equal(await cell.textContent(), String(counts[label][guess]));
     await cell.click();
-    const sheet = page.locator('nib-lab').locator('dialog.sheet');
-    await sheet.locator('canvas').waitFor();
+    const dialog = page.locator('nib-lab').locator('dialog.dialog');
+    await dialog.locator('canvas').waitFor();
     assert.ok(
-      (await sheet.textContent())?.includes(
+      (await dialog.textContent())?.includes(
         `${label}s that are read as ${guess}: ${counts[label][guess]}`,
       ),
     );
-    await sheet.locator('canvas').click({ position: { x: 10, y: 10 } });
-    await sheet.locator('.digit-row').first().waitFor();
+    await dialog.locator('canvas').click({ position: { x: 10, y: 10 } });
+    await dialog.locator('.digit-row').first().waitFor();
     const test = await table(page, 'test');
     const first = test.find(([, is, said]) => is === label && said === guess);
     assert.ok(
       first &&
-        (await sheet.textContent())?.includes(`Test digit ${(first[0] + 1).toLocaleString('en')}`),
+        (await dialog.textContent())?.includes(`Test digit ${(first[0] + 1).toLocaleString('en')}`),
     );
     await page.keyboard.press('Escape');
     // Arrow keys walk over the table.
@@ -384,15 +384,15 @@ test('a digit of the lab is put on the pad: the same net says the same of it the
     await panel(page, 'confusion').scrollIntoViewIfNeeded();
     await cell.focus();
     await page.keyboard.press('Enter');
-    const sheet = page.locator('nib-lab').locator('dialog.sheet');
-    await sheet.locator('.wall-box').focus();
+    const dialog = page.locator('nib-lab').locator('dialog.dialog');
+    await dialog.locator('.wall-box').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await sheet.locator('.digit-row').first().waitFor();
-    const stated = await sheet.locator('.digit-row .value').allTextContents();
-    await sheet.getByRole('button', { name: 'Put it on the pad' }).focus();
+    await dialog.locator('.digit-row').first().waitFor();
+    const stated = await dialog.locator('.digit-row .value').allTextContents();
+    await dialog.getByRole('button', { name: 'Put it on the pad' }).focus();
     await page.keyboard.press('Enter');
-    await sheet.waitFor({ state: 'hidden' });
+    await dialog.waitFor({ state: 'hidden' });
     /** What the pad has of it. */
     const read = () =>
       page

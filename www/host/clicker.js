@@ -1,12 +1,16 @@
 /**
- * The presenter's clicker: PageDown and PageUp go to what is on the slide that shows, as long as it has something to
- * show, and then to the deck. Only for elements that say `clicker`: no other key is listened to beyond an element.
+ * The presenter's clicker: PageDown and PageUp go to what is on the slide that shows, as long as it
+ * has something to show, and then to the deck. Only for elements that say `clicker`: no other key
+ * is listened to beyond an element.
  */
 import { isCopy, isShown } from './host-page.js';
 
 /** @typedef {HTMLElement & {next(): boolean, previous(): boolean}} Turned */
 
-/** @param {Element} element @returns {boolean} whether it is what the screen shows: its middle, or some of it in the screen's */
+/**
+ * @param {Element} element
+ * @returns {boolean} whether it is what the screen shows: its middle, or some of it in the screen's
+ */
 function isOnScreen(element) {
   const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
   const isIn = (/** @type {number} */ x, /** @type {number} */ from, /** @type {number} */ to) =>

@@ -1,6 +1,7 @@
 /**
- * What an element of ours needs to know of the page it is a guest of: whether it is on the slide that shows, whether it
- * is one of the copies that a deck makes for its overview and its speaker, and whether all this is for paper.
+ * What an element of ours needs to know of the page it is a guest of: whether it is on the slide
+ * that shows, whether it is one of the copies that a deck makes for its overview and its speaker,
+ * and whether all this is for paper.
  */
 
 /** A deck of reveal.js. */
@@ -13,7 +14,10 @@ const OVERVIEW = '.reveal.overview';
 const COPIES =
   '.slidev-slide-container:not(#slide-container), .print-slide-container, [data-nib-copy]';
 
-/** How often to look whether the slide is back. Nothing tells of a `visibility` that changed further up. */
+/**
+ * How often to look whether the slide is back. Nothing tells of a `visibility` that changed further
+ * up.
+ */
 const LOOK_MS = 250;
 
 /** By then a deck has heard a message. */
@@ -33,21 +37,27 @@ export function nearest(element, selector) {
   return null;
 }
 
-/** @param {Element} element @returns {boolean} whether the deck shows all its slides, for one to be chosen */
+/**
+ * @param {Element} element
+ * @returns {boolean} whether the deck shows all its slides, for one to be chosen
+ */
 export function inOverview(element) {
   return nearest(element, OVERVIEW) !== null;
 }
 
-/** @param {string} [query] of the page's address @returns {boolean} whether the page is laid out for paper: reveal.js' words */
+/**
+ * @param {string} [query] of the page's address
+ * @returns {boolean} whether the page is laid out for paper: reveal.js' words
+ */
 export function isForPaper(query = location.search) {
   const words = new URLSearchParams(query);
   return words.has('print-pdf') || words.get('view') === 'print' || matchMedia('print').matches;
 }
 
 /**
- * Whether this is a copy of what is shown elsewhere. reveal.js frames the deck once more in the speaker's window, with
- * `receiver` in the address, a word that means other things where there is no deck; Slidev and others mount a slide a
- * second time.
+ * Whether this is a copy of what is shown elsewhere. reveal.js frames the deck once more in the
+ * speaker's window, with `receiver` in the address, a word that means other things where there is
+ * no deck; Slidev and others mount a slide a second time.
  * @param {Element} element @param {string} [query]
  */
 export function isCopy(element, query = location.search) {
@@ -55,13 +65,19 @@ export function isCopy(element, query = location.search) {
   return nearest(element, isReceiver ? `${DECK}, ${COPIES}` : COPIES) !== null;
 }
 
-/** @param {Element} element @returns {boolean} whether its slide is the one that shows; scrolled away is not hidden */
+/**
+ * @param {Element} element
+ * @returns {boolean} whether its slide is the one that shows; scrolled away is not hidden
+ */
 export function isShown(element) {
   // A browser that can't tell shows it.
   return element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true;
 }
 
-/** What was last seen of an element's slide; a deck that moves the element doesn't change it. @type {WeakMap<Element, 'shown' | 'away'>} */
+/**
+ * What was last seen of an element's slide; a deck that moves the element doesn't change it.
+ * @type {WeakMap<Element, 'shown' | 'away'>}
+ */
 const slides = new WeakMap();
 
 /** All who watch, one timer for the page. @type {Set<() => void>} */
@@ -69,8 +85,9 @@ const looks = new Set();
 let timer = 0;
 
 /**
- * Tells when an element is seen for the first time, when its slide goes, and when it comes back into sight, also where
- * the deck has moved it meanwhile. On paper all is seen; an overview shows all slides, and is no coming back.
+ * Tells when an element is seen for the first time, when its slide goes, and when it comes back
+ * into sight, also where the deck has moved it meanwhile. On paper all is seen; an overview shows
+ * all slides, and is no coming back.
  * @param {Element} element @param {{seen: () => void, left: () => void, back: () => void}} hear
  * @param {AbortSignal} signal @param {string} [margin] how near is seen
  */
@@ -115,9 +132,10 @@ export function watchSeen(element, hear, signal, margin = '0px') {
 }
 
 /**
- * Stops the clock of a deck that turns its slides by itself (reveal.js' `autoSlide`) while a pointer is down on an
- * element: a slide isn't turned in the middle of a stroke. It is asked by reveal.js' messages, since a deck that is
- * imported as a module can't be reached in another way, and goes on only where this has stopped it.
+ * Stops the clock of a deck that turns its slides by itself (reveal.js' `autoSlide`) while a
+ * pointer is down on an element: a slide isn't turned in the middle of a stroke. It is asked by
+ * reveal.js' messages, since a deck that is imported as a module can't be reached in another way,
+ * and goes on only where this has stopped it.
  * @param {Element} element @param {AbortSignal} signal
  */
 export function holdAutoSlide(element, signal) {

@@ -24,14 +24,20 @@ const INPUTS = {
   ),
 };
 
-/** @param {EventTarget | null | undefined} target @returns {boolean} whether letters typed there are for it */
+/**
+ * @param {EventTarget | null | undefined} target
+ * @returns {boolean} whether letters typed there are for it
+ */
 export function takesText(target) {
   const { localName, type, isContentEditable } = /** @type {HTMLInputElement} */ (target ?? {});
   if (localName === 'input') return !Object.hasOwn(INPUTS, type);
   return localName === 'textarea' || localName === 'select' || isContentEditable === true;
 }
 
-/** The Latin letter of a key: where the layout has other letters, the one at its place. @param {Key} event */
+/**
+ * The Latin letter of a key: where the layout has other letters, the one at its place.
+ * @param {Key} event
+ */
 export function letterOf({ key, code }) {
   if (/^[a-z]$/i.test(key)) return key.toLowerCase();
   // Cyrillic, Greek, Hebrew; not the letters with accents of a layout that has a Z of its own.
@@ -61,7 +67,8 @@ export function isUsedBy(event, target) {
  * (`preventDefault`), and those that the element itself uses. Escape takes the focus out of it: the
  * page around has its keys back.
  * @param {HTMLElement} host @param {ShadowRoot} root @param {AbortSignal} signal
- * @param {(event: KeyboardEvent) => boolean} [uses]  a key that no control uses: whether the element does
+ * @param {(event: KeyboardEvent) => boolean} [uses]  a key that no control uses: whether the
+ *   element does
  */
 export function containKeys(host, root, signal, uses = () => false) {
   /** Keys that are down and were kept: the page gets neither half of them. @type {Set<string>} */

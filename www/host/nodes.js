@@ -19,7 +19,10 @@ export function make(tag, how = '', ...content) {
   return element;
 }
 
-/** A button, a small one if nothing else is said. @param {string} words @param {string} [hint] @param {string} [name] */
+/**
+ * A button, a small one if nothing else is said.
+ * @param {string} words @param {string} [hint] @param {string} [name]
+ */
 export function button(words, hint = '', name = 'small') {
   const made = make('button', name, words);
   made.type = 'button';

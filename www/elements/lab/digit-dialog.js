@@ -1,11 +1,13 @@
 /**
- * A sheet over the lab: some digits, or one of them large with all that the net has to say of it.
+ * A dialog over the lab: some digits, or one of them large with all that the net has to say of it.
  *
  * @typedef {import('./view.js').View} View
  * @typedef {{image: Uint8Array, label: number, guess: number, name: string}} Digit
  * @typedef {object} Host  the lab, as far as it concerns this
- * @property {(image: Uint8Array) => Promise<Float32Array | null>} probabilities  by the net that is shown
- * @property {() => ((image: Uint8Array) => void) | null} toPad  lays a digit on the pad; null: there is none
+ * @property {(image: Uint8Array) => Promise<Float32Array | null>} probabilities  by the net that is
+ *   shown
+ * @property {() => ((image: Uint8Array) => void) | null} toPad  lays a digit on the pad; null:
+ *   there is none
  */
 
 import { Wall } from '../../charts/wall.js';
@@ -13,13 +15,13 @@ import { wallSize } from '../../charts/wall-order.js';
 import { button, make } from '../../host/nodes.js';
 import { lab as text } from '../../text/en.js';
 import { percent } from '../../text/numbers.js';
-import { WallBox } from './walls.js';
+import { WallBox } from './wall-box.js';
 
 /** More than this nobody looks through. */
 const MOST = 500;
 const PIXELS = 784;
 
-export class Sheet {
+export class DigitDialog {
   #title = make('h3', 'title');
   #content = make('div', 'content');
   #close = button(text.close);
@@ -34,7 +36,7 @@ export class Sheet {
     this.#host = host;
     this.element = make(
       'dialog',
-      'sheet',
+      'dialog',
       make('div', 'top', this.#title, this.#close),
       this.#content,
     );
@@ -87,7 +89,7 @@ export class Sheet {
   test({ test, guesses }, digit) {
     if (!test) return;
     const image = test.images.slice(digit * PIXELS, (digit + 1) * PIXELS);
-    this.digit({
+    void this.digit({
       image,
       label: test.labels[digit],
       guess: guesses[digit],
@@ -95,7 +97,10 @@ export class Sheet {
     });
   }
 
-  /** The test digits of a cell: what is `label` and is read as `guess`. @param {View} view @param {number} label @param {number} guess */
+  /**
+   * The test digits of a cell: what is `label` and is read as `guess`.
+   * @param {View} view @param {number} label @param {number} guess
+   */
   cell(view, label, guess) {
     const { test, guesses } = view;
     if (!test) return;
@@ -117,7 +122,8 @@ export class Sheet {
   }
 
   /**
-   * @param {string} name @param {import('../../charts/wall.js').Digits} digits  those to show, and no others
+   * @param {string} name
+   * @param {import('../../charts/wall.js').Digits} digits  those to show, and no others
    * @param {(place: number) => void} open  one is pressed
    */
   #list(name, digits, open) {

@@ -18,17 +18,17 @@ export class NibWall extends elementOf(table) {
     super.define(tag, registry);
   }
 
-  /** @type {NibLab | null} */
-  #lab = null;
+  #lab = /** @type {NibLab} */ (document.createElement('nib-lab'));
+
+  constructor() {
+    super();
+    this.#lab.bare = true;
+    /** @type {ShadowRoot} */ (this.shadowRoot).append(this.#lab);
+  }
 
   connectedCallback() {
     super.connectedCallback();
-    if (this.#lab) return;
-    const lab = /** @type {NibLab} */ (document.createElement('nib-lab'));
-    this.#lab = lab;
     this.#tell();
-    lab.toggleAttribute('bare', true);
-    /** @type {ShadowRoot} */ (this.shadowRoot).append(lab);
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} text */
@@ -38,11 +38,11 @@ export class NibWall extends elementOf(table) {
   }
 
   get trainer() {
-    return this.#lab?.trainer ?? null;
+    return this.#lab.trainer;
   }
 
   set trainer(trainer) {
-    if (this.#lab) this.#lab.trainer = trainer;
+    this.#lab.trainer = trainer;
   }
 
   svg() {
@@ -62,13 +62,12 @@ export class NibWall extends elementOf(table) {
   }
 
   get #shown() {
-    if (!this.#lab) throw new DOMException('the wall is not in a page', 'InvalidStateError');
+    if (!this.isConnected) throw new DOMException('the wall is not in a page', 'InvalidStateError');
     return this.#lab;
   }
 
   #tell() {
     const lab = this.#lab;
-    if (!lab) return;
     lab.setAttribute('panels', this.#panel);
     for (const name of ['for', 'theme']) {
       const value = this.getAttribute(name);

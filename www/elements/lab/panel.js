@@ -1,9 +1,11 @@
 /**
- * The frame of one panel of the lab: its name, and what may be done with any panel: enlarge, save, hide.
+ * The frame of one panel of the lab: its name, and what may be done with any panel: enlarge, save,
+ * hide.
  *
+ * @typedef {import('../../charts/drawing.js').Drawing} Drawing
  * @typedef {{
  *   show(view: import('./view.js').View): void, recolour(): void, remove(): void, summary: string,
- *   table?(): string[][], drawing?(width: number, height: number): import('../../charts/drawing.js').Drawing,
+ *   table?(): string[][], drawing?(width: number, height: number): Drawing,
  * }} Body  what a panel shows. `table` is it as rows of numbers, `drawing` as a picture
  */
 import { csvOf } from '../../charts/csv.js';
@@ -28,7 +30,8 @@ export class Panel {
   /**
    * @param {{id: string, name: string, key: number | null}} what
    * @param {(place: HTMLElement) => Body} fill
-   * @param {{hide: (panel: Panel) => void, fileName: () => string, failed: (error: Error) => void}} lab
+   * @param {{hide: (panel: Panel) => void, fileName: () => string, failed: (error: Error) => void}}
+   *   lab
    */
   constructor({ id, name, key }, fill, lab) {
     this.id = id;
@@ -49,7 +52,7 @@ export class Panel {
     );
     this.element.dataset.panel = id;
     this.element.setAttribute('aria-label', name);
-    enlarge.addEventListener('click', () => this.enlarge());
+    enlarge.addEventListener('click', () => void this.enlarge());
     this.#hide.addEventListener('click', () => lab.hide(this));
   }
 
@@ -62,7 +65,7 @@ export class Panel {
   async enlarge() {
     const { element } = this;
     const root = /** @type {ShadowRoot} */ (element.getRootNode());
-    if (root.fullscreenElement === element) return document.exitFullscreen();
+    if (root.fullscreenElement === element) return leaveFullscreen();
     if (!element.classList.contains('enlarged')) {
       try {
         return await element.requestFullscreen();
@@ -77,7 +80,7 @@ export class Panel {
   reduce() {
     const { element } = this;
     const fills = /** @type {ShadowRoot} */ (element.getRootNode()).fullscreenElement === element;
-    if (fills) document.exitFullscreen();
+    if (fills) void leaveFullscreen();
     const was = element.classList.contains('enlarged');
     element.classList.remove('enlarged');
     return was || fills;
@@ -117,6 +120,9 @@ export class Panel {
     return menu;
   }
 }
+
+/** It may have been left meanwhile: then there is nothing to do. */
+const leaveFullscreen = () => document.exitFullscreen().catch(() => {});
 
 /** @param {string} label @param {string} sign */
 function sign(label, sign) {

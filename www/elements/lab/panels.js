@@ -1,12 +1,14 @@
 /**
- * The panels of the lab by name, in their order; the first six are those of the tutorial, and keep its keys.
+ * The panels of the lab by name, in their order; the first six are those of the tutorial, and keep
+ * its keys.
  *
  * @typedef {import('./view.js').View} View
  * @typedef {import('./panel.js').Body} Body
  * @typedef {{
  *   travel: (step: number) => void, openTest: (digit: number) => void,
  *   openTraining: (image: Uint8Array, label: number, guess: number) => void,
- *   openCell: (label: number, guess: number) => void, layers: () => Parameters<Layers['show']>[0] | null,
+ *   openCell: (label: number, guess: number) => void,
+ *   layers: () => Parameters<Layers['show']>[0] | null,
  * }} Lab  what panels ask of the lab that they are in
  */
 import { Bands } from '../../charts/bands.js';
@@ -21,7 +23,10 @@ import { TestWall, TrainingWall } from './walls.js';
 
 const TOKENS = /** @type {const} */ (['surface', 'ink', 'muted', 'line', 'accent', 'pencil']);
 
-/** Which panels a key shows: one, or a pair, as in the tutorial. @type {{[key: string]: string[]}} */
+/**
+ * Which panels a key shows: one, or a pair, as in the tutorial.
+ * @type {{[key: string]: string[]}}
+ */
 export const KEYS = {
   1: ['accuracy'],
   2: ['loss'],
@@ -33,6 +38,12 @@ export const KEYS = {
   8: ['weights', 'biases'],
   9: ['training', 'test'],
 };
+
+/** The key that shows a panel alone. @param {string} id @returns {number | null} */
+export function keyOf(id) {
+  const [key] = Object.entries(KEYS).find(([, [name, second]]) => name === id && !second) ?? [];
+  return key === undefined ? null : Number(key);
+}
 
 /** @typedef {(place: HTMLElement, root: ShadowRoot, lab: Lab) => Body} Fill */
 
@@ -54,7 +65,12 @@ function body(made, show) {
   };
 }
 
-/** Of plain elements, which take their colours from the style sheet: only an exported drawing must be told them. @param {ShadowRoot} root @param {Confusion | PerDigit | Layers} made @param {Body['show']} show @returns {Body} */
+/**
+ * Of plain elements, which take their colours from the style sheet: only an exported drawing must
+ * be told them.
+ * @param {ShadowRoot} root @param {Confusion | PerDigit | Layers} made @param {Body['show']} show
+ * @returns {Body}
+ */
 function plain(root, made, show) {
   const drawing = (/** @type {number} */ width, /** @type {number} */ height) =>
     made.drawing(width, height, colours(root, TOKENS));
@@ -84,7 +100,10 @@ function curve(kind) {
   };
 }
 
-/** @param {string} name @param {import('../../engine/messages.js').Group['kind'][]} kinds @returns {Fill} */
+/**
+ * @param {string} name @param {import('../../engine/messages.js').Group['kind'][]} kinds
+ * @returns {Fill}
+ */
 function bands(name, ...kinds) {
   return (place, root) => {
     place.classList.add('chart');
@@ -99,7 +118,10 @@ function bands(name, ...kinds) {
 const counted = (root, made) =>
   plain(root, made, ({ test, guesses }) => made.show(test?.labels ?? null, guesses));
 
-/** @param {ConstructorParameters<typeof Line>[2]} what @param {(view: View) => [number, number][]} points @returns {Fill} */
+/**
+ * @param {ConstructorParameters<typeof Line>[2]} what
+ * @param {(view: View) => [number, number][]} points @returns {Fill}
+ */
 function line(what, points) {
   return (place, root) => {
     place.classList.add('chart');

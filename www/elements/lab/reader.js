@@ -1,36 +1,49 @@
 /**
- * The net that a lab shows, ready to read: digits for the sheet, and what its layers make of the digit on the pad.
+ * The net that a lab shows, ready to read: digits for the dialog, and what its layers make of the
+ * digit on the pad.
  *
  * @typedef {import('nibnet-glue').Recognizer} Recognizer
+ * @typedef {import('../../charts/layers.js').Layer} Layer
+ * @typedef {import('../../charts/layers.js').Tensor} Tensor
  * @typedef {{network: string, weights: Float32Array}} Net
  */
-import { engine } from '../../engine/page/engine.js';
-
 export class LabReader {
   #net;
   #ready;
+  #recognizer;
   /** @type {Recognizer | null} */
-  #recognizer = null;
+  #reader = null;
   /** @type {Promise<void> | null} */
   #making = null;
   #life = 0;
-  /** What it reads with, other than the shipped net. @type {Float32Array | null} */
-  #adopted = null;
-  /** What its network is made of. @type {{network: string, layers: import('../../charts/layers.js').Layer[], tensors: import('../../charts/layers.js').Tensor[]} | null} */
-  #known = null;
-  /** Before there is a run. @type {Float32Array | null} */
+  /** It reads before there is a run. @type {Net | null} */
   #shipped = null;
+  /** The weights that it reads with. @type {Float32Array | null} */
+  #adopted = null;
+  /**
+   * What its network is made of.
+   * @type {{network: string, layers: Layer[], tensors: Tensor[]} | null}
+   */
+  #known = null;
 
-  /** @param {() => Net | null} net  the one that is shown; null: no run yet, the shipped one reads @param {() => void} ready  it reads from now on */
-  constructor(net, ready) {
+  /**
+   * @param {() => Net | null} net  the one that is shown; null: no run yet, the shipped one reads
+   * @param {() => void} ready  it reads from now on
+   * @param {() => Promise<Recognizer>} recognizer  a fresh one with the shipped net
+   */
+  constructor(net, ready, recognizer) {
     this.#net = net;
     this.#ready = ready;
+    this.#recognizer = recognizer;
   }
 
-  /** The ten probabilities of a digit; null where the engine can't be had: pad and trainer say why. @param {Uint8Array} image */
+  /**
+   * The ten probabilities of a digit; null where the engine can't be had: pad and trainer say why.
+   * @param {Uint8Array} image
+   */
   async probabilities(image) {
     await this.#make();
-    return this.#reader()?.read_image(image) ?? null;
+    return this.#withNet()?.reader.read_image(image) ?? null;
   }
 
   /**
@@ -38,54 +51,50 @@ export class LabReader {
    * @param {Uint8Array | null} image  the digit on the pad
    */
   layers(image) {
-    const reader = this.#reader();
-    if (!reader) {
-      this.#make();
+    const found = this.#withNet();
+    if (!found) {
+      void this.#make();
       return null;
     }
-    const net = this.#net();
-    const network = net?.network ?? '';
-    // Names and shapes are the network's, and weights need no copy where they have come from the worker.
-    if (this.#known?.network !== network) {
-      this.#known = {
-        network,
-        layers: JSON.parse(reader.layers()),
-        tensors: JSON.parse(reader.tensors()),
-      };
+    const { reader, net } = found;
+    // Names and shapes are the network's.
+    if (this.#known?.network !== net.network) {
+      const [layers, tensors] = [JSON.parse(reader.layers()), JSON.parse(reader.tensors())];
+      this.#known = { network: net.network, layers, tensors };
     }
     const { layers, tensors } = this.#known;
-    return {
-      layers,
-      values: image && reader.layer_values(image),
-      tensors,
-      weights: net ? net.weights : (this.#shipped ??= reader.weights()),
-    };
+    return { layers, values: image && reader.layer_values(image), tensors, weights: net.weights };
   }
 
   free() {
     this.#life += 1;
-    this.#recognizer?.free();
-    this.#recognizer = this.#making = this.#adopted = this.#known = null;
+    this.#reader?.free();
+    this.#reader = this.#making = this.#shipped = this.#adopted = this.#known = null;
   }
 
-  /** With the net that is shown. */
-  #reader() {
-    const net = this.#net();
-    if (net && this.#recognizer && net.weights !== this.#adopted) {
-      this.#recognizer.adopt(net.network, net.weights);
+  /** The recognizer, once it is there, with the net that is shown. */
+  #withNet() {
+    const reader = this.#reader;
+    const net = this.#net() ?? this.#shipped;
+    if (!reader || !net) return null;
+    if (net.weights !== this.#adopted) {
+      reader.adopt(net.network, net.weights);
       this.#adopted = net.weights;
     }
-    return this.#recognizer;
+    return { reader, net };
   }
 
   #make() {
-    if (this.#recognizer) return Promise.resolve();
+    if (this.#reader) return Promise.resolve();
     const life = this.#life;
-    this.#making ??= engine.recognizer().then(
-      (recognizer) => {
-        if (life !== this.#life) return recognizer.free();
+    this.#making ??= this.#recognizer().then(
+      (reader) => {
+        if (life !== this.#life) return reader.free();
         this.#making = null;
-        this.#recognizer = recognizer;
+        this.#reader = reader;
+        const weights = reader.weights();
+        this.#shipped = { network: reader.network(), weights };
+        this.#adopted = weights;
         this.#ready();
       },
       () => {

@@ -46,7 +46,10 @@ export default /** @type {const} @satisfies {Table} */ ({
       type: 'string',
       description: 'Name under which this browser keeps which panels are hidden.',
     },
-    bare: { type: 'boolean', description: 'The panels alone: no bar, no race, no note.' },
+    bare: {
+      type: 'boolean',
+      description: 'The panels alone: no bar, keys, race, note, or own trainer.',
+    },
     theme,
   },
   properties: {

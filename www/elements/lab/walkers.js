@@ -1,7 +1,7 @@
 /**
- * Digits that walk over a wall, from the red at its top to where they settle among those that are read right, or off its
- * lower edge. Each is a little canvas of its own that the browser moves by itself: the page has nothing to do with it
- * from frame to frame. There are never more than a few.
+ * Digits that walk over a wall, from the red at its top to where they settle among those that are
+ * read right, or off its lower edge. Each is a little canvas of its own that the browser moves by
+ * itself: the page has nothing to do with it from frame to frame. There are never more than a few.
  *
  * @typedef {import('../../charts/wall.js').Wall} Wall
  * @typedef {import('../../charts/wall.js').Digits} Digits
@@ -39,7 +39,9 @@ export class Walkers {
 
   /**
    * Whoever has become right sets out; the wall shows already who stands where.
-   * @param {{order: readonly number[], guesses: Uint8Array}} before  as the wall stood, of the same columns @param {Digits} digits  now
+   * @param {{order: readonly number[], guesses: Uint8Array}} before  as the wall stood, of the same
+   *   columns
+   * @param {Digits} digits  now
    */
   go(before, digits) {
     if (wantsStillness()) return;

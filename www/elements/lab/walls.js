@@ -1,130 +1,21 @@
 /**
- * The two walls: the digits that were learnt just now, and the test digits with an axis that reads as accuracy. A digit
- * that is pressed is shown large.
+ * The two walls: the digits that were learnt just now, and the test digits with an axis that reads
+ * as accuracy. A digit that is pressed is shown large.
  *
  * @typedef {import('./view.js').View} View
  * @typedef {import('./panel.js').Body} Body
  */
-
-import { Wall } from '../../charts/wall.js';
 import { misread, wallSize, wallTicks } from '../../charts/wall-order.js';
-import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { lab as text } from '../../text/en.js';
 import { percent } from '../../text/numbers.js';
-import { write } from '../../text/write.js';
-import { Walkers } from './walkers.js';
+import { WallBox } from './wall-box.js';
 
-/** A wall, and how one finds a digit on it by pointer or arrow keys. */
-export class WallBox {
-  #caption = make('p', 'caption');
-  #box = make('div', 'wall-box');
-  #ring = make('i', 'ring');
-  #ticks = make('div', 'ticks');
-  #walkers;
-  /** What stands on it. @type {import('../../charts/wall.js').Digits | null} */
-  #digits = null;
-  #selected = -1;
-  /** @type {(digit: number) => string} */
-  #describe = () => '';
-  summary = text.noDigits;
-
-  /**
-   * @param {HTMLElement} place @param {ShadowRoot} root @param {(digit: number) => void} open
-   * @param {boolean} [moves]  digits walk over it
-   */
-  constructor(place, root, open, moves = false) {
-    this.wall = new Wall(root);
-    this.#ring.hidden = true;
-    this.#box.tabIndex = 0;
-    this.#box.setAttribute('role', 'application');
-    this.#box.setAttribute('aria-roledescription', text.wallRole);
-    this.#walkers = moves ? new Walkers(this.wall) : null;
-    this.#box.append(
-      this.wall.canvas,
-      ...(this.#walkers ? [this.#walkers.element] : []),
-      this.#ring,
-    );
-    place.append(this.#caption, make('div', 'wall-stage', this.#ticks, this.#box));
-    this.#caption.textContent = text.noDigits;
-    this.#box.hidden = true;
-    this.#box.addEventListener('click', (event) => {
-      const rect = this.wall.canvas.getBoundingClientRect();
-      const found = this.wall.at(
-        (event.clientX - rect.left) / rect.width,
-        (event.clientY - rect.top) / rect.height,
-      );
-      if (!found) return;
-      this.#select(found.place);
-      open(found.digit);
-    });
-    this.#box.addEventListener('keydown', (event) => {
-      const { columns, order } = this.wall;
-      const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
-      if (by !== undefined) {
-        event.preventDefault();
-        const to = this.#selected < 0 ? 0 : this.#selected + by;
-        if (to >= 0 && to < order.length) this.#select(to);
-      } else if (event.key === 'Enter' && this.#selected >= 0) {
-        event.preventDefault();
-        open(order[this.#selected]);
-      }
-    });
-    this.#box.addEventListener('blur', () => (this.#ring.hidden = true));
-  }
-
-  /**
-   * @param {import('../../charts/wall.js').Digits} digits @param {{size: number, columns: number, rows: number}} shape
-   * @param {{caption: string, ticks: number[], describe: (digit: number) => string}} words
-   * @param {boolean} [next]  it is the same net, some steps later: who is read right now walks to the others
-   */
-  show(digits, shape, { caption, ticks, describe }, next = false) {
-    const { order, columns, rows } = this.wall;
-    const before = this.#digits;
-    this.wall.show(digits, shape);
-    this.#digits = digits;
-    if (columns !== shape.columns || rows !== shape.rows) this.#walkers?.stop();
-    else if (next && before) this.#walkers?.go({ order, guesses: before.guesses }, digits);
-    this.#box.hidden = false;
-    this.summary = caption;
-    this.#describe = describe;
-    write(this.#caption, caption);
-    const written = ticks.map((share) =>
-      percent(share, share * 100 === Math.round(share * 100) ? 0 : 1),
-    );
-    if (this.#ticks.textContent !== written.join('')) {
-      this.#ticks.replaceChildren(...written.map((tick) => make('span', '', tick)));
-    }
-    this.#box.style.aspectRatio = `${shape.columns} / ${shape.rows}`;
-    this.#box.style.setProperty('--shape', String(shape.columns / shape.rows));
-    if (!this.#ring.hidden && this.#selected < this.wall.order.length) this.#select(this.#selected);
-    else if (this.#box.getAttribute('aria-label') !== caption)
-      this.#box.setAttribute('aria-label', caption);
-  }
-
-  /** @param {string} caption */
-  clear(caption) {
-    this.#digits = null;
-    this.#box.hidden = true;
-    this.#ticks.replaceChildren();
-    this.#caption.textContent = this.summary = caption;
-  }
-
-  /** @param {number} place */
-  #select(place) {
-    this.#selected = place;
-    const { columns, rows, order } = this.wall;
-    const { style } = this.#ring;
-    style.inlineSize = `${100 / columns}%`;
-    style.blockSize = `${100 / rows}%`;
-    style.insetInlineStart = `${((place % columns) * 100) / columns}%`;
-    style.insetBlockStart = `${(Math.floor(place / columns) * 100) / rows}%`;
-    this.#ring.hidden = false;
-    this.#box.setAttribute('aria-label', this.#describe(order[place]));
-  }
-}
-
-/** What stands around a wall in an exported picture. @param {WallBox} box @param {ShadowRoot} root @param {string} name @param {number[]} ticks @param {number} width @param {number} height @returns {import('../../charts/drawing.js').Drawing} */
+/**
+ * What stands around a wall in an exported picture.
+ * @param {WallBox} box @param {ShadowRoot} root @param {string} name @param {number[]} ticks
+ * @param {number} width @param {number} height @returns {import('../../charts/drawing.js').Drawing}
+ */
 function wallDrawing({ wall, summary }, root, name, ticks, width, height) {
   const { surface, ink, muted } = colours(root, ['surface', 'ink', 'muted']);
   const scale = Math.min((width - 90) / wall.canvas.width, (height - 70) / wall.canvas.height);
@@ -151,7 +42,10 @@ function wallDrawing({ wall, summary }, root, name, ticks, width, height) {
   return { width, height, shapes };
 }
 
-/** Digits as rows of numbers. @param {number[]} order @param {Uint8Array} labels @param {Uint8Array} guesses */
+/**
+ * Digits as rows of numbers.
+ * @param {number[]} order @param {Uint8Array} labels @param {Uint8Array} guesses
+ */
 const rowsOf = (order, labels, guesses) => [
   ['digit', 'is', 'read as', 'misread'],
   ...order.map((i) =>
@@ -166,7 +60,10 @@ export class TrainingWall {
   /** @type {import('../../engine/messages.js').Look | null} */
   #look = null;
 
-  /** @param {HTMLElement} place @param {ShadowRoot} root @param {(image: Uint8Array, label: number, guess: number) => void} open */
+  /**
+   * @param {HTMLElement} place @param {ShadowRoot} root
+   * @param {(image: Uint8Array, label: number, guess: number) => void} open
+   */
   constructor(place, root, open) {
     this.#root = root;
     this.#box = new WallBox(place, root, (digit) => {
@@ -227,7 +124,10 @@ export class TestWall {
   #guesses = null;
   /** @type {Uint8Array | null} */
   #labels = null;
-  /** Which run it shows, and at which step; null: none, or looked back at. @type {{history: unknown, step: number} | null} */
+  /**
+   * Which run it shows, and at which step; null: none, or looked back at.
+   * @type {{history: unknown, step: number} | null}
+   */
   #at = null;
 
   /** @param {HTMLElement} place @param {ShadowRoot} root @param {(digit: number) => void} open */

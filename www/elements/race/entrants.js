@@ -1,10 +1,12 @@
 /**
- * Who races: two to four rows, each a preset, the trainer's settings or what a link brought, and a seed.
+ * Who races: two to four rows, each a preset, the trainer's settings or what a link brought, and a
+ * seed.
  *
  * @typedef {import('../trainer/link.js').Partial} Partial
  * @typedef {import('./link.js').Linked} Linked
  * @typedef {{name: string, title: string, parameters: number, recipe: Partial}} Preset
- * @typedef {{title: string, recipe: Partial, fingerprint: string | null}} Entrant  `fingerprint`: what a link says it comes to
+ * @typedef {{title: string, recipe: Partial, fingerprint: string | null}} Entrant  `fingerprint`:
+ *   what a link says it comes to
  */
 import { button, make } from '../../host/nodes.js';
 import { race as text, trainer as trainerText } from '../../text/en.js';
@@ -26,7 +28,9 @@ export class Entrants {
   /** What a row is besides its preset. @type {WeakMap<Element, Linked>} */
   #more = new WeakMap();
 
-  /** @param {() => Partial | null} settings  what the trainer is set to, as it differs from a preset */
+  /**
+   * @param {() => Partial | null} settings  what the trainer is set to, as it differs from a preset
+   */
   constructor(settings) {
     this.#settings = settings;
     this.add.addEventListener('click', () =>

@@ -1,6 +1,6 @@
 /**
- * A race as the fragment of a link: `#race=…&race=…`, each word what the link of a single run would be (trainer-link.js), with
- * the fingerprint that it came to.
+ * A race as the fragment of a link: `#race=…&race=…`, each word what the link of a single run would
+ * be (trainer-link.js), with the fingerprint that it came to.
  *
  * @typedef {import('../trainer/link.js').Partial} Partial
  * @typedef {{recipe: Partial, fingerprint: string | null}} Linked  one lane
@@ -26,7 +26,8 @@ export function isRace(fragment) {
 }
 
 /**
- * @param {string} fragment  with or without its `#` @param {Partial} adam  the parameters of Adam, which links leave out
+ * @param {string} fragment  with or without its `#`
+ * @param {Partial} adam  the parameters of Adam, which links leave out
  * @returns {{lanes: Linked[], ignored: string[]}} `ignored`: what made no sense
  */
 export function raceFromFragment(fragment, adam) {

@@ -1,16 +1,14 @@
 /**
- * A race: two to four nets that train side by side, their test curves over each other, and a table of who reads what.
+ * A race: two to four nets that train side by side, their test curves over each other, and a table
+ * of their accuracies.
  *
- * Each has a worker of its own, on one thread, so none waits for another; they share the machine as it shares itself out.
- * The workers, and the digits that each holds, go when the race is over. They learn from what the trainer learns from.
+ * Each has a worker of its own, on one thread, so none waits for another; they share the machine as
+ * it shares itself out. The workers, and the digits that each has, go when the race is over. They
+ * learn from what the trainer learns from.
  *
- * A link holds a race (race-link.js): whoever opens it finds it set up, and is told of each lane whether it came to the same bits.
+ * A link holds a race (link.js): in a page that is opened with it, the race is set up, and each
+ * lane says whether it came to the same bits.
  *
- * @typedef {import('../../engine/messages.js').Point} Point
- * @typedef {{
- *   run: Run, name: string, parameters: number, points: {step: number, seconds: number, accuracy: number}[],
- *   began: number, ended: number | null, cells: HTMLElement[], asked: string, expected: string | null, fingerprint: string | null,
- * }} Lane  `asked`: its recipe as the form and the link have it; `expected`: the fingerprint that a link has of that very recipe
  * @typedef {import('./entrants.js').Entrant} Entrant
  * @typedef {import('../trainer/link.js').Partial} Partial
  * @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer
@@ -18,15 +16,13 @@
 import uPlot from 'uplot';
 import { csvOf } from '../../charts/csv.js';
 import { axes, Plot } from '../../charts/plot.js';
-import { connect } from '../../engine/page/connect.js';
 import { engine } from '../../engine/page/engine.js';
-import { Run } from '../../engine/page/run.js';
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
 import { race as text, trainer as trainerText } from '../../text/en.js';
-import { clock, count, percent } from '../../text/numbers.js';
-import { write } from '../../text/write.js';
+import { percent } from '../../text/numbers.js';
 import { Entrants } from './entrants.js';
+import { Lane } from './lane.js';
 import { isRace, MOST, raceFromFragment, raceToFragment } from './link.js';
 
 const STEPS = 1000;
@@ -131,6 +127,7 @@ export class Race {
     this.#lanes.forEach(({ run }) => run.close());
     this.#lanes = [];
     this.#plot.remove();
+    this.element.remove();
   }
 
   /** All lanes begin. Resolves when each has come to its end or was stopped. */
@@ -142,6 +139,7 @@ export class Race {
     let digits = null;
     try {
       digits = (await this.#trainer()?.chosenDigits()) ?? null;
+      this.#life.signal.throwIfAborted();
       // Before anybody starts: a recipe that is refused stops them all.
       const whole = entrants.map(({ recipe }) => this.#complete(recipe));
       this.#lanes = entrants.map((entrant, i) => this.#lane(entrant, whole[i]));
@@ -149,18 +147,10 @@ export class Race {
       this.#busy(false);
       throw error;
     }
-    this.#table.replaceChildren(...this.#lanes.map(({ cells }) => make('tr', '', ...cells)));
+    this.#table.replaceChildren(...this.#lanes.map(({ row }) => row));
     this.element.classList.add('going');
     this.#plot.renew();
-    const runs = this.#lanes.map(async (lane) => {
-      const { run, asked } = lane;
-      await run.start(asked, digits);
-      const { fingerprint, stopped } = await run.finished;
-      // What was stopped short has come to nothing that anybody could repeat.
-      if (!stopped) lane.fingerprint = fingerprint;
-      this.#write(lane);
-    });
-    const ended = await Promise.allSettled(runs);
+    const ended = await Promise.allSettled(this.#lanes.map((lane) => lane.train(digits)));
     this.#busy(false);
     this.#lanes.forEach(({ run }) => run.close()); // the digits of each go with its worker
     const failed = ended.find(
@@ -180,18 +170,7 @@ export class Race {
 
   /** What the table says. */
   get standings() {
-    return this.#lanes.map(
-      ({ name, parameters, points, began, ended, run, fingerprint, expected }) => ({
-        name,
-        parameters,
-        step: run.last?.step ?? 0,
-        accuracy: points[points.length - 1]?.accuracy ?? null,
-        best: points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0) || null,
-        seconds: ((ended ?? performance.now()) - began) / 1000,
-        fingerprint,
-        same: fingerprint && expected ? fingerprint === expected : null,
-      }),
-    );
+    return this.#lanes.map(({ standing }) => standing);
   }
 
   /** What would race now: all with as many steps. @returns {Entrant[]} */
@@ -282,79 +261,24 @@ export class Race {
     this.#entrants.lock(busy);
   }
 
-  /** @param {Entrant} entrant @param {any} whole  its recipe @returns {Lane} */
-  #lane({ title, recipe, fingerprint }, whole) {
-    const { parameters } = JSON.parse(
-      /** @type {any} */ (this.#glue).describe_network(JSON.stringify(whole.network)),
-    );
-    const asked = JSON.stringify(recipe);
-    const cells = text.columns.map((_, i) => make(i === 0 ? 'th' : 'td', ''));
-    const run = new Run((listener) => connect(listener, this.#data(), false), {
-      state: (state) => {
-        if (state === 'running' && lane.began === 0) lane.began = performance.now();
-        if (state === 'done' || state === 'failed') lane.ended ??= performance.now();
-        this.#write(lane);
+  /** @param {Entrant} entrant @param {any} whole  its recipe */
+  #lane(entrant, whole) {
+    const network = JSON.stringify(whole.network);
+    const { parameters } = JSON.parse(/** @type {any} */ (this.#glue).describe_network(network));
+    return new Lane(entrant, { seed: whole.seed, parameters }, this.#data(), {
+      changed: (hasPoints) => {
+        if (hasPoints) this.#plot.later();
+        this.#sayLeader();
       },
-      progress: ({ points }) => {
-        for (const { step, testAccuracy } of points) {
-          if (testAccuracy === null) continue;
-          lane.points.push({
-            step,
-            accuracy: testAccuracy,
-            seconds: (performance.now() - lane.began) / 1000,
-          });
-        }
-        if (points.length) this.#plot.later();
-        this.#write(lane);
-      },
-      net() {},
-      loading: () => this.#write(lane),
-      error: ({ message }) => (this.#error.textContent = message),
+      failed: ({ message }) => (this.#error.textContent = message),
     });
-    /** @type {Lane} */
-    const lane = {
-      run,
-      name: text.lane(title, whole.seed),
-      parameters,
-      points: [],
-      began: 0,
-      ended: null,
-      cells,
-      asked,
-      expected: fingerprint,
-      fingerprint: null,
-    };
-    this.#write(lane);
-    return lane;
   }
 
-  /** @param {Lane} lane */
-  #write({ run, name, parameters, points, began, ended, cells, expected, fingerprint }) {
-    const last = points[points.length - 1];
-    const best = points.reduce((best, { accuracy }) => Math.max(best, accuracy), 0);
-    const words = [
-      name,
-      count(parameters),
-      run.last ? count(run.last.step) : text.waits,
-      last ? percent(last.accuracy) : text.none,
-      best ? percent(best) : text.none,
-      run.last?.imagesPerSecond ? count(run.last.imagesPerSecond) : text.none,
-      began ? clock(((ended ?? performance.now()) - began) / 1000) : text.none,
-      !fingerprint
-        ? text.none
-        : !expected
-          ? fingerprint
-          : fingerprint === expected
-            ? text.same(fingerprint)
-            : text.other(fingerprint, expected),
-    ];
-    words.forEach((word, i) => write(cells[i], word));
-    const leader = this.standings.reduce(
-      (a, b) => ((b.accuracy ?? 0) > (a.accuracy ?? 0) ? b : a),
-      { name: '', accuracy: 0 },
-    );
-    if (leader.accuracy)
-      this.#box.setAttribute('aria-label', text.leads(leader.name, percent(leader.accuracy)));
+  #sayLeader() {
+    const [leader] = this.standings.sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0));
+    if (!leader?.accuracy) return;
+    const words = text.leads(leader.name, percent(leader.accuracy));
+    this.#box.setAttribute('aria-label', words);
   }
 
   /** @returns {uPlot.AlignedData | null} */
@@ -371,7 +295,10 @@ export class Race {
     return uPlot.join(tables);
   }
 
-  /** @param {import('../../charts/palette.js').Palette} palette @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+  /**
+   * @param {import('../../charts/palette.js').Palette} palette
+   * @returns {Omit<uPlot.Options, 'width' | 'height'>}
+   */
   #options(palette) {
     return {
       legend: { show: true },

@@ -1,7 +1,7 @@
 /**
- * <nib-scene>: plays a scene with the pad and the trainer inside it, the same every time: a digit is
- * drawn stroke by stroke, the answer shows, a net trains so many steps. table.js has its attributes,
- * properties, methods and events.
+ * <nib-scene>: plays a scene with the pad and the trainer inside it, the same every time: a digit
+ * is drawn stroke by stroke, the answer shows, a net trains so many steps. table.js has its
+ * attributes, properties, methods and events.
  *
  *     <nib-scene clicker script='[{"draw": 7}, "pause", {"train": 200}]'>
  *       <nib-pad></nib-pad>
@@ -184,7 +184,10 @@ export class NibScene extends elementOf(table) {
     this.#begin((signal) => this.#goBack(segments.slice(0, index), signal));
   }
 
-  /** From the beginning, without time for drawing and waiting. @param {Action[][]} segments @param {AbortSignal} signal */
+  /**
+   * From the beginning, without time for drawing and waiting.
+   * @param {Action[][]} segments @param {AbortSignal} signal
+   */
   async #goBack(segments, signal) {
     this.#pad?.clear();
     this.#pad?.useShipped();
@@ -227,7 +230,10 @@ export class NibScene extends elementOf(table) {
     this.#stand();
   }
 
-  /** @param {Action[]} actions @param {AbortSignal} signal @param {boolean} [atOnce] without time for drawing and waiting */
+  /**
+   * @param {Action[]} actions @param {AbortSignal} signal
+   * @param {boolean} [atOnce] without time for drawing and waiting
+   */
   async #play(actions, signal, atOnce = false) {
     let hurried = atOnce;
     for (const action of actions) {
@@ -243,7 +249,10 @@ export class NibScene extends elementOf(table) {
     }
   }
 
-  /** @param {Action} action @param {() => boolean} hurried @param {Promise<void>} hurry @param {AbortSignal} signal */
+  /**
+   * @param {Action} action @param {() => boolean} hurried @param {Promise<void>} hurry
+   * @param {AbortSignal} signal
+   */
   async #act(action, hurried, hurry, signal) {
     const pad = this.#pad;
     switch (action.act) {
@@ -270,7 +279,8 @@ export class NibScene extends elementOf(table) {
   }
 
   /**
-   * @param {number} steps @param {Record<string, unknown> | null} recipe @param {number | null} planned of a new run
+   * @param {number} steps @param {Record<string, unknown> | null} recipe
+   * @param {number | null} planned of a new run
    * @param {AbortSignal} signal
    */
   async #train(steps, recipe, planned, signal) {
@@ -301,7 +311,11 @@ export class NibScene extends elementOf(table) {
   }
 }
 
-/** So long, or until it is hurried. @param {number} ms @param {Promise<void>} hurry @param {AbortSignal} signal @returns {Promise<void>} */
+/**
+ * So long, or until it is hurried.
+ * @param {number} ms @param {Promise<void>} hurry @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
 function pass(ms, hurry, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
@@ -311,7 +325,8 @@ function pass(ms, hurry, signal) {
 }
 
 /**
- * Draws as a hand would; at once where that is wanted. What is broken off leaves nothing on the paper.
+ * Draws as a hand would; at once where that is wanted. What is broken off leaves nothing on the
+ * paper.
  * @param {NibPad} pad @param {import('../../ink/geometry.js').Stroke[]} strokes @param {number} ms
  * @param {Promise<void>} hurry @param {AbortSignal} signal @returns {Promise<void>}
  */

@@ -1,21 +1,21 @@
 /**
- * A scene's script: JSON → checked actions, in segments. Between two segments stands a `"pause"`: there the scene waits
- * for the clicker. Pure functions; every error names the place.
+ * A scene's script: JSON → checked actions, in segments. Between two segments stands a `"pause"`:
+ * there the scene waits for the clicker. Pure functions; every error names the place.
  *
  *     [{"draw": 7}, {"answer": true}, "pause", {"train": 200}]
  *
- * | action                    | what it does                                                        |
- * |---------------------------|---------------------------------------------------------------------|
- * | `{"draw": 7}`             | draws a digit stroke by stroke, or strokes: `{"draw": [[[x, y], …]]}` |
- * | `{"clear": true}`         | an empty sheet                                                      |
- * | `{"answer": false}`       | the pad keeps its answer to itself; `true`: it shows it again       |
- * | `{"train": 200}`          | so many training steps, waited for; `{"train": {"preset": "softmax", "steps": 200}}` begins a new run |
- * | `{"say": "Look."}`        | a line under it all                                                 |
- * | `{"wait": 500}`           | so many milliseconds                                                |
- * | `"pause"`                 | until the clicker, or `next()`                                      |
+ * - `{"draw": 7}` draws a digit stroke by stroke, or strokes: `{"draw": [[[x, y], …]]}`
+ * - `{"clear": true}`: an empty sheet
+ * - `{"answer": false}`: the pad keeps its answer to itself; `true`: it shows it again
+ * - `{"train": 200}`: so many training steps, waited for; `{"train": {"preset": "softmax", "steps":
+ *   200}}` begins a new run
+ * - `{"say": "Look."}`: a line under it all
+ * - `{"wait": 500}`: so many milliseconds
+ * - `"pause"`: until the clicker, or `next()`
  *
- * `{"draw": 7, "ms": 3000}` says how long it takes to draw; else as long as a sample. `{"train": 200, "of": 1000}` says how long
- * a new run is planned to be: so far its axis reaches, and its learning rate is made for it; else as the recipe has it.
+ * `{"draw": 7, "ms": 3000}` says how long it takes to draw; else as long as a sample. `{"train":
+ * 200, "of": 1000}` says how long a new run is planned to be: so far its axis reaches, and its
+ * learning rate is made for it; else as the recipe has it.
  */
 
 import { checkedStrokes } from '../../ink/geometry.js';
@@ -25,8 +25,10 @@ import { scene as words } from '../../text/en.js';
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 /**
  * @typedef {{act: 'draw', strokes: Stroke[], ms: number}
- *   | {act: 'clear'} | {act: 'answer', shown: boolean} | {act: 'say', text: string} | {act: 'wait', ms: number}
- *   | {act: 'train', steps: number, recipe: Record<string, unknown> | null, planned: number | null}} Action
+ *   | {act: 'clear'} | {act: 'answer', shown: boolean}
+ *   | {act: 'say', text: string} | {act: 'wait', ms: number}
+ *   | {act: 'train', steps: number, recipe: Record<string, unknown> | null, planned: number | null}
+ * } Action
  */
 
 /** The script makes no sense; the message says where. */
@@ -61,7 +63,9 @@ export function readScript(text) {
   return segments;
 }
 
-/** @type {Record<string, (value: any, entry: any) => Action | null>} null: the value makes no sense */
+/**
+ * @type {Record<string, (value: any, entry: any) => Action | null>} null: the value makes no sense
+ */
 const ACTS = {
   draw: (value, { ms = USUAL_MS }) => {
     if (!isWithin(ms, 0, MOST_MS)) return null;
@@ -117,7 +121,8 @@ function isWithin(value, least, most) {
 }
 
 /**
- * Where JSON went wrong, as line and column: Chromium counts characters, Firefox says it, and Safari nothing.
+ * Where JSON went wrong, as line and column: Chromium counts characters, Firefox says it, and
+ * Safari nothing.
  * @param {string} text @param {string} message @returns {{line: number, column: number} | null}
  */
 export function placeOf(text, message) {

@@ -1,9 +1,11 @@
 /**
- * <nib-trainer lesson="ladder">: the rungs of the tutorial "TensorFlow and deep learning, without a PhD", one after the
- * other. Next starts to train the next rung, Previous the one before, and a sentence says what changed and why it helps;
- * beside it stands what each rung has read of the test digits so far. With `clicker` a presenter's clicker turns them.
+ * <nib-trainer lesson="ladder">: the rungs of the tutorial "TensorFlow and deep learning, without a
+ * PhD", one after the other. Next starts to train the next rung, Previous the one before, and a
+ * sentence says what changed and why it helps; beside it stands what each rung has read of the test
+ * digits so far. With `clicker` a presenter's clicker turns them.
  *
- * A rung is a recipe. What isn't given is the preset's; the trainer's `seed` and `lesson-steps` hold for all.
+ * A rung is a recipe. What isn't given is the preset's; the trainer's `seed` and `lesson-steps`
+ * hold for all.
  */
 
 import { followClicker } from '../../host/clicker.js';
@@ -14,13 +16,17 @@ import { write } from '../../text/write.js';
 
 /**
  * @typedef {HTMLElement & {
- *   lesson: string, seed: number | null, lessonSteps: number | null, recipe: any, start(recipe: Recipe): Promise<unknown>,
- *   next(): boolean, previous(): boolean,
+ *   lesson: string, seed: number | null, lessonSteps: number | null, recipe: any,
+ *   start(recipe: Recipe): Promise<unknown>, next(): boolean, previous(): boolean,
  * }} Trainer  as far as a lesson needs it
  */
 /** @typedef {import('./form.js').Recipe} Recipe */
 /** @typedef {{rung: keyof typeof words.ladder, recipe: Recipe}} Rung */
-/** @typedef {{lesson: string, rung: string, index: number, count: number, title: string, sentence: string}} Told */
+/**
+ * @typedef {{
+ *   lesson: string, rung: string, index: number, count: number, title: string, sentence: string,
+ * }} Told
+ */
 
 /** @type {Readonly<Record<string, readonly Rung[]>>} */
 export const LESSONS = {
@@ -36,7 +42,10 @@ export const LESSONS = {
   ],
 };
 
-/** @param {Rung} rung @param {number | null} seed @param {number | null} steps  as the attributes say, null where they don't @returns {Recipe} */
+/**
+ * @param {Rung} rung @param {number | null} seed
+ * @param {number | null} steps  as the attributes say, null where they don't @returns {Recipe}
+ */
 export function recipeOf({ recipe }, seed, steps) {
   return {
     ...recipe,
@@ -60,7 +69,10 @@ export class Lesson {
   #previous = button(words.previous, '', '');
   #next = button(words.next, '', '');
 
-  /** @param {Trainer} trainer @param {import('./view.js').View} view @param {(told: Told) => void} tell */
+  /**
+   * @param {Trainer} trainer @param {import('./view.js').View} view
+   * @param {(told: Told) => void} tell
+   */
   constructor(trainer, view, tell) {
     this.#trainer = trainer;
     this.#place = view.part('lesson');
@@ -135,7 +147,8 @@ export class Lesson {
     if (!isCopy(this.#trainer)) {
       const { seed, lessonSteps } = this.#trainer;
       const recipe = recipeOf(rung, seed, lessonSteps);
-      // What goes wrong is said by the trainer; that the next rung took this one's place is not wrong.
+      // What goes wrong is said by the trainer; that the next rung took this one's place is not
+      // wrong.
       this.#trainer.start(recipe).catch(() => {});
     }
     return true;
