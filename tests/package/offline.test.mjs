@@ -273,11 +273,15 @@ test('two builds open in two tabs: each fetches its own parts, and the copy befo
     await fresh.goto(page.url());
     assert.equal(await mark(fresh), 'second');
     // The page of the second build asks its worker to take over, though the first page is open.
-    await fresh.waitForFunction(async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      const isKept = await caches.has('nibnet-page-second');
-      return isKept && !registration?.installing && !registration?.waiting;
-    });
+    const hasTakenOver = () =>
+      fresh.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        const cacheName = 'nibnet-page-second';
+        const isWhole = await caches.match(new URL('nibnet-whole', location.href), { cacheName });
+        return Boolean(isWhole) && !registration?.installing && !registration?.waiting;
+      });
+    for (let i = 0; i < 400 && !(await hasTakenOver()); i++) await fresh.waitForTimeout(50);
+    assert.equal(await hasTakenOver(), true);
     await replaceParts(folder);
     await sleep(page, context);
     assert.deepEqual((await builds(page)).sort(), [before, 'nibnet-page-second'].sort());

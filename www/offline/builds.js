@@ -12,6 +12,8 @@ const PREFIX = 'nibnet-page-';
 const CLIENTS = 'nibnet-clients';
 /** In the cache of a build that is there as a whole, under this name. */
 const WHOLE = 'nibnet-whole';
+/** In the cache of a build that has taken over: names of the caches of those before it. */
+const FORMER = 'nibnet-former';
 
 export class Builds {
   #scope;
@@ -88,9 +90,21 @@ export class Builds {
     return known ?? null;
   }
 
-  /** Deletes the copies of builds of which no page is open, but for the one that is current. @param {string} current */
+  /** A build takes over: those that are kept now are of the past, others will be of the future. @param {string} version */
+  async succeed(version) {
+    const others = (await caches.keys()).filter(
+      (name) => name.startsWith(PREFIX) && name !== PREFIX + version,
+    );
+    const own = await caches.open(PREFIX + version);
+    await own.put(this.#url(FORMER), new Response(JSON.stringify(others)));
+    await this.tidy(version);
+  }
+
+  /** Deletes the copies of former builds of which no page is open any more. @param {string} current */
   async tidy(current) {
-    const used = new Set([PREFIX + current]);
+    const former = await this.#match(PREFIX + current, this.#url(FORMER));
+    if (!former) return;
+    const used = new Set();
     const cache = await caches.open(CLIENTS);
     for (const { url } of await cache.keys()) {
       const client = url.slice(this.#url('').length);
@@ -104,8 +118,8 @@ export class Builds {
     }
     const open = await this.#clients.matchAll({ includeUncontrolled: true, type: 'all' });
     for (const { id } of open) if ((await this.of(id)) === null) return; // it may be of any build
-    for (const name of await caches.keys()) {
-      if (!name.startsWith(PREFIX) || used.has(name)) continue;
+    for (const name of await former.json()) {
+      if (used.has(name)) continue;
       this.#whole.delete(name.slice(PREFIX.length));
       await caches.delete(name);
     }

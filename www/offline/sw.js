@@ -24,7 +24,7 @@ const build = /** @type {{nibnetBuild: Build}} */ (/** @type {unknown} */ (globa
 
 /** The page's own types know no service worker; this is what of it we use. */
 const scope =
-  /** @type {{location: Location, registration: {scope: string, active: unknown, waiting: unknown, installing: unknown}, skipWaiting(): Promise<void>,
+  /** @type {{location: Location, registration: {scope: string, active: unknown}, skipWaiting(): Promise<void>,
    *   clients: import('./builds.js').Clients & {claim(): Promise<void>},
    *   addEventListener(type: string, listener: (event: any) => void): void}} */ (
     /** @type {unknown} */ (self)
@@ -47,7 +47,7 @@ scope.addEventListener('install', (/** @type {Extendable} */ event) => {
 });
 
 scope.addEventListener('activate', (/** @type {Extendable} */ event) => {
-  event.waitUntil(tidy().then(() => scope.clients.claim()));
+  event.waitUntil(builds.succeed(build.version).then(() => scope.clients.claim()));
 });
 
 scope.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
@@ -71,7 +71,7 @@ async function workFor(data, source) {
     // A page says of which build it is: one that came from the network isn't known otherwise.
     case 'page':
       await builds.belongs(source.id, data.build);
-      return tidy();
+      return builds.tidy(build.version);
     case 'take-over':
       if (isolate || data.build === build.version) await scope.skipWaiting();
       return;
@@ -82,12 +82,6 @@ async function workFor(data, source) {
       source?.postMessage({ type: 'digits-kept', kept: await work(manifest) });
     }
   }
-}
-
-/** What waits to take over has a build that no page is of yet. */
-async function tidy() {
-  const { waiting, installing } = scope.registration;
-  if (!waiting && !installing) await builds.tidy(build.version);
 }
 
 async function install() {
