@@ -482,14 +482,26 @@ test('runs are renamed, compared, saved and deleted', () =>
     );
     assert.equal(state, 'done');
     assert.match(String(said), /^CheckpointError: the run is damaged/);
+    // What came from a file is a run of its own: it takes no other's place.
+    await page.waitForFunction(
+      () =>
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length ===
+        3,
+    );
+    const named = await items
+      .locator('.name')
+      .evaluateAll((fields) =>
+        fields.map((field) => /** @type {HTMLInputElement} */ (field).value),
+      );
+    assert.equal(named.filter((name) => name === 'seed two').length, 1, named.join());
     const remove = items.nth(0).getByRole('button', { name: /delete/i });
     await remove.click();
-    assert.equal(await items.count(), 2, 'not without asking');
+    assert.equal(await items.count(), 3, 'not without asking');
     await remove.click();
     await page.waitForFunction(
       () =>
         document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length ===
-        1,
+        2,
     );
   }));
 

@@ -39,6 +39,7 @@ const ROOMS = {
   embed: high,
   package: high,
   single: high,
+  offline: [...low, 'engine'],
 };
 
 /** Arrows that ROOMS doesn't allow, and that are there today. */

@@ -1,7 +1,7 @@
 // The page without a network, after one visit; its updates; and threads by the service worker, for hosts without headers.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -77,8 +77,9 @@ const others = (complaints) =>
 /**
  * Publishes another build: a new app.js, and the list of files that goes with it.
  * @param {string} folder @param {string} mark  what the new page says of itself @param {(hash: string) => string} [listed]
+ * @param {string} [before]  a script that the service worker finds there
  */
-async function publish(folder, mark, listed = (hash) => hash) {
+async function publish(folder, mark, listed = (hash) => hash, before = '') {
   await appendFile(join(folder, 'app.js'), `\nglobalThis.mark = ${JSON.stringify(mark)};\n`);
   const sw = await readFile(join(folder, 'sw.js'), 'utf8');
   const [, json] =
@@ -90,10 +91,44 @@ async function publish(folder, mark, listed = (hash) => hash) {
   assert.notEqual(build.files['app.js'], hash);
   build.files['app.js'] = listed(hash);
   build.version = mark;
-  await writeFile(
-    join(folder, 'sw.js'),
-    sw.replace(json, () => JSON.stringify(build)),
-  );
+  const page = join(folder, 'index.html');
+  const html = await readFile(page, 'utf8');
+  const of = / name="nibnet-build" content="\w+"/;
+  assert.match(html, of);
+  await writeFile(page, html.replace(of, ` name="nibnet-build" content="${mark}"`));
+  await writeFile(join(folder, 'sw.js'), before + sw.replace(json, () => JSON.stringify(build)));
+}
+
+/** The worker of the page sleeps, and forgets what it hasn't written down. @param {Page} page @param {Context} context */
+async function sleep(page, context) {
+  const session = await context.newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await session.detach();
+}
+
+/** Looks for a new build, as the browser does at times; what became of it. @param {Page} page @returns {Promise<string>} */
+const update = (page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    const fresh = registration.installing ?? registration.waiting;
+    if (!fresh) return 'nothing new';
+    while (fresh.state === 'installing') {
+      await new Promise((resolve) =>
+        fresh.addEventListener('statechange', resolve, { once: true }),
+      );
+    }
+    return fresh.state;
+  });
+
+/** Parts that a page fetches late are those of another build, or gone, on the server. @param {string} folder */
+async function replaceParts(folder) {
+  for (const name of await readdir(folder)) {
+    if (/^worker.*\.js$/.test(name))
+      await writeFile(join(folder, name), 'throw new Error("the worker of another build");');
+    if (/-[A-Z0-9]{8}\.js$/.test(name)) await rm(join(folder, name));
+  }
 }
 
 /** @param {Page} page */
@@ -204,19 +239,113 @@ test('a build that is half published is not kept: without a network the one befo
     await publish(folder, 'half', (hash) =>
       hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
     );
-    const state = await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      await registration.update();
-      const fresh = registration.installing;
-      if (!fresh) return 'nothing new';
-      return new Promise((resolve) => (fresh.onstatechange = () => resolve(fresh.state)));
-    });
-    assert.equal(state, 'redundant');
+    assert.equal(await update(page), 'redundant');
     await server.stop();
     await page.reload();
     assert.equal(await mark(page), undefined);
     assert.equal((await drawSeven(page)).digit, 7);
     assert.deepEqual(await builds(page), before);
+  }));
+
+test('under an open page another build is put up: it goes on with its own parts, also after its worker has slept', () =>
+  onCopy(async ({ page, folder, context, complaints }) => {
+    await kept(page);
+    const before = await builds(page);
+    await publish(folder, 'second');
+    assert.equal(await update(page), 'installed', 'it waits: a page of the build before is open');
+    await replaceParts(folder);
+    await sleep(page, context);
+    await page.evaluate(() => navigator.serviceWorker.controller?.postMessage({ type: 'page' }));
+    assert.deepEqual((await builds(page)).sort(), [...before, 'nibnet-page-second'].sort());
+    const { step } = await train(page, { preset: 'softmax', steps: 20, seed: 1 });
+    assert.equal(step, 20);
+    await page.locator('#language').selectOption('de'); // a part with a name of its own
+    await page.locator('[data-text=promise]').filter({ hasText: 'Ziffer' }).waitFor();
+    assert.deepEqual(others(complaints), []);
+  }));
+
+test('two builds open in two tabs: each fetches its own parts, and the copy before goes with its last page', () =>
+  onCopy(async ({ page, folder, context }) => {
+    await kept(page);
+    const [before] = await builds(page);
+    await publish(folder, 'second');
+    const fresh = await context.newPage();
+    await fresh.goto(page.url());
+    assert.equal(await mark(fresh), 'second');
+    // The page of the second build asks its worker to take over, though the first page is open.
+    const hasTakenOver = () =>
+      fresh.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        const cacheName = 'nibnet-page-second';
+        const isWhole = await caches.match(new URL('nibnet-whole', location.href), { cacheName });
+        return Boolean(isWhole) && !registration?.installing && !registration?.waiting;
+      });
+    for (let i = 0; i < 400 && !(await hasTakenOver()); i++) await fresh.waitForTimeout(50);
+    assert.equal(await hasTakenOver(), true);
+    await replaceParts(folder);
+    await sleep(page, context);
+    assert.deepEqual((await builds(page)).sort(), [before, 'nibnet-page-second'].sort());
+    assert.equal((await train(page, { preset: 'softmax', steps: 20, seed: 1 })).step, 20);
+    assert.equal((await train(fresh, { preset: 'softmax', steps: 20, seed: 1 })).step, 20);
+    await page.close();
+    await fresh.reload();
+    for (let i = 0; i < 200 && (await builds(fresh)).length > 1; i++)
+      await fresh.waitForTimeout(50);
+    assert.deepEqual(await builds(fresh), ['nibnet-page-second']);
+  }));
+
+test('a page that was opened from its copy stays of that build when its worker has slept and the network is back', () =>
+  onCopy(async ({ page, folder, server, context }) => {
+    await kept(page);
+    server.hangs = true;
+    await page.reload();
+    await page.locator('nib-pad').waitFor();
+    server.hangs = false;
+    await publish(folder, 'second');
+    await replaceParts(folder);
+    await sleep(page, context);
+    assert.equal((await train(page, { preset: 'softmax', steps: 20, seed: 1 })).step, 20);
+  }));
+
+for (const status of [404, 500, 503]) {
+  test(`a server that answers with an error page (${status}) is no better than none: the copy opens`, () =>
+    onCopy(async ({ page, server }) => {
+      await kept(page);
+      server.status = status;
+      await page.reload();
+      assert.equal((await drawSeven(page)).digit, 7);
+    }));
+}
+
+test('on a line that is to be spared a new build is not fetched as a whole: the copy before stays', () =>
+  onCopy(async ({ page, folder, server }) => {
+    await kept(page);
+    const before = await builds(page);
+    const metered =
+      "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });\n";
+    await publish(folder, 'second', undefined, metered);
+    const asked = server.asked.length;
+    assert.equal(await update(page), 'redundant');
+    assert.deepEqual(
+      server.asked.slice(asked).filter((path) => !path.startsWith('/sw.js')),
+      [],
+    );
+    assert.deepEqual(await builds(page), before);
+    await page.reload();
+    assert.equal(await mark(page), 'second', 'with a network the new page opens all the same');
+    await server.stop();
+    await page.reload();
+    assert.equal(await mark(page), undefined);
+    assert.equal((await drawSeven(page)).digit, 7);
+  }));
+
+test('?isolate after an ordinary visit brings threads, with one reload', () =>
+  onCopy(async ({ page }) => {
+    await kept(page);
+    await page.goto(`${page.url()}?isolate`);
+    await page.waitForFunction(() => crossOriginIsolated, null, { timeout: 60_000 });
+    await page.waitForFunction(() => sessionStorage.getItem('nibnet-isolating') === null);
+    assert.equal((await drawSeven(page)).digit, 7);
   }));
 
 for (const [

@@ -146,8 +146,9 @@ const TYPES = /** @type {{[ending: string]: string}} */ ({
  * Serves a folder on a port of its own: an origin.
  * @template T
  * @param {string} folder
- * @param {(url: string, server: {asked: string[], hangs: boolean, stop(): Promise<void>}) => Promise<T>} work
- *   `url` ends with a slash; a server that `hangs` takes requests and answers none
+ * @param {(url: string, server: {asked: string[], hangs: boolean, status: number, stop(): Promise<void>}) => Promise<T>}
+ *   work  `url` ends with a slash; a server that `hangs` takes requests and answers none; one with a `status` answers each
+ *   with that error
  * @param {{[name: string]: string}} [headers]  with every answer
  */
 export async function served(folder, work, headers = {}) {
@@ -158,6 +159,7 @@ export async function served(folder, work, headers = {}) {
     if (path === '/favicon.ico') return response.writeHead(204).end(); // browsers ask for one on their own account
     asked.push(path);
     if (state.hangs) return;
+    if (state.status) return response.writeHead(state.status, headers).end('an error page');
     const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path));
     const found = file.startsWith(folder) && (await stat(file).catch(() => null))?.isFile();
     response.writeHead(found ? 200 : 404, {
@@ -167,7 +169,7 @@ export async function served(folder, work, headers = {}) {
     });
     response.end(found ? await readFile(file) : `nothing is at ${path}`);
   });
-  const state = { asked, hangs: false, stop };
+  const state = { asked, hangs: false, status: 0, stop };
   async function stop() {
     server.closeAllConnections();
     if (server.listening) await new Promise((done) => server.close(done));

@@ -1,55 +1,53 @@
 /**
- * The service worker of the page: keeps the page for use without a network, and where its author asks for it, adds the two
- * headers that threads need.
+ * The service worker of the page: keeps the page for use without a network, and where its author asks for it, adds the
+ * two headers that threads need.
  *
- * Nobody gets an old page for having visited before: whatever the network has to say comes first, and the copies here are
- * for when it says nothing. A new build is another `sw.js` (its list of files carries their hashes), which is kept as a
- * whole, or not at all: a copy whose hash is wrong spoils it, and the one before stays.
+ * Opening a page asks the network first, and the copies here are for when it has nothing to say, or an error. What an
+ * open page fetches afterwards is of the build that it was opened from (builds.js), so that no page is put together from
+ * two builds. A new build is another `sw.js` (its list of files carries their hashes), which is kept as a whole, or not
+ * at all; it takes over when a page of its own build asks it to, or when no page is open. Copies of an older build stay
+ * until the last page of that build is closed.
  *
- * The digits are the loader's, in a cache of its own (www/engine/worker/loader.js): here they are only fetched into it, when the
- * page asks for it.
+ * The digits are the loader's, in a cache of its own: here they are only fetched into it, when the page asks for it.
  *
  * @typedef {{version: string, files: {[path: string]: string}}} Build  files: SHA-256 of each, in hexadecimal
  * @typedef {Event & {waitUntil(work: Promise<unknown>): void}} Extendable
  * @typedef {Extendable & {request: Request, clientId: string, resultingClientId: string,
  *   respondWith(answer: Promise<Response>): void}} FetchEvent
  */
+import { isMetered } from '../host/metered.js';
+import { Builds } from './builds.js';
+import { hasDigits, keepDigits } from './digits.js';
 
 /** Written into the script by xtask/js/offline.mjs. */
 const build = /** @type {{nibnetBuild: Build}} */ (/** @type {unknown} */ (globalThis)).nibnetBuild;
 
 /** The page's own types know no service worker; this is what of it we use. */
 const scope =
-  /** @type {{location: Location, registration: {scope: string}, skipWaiting(): Promise<void>,
-   *   clients: {claim(): Promise<void>}, addEventListener(type: string, listener: (event: any) => void): void}} */ (
+  /** @type {{location: Location, registration: {scope: string, active: unknown}, skipWaiting(): Promise<void>,
+   *   clients: import('./builds.js').Clients & {claim(): Promise<void>},
+   *   addEventListener(type: string, listener: (event: any) => void): void}} */ (
     /** @type {unknown} */ (self)
   );
 
-const PREFIX = 'nibnet-page-';
-const DIGITS = 'nibnet-digits-1';
-const CACHE = PREFIX + build.version;
-
 /** A network that hasn't answered after this is as good as none. */
 const SLOW_MS = 4_000;
+/** Statuses that say that a file isn't to be had now: a good copy is better. */
+const NO_ANSWER = new Set([404, 408, 410, 429]);
+/** Parts that esbuild names by their content: those of an older build aren't in the list of this one. */
+const HASHED = /-[A-Z0-9]{8}\.(js|css)$/;
 
 /** `sw.js?isolate` is another script than `sw.js`, and so takes its place. */
 const isolate = new URLSearchParams(scope.location.search).has('isolate');
 
-/** Pages that were opened from here, for want of a network: all else of them comes from here too, of the same build. @type {Set<string>} */
-const fromHere = new Set();
+const builds = new Builds(scope.registration.scope, scope.clients);
 
 scope.addEventListener('install', (/** @type {Extendable} */ event) => {
-  event.waitUntil(keepBuild().then(() => scope.skipWaiting()));
+  event.waitUntil(install());
 });
 
 scope.addEventListener('activate', (/** @type {Extendable} */ event) => {
-  event.waitUntil(
-    (async () => {
-      for (const name of await caches.keys())
-        if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name);
-      await scope.clients.claim();
-    })(),
-  );
+  event.waitUntil(builds.succeed(build.version).then(() => scope.clients.claim()));
 });
 
 scope.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
@@ -63,68 +61,69 @@ scope.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
 
 scope.addEventListener('message', (/** @type {Extendable & {data: any, source: any}} */ event) => {
   const { data, source } = event;
-  const work =
-    data?.type === 'keep-digits' ? keepDigits : data?.type === 'look-for-digits' ? hasDigits : null;
-  if (!work) return;
-  const manifest = new URL(data.manifest, scope.registration.scope).href;
-  event.waitUntil(
-    work(manifest).then((kept) => source?.postMessage({ type: 'digits-kept', kept })),
-  );
+  const work = workFor(data, source);
+  if (work) event.waitUntil(work);
 });
 
-async function keepBuild() {
-  const isNew = !(await caches.has(CACHE));
-  try {
-    await keepFiles(await caches.open(CACHE));
-  } catch (error) {
-    if (isNew) await caches.delete(CACHE);
-    throw error;
+/** @param {any} data @param {any} source  the page */
+async function workFor(data, source) {
+  switch (data?.type) {
+    // A page says of which build it is: one that came from the network isn't known otherwise.
+    case 'page':
+      await builds.belongs(source.id, data.build);
+      return builds.tidy(build.version);
+    case 'take-over':
+      if (isolate || data.build === build.version) await scope.skipWaiting();
+      return;
+    case 'keep-digits':
+    case 'look-for-digits': {
+      const manifest = new URL(data.manifest, scope.registration.scope).href;
+      const work = data.type === 'keep-digits' ? keepDigits : hasDigits;
+      source?.postMessage({ type: 'digits-kept', kept: await work(manifest) });
+    }
   }
 }
 
-/** @param {Cache} cache */
-async function keepFiles(cache) {
-  await Promise.all(
-    Object.entries(build.files).map(async ([path, hash]) => {
-      const url = new URL(path, scope.registration.scope).href;
-      const response = await fetch(url, { cache: 'no-cache' });
-      if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
-      const body = await response.arrayBuffer();
-      // Documents may be rewritten on their way by those who serve them; code and weights may not.
-      if (!path.endsWith('.html') && (await sha256(body)) !== hash)
-        throw new Error(`${path} is of another build`);
-      // Made anew, since a page can't be opened from a response that came by a redirect, as some hosts send for index.html.
-      await cache.put(url, new Response(body, { headers: response.headers }));
-    }),
-  );
+async function install() {
+  if (await builds.isWhole(build.version)) return;
+  // The first copy was asked for. An update isn't: the copy that is there serves until the line is free.
+  if (scope.registration.active && isMetered())
+    throw new Error('a new build is not fetched on a line that is slow or counts what it carries');
+  await builds.keep(build.version, build.files);
 }
 
 /** @param {FetchEvent} event @param {string | null} file  null: it isn't kept @returns {Promise<Response>} */
 async function answer({ request, clientId, resultingClientId }, file) {
   if (file === null) return fetch(request);
-  const kept = async () => (await caches.open(CACHE)).match(file);
-  if (fromHere.has(clientId)) return (await kept()) ?? fetch(request);
+  const isPage = request.mode === 'navigate';
+  const version = isPage ? null : await builds.of(clientId);
+  // A worker belongs to the page that starts it.
+  if (version && resultingClientId) await builds.belongs(resultingClientId, version);
+  const own = version && (await builds.copy(version, file));
+  if (own) return own;
   /** @type {any} */
   let timer;
   const tired = new Promise((resolve) => (timer = setTimeout(resolve, SLOW_MS, null)));
   const asked = fetch(request);
-  asked.catch(() => {}); // it may fail after nobody waits for it any more
+  asked.catch(() => {}); // it may fail when a copy has been given already
   const heard = await Promise.race([asked, tired]).catch(() => null);
   clearTimeout(timer);
-  if (heard) return /** @type {Response} */ (heard);
-  const copy = await kept();
-  if (!copy) return asked;
-  if (request.mode === 'navigate') fromHere.add(resultingClientId);
+  if (heard && heard.status < 500 && !NO_ANSWER.has(heard.status)) return heard;
+  // A page whose own build isn't kept gets no part of another.
+  const copy = version ? undefined : await builds.copy(build.version, file);
+  if (!copy) return heard ?? asked;
+  if (isPage) await builds.belongs(resultingClientId, build.version);
   return copy;
 }
 
-/** The address of the copy of what is asked for; null where there is none. @param {string} url */
+/** The address of the copy of what is asked for; null where there can be none. @param {string} url */
 function fileOf(url) {
   const asked = new URL(url);
   asked.search = asked.hash = '';
   if (!asked.href.startsWith(scope.registration.scope)) return null;
   const path = asked.href.slice(scope.registration.scope.length) || 'index.html';
-  return Object.hasOwn(build.files, path) ? new URL(path, scope.registration.scope).href : null;
+  if (!Object.hasOwn(build.files, path) && !HASHED.test(path)) return null;
+  return new URL(path, scope.registration.scope).href;
 }
 
 /** As a host would send it that knows the headers. @param {Response} response */
@@ -141,48 +140,4 @@ function isolated(response) {
     statusText,
     headers,
   });
-}
-
-/** Fetches the digits that the loader hasn't yet, one file after the other. @param {string} url of the list @returns {Promise<boolean>} */
-async function keepDigits(url) {
-  try {
-    const cache = await caches.open(DIGITS);
-    const list = await fetch(url, { cache: 'no-cache' });
-    if (!list.ok) return false;
-    await cache.put(url, list.clone());
-    for (const { file, bytes } of (await list.json()).chunks) {
-      const chunk = new URL(file, url).href;
-      if (await cache.match(chunk)) continue;
-      const response = await fetch(chunk);
-      const body = await response.arrayBuffer();
-      // What is in it the loader checks, who throws away what is damaged.
-      if (!response.ok || body.byteLength !== bytes) return false;
-      await cache.put(chunk, new Response(body));
-    }
-    return true;
-  } catch {
-    return false; // no network, or no room: the next visit tries again
-  }
-}
-
-/** Whether all digits are here. @param {string} url of the list @returns {Promise<boolean>} */
-async function hasDigits(url) {
-  try {
-    const cache = await caches.open(DIGITS);
-    const list = await cache.match(url);
-    if (!list) return false;
-    const { chunks } = await list.json();
-    const found = await Promise.all(
-      chunks.map((/** @type {{file: string}} */ { file }) => cache.match(new URL(file, url).href)),
-    );
-    return found.every(Boolean);
-  } catch {
-    return false;
-  }
-}
-
-/** @param {ArrayBuffer} bytes */
-async function sha256(bytes) {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,17 +2,20 @@
  * The page without a network, by the service worker of www/offline/sw.js; and threads on a host that sends no headers for
  * them, where the author asks for it: `<html data-isolate>`, or `?isolate` in the address.
  *
- * Page and digits are kept once the visitor has done something here and then left the page alone for a while, or has
- * installed it; never unasked on a line that is slow or counts what it carries. What is kept is said, and a button keeps all.
+ * What is kept unasked: first the page, once the visitor has done something here (or has installed it), and neither the
+ * visitor nor the line has had anything to do for a while; then, after a longer while, the digits. Nothing on a line that
+ * is slow or counts what it carries. What is kept is said, and a button keeps all.
  */
 import { embedded } from '../engine/page/embedded.js';
+import { isMetered } from '../host/metered.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 
 /** One reload, not one after the other, where isolation isn't to be had. */
 const RELOADED = 'nibnet-isolating';
-/** What the visitor does comes first. */
-const QUIET_MS = 3_000;
+/** How long nothing must have happened before the page is fetched once more, and before 13 MB of digits are. */
+const PAGE_MS = 3_000;
+const DIGITS_MS = 10_000;
 const ACTS = ['pointerdown', 'keydown'];
 
 /** @typedef {'nothing' | 'page' | 'busy' | 'all' | 'failed'} Kept  what there is here without a network */
@@ -30,7 +33,7 @@ export async function keepPage(place) {
   const isolate =
     'isolate' in document.documentElement.dataset ||
     new URLSearchParams(location.search).has('isolate');
-  const workers = navigator.serviceWorker;
+  const worker = new PageWorker(isolate ? 'sw.js?isolate' : 'sw.js');
   /** @type {Kept} */
   let kept = 'nothing';
   let asked = false;
@@ -43,87 +46,156 @@ export async function keepPage(place) {
     button.hidden = now === 'busy' || now === 'all';
     place.hidden = false;
   };
-  const register = async () => {
-    const script = new URL(isolate ? 'sw.js?isolate' : 'sw.js', document.baseURI);
-    await workers.register(script, { updateViaCache: 'none' });
-    return (await workers.ready).active;
-  };
-  const keep = async () => {
+  const keep = async (/** @type {boolean} */ isWhole) => {
     if (kept === 'busy' || kept === 'all') return;
     const before = kept;
-    show('busy');
+    if (isWhole) show('busy');
     try {
-      (await register())?.postMessage({ type: 'keep-digits', manifest: 'data/mnist.json' });
+      const active = await worker.working();
+      if (isWhole) active.postMessage({ type: 'keep-digits', manifest: 'data/mnist.json' });
+      else if (before === 'nothing') show('page');
     } catch {
       show(asked ? 'failed' : before); // storage is full or forbidden: the page is what it was, and needs its network
     }
   };
-  workers.addEventListener('message', ({ data }) => {
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
     if (data?.type === 'digits-kept')
       show(data.kept ? 'all' : asked && kept === 'busy' ? 'failed' : 'page');
   });
   place.querySelector('button')?.addEventListener('click', () => {
     asked = true;
-    keep();
+    void keep(true);
   });
   try {
-    if (isolate) {
-      await register();
-      await isolateOnce();
-    }
-    const active = (await workers.getRegistration())?.active;
+    await worker.follow();
+    if (isolate) void isolateOnce(worker).catch(() => {}); // the page is what it was, on one thread
+    const active = (await navigator.serviceWorker.getRegistration())?.active;
     show(active ? 'page' : 'nothing');
     active?.postMessage({ type: 'look-for-digits', manifest: 'data/mnist.json' });
   } catch {
     return; // a browser that forbids it has nothing to say here
   }
   onLanguage(() => show());
-  await welcome();
-  if (!isMetered()) await keep();
-}
-
-/** Whether the line is slow, counts what it carries, or is to be spared. @param {any} [line]  not every browser tells */
-export function isMetered(line = /** @type {any} */ (navigator).connection) {
-  return (
-    Boolean(line?.saveData) ||
-    line?.type === 'cellular' ||
-    /(^|-)[23]g$/.test(line?.effectiveType ?? '')
-  );
-}
-
-/** Resolves when the visitor has shown that the page is of use, and has nothing for it to do. */
-async function welcome() {
-  if (!matchMedia('(display-mode: standalone)').matches) {
-    await new Promise((done) => {
-      for (const act of ACTS) addEventListener(act, done, { once: true, capture: true });
-    });
+  await interest();
+  for (const [ms, isWhole] of /** @type {const} */ ([
+    [PAGE_MS, false],
+    [DIGITS_MS, true],
+  ])) {
+    await idle(ms);
+    if (!isMetered()) await keep(isWhole);
   }
-  await new Promise((done) => {
-    /** @type {any} */
-    let timer;
-    const watched = new AbortController();
-    const wait = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        watched.abort();
-        // Safari has no such thing.
-        (globalThis.requestIdleCallback ?? setTimeout)(done);
-      }, QUIET_MS);
+}
+
+/** The service worker of this page, as far as it concerns the page. */
+class PageWorker {
+  #script;
+  #build = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name=nibnet-build]'))
+    ?.content;
+  /** @type {WeakSet<ServiceWorkerRegistration>} */
+  #followed = new WeakSet();
+
+  /** @param {string} script */
+  constructor(script) {
+    this.#script = new URL(script, document.baseURI).href;
+  }
+
+  /** Tells whatever worker there is of which build this page is, and the one of this build that it may take over. */
+  async follow() {
+    const workers = navigator.serviceWorker;
+    const tell = () => workers.controller?.postMessage({ type: 'page', build: this.#build });
+    workers.addEventListener('controllerchange', tell);
+    tell();
+    const registration = await workers.getRegistration();
+    if (registration) this.#follow(registration);
+  }
+
+  /** The worker of this page's own script, when it works. Rejects where it can't be had. */
+  async working() {
+    const registration = await navigator.serviceWorker.register(this.#script, {
+      updateViaCache: 'none',
+    });
+    this.#follow(registration);
+    const { active, waiting, installing } = registration;
+    const own = [active, waiting, installing].find((worker) => worker?.scriptURL === this.#script);
+    if (!own) throw new Error('the service worker is another page’s');
+    await new Promise((resolve, reject) => {
+      const look = () => {
+        if (own.state === 'activated') resolve(null);
+        if (own.state === 'redundant')
+          reject(new Error('the service worker could not keep the page'));
+      };
+      own.addEventListener('statechange', look);
+      look();
+    });
+    return own;
+  }
+
+  /** @param {ServiceWorkerRegistration} registration */
+  #follow(registration) {
+    if (this.#followed.has(registration)) return;
+    this.#followed.add(registration);
+    const offer = (/** @type {ServiceWorker | null} */ worker) => {
+      const look = () =>
+        worker?.state === 'installed' &&
+        worker.postMessage({ type: 'take-over', build: this.#build });
+      worker?.addEventListener('statechange', look);
+      look();
     };
-    for (const act of ACTS) addEventListener(act, wait, { capture: true, signal: watched.signal });
-    wait();
+    registration.addEventListener('updatefound', () => offer(registration.installing));
+    offer(registration.waiting);
+    offer(registration.installing);
+  }
+}
+
+/** Resolves when the visitor has shown that the page is of use. */
+async function interest() {
+  if (matchMedia('(display-mode: standalone)').matches) return;
+  await new Promise((done) => {
+    for (const act of ACTS) addEventListener(act, done, { once: true, capture: true });
   });
 }
 
-/** The headers come with the page, so it is opened once more. */
-async function isolateOnce() {
+/**
+ * Resolves when neither the visitor nor the line has had anything to do for so long.
+ * @param {number} ms
+ */
+async function idle(ms) {
+  const watched = new AbortController();
+  /** @type {any} */
+  let timer;
+  let trains = false;
+  await new Promise((done) => {
+    const wait = () => {
+      clearTimeout(timer);
+      // Safari has no such thing as requestIdleCallback.
+      if (!trains)
+        timer = setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(done), ms);
+    };
+    const options = { capture: true, signal: watched.signal };
+    for (const act of ACTS) addEventListener(act, wait, options);
+    // What the training worker fetches, and whether it is busy, this page's own clock doesn't see.
+    addEventListener(
+      'nib-state',
+      (event) => {
+        const { state } = /** @type {CustomEvent} */ (event).detail;
+        trains = state === 'loading' || state === 'running';
+        wait();
+      },
+      options,
+    );
+    const line = new PerformanceObserver(wait);
+    line.observe({ type: 'resource' });
+    watched.signal.addEventListener('abort', () => line.disconnect());
+    wait();
+  });
+  watched.abort();
+}
+
+/** The headers come with the page, so it is opened once more, as soon as the worker adds them. @param {PageWorker} worker */
+async function isolateOnce(worker) {
   if (crossOriginIsolated) return sessionStorage.removeItem(RELOADED);
   if (sessionStorage.getItem(RELOADED)) return; // they came and were of no use: a frame, most likely
+  await worker.working();
   sessionStorage.setItem(RELOADED, 'yes');
-  if (!navigator.serviceWorker.controller) {
-    await new Promise((done) =>
-      navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }),
-    );
-  }
   location.reload();
 }

@@ -1,5 +1,5 @@
 // Tells the service worker what it keeps: `node offline.mjs FOLDER` writes into FOLDER/sw.js which files make up the page, and
-// their hashes. To be run when all other files are there.
+// their hashes; and into the page's document of which build it is. To be run when all other files are there.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,4 +23,13 @@ const version = hash(JSON.stringify(files) + script).slice(0, 16);
 writeFileSync(
   join(folder, 'sw.js'),
   `globalThis.nibnetBuild=${JSON.stringify({ version, files })};\n${script}`,
+);
+
+const MARK = '<meta charset="utf-8" />';
+const page = join(folder, 'index.html');
+const html = readFileSync(page, 'utf8');
+if (!html.includes(MARK)) throw new Error(`${page} has no ${MARK}: offline.mjs must be told`);
+writeFileSync(
+  page,
+  html.replace(MARK, `${MARK}\n    <meta name="nibnet-build" content="${version}" />`),
 );

@@ -160,7 +160,7 @@ export class NibTrainer extends elementOf(table) {
     });
     this.#savedRun = new SavedRun(this.#run, {
       keeps: () => this.keep,
-      goOn: ({ checkpoint, points }) => this.goOn(checkpoint, points),
+      goOn: (kept, begins) => this.#goOn(kept, undefined, begins),
       compare: (others) => {
         this.#others = others;
         this.#follow();
@@ -316,9 +316,19 @@ export class NibTrainer extends elementOf(table) {
    *   default: those that are chosen
    */
   async goOn(checkpoint, points = [], digits) {
+    return this.#goOn({ checkpoint, points }, digits, () => this.#savedRun.anew());
+  }
+
+  /**
+   * @param {import('../../store/runs.js').RunBody} kept
+   * @param {import('../../engine/messages.js').OtherDigits | null | undefined} digits
+   * @param {() => void} begins  the run before it is over from here on
+   */
+  async #goOn(kept, digits, begins) {
     this.#run.threads = this.plannedThreads;
-    if (digits === undefined) digits = await this.#data.chosen();
-    return this.#run.goOn({ checkpoint, points }, digits);
+    const chosen = digits === undefined ? await this.#data.chosen() : digits;
+    begins();
+    return this.#run.goOn(kept, chosen);
   }
 
   /** The run as the bytes of a .nibrun file. */
@@ -628,7 +638,8 @@ export class NibTrainer extends elementOf(table) {
 
   /** @param {any} recipe */
   #anew({ preset, seed }) {
-    this.#savedRun.anew(this.#ready?.preset.title ?? preset, seed);
+    const title = this.#ready?.preset.title ?? preset;
+    this.#savedRun.anew(runs.name(title, seed, new Date()));
   }
 
   #told() {

@@ -28,9 +28,9 @@ export class SavedRun {
   /**
    * @param {Run} run
    * @param {{
-   *   keeps: () => boolean, goOn: (body: RunBody) => Promise<unknown>,
+   *   keeps: () => boolean, goOn: (body: RunBody, begins: () => void) => Promise<unknown>,
    *   compare: (others: import('../../charts/curve.js').Other[]) => void, failed: (error: Error) => void,
-   * }} trainer  `keeps`: whether its runs are kept
+   * }} trainer  `keeps`: whether its runs are kept; `goOn` calls `begins` as the run begins
    */
   constructor(run, trainer) {
     this.#run = run;
@@ -63,12 +63,14 @@ export class SavedRun {
     if (this.#watch) this.runs.follow(this.#watch.signal);
   }
 
-  /** A run begins that isn't kept yet. @param {string} title @param {number} seed */
-  anew(title, seed) {
-    this.#entry = fresh(words.name(title, seed, new Date()));
-    const { id } = this.#entry;
-    // The run's own promise is made as it begins.
-    queueMicrotask(() => this.#trains(id, this.#store.claim(id)));
+  /**
+   * A run begins that isn't kept yet: with the next line of whoever calls, so that nothing of the run before it is kept
+   * in its place. Without a name it gets one when its recipe is known.
+   * @param {string} [name]
+   */
+  anew(name = '') {
+    const entry = fresh(name);
+    this.#begins(entry, this.#store.claim(entry.id));
   }
 
   /** The worker has handed over what it takes to go on. @param {Kept} kept */
@@ -77,6 +79,7 @@ export class SavedRun {
     const body = { checkpoint, points: [...points] };
     const head = {
       ...this.#entry,
+      name: this.#entry.name || words.name(recipe.preset, recipe.seed, new Date(this.#entry.began)),
       changed: Date.now(),
       preset: recipe.preset,
       seed: recipe.seed,
@@ -114,15 +117,25 @@ export class SavedRun {
       await release();
       throw error;
     }
-    this.#entry = { id: entry.id, name: entry.name, began: entry.began };
-    const going = this.#trainer.goOn(body);
-    this.#trains(entry.id, Promise.resolve(release));
-    await going;
+    let hasBegun = false;
+    try {
+      await this.#trainer.goOn(body, () => {
+        hasBegun = true;
+        this.#begins(entry, Promise.resolve(release));
+      });
+    } finally {
+      if (!hasBegun) await release();
+    }
     return true;
   }
 
-  /** Until the run is over, it is this trainer's. @param {string} id @param {Promise<(() => Promise<void>) | null>} claim */
-  #trains(id, claim) {
+  /**
+   * From now on, what is kept is this entry; until the run is over, it is this trainer's.
+   * @param {{id: string, name: string, began: number}} entry
+   * @param {Promise<(() => Promise<void>) | null>} claim
+   */
+  #begins({ id, name, began }, claim) {
+    this.#entry = { id, name, began };
     this.runs.mine = id;
     this.runs.hasRun = true;
     this.runs.refresh();
@@ -131,7 +144,8 @@ export class SavedRun {
       await (await claim)?.();
       this.runs.refresh();
     };
-    this.#run.finished.then(over, over);
+    // The run's own promise is made as it begins.
+    queueMicrotask(() => this.#run.finished.then(over, over));
   }
 }
 

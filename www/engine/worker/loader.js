@@ -11,13 +11,13 @@
  * @typedef {{entry: Entry, state: 'todo' | 'busy' | 'done' | 'trouble', got: number, tries: number,
  *   trouble: Trouble | null, timer: any}} Part
  */
+import { DIGITS_CACHE } from '../digits-cache.js';
 import { fetchBytes, LoadError } from './fetch-bytes.js';
 
 /** How many chunks are on their way at once: enough to fill a line, few enough that the first comes soon. */
 const LANES = 2;
 /** Pauses before it tries again by itself; after the last it waits for `retry()` or for the network to come back. */
 const BACKOFF_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
-const CACHE = 'nibnet-digits-';
 
 export class Loader {
   /** @type {Part[]} */
@@ -212,7 +212,7 @@ export class Loader {
 
   /** The cache, or null where the browser has none or refuses. It is asked once. */
   #storage() {
-    this.#cache ??= this.#guarded(() => this.#options.storage().open(`${CACHE}1`)).then(
+    this.#cache ??= this.#guarded(() => this.#options.storage().open(DIGITS_CACHE)).then(
       (cache) => cache ?? null,
     );
     return this.#cache;
