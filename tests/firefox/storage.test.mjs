@@ -1,0 +1,35 @@
+// Firefox refuses all storage where its user has blocked all cookies: everything works, nothing is kept.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { draw, withPage } from '../browser/harness.mjs';
+import { ask, ready } from '../browser/training.mjs';
+
+test('with all cookies blocked it reads and trains, to the same bits', { timeout: 300_000 }, () =>
+  withPage({ cookies: 'blocked' }, async ({ page }) => {
+    const refused = await page.evaluate(() => {
+      try {
+        return String(localStorage);
+      } catch (error) {
+        return /** @type {Error} */ (error).name;
+      }
+    });
+    assert.equal(refused, 'SecurityError');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader);
+    const seven = /** @type {[number, number][]} */ ([
+      [0.28, 0.2],
+      [0.72, 0.19],
+      [0.45, 0.85],
+    ]);
+    await draw(page, [seven]);
+    const digit = await page.evaluate(
+      () => /** @type {any} */ (document.querySelector('nib-pad')).prediction.digit,
+    );
+    assert.equal(digit, 7);
+    await ready(page);
+    const fingerprint = await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'softmax', steps: 300, seed: 1 });
+      return (await trainer.finished).fingerprint;
+    });
+    assert.equal(fingerprint, 'c480cd1f6a5aaa60');
+  }),
+);
