@@ -186,7 +186,8 @@ pub(super) fn check_input(input: Input) -> Result<(), JsValue> {
 fn describe(model: &Model, reader: &Reader) -> String {
     let mut text = format!("{}, {} parameters", model.about.preset, reader.plan().parameters());
     if let Some(accuracy) = model.about.test_accuracy {
-        text += &format!(", {:.2} % on the test digits", accuracy * 100.0);
+        let hundredths = (accuracy * 10_000.0).round() as u64;
+        text += &format!(", {}.{:02} % on the test digits", hundredths / 100, hundredths % 100);
     }
     text
 }

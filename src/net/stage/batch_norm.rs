@@ -9,6 +9,7 @@ use crate::net::operator::{Attribute, Operator};
 use crate::net::pass::{Mode, Pass};
 use crate::net::statistics::Statistics;
 use crate::net::tensor::{LayerName, Start, TensorRole};
+use bincode::Decode;
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -18,7 +19,7 @@ use std::ops::Range;
 /// Normalization", 2015): in training those of the batch are taken out, afterwards running
 /// averages. A linear layer right before it has no biases of its own: they would be taken out
 /// again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct BatchNorm {
     /// What each normalised value goes through.

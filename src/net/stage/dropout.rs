@@ -1,5 +1,6 @@
 //! Dropout of units, and what dropout of channels does as well.
 
+use crate::decimal::Decimal;
 use crate::kernels;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
@@ -7,11 +8,12 @@ use crate::net::layout::{Buffers, Kept, Values, When};
 use crate::net::operator::Operator;
 use crate::net::pass::{DropoutSeed, Mode, Pass};
 use crate::rng::{Purpose, Rng};
+use bincode::Decode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// While training, silences units at random (Srivastava et al., 2014).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct Dropout {
     /// The fraction of units that stays.
@@ -32,7 +34,7 @@ impl Dropout {
 
 impl fmt::Display for Dropout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dropout keep {}", self.keep)
+        write!(f, "dropout keep {}", Decimal(self.keep))
     }
 }
 
