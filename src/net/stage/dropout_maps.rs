@@ -4,6 +4,7 @@ use super::dropout::check_keep;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
 use bincode::Decode;
+use crate::decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -33,6 +34,6 @@ impl DropoutMaps {
 
 impl fmt::Display for DropoutMaps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dropout of maps keep {}", self.keep)
+        write!(f, "dropout of maps keep {}", Decimal(self.keep))
     }
 }
