@@ -1,10 +1,10 @@
 //! Dropout of whole channels.
 
 use super::dropout::check_keep;
+use crate::decimal::Decimal;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
 use bincode::Decode;
-use crate::decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
