@@ -112,7 +112,7 @@ impl Stage {
         let [scale, offset, mean, variance] =
             self.tensors.each_ref().map(|range| &pass.parameters[range.clone()]);
         let (mean, variance) = match pass.mode {
-            Mode::Training(_, statistics) => {
+            Mode::Training(statistics) => {
                 let batch = statistics.of(self.number);
                 (&batch.mean[..], &batch.variance[..])
             }
@@ -129,7 +129,7 @@ impl Stage {
 
     /// Before the batch is known: two sums of each image.
     pub(super) fn backward(&self, pass: &Pass, buffers: &mut Buffers) {
-        let Mode::Training(_, statistics) = pass.mode else { return };
+        let Mode::Training(statistics) = pass.mode else { return };
         let mean = &statistics.of(self.number).mean;
         let n = pass.images;
         let (x, d_y) = (buffers.values.of(self.from, n), buffers.gradients.of(self.to, n));
@@ -147,7 +147,7 @@ impl Stage {
 
     /// Once the batch is known: the gradient of the input.
     pub(in crate::net) fn input_gradient(&self, pass: &Pass, buffers: &mut Buffers) {
-        let Mode::Training(_, statistics) = pass.mode else { return };
+        let Mode::Training(statistics) = pass.mode else { return };
         if !self.needs_gradient {
             return;
         }

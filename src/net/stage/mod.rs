@@ -202,6 +202,11 @@ impl Stage {
         if let Self::BatchNorm(it) = self { Some(it) } else { None }
     }
 
+    /// The dropout that this is, which silences some of what it has handed on while training.
+    pub(super) fn as_dropout(&self) -> Option<&dropout::Stage> {
+        if let Self::Dropout(it) | Self::DropoutMaps(it) = self { Some(it) } else { None }
+    }
+
     /// From now on it keeps this fraction, if it is a dropout.
     pub(super) fn set_keep(&mut self, keep: f32) {
         if let Self::Dropout(it) | Self::DropoutMaps(it) = self {
