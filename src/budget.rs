@@ -4,6 +4,7 @@
 //! recipe, a file or a link is accepted by every machine or by none. Sizes are `u64` here: on wasm
 //! `usize` has 32 bits, and what comes from outside may announce more.
 
+use crate::cause::debug_as_display;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -23,7 +24,7 @@ pub struct Need {
 }
 
 /// Why something can't be held in memory.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize)]
+#[derive(Clone, PartialEq, Eq, Error, Serialize)]
 #[error(
     "this takes {} MB of memory, and a browser tab has {} for it; {largest} alone take {} MB",
     megabytes(*.needed), megabytes(*.budget), megabytes(*.bytes)
@@ -39,6 +40,8 @@ pub struct TooLarge {
     /// How many bytes that takes.
     pub bytes: u64,
 }
+
+debug_as_display!(TooLarge);
 
 /// Compares the sum of what is needed with [`BUDGET`].
 ///

@@ -39,3 +39,18 @@ impl fmt::Display for Cause {
         self.0.fmt(f)
     }
 }
+
+/// Errors that are shown by `{:?}` as they are by `{}`.
+///
+/// An error that is the [`source`](Error::source) of another brings its `Debug` along into every
+/// build, and what `derive` writes there weighs more than all that a page needs to read digits.
+macro_rules! debug_as_display {
+    ($($error:ty),+) => {
+        $(impl std::fmt::Debug for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        })+
+    };
+}
+pub(crate) use debug_as_display;

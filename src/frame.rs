@@ -16,9 +16,10 @@
 //! | … | one value, by bincode 2: little-endian, integers at their full width |
 
 use crate::budget::{BUDGET, Need, TooLarge, fits};
-use crate::cause::Cause;
+use crate::cause::{Cause, debug_as_display};
+use bincode::Decode;
 use bincode::enc::write::Writer;
-use bincode::error::EncodeError;
+use bincode::error::{DecodeError, EncodeError};
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -78,6 +79,36 @@ pub enum FrameError {
     },
     #[error("the {kind} can't be read: {extra} bytes follow its contents")]
     Extra { kind: &'static str, extra: usize },
+}
+
+/// What is wrong with bytes that arrived whole.
+#[derive(Clone, PartialEq, Eq, Error)]
+#[allow(missing_docs)] // the sentences say it
+#[non_exhaustive]
+pub enum ContentsError {
+    #[error("it ends in the middle of a value")]
+    End,
+    #[error("a list in it is too long")]
+    List,
+    #[error("its {what} is number {found}, which doesn't exist")]
+    Kind { what: &'static str, found: u32 },
+    #[error("a text or a choice in it is none")]
+    Value,
+}
+
+debug_as_display!(ContentsError);
+
+impl From<DecodeError> for ContentsError {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::UnexpectedEnd { .. } => Self::End,
+            DecodeError::LimitExceeded | DecodeError::OutsideUsizeRange(_) => Self::List,
+            DecodeError::UnexpectedVariant { type_name: what, found, .. } => {
+                Self::Kind { what, found }
+            }
+            _ => Self::Value,
+        }
+    }
 }
 
 impl Frame {
@@ -147,13 +178,13 @@ impl Frame {
     }
 
     /// What a `.nib` file contains, once all that its header says is true.
-    pub(crate) fn read<T: DeserializeOwned>(&self, file: &[u8]) -> Result<T, FrameError> {
+    pub(crate) fn read<T: Decode<()>>(&self, file: &[u8]) -> Result<T, FrameError> {
         let (header, body) = self.header::<HEADER>(file)?;
         let [_, _, checksum, length] = words(header);
         self.check(HEADER, body, length, checksum)?;
         self.fits(body.len() as u64)?;
-        let (contents, read) = bincode::serde::decode_from_slice(body, encoding())
-            .map_err(|error| self.unreadable(error))?;
+        let (contents, read) = bincode::decode_from_slice(body, encoding())
+            .map_err(|error| self.unreadable(ContentsError::from(error)))?;
         self.ends(contents, body.len() - read)
     }
 
@@ -273,6 +304,7 @@ fn encoding() -> impl bincode::config::Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::{Activation, Layer};
 
     const FRAME: Frame =
         Frame { kind: "letter", magic: "NIBL", version: 3, checksum: crc32, held: true };
@@ -316,12 +348,26 @@ mod tests {
     }
 
     #[test]
-    fn what_the_decoder_says_is_kept_as_the_cause() {
+    fn contents_that_are_none_say_what_is_wrong_with_them() {
         use std::error::Error;
-        let error = FRAME.read::<String>(&FRAME.seal(&u64::MAX).unwrap().to_bytes()).unwrap_err();
-        assert!(error.to_string().starts_with("the letter can't be read: "), "{error}");
-        let source = error.source().expect("a cause");
-        assert!(source.downcast_ref::<bincode::error::DecodeError>().is_some(), "{source:?}");
+        let refused = |error: FrameError, cause: ContentsError| {
+            assert_eq!(error.to_string(), format!("the letter can't be read: {cause}"));
+            let source = error.source().expect("a cause");
+            assert_eq!(source.downcast_ref(), Some(&cause), "{source:?}");
+        };
+        let long = FRAME.seal(&u64::MAX).unwrap().to_bytes();
+        refused(FRAME.read::<String>(&long).unwrap_err(), ContentsError::List);
+        let text = FRAME.seal(&(2u64, [0xff_u8; 2])).unwrap().to_bytes();
+        refused(FRAME.read::<String>(&text).unwrap_err(), ContentsError::Value);
+        let short = FRAME.seal(&7u32).unwrap().to_bytes();
+        refused(FRAME.read::<u64>(&short).unwrap_err(), ContentsError::End);
+        for what in ["Layer", "Activation"] {
+            let error = match what {
+                "Layer" => FRAME.read::<Layer>(&short).map(drop),
+                _ => FRAME.read::<Activation>(&short).map(drop),
+            };
+            refused(error.unwrap_err(), ContentsError::Kind { what, found: 7 });
+        }
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub mod answer;
 pub mod budget;
 mod cause;
 pub mod data;
+mod decimal;
 pub mod file;
 mod frame;
 mod hash;
@@ -55,7 +56,7 @@ pub mod train;
 pub mod web;
 
 pub use cause::Cause;
-pub use frame::{FrameError, Sealed};
+pub use frame::{ContentsError, FrameError, Sealed};
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

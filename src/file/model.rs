@@ -1,9 +1,12 @@
 //! The model file, `.nib`: "NIBN", version 1, and a [`Model`] in the frame that
 //! [`FrameError`](crate::FrameError) is about.
 
+use crate::cause::debug_as_display;
+use crate::decimal::Decimal;
 use crate::frame::{Frame, FrameError, Sealed, crc32};
 use crate::hash::short_hash;
 use crate::net::{Network, NetworkError, Plan};
+use bincode::Decode;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
@@ -12,7 +15,7 @@ const FRAME: Frame =
     Frame { kind: "model", magic: "NIBN", version: 1, checksum: crc32, held: true };
 
 /// A net and what is known about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Decode)]
 pub struct Model {
     /// Where it comes from.
     pub about: About,
@@ -23,7 +26,7 @@ pub struct Model {
 }
 
 /// Where a net comes from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct About {
     /// The preset that its recipe started from.
     pub preset: String,
@@ -37,7 +40,7 @@ pub struct About {
 }
 
 /// How weights are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Decode)]
 pub enum Precision {
     /// 32-bit floats: the net as it was, to the last bit.
     Full,
@@ -46,7 +49,7 @@ pub enum Precision {
 }
 
 /// Why a net is none, or its file can't be opened.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, PartialEq, Error)]
 #[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum ModelError {
@@ -56,9 +59,11 @@ pub enum ModelError {
     Network(#[from] NetworkError),
     #[error("the model has {found} weights, but its network has {expected}")]
     WeightCount { found: usize, expected: usize },
-    #[error("weight {index} of the model is {found}")]
+    #[error("weight {index} of the model is {}", Decimal(*.found))]
     Weight { index: usize, found: f32 },
 }
+
+debug_as_display!(ModelError);
 
 impl Model {
     /// Puts a net together. `weights` are all its parameters, in the order of [`Plan::tensors`].

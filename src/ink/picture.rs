@@ -56,10 +56,17 @@ impl Picture {
     /// The background's shade: the median along the edge, which digits seldom reach.
     pub(super) fn background(&self) -> u8 {
         let Self { width, height, ref grey } = *self;
-        let edge = |&i: &usize| is_edge(i, width, height);
-        let mut shades: Vec<u8> = (0..grey.len()).filter(edge).map(|i| grey[i]).collect();
-        let middle = shades.len() / 2;
-        *shades.select_nth_unstable(middle).1
+        let mut counts = [0usize; 256];
+        for pixel in (0..grey.len()).filter(|&pixel| is_edge(pixel, width, height)) {
+            counts[usize::from(grey[pixel])] += 1;
+        }
+        let middle = counts.iter().sum::<usize>() / 2;
+        let mut darker = 0;
+        let median = counts.iter().position(|count| {
+            darker += count;
+            darker > middle
+        });
+        median.expect("a picture has an edge") as u8
     }
 }
 

@@ -1,11 +1,8 @@
 //! What is done to strokes on their way into the image, and what of it is left out.
 
-use serde::{Deserialize, Serialize};
-
 /// What is done to strokes on their way into the image. A net reads them with all of it; to show
 /// what a step is for, it can be left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preparation {
     /// Sized to fill MNIST's box in the middle. Without it, the whole pad becomes the image.
     pub scale: bool,

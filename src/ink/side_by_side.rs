@@ -63,7 +63,8 @@ pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySid
     let top = components.iter().map(|c| c.rows.start).min()?;
     let height = (components.iter().map(|c| c.rows.end).max()? - top) as f32;
     let span = |c: &Component| (c.columns.start as f32, c.columns.end as f32);
-    let groups = with_low_ones(grouped(components.iter().map(span), height), &components);
+    let spans: Vec<_> = components.iter().map(span).collect();
+    let groups = with_low_ones(grouped(&spans, height), &components);
     let gap = narrowest_gap(&groups, height);
     let only = |group: &Group| {
         let mut map = InkMap { ink: vec![0; ink.ink.len()], ..ink };

@@ -1,5 +1,7 @@
 //! Pen strokes, checked.
 
+use crate::cause::debug_as_display;
+use crate::decimal::Decimal;
 use thiserror::Error;
 
 /// Where the pen was.
@@ -15,17 +17,17 @@ pub struct Point {
 
 /// What a visitor drew: strokes of at least one point each.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Strokes(Vec<Vec<Point>>);
+pub struct Strokes(pub(super) Vec<Vec<Point>>);
 
 /// Why strokes can't be read.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, PartialEq, Error)]
 #[allow(missing_docs)] // the sentences say it
 #[non_exhaustive]
 pub enum InkError {
     #[error(
         "point {point} of stroke {stroke} is at ({x}, {y}); both must be numbers between \
          −{far} and {far} sides of the pad",
-        far = Strokes::FAR
+        x = Decimal(*.x), y = Decimal(*.y), far = Decimal(Strokes::FAR)
     )]
     Place { stroke: usize, point: usize, x: f32, y: f32 },
     #[error(
@@ -37,6 +39,8 @@ pub enum InkError {
     )]
     Ends { stroke: usize, start: usize, end: usize, points: usize },
 }
+
+debug_as_display!(InkError);
 
 impl Strokes {
     /// The most points in a drawing: an hour of a pen at 28 points a second.
@@ -97,11 +101,6 @@ impl Strokes {
             high - low
         };
         if self.is_empty() { 0.0 } else { span(|point| point.x).max(span(|point| point.y)) }
-    }
-
-    /// Some of the strokes, by their numbers from 0.
-    pub(super) fn only(&self, numbers: &[usize]) -> Self {
-        Self(numbers.iter().map(|&number| self.0[number].clone()).collect())
     }
 
     /// Whether nothing has been drawn.

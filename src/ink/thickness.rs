@@ -25,7 +25,7 @@ pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
     // (thick + 2 · more) · BOX / (size + 2 · more). At most a third of a line is taken away on each
     // side, so that its thin places stay.
     let more = (wanted * size - BOX * thick) / (2.0 * (BOX - wanted));
-    let more = more.clamp(-thick / 3.0, size);
+    let more = more.max(-thick / 3.0).min(size);
     let margin = more.max(0.0).ceil() as usize + 1;
     let (width, height) = (digit.width + 2 * margin, digit.height + 2 * margin);
     let ink = framed(&digit.ink, digit.width, margin, 0);

@@ -1,11 +1,13 @@
 //! Why a description is no network.
 
 use crate::budget::TooLarge;
+use crate::cause::debug_as_display;
+use crate::decimal::Decimal;
 use serde::Serialize;
 use thiserror::Error;
 
 /// Why a description is no network. Layers are counted from 1.
-#[derive(Clone, Debug, PartialEq, Error, Serialize)]
+#[derive(Clone, PartialEq, Error, Serialize)]
 #[allow(missing_docs)] // the sentences say it
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -26,11 +28,18 @@ pub enum NetworkError {
         "layer {layer} is {found}, which needs rows × columns × channels; layer {before} hands on {values} values without places"
     )]
     NoPicture { layer: usize, found: String, before: usize, values: usize },
-    #[error("layer {layer} keeps {found} of its units; that must be above 0, up to 1")]
+    #[error(
+        "layer {layer} keeps {} of its units; that must be above 0, up to 1", Decimal(*.found)
+    )]
     Keep { layer: usize, found: f32 },
-    #[error("layer {layer} has a leaky ReLU with a slope of {found}; that must be between 0 and 1")]
+    #[error(
+        "layer {layer} has a leaky ReLU with a slope of {}; that must be between 0 and 1",
+        Decimal(*.found)
+    )]
     Slope { layer: usize, found: f32 },
-    #[error("layer {layer} starts from {found}; that must be a number between −100 and 100")]
+    #[error(
+        "layer {layer} starts from {}; that must be a number between −100 and 100", Decimal(*.found)
+    )]
     Start { layer: usize, found: f32 },
     #[error(
         "the last layer must be dense and linear with {classes} units, one for each digit; it is {found}"
@@ -43,6 +52,8 @@ pub enum NetworkError {
     #[error("the network is too large to read a digit with: {0}")]
     Memory(#[from] TooLarge),
 }
+
+debug_as_display!(NetworkError);
 
 impl NetworkError {
     /// The layer that it is about; `None` where it is about all of them, or the last one.

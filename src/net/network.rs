@@ -3,13 +3,14 @@
 use super::error::NetworkError;
 use super::limits::{MOST_LAYERS, MOST_PIXELS_A_SIDE};
 use super::stage::{Activation, Dense, Layer};
+use bincode::Decode;
 use serde::{Deserialize, Serialize};
 
 /// A network: what goes in, and its layers from there to the logits.
 ///
 /// The last layer is dense and linear, one unit a class; softmax belongs to the loss and to the
 /// reading of an answer, not to the network.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Network {
     /// The images that go in.
@@ -20,7 +21,7 @@ pub struct Network {
 }
 
 /// The size of the images that go in, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
     /// Height.

@@ -17,9 +17,9 @@ pub struct DropoutSeed {
 /// Whether a net learns or reads.
 #[derive(Clone, Copy)]
 pub(super) enum Mode<'a> {
-    /// Dropout, and the statistics of the batch.
-    Training(DropoutSeed, &'a Statistics),
-    /// Neither: running averages.
+    /// The statistics of the batch.
+    Training(&'a Statistics),
+    /// Running averages.
     Inference,
 }
 

@@ -77,10 +77,13 @@ impl Shard {
         if leg == 0 {
             self.load(plan, images);
         }
-        let pass = self.pass(plan, parameters, images, Mode::Training(dropout, statistics));
+        let pass = self.pass(plan, parameters, images, Mode::Training(statistics));
         let leg = plan.leg(leg);
         for stage in &plan.stages()[leg.clone()] {
             stage.forward(&pass, &mut self.buffers);
+            if let Some(stage) = stage.as_dropout() {
+                stage.silence(self.images, dropout, &mut self.buffers);
+            }
         }
         if let Some(norm) = plan.stages().get(leg.end).and_then(Stage::as_norm) {
             norm.summarise(self.images, &mut self.buffers);
@@ -131,9 +134,7 @@ impl Shard {
         leg: usize,
         statistics: &Statistics,
     ) {
-        // Nothing is drawn on the way back: dropout kept its factors.
-        let dropout = DropoutSeed { seed: 0, step: 0, first_row: 0 };
-        let pass = self.pass(plan, parameters, &[], Mode::Training(dropout, statistics));
+        let pass = self.pass(plan, parameters, &[], Mode::Training(statistics));
         let leg = plan.leg(leg);
         if let Some(norm) = plan.stages().get(leg.end).and_then(Stage::as_norm) {
             norm.input_gradient(&pass, &mut self.buffers);

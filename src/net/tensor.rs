@@ -1,5 +1,6 @@
 //! The parameters of a network: tensors with a role, and the blocks that they are updated in.
 
+use bincode::Decode;
 use ndarray::{ArrayViewD, IxDyn};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -89,7 +90,7 @@ impl Tensor {
 }
 
 /// How weights start.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(rename_all = "camelCase")]
 pub enum Init {
     /// All zero: for a net of one layer only, since units that start alike stay alike.

@@ -35,10 +35,7 @@ impl Reader {
     /// A [`ModelError`] if the network is none or the weights don't fit it.
     pub fn new(network: &Network, weights: Vec<f32>) -> Result<Self, ModelError> {
         let plan = Plan::new(network)?;
-        let (found, expected) = (weights.len(), plan.parameters());
-        if found != expected {
-            return Err(ModelError::WeightCount { found, expected });
-        }
+        check_count(&plan, &weights)?;
         let shard = Shard::for_inference(&plan, 1);
         Ok(Self { plan, weights, shard, slice: None, kept: VecDeque::new() })
     }
@@ -56,12 +53,21 @@ impl Reader {
     /// # Errors
     /// A [`ModelError`] if the network is none or the weights don't fit it; then nothing changes.
     pub fn adopt(&mut self, network: &Network, weights: Vec<f32>) -> Result<(), ModelError> {
-        if network == self.plan.network() && weights.len() == self.weights.len() {
-            self.weights = weights;
-            self.kept.clear();
-        } else {
-            *self = Self::new(network, weights)?;
+        if network == self.plan.network() {
+            return self.adopt_weights(weights);
         }
+        *self = Self::new(network, weights)?;
+        Ok(())
+    }
+
+    /// Takes over other weights of the same network.
+    ///
+    /// # Errors
+    /// [`ModelError::WeightCount`]; then nothing changes.
+    pub fn adopt_weights(&mut self, weights: Vec<f32>) -> Result<(), ModelError> {
+        check_count(&self.plan, &weights)?;
+        self.weights = weights;
+        self.kept.clear();
         Ok(())
     }
 
@@ -160,6 +166,12 @@ impl Reader {
     }
 }
 
+/// Whether these are as many weights as the network has.
+fn check_count(plan: &Plan, weights: &[f32]) -> Result<(), ModelError> {
+    let (found, expected) = (weights.len(), plan.parameters());
+    if found == expected { Ok(()) } else { Err(ModelError::WeightCount { found, expected }) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +215,7 @@ mod tests {
         let images: Vec<[u8; 784]> =
             (0..2 * KEPT).map(|_| std::array::from_fn(|_| rng.bits() as u8)).collect();
         for seed in [1, 2] {
-            reader.adopt(&network, initialise(&plan, seed)).unwrap();
+            reader.adopt_weights(initialise(&plan, seed)).unwrap();
             // More than are kept, some of them soon again and some late.
             for i in (0..images.len()).chain([0, 17, 17, 16, 9, 0]).chain(0..images.len()) {
                 let read = reader.probabilities(&images[i]);

@@ -2,7 +2,6 @@
 
 use super::json::to_json;
 use super::recognizer::{Recognizer, check_image, check_images};
-use crate::file::Model;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -52,16 +51,6 @@ impl Recognizer {
     /// The network that reads, as JSON.
     pub fn network(&self) -> Result<String, JsValue> {
         to_json(self.reader.plan().network())
-    }
-
-    /// A copy of its weights, in order.
-    pub fn weights(&self) -> Vec<f32> {
-        self.reader.weights().to_vec()
-    }
-
-    /// 16 hexadecimal digits over the bits of its weights: which net it is.
-    pub fn fingerprint(&self) -> String {
-        Model::fingerprint(self.reader.weights())
     }
 
     /// The logits of many images, as in `read_images`: what softmax makes probabilities of, and

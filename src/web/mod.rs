@@ -35,7 +35,6 @@ mod json;
 mod neighbours;
 #[cfg(feature = "page")]
 mod networks;
-#[cfg(feature = "page")]
 mod prepare;
 #[cfg(feature = "page")]
 mod recipes;
@@ -53,7 +52,6 @@ pub use files::NetFile;
 pub use neighbours::Neighbours;
 #[cfg(feature = "page")]
 pub use networks::describe_network;
-#[cfg(feature = "page")]
 pub use prepare::prepare_strokes;
 #[cfg(feature = "page")]
 pub use recipes::{complete_recipe, presets};

@@ -99,6 +99,24 @@ impl Recognizer {
         Ok(self.reader.all_probabilities(images))
     }
 
+    /// Reads with these weights from now on, as many as `weights` gives: the net after lessons.
+    /// Throws a `ModelError`; then the weights before go on reading.
+    pub fn adopt_weights(&mut self, weights: Vec<f32>) -> Result<(), JsValue> {
+        self.reader.adopt_weights(weights).map_err(throw)?;
+        self.evidence = None;
+        Ok(())
+    }
+
+    /// A copy of the weights of the net that reads, in order.
+    pub fn weights(&self) -> Vec<f32> {
+        self.reader.weights().to_vec()
+    }
+
+    /// 16 hexadecimal digits over the bits of its weights: which net it is.
+    pub fn fingerprint(&self) -> String {
+        Model::fingerprint(self.reader.weights())
+    }
+
     /// What the opened model is, in a phrase.
     #[wasm_bindgen(getter)]
     pub fn description(&self) -> String {
@@ -186,7 +204,8 @@ pub(super) fn check_input(input: Input) -> Result<(), JsValue> {
 fn describe(model: &Model, reader: &Reader) -> String {
     let mut text = format!("{}, {} parameters", model.about.preset, reader.plan().parameters());
     if let Some(accuracy) = model.about.test_accuracy {
-        text += &format!(", {:.2} % on the test digits", accuracy * 100.0);
+        let hundredths = (accuracy * 10_000.0).round() as u64;
+        text += &format!(", {}.{:02} % on the test digits", hundredths / 100, hundredths % 100);
     }
     text
 }

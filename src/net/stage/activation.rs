@@ -1,5 +1,6 @@
 //! What sums go through.
 
+use crate::decimal::Decimal;
 use crate::kernels;
 use crate::net::builder::{Builder, Source};
 use crate::net::error::NetworkError;
@@ -7,11 +8,12 @@ use crate::net::layout::{Buffers, Values};
 use crate::net::operator::{Attribute, Operator};
 use crate::net::pass::Pass;
 use crate::net::tensor::LayerName;
+use bincode::Decode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a unit's sum goes through.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(rename_all = "camelCase")]
 pub enum Activation {
     /// Nothing: the sum itself.
@@ -57,7 +59,7 @@ impl fmt::Display for Activation {
             Self::Linear => Ok(()),
             Self::Relu => f.write_str(" ReLU"),
             Self::Sigmoid => f.write_str(" sigmoid"),
-            Self::LeakyRelu { slope } => write!(f, " leaky ReLU {slope}"),
+            Self::LeakyRelu { slope } => write!(f, " leaky ReLU {}", Decimal(*slope)),
         }
     }
 }

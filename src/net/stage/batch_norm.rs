@@ -9,6 +9,7 @@ use crate::net::operator::{Attribute, Operator};
 use crate::net::pass::{Mode, Pass};
 use crate::net::statistics::Statistics;
 use crate::net::tensor::{LayerName, Start, TensorRole};
+use bincode::Decode;
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -18,7 +19,7 @@ use std::ops::Range;
 /// Normalization", 2015): in training those of the batch are taken out, afterwards running
 /// averages. A linear layer right before it has no biases of its own: they would be taken out
 /// again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct BatchNorm {
     /// What each normalised value goes through.
@@ -111,7 +112,7 @@ impl Stage {
         let [scale, offset, mean, variance] =
             self.tensors.each_ref().map(|range| &pass.parameters[range.clone()]);
         let (mean, variance) = match pass.mode {
-            Mode::Training(_, statistics) => {
+            Mode::Training(statistics) => {
                 let batch = statistics.of(self.number);
                 (&batch.mean[..], &batch.variance[..])
             }
@@ -128,7 +129,7 @@ impl Stage {
 
     /// Before the batch is known: two sums of each image.
     pub(super) fn backward(&self, pass: &Pass, buffers: &mut Buffers) {
-        let Mode::Training(_, statistics) = pass.mode else { return };
+        let Mode::Training(statistics) = pass.mode else { return };
         let mean = &statistics.of(self.number).mean;
         let n = pass.images;
         let (x, d_y) = (buffers.values.of(self.from, n), buffers.gradients.of(self.to, n));
@@ -146,7 +147,7 @@ impl Stage {
 
     /// Once the batch is known: the gradient of the input.
     pub(in crate::net) fn input_gradient(&self, pass: &Pass, buffers: &mut Buffers) {
-        let Mode::Training(_, statistics) = pass.mode else { return };
+        let Mode::Training(statistics) = pass.mode else { return };
         if !self.needs_gradient {
             return;
         }

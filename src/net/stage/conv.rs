@@ -12,6 +12,7 @@ use crate::net::operator::Operator;
 use crate::net::pass::Pass;
 use crate::net::shape::Shape;
 use crate::net::tensor::{Block, Init, LayerName, TensorRole};
+use bincode::Decode;
 use ndarray::ArrayView4;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -19,7 +20,7 @@ use std::fmt;
 /// Every unit sees a square patch of the layer before, and all units of a filter weigh it alike.
 /// Edges are padded as TensorFlow's SAME does, so an output has
 /// ⌈rows / stride⌉ × ⌈columns / stride⌉ positions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Conv {
     /// Filters, and so channels handed on.

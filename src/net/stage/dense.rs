@@ -11,12 +11,13 @@ use crate::net::operator::{Attribute, Operator};
 use crate::net::pass::Pass;
 use crate::net::shape::Shape;
 use crate::net::tensor::{Block, Init, LayerName, TensorRole};
+use bincode::Decode;
 use ndarray::ArrayView4;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Every unit sees every value of the layer before.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Dense {
     /// Units, and so values handed on.

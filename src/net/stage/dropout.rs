@@ -1,17 +1,19 @@
 //! Dropout of units, and what dropout of channels does as well.
 
+use crate::decimal::Decimal;
 use crate::kernels;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
 use crate::net::layout::{Buffers, Kept, Values, When};
 use crate::net::operator::Operator;
-use crate::net::pass::{DropoutSeed, Mode, Pass};
+use crate::net::pass::{DropoutSeed, Pass};
 use crate::rng::{Purpose, Rng};
+use bincode::Decode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// While training, silences units at random (Srivastava et al., 2014).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct Dropout {
     /// The fraction of units that stays.
@@ -32,7 +34,7 @@ impl Dropout {
 
 impl fmt::Display for Dropout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dropout keep {}", self.keep)
+        write!(f, "dropout keep {}", Decimal(self.keep))
     }
 }
 
@@ -62,14 +64,18 @@ impl Stage {
         Self { number, from, needs_gradient, to, keep, mask, channels }
     }
 
+    /// Hands all values on as they are, as a trained net does.
     pub(super) fn forward(&self, pass: &Pass, buffers: &mut Buffers) {
         let [x, out] = buffers.values.pair_mut(self.from, self.to, pass.images);
         out.copy_from_slice(x);
-        if let Mode::Training(seed, _) = pass.mode {
-            let mask = buffers.kept.of_mut(self.mask, pass.images);
-            self.draw(mask, seed);
-            self.apply(mask, out);
-        }
+    }
+
+    /// In training, after [`forward`](Self::forward): silences some. A step of its own, so that a
+    /// module that only reads comes without its random numbers.
+    pub(in crate::net) fn silence(&self, images: usize, seed: DropoutSeed, buffers: &mut Buffers) {
+        let mask = buffers.kept.of_mut(self.mask, images);
+        self.draw(mask, seed);
+        self.apply(mask, buffers.values.of_mut(self.to, images));
     }
 
     pub(super) fn backward(&self, pass: &Pass, buffers: &mut Buffers) {

@@ -1,8 +1,10 @@
 //! Dropout of whole channels.
 
 use super::dropout::check_keep;
+use crate::decimal::Decimal;
 use crate::net::builder::Builder;
 use crate::net::error::NetworkError;
+use bincode::Decode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -10,7 +12,7 @@ pub(in crate::net) use super::dropout::Stage;
 
 /// While training, silences whole channels at random (Tompson et al., 2015): neighbours in a
 /// picture know too much of each other for [`Dropout`](super::Dropout) to help.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct DropoutMaps {
     /// The fraction of channels that stays.
@@ -32,6 +34,6 @@ impl DropoutMaps {
 
 impl fmt::Display for DropoutMaps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dropout of maps keep {}", self.keep)
+        write!(f, "dropout of maps keep {}", Decimal(self.keep))
     }
 }

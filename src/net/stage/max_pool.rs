@@ -9,12 +9,13 @@ use crate::net::operator::Operator;
 use crate::net::pass::Pass;
 use crate::net::shape::Shape;
 use crate::net::tensor::LayerName;
+use bincode::Decode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Hands on the largest of each square patch, channel by channel; padded like
 /// [`Conv`](super::Conv).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct MaxPool {
     /// Rows and columns of the patch.

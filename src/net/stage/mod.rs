@@ -22,6 +22,9 @@ use super::layout::Buffers;
 use super::operator::Operator;
 use super::pass::Pass;
 use super::tensor::Block;
+use bincode::Decode;
+use bincode::de::Decoder;
+use bincode::error::{AllowedEnumVariants, DecodeError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -62,6 +65,25 @@ macro_rules! kinds {
                 Ok(stages)
             }
         }
+
+        /// The number of each kind in model files.
+        enum Kind {
+            $($kind,)+
+        }
+
+        impl<C> Decode<C> for Layer {
+            fn decode<D: Decoder<Context = C>>(decoder: &mut D) -> Result<Self, DecodeError> {
+                let found = u32::decode(decoder)?;
+                $(if found == Kind::$kind as u32 {
+                    return Ok(Self::$kind(Decode::decode(decoder)?));
+                })+
+                const ALL: &[u32] = &[$(Kind::$kind as u32),+];
+                let allowed = &AllowedEnumVariants::Allowed(ALL);
+                Err(DecodeError::UnexpectedVariant { type_name: "Layer", allowed, found })
+            }
+        }
+
+        bincode::impl_borrow_decode!(Layer);
 
         impl fmt::Display for Layer {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -178,6 +200,11 @@ impl Stage {
     /// The batch norm that this is, before which a pass waits for the whole batch.
     pub(super) fn as_norm(&self) -> Option<&batch_norm::Stage> {
         if let Self::BatchNorm(it) = self { Some(it) } else { None }
+    }
+
+    /// The dropout that this is, which silences some of what it has handed on while training.
+    pub(super) fn as_dropout(&self) -> Option<&dropout::Stage> {
+        if let Self::Dropout(it) | Self::DropoutMaps(it) = self { Some(it) } else { None }
     }
 
     /// From now on it keeps this fraction, if it is a dropout.
