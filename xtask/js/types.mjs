@@ -15,7 +15,8 @@ function props({ name, attributes, properties }) {
     const property = propertyOf(attribute, about);
     const type = about.own ? 'string | null' : `${name}['${property}']`;
     lines.push(doc(about.description), `${property}?: ${type};`);
-    if (property !== attribute) lines.push(doc(about.description), `'${attribute}'?: string | number;`);
+    if (property !== attribute)
+      lines.push(doc(about.description), `'${attribute}'?: string | number;`);
   }
   for (const [property, { type, readonly, description }] of Object.entries(properties))
     if (!readonly) lines.push(doc(description), `${property}?: ${type};`);
