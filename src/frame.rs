@@ -163,7 +163,7 @@ impl Frame {
         contents: &'a T,
     ) -> Result<Sealed<'a, T>, FrameError> {
         let (mut body, mut checksum) = (0, CRC.digest());
-        encode(contents, |piece| {
+        encode(contents, &mut |piece| {
             body += piece.len();
             checksum.update(piece);
         });
@@ -257,7 +257,7 @@ impl<T: Serialize> Sealed<'_, T> {
     /// Its bytes, piece by piece.
     pub fn write(&self, mut to: impl FnMut(&[u8])) {
         to(&self.header);
-        encode(self.contents, to);
+        encode(self.contents, &mut to);
     }
 
     /// Its bytes, all of them.
@@ -268,10 +268,11 @@ impl<T: Serialize> Sealed<'_, T> {
     }
 }
 
-/// Encodes `contents` in pieces of some size: a number alone would be a short one.
-fn encode<T: Serialize>(contents: &T, to: impl FnMut(&[u8])) {
-    struct Pieces<F>(Vec<u8>, F);
-    impl<F: FnMut(&[u8])> Writer for Pieces<F> {
+/// Encodes `contents` in pieces of some size: a number alone would be a short one. (`to` is the same
+/// type for all, since an encoder for each would be kilobytes of wasm.)
+fn encode<T: Serialize>(contents: &T, to: &mut dyn FnMut(&[u8])) {
+    struct Pieces<'a>(Vec<u8>, &'a mut dyn FnMut(&[u8]));
+    impl Writer for Pieces<'_> {
         fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
             let Self(piece, to) = self;
             if piece.len() + bytes.len() > PIECE {
@@ -285,8 +286,7 @@ fn encode<T: Serialize>(contents: &T, to: impl FnMut(&[u8])) {
     let mut pieces = Pieces(Vec::with_capacity(PIECE), to);
     bincode::serde::encode_into_writer(contents, &mut pieces, encoding())
         .expect("numbers, texts and lists of known length can be encoded");
-    let Pieces(last, mut to) = pieces;
-    to(&last);
+    (pieces.1)(&pieces.0);
 }
 
 /// The little-endian numbers that a header consists of.
