@@ -15,7 +15,8 @@ export const cssProperties = () => {
   );
   const first = new Map(); // the others are for older browsers
   for (const [, name, value, description] of said)
-    if (!first.has(name)) first.set(name, { name, default: value, ...(description && { description }) });
+    if (!first.has(name))
+      first.set(name, { name, default: value, ...(description && { description }) });
   return [...first.values()];
 };
 
@@ -25,11 +26,24 @@ export const plain = (type) => type.replace(/import\('[^']*'\)\./g, '');
 /** @param {import('../../www/elements/base/table.js').Attribute} attribute */
 export function typeOf({ type, values }) {
   if (type === 'choice') return values?.map((value) => `'${value}'`).join(' | ') ?? '';
-  return { boolean: 'boolean', string: 'string', choices: 'string', integer: 'number | null' }[type];
+  return { boolean: 'boolean', string: 'string', choices: 'string', integer: 'number | null' }[
+    type
+  ];
 }
 
 /** @param {import('../../www/elements/base/table.js').Table} table */
-function declaration({ tag, name, summary, details, attributes, properties, methods, events, parts, slots }) {
+function declaration({
+  tag,
+  name,
+  summary,
+  details,
+  attributes,
+  properties,
+  methods,
+  events,
+  parts,
+  slots,
+}) {
   const fields = Object.entries(attributes).map(([attribute, about]) => ({
     kind: 'field',
     name: propertyOf(attribute, about),

@@ -22,53 +22,65 @@ function item(text) {
 const paragraph = (/** @type {string} */ text) => item(text).slice(2).replaceAll('\n  ', '\n');
 
 /** @param {string} title @param {string[]} items */
-const list = (title, items) => (items.length ? `\n**${title}**\n\n${items.map(item).join('')}` : '');
+const list = (title, items) =>
+  items.length ? `\n**${title}**\n\n${items.map(item).join('')}` : '';
 
 /** @param {import('../../www/elements/base/table.js').Table} table */
-function section({ tag, name, summary, details, attributes, properties, methods, events, parts, slots }) {
+function section({
+  tag,
+  name,
+  summary,
+  details,
+  attributes,
+  properties,
+  methods,
+  events,
+  parts,
+  slots,
+}) {
   return `## \`<${tag}>\`
 
 ${paragraph(`${summary} ${details} Its class is \`${name}\`.`)}${list(
-    'Attributes',
-    Object.entries(attributes).map(([attribute, about]) => {
-      const property = propertyOf(attribute, about);
-      const also = property === attribute ? '' : ` (property \`${property}\`)`;
-      return `\`${attribute}\`${also}: \`${typeOf(about)}\`. ${about.description}`;
-    }),
-  )}${list(
-    'Properties',
-    Object.entries(properties).map(
-      ([property, { type, readonly, description }]) =>
-        `\`${property}\`: \`${plain(type)}\`${readonly ? ', read only' : ''}. ${description}`,
-    ),
-  )}${list(
-    'Methods',
-    Object.entries(methods).map(
-      ([method, { type, description }]) =>
-        `\`${method}${plain(type).replace(/\) => (?!.*\) => )/, '): ')}\`. ${description}`,
-    ),
-  )}${list(
-    'Events',
-    Object.entries(events).map(([event, { detail, description }]) => {
-      const what = detail ? ` (\`detail: ${plain(detail)}\`)` : '';
-      return `\`${event}\`${what}. ${description}`;
-    }),
-  )}${list(
-    'Parts',
-    Object.entries(parts).map(([part, description]) => `\`::part(${part})\`: ${description}`),
-  )}${list(
-    'Content',
-    Object.entries(slots).map(([slot, what]) => (slot ? `\`slot="${slot}"\`: ${what}` : what)),
-  )}`;
+  'Attributes',
+  Object.entries(attributes).map(([attribute, about]) => {
+    const property = propertyOf(attribute, about);
+    const also = property === attribute ? '' : ` (property \`${property}\`)`;
+    return `\`${attribute}\`${also}: \`${typeOf(about)}\`. ${about.description}`;
+  }),
+)}${list(
+  'Properties',
+  Object.entries(properties).map(
+    ([property, { type, readonly, description }]) =>
+      `\`${property}\`: \`${plain(type)}\`${readonly ? ', read only' : ''}. ${description}`,
+  ),
+)}${list(
+  'Methods',
+  Object.entries(methods).map(
+    ([method, { type, description }]) =>
+      `\`${method}${plain(type).replace(/\) => (?!.*\) => )/, '): ')}\`. ${description}`,
+  ),
+)}${list(
+  'Events',
+  Object.entries(events).map(([event, { detail, description }]) => {
+    const what = detail ? ` (\`detail: ${plain(detail)}\`)` : '';
+    return `\`${event}\`${what}. ${description}`;
+  }),
+)}${list(
+  'Parts',
+  Object.entries(parts).map(([part, description]) => `\`::part(${part})\`: ${description}`),
+)}${list(
+  'Content',
+  Object.entries(slots).map(([slot, what]) => (slot ? `\`slot="${slot}"\`: ${what}` : what)),
+)}`;
 }
 
 /** The whole page. */
 export const reference = () => `# The elements
 
 ${paragraph(
-  'Written by \`xtask/js/reference.mjs\` from the tables beside the elements ' +
-    '(\`www/elements/*/table.js\`), as are \`custom-elements.json\`, the types and the options of ' +
-    '\`embed.html\`.',
+  'Written by `xtask/js/reference.mjs` from the tables beside the elements ' +
+    '(`www/elements/*/table.js`), as are `custom-elements.json`, the types and the options of ' +
+    '`embed.html`.',
 )}
 ${paragraph(
   'Every attribute is a property too, and reads back. A value that makes no sense counts as none, ' +

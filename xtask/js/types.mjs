@@ -13,9 +13,11 @@ function props({ name, attributes, properties }) {
   const lines = [];
   for (const [attribute, about] of Object.entries(attributes)) {
     const property = propertyOf(attribute, about);
-    const type = about.own ? 'string | null' : `${name}['${property}']`;
+    const text = about.type === 'integer' ? ` | \`\${number}\`` : '';
+    const type = about.own ? 'string | null' : `${name}['${property}']${text}`;
     lines.push(doc(about.description), `${property}?: ${type};`);
-    if (property !== attribute) lines.push(doc(about.description), `'${attribute}'?: string | number;`);
+    if (property !== attribute)
+      lines.push(doc(about.description), `'${attribute}'?: string | number;`);
   }
   for (const [property, { type, readonly, description }] of Object.entries(properties))
     if (!readonly) lines.push(doc(description), `${property}?: ${type};`);
