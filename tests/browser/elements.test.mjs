@@ -446,3 +446,53 @@ test('a lab takes its pad by id, as a framework sets it', () =>
         'the lab has its pad',
       ),
   ));
+
+test('a sample that is set later is laid, until somebody has drawn', () =>
+  onPage('<nib-pad></nib-pad>', async ({ page }) => {
+    const pad = page.locator('nib-pad');
+    await reads(pad);
+    const seen = await onPad(pad, (pad) => {
+      pad.sample = 1;
+      const one = pad.value;
+      pad.sample = 7;
+      const seven = pad.value;
+      pad.clear();
+      pad.sample = 1;
+      return [one, seven, pad.value];
+    });
+    assert.deepEqual(seen, ['1', '7', '']);
+  }));
+
+test('a trainer whose data-url has changed trains on what is there', () =>
+  onPage(
+    '<nib-trainer></nib-trainer>',
+    async ({ page }) => {
+      const trainer = page.locator('nib-trainer');
+      const train = () =>
+        onTrainer(trainer, async (trainer) => {
+          await trainer.start({ preset: 'softmax', steps: 5 });
+          return trainer.finished.then(() => 'done');
+        });
+      assert.equal(await train(), 'done');
+      await onTrainer(trainer, (trainer) => (trainer.dataUrl = './nowhere/mnist.json'));
+      const asked = page.waitForRequest('**/nowhere/mnist.json');
+      await onTrainer(trainer, (trainer) => void trainer.start({ preset: 'softmax', steps: 5 }));
+      await asked;
+    },
+    { mayComplain: true },
+  )); // nothing is there
+
+for (const [query, locale, speaks] of [
+  ['', 'de-DE', 'Zeichnen'],
+  ['&lang=ru', 'de-DE', 'Нарисуйте'],
+  ['&lang=en', 'de-DE', 'Draw'],
+]) {
+  test(`embed.html${query && `?${query.slice(1)}`} for somebody with ${locale} says ${speaks}…`, () =>
+    withPage({ path: `/embed.html?show=pad${query}`, locale }, ({ page }) =>
+      page
+        .locator('nib-pad')
+        .getByText(new RegExp(`^${speaks}`))
+        .first()
+        .waitFor(),
+    ));
+}

@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { format, parse } from '../../www/elements/base/attribute.js';
 import { propertyOf } from '../../www/elements/base/table.js';
 import { tables } from '../../www/elements/tables.js';
+import { reference } from '../../xtask/js/reference.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'nibnet-tables-'));
@@ -160,4 +161,9 @@ test('a property that is empty takes its attribute away', () => {
   assert.equal(format(text, 0), '0');
   const flag = /** @type {const} */ ({ type: 'boolean', description: '' });
   assert.deepEqual([format(flag, true), format(flag, false), format(flag, null)], ['', null, null]);
+});
+
+test('docs/elements.md is what the tables say: `node xtask/js/reference.mjs` writes it', async () => {
+  const written = await readFile(new URL('../../docs/elements.md', import.meta.url), 'utf8');
+  assert.equal(written, reference());
 });

@@ -1,23 +1,22 @@
 // The tarball, installed into an empty project, bundled by each bundler, and used in Chromium under a strict policy.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import webpack from 'webpack';
 import { trainedOn } from '../browser/training.mjs';
 import { drawSeven, ROOT, SEVEN, STRICT, served, train, visit } from './pages.mjs';
+import { project as newProject, typechecks } from './project.mjs';
 
 /** @typedef {import('./pages.mjs').Page} Page */
 
-const run = promisify(execFile);
 /** @type {string} */
 let project;
+/** @type {() => Promise<void>} */
+let remove;
 
 /** A user's page: the elements, and the lean reader beside them. */
 const MAIN = `
@@ -34,29 +33,13 @@ const html = (script) =>
    <nib-pad></nib-pad><nib-trainer></nib-trainer>${script}</html>`;
 
 before(async () => {
-  project = await mkdtemp(join(tmpdir(), 'nibnet-project-'));
-  const tarballs = (await readdir(join(ROOT, 'target/package'))).filter((name) =>
-    name.endsWith('.tgz'),
-  );
-  assert.equal(tarballs.length, 1, `${tarballs}`);
-  await writeFile(
-    join(project, 'package.json'),
-    '{"name": "a-page", "private": true, "type": "module"}',
-  );
-  const words = [
-    'install',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    join(ROOT, 'target/package', tarballs[0]),
-  ];
-  await run('npm', words, { cwd: project });
-  await mkdir(join(project, 'public'));
-  await writeFile(join(project, 'public/favicon.ico'), ''); // browsers ask for one on their own account
+  const made = await newProject();
+  project = made.folder;
+  remove = made.remove;
   await writeFile(join(project, 'main.js'), MAIN);
   await writeFile(join(project, 'inline.js'), INLINE);
 });
-after(() => rm(project, { recursive: true, force: true }));
+after(() => remove());
 
 /** A port that nobody listens on; Vite's page must know it beforehand. @returns {Promise<number>} */
 function freePort() {
@@ -295,6 +278,19 @@ test('a page of TypeScript finds types for all of it', async () => {
      const digit: number | undefined = pad?.prediction?.digit;
      const trainer = document.createElement('nib-trainer');
      const steps: Promise<Uint8Array> = trainer.model();
+     pad?.addEventListener('nib-guess', ({ detail }) => detail?.probabilities[0].toFixed());
+     trainer.addEventListener('nib-net', ({ detail }) => pad?.adopt(detail));
+     if (pad) {
+       pad.strokes = [[[0.5, 0.1], [0.5, 0.9]]];
+       pad.theme = 'dark';
+       pad.sample = 7;
+       // @ts-expect-error: there is no such theme
+       pad.theme = 'pink';
+     }
+     engine.base = '/assets/nibnet/';
+     void trainer.start({ preset: 'softmax', learningRate: { constant: 0.1 } });
+     // @ts-expect-error: a key that is misspelt
+     void trainer.start({ preset: 'softmax', lerningRate: { constant: 0.1 } });
      NibTrainer.define('my-trainer');
      const read = (await recogniser()).read([[[0.5, 0.1], [0.5, 0.9]]]);
      const sure: number = read?.confidence ?? 0;
@@ -302,11 +298,5 @@ test('a page of TypeScript finds types for all of it', async () => {
      trainer.fly();
      export { engine, digit, steps, sure };`,
   );
-  const words = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2024,dom,dom.iterable'];
-  words.push('--module', 'esnext', '--moduleResolution', 'bundler', '--types', '');
-  await run(
-    process.execPath,
-    [join(ROOT, 'node_modules/typescript/bin/tsc'), ...words, 'page.ts'],
-    { cwd: project },
-  ).catch(({ stdout }) => assert.fail(stdout));
+  await typechecks(project, 'page.ts');
 });

@@ -1,117 +1,80 @@
-// custom-elements.json says what the elements are: no more and no less.
+// Plain Node takes the package: importing does nothing where there is no DOM, `nibnet/recognise` reads all the same; and
+// custom-elements.json says what the classes have.
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { test } from 'node:test';
-import { ROOT, served, visit } from './pages.mjs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { SEVEN } from './pages.mjs';
+import { project, run } from './project.mjs';
 
-const PKG = join(ROOT, 'pkg');
-const ELEMENTS = join(ROOT, 'www/elements');
+/** @type {Awaited<ReturnType<typeof project>>} */
+let stranger;
+before(async () => (stranger = await project()));
+after(() => stranger.remove());
 
-const manifest = JSON.parse(await readFile(join(PKG, 'custom-elements.json'), 'utf8'));
-/** @type {any[]} */
-const declared = manifest.modules[0].declarations;
-const names = (/** @type {{name: string}[]} */ list) => list.map(({ name }) => name).sort();
-
-/** The scripts of all elements and their parts. */
-const scripts = async () =>
-  (await readdir(ELEMENTS, { recursive: true }))
-    .filter((path) => path.endsWith('.js'))
-    .map((path) => join(ELEMENTS, path));
-
-/** What the classes themselves say, in a browser. */
-const real = await served(ROOT, (url) =>
-  visit(`${url}pkg/custom-elements.json`, ({ page }) =>
-    page.evaluate(async (url) => {
-      const module = await import(`${url}pkg/classes.js`);
-      return Object.entries(module)
-        .filter(
-          ([, value]) => typeof value === 'function' && value.prototype instanceof HTMLElement,
-        )
-        .map(([name, value]) => {
-          /** @type {{[name: string]: string}} */
-          const members = {};
-          for (
-            let at = value.prototype;
-            at !== HTMLElement.prototype;
-            at = Object.getPrototypeOf(at)
-          ) {
-            for (const [name, { value, set }] of Object.entries(
-              Object.getOwnPropertyDescriptors(at),
-            )) {
-              members[name] ??= typeof value === 'function' ? 'method' : set ? 'field' : 'readonly';
-            }
-          }
-          return { name, observed: value.observedAttributes, members };
-        });
-    }, url),
-  ),
-);
-
-test('it describes every element of the package', async () => {
-  const files = (await scripts())
-    .map((path) => basename(path))
-    .filter((file) => /^nib-\w+\.js$/.test(file));
-  assert.deepEqual(declared.map(({ tagName }) => `${tagName}.js`).sort(), files.sort());
-  assert.deepEqual(names(declared), names(real));
-});
-
-test('the elements send events at all', () =>
-  assert.ok(declared.some(({ events }) => events.length > 3)));
-
-for (const {
-  tagName,
-  name,
-  description,
-  attributes,
-  members,
-  events,
-  cssParts,
-  cssProperties,
-} of declared) {
-  const element = real.find((one) => one.name === name);
-
-  test(`<${tagName}>: each attribute that it observes is described`, () => {
-    assert.ok(description.length > 10);
-    for (const observed of element?.observed ?? assert.fail('there is no such element')) {
-      const attribute = attributes.find(
-        (/** @type {{name: string}} */ one) => one.name === observed,
-      );
-      assert.ok(attribute?.description, `the head of ${tagName}.js says nothing of ${observed}`);
-    }
+/** What a script prints, as JSON, in a Node of its own: it ends by itself. @param {string} script */
+async function node(script) {
+  const words = ['--input-type=module', '--eval', script];
+  const { stdout, stderr } = await run(process.execPath, words, {
+    cwd: stranger.folder,
+    timeout: 30_000,
   });
+  assert.equal(stderr, '');
+  return JSON.parse(stdout);
+}
 
-  test(`<${tagName}>: its properties and methods are those of the class`, () => {
-    const own = Object.entries(element?.members ?? {}).filter(
-      ([key]) => !/^(constructor|\w+Callback)$/.test(key),
-    );
-    const said = members.map((/** @type {any} */ one) => [
-      one.name,
-      one.readonly ? 'readonly' : one.kind,
-    ]);
-    assert.deepEqual(Object.fromEntries(said), Object.fromEntries(own));
-  });
-
-  test(`<${tagName}>: its events and parts are those of its source`, async () => {
-    const own =
-      (await scripts()).find((path) => basename(path) === `${tagName}.js`) ??
-      assert.fail('it has no file');
-    const source = await readFile(own, 'utf8');
-    const sent = new Set(
-      [...source.matchAll(/#tell\('(nib-\w+)'|CustomEvent\('(nib-\w+)'/g)].map(
-        ([, a, b]) => a ?? b,
-      ),
-    );
-    assert.deepEqual(names(events), [...sent].sort());
-    assert.ok(cssParts.length > 0 && cssProperties.length > 10);
-    const all = await Promise.all((await scripts()).map((path) => readFile(path, 'utf8')));
-    for (const part of names(cssParts)) {
-      assert.ok(
-        all.some((text) =>
-          new RegExp(`part(="|', '|: '|\\.add\\(')([\\w-]+ )*${part}\\b`).test(text),
-        ),
-        `part ${part}`,
-      );
-    }
+for (const entry of ['nibnet', 'nibnet/classes', 'nibnet/inline', 'nibnet/recognise']) {
+  test(`import '${entry}' does nothing`, async () => {
+    const before = 'const before = Object.keys(globalThis).length;';
+    const names = await node(`${before} const module = await import('${entry}');
+      console.log(JSON.stringify([Object.keys(module), Object.keys(globalThis).length - before]));`);
+    const [offered, added] = names;
+    assert.ok(offered.length > 1, `${offered}`);
+    assert.equal(added, 0, 'no global is made');
   });
 }
+
+test('nibnet/recognise reads strokes and images of MNIST in Node', async () => {
+  const read = await node(`
+    import { recogniser } from 'nibnet/recognise';
+    const reader = await recogniser();
+    const one = new Uint8Array(784);
+    for (let row = 5; row < 23; row++) one.fill(255, row * 28 + 13, row * 28 + 15);
+    console.log(JSON.stringify({
+      seven: reader.read(${JSON.stringify(SEVEN)}).digit,
+      nothing: reader.read([]),
+      one: reader.readImage(one).digit,
+      missing: await recogniser({ modelUrl: 'no-such.nib' }).catch((error) => error.name),
+    }));`);
+  assert.deepEqual(read, { seven: 7, nothing: null, one: 1, missing: 'EngineError' });
+});
+
+test('custom-elements.json says what the classes have', async () => {
+  const manifest = JSON.parse(
+    await readFile(join(stranger.folder, 'node_modules/nibnet/custom-elements.json'), 'utf8'),
+  );
+  /** @type {{[name: string]: string[]}} */
+  const classes = await node(`
+    const found = {};
+    for (const [name, type] of Object.entries(await import('nibnet/classes'))) {
+      if (typeof type !== 'function') continue;
+      const members = new Set();
+      for (let at = type.prototype; at !== Object.prototype; at = Object.getPrototypeOf(at))
+        for (const member of Object.getOwnPropertyNames(at))
+          if (!/^constructor$|Callback$/.test(member)) members.add(member);
+      found[name] = [...members].sort();
+    }
+    console.log(JSON.stringify(found));`);
+  /** @type {any[]} */
+  const declared = manifest.modules[0].declarations;
+  const said = declared.map(({ name, members }) => [
+    name,
+    members.map((/** @type {{name: string}} */ member) => member.name).sort(),
+  ]);
+  assert.deepEqual(Object.fromEntries(said), classes);
+  for (const { tagName, attributes, cssProperties } of declared) {
+    for (const { name, description, fieldName } of attributes)
+      assert.ok(description && fieldName, `${tagName} ${name}`);
+    assert.ok(cssProperties.length > 10);
+  }
+});

@@ -23,11 +23,12 @@
  *   digits: {in: {split: Split, first: number, count: number}, out: Pair},
  *   identify: {in: {digits: OtherDigits}, out: DigitsId},
  *   teach: {in: Net & {images: Uint8Array, labels: Uint8Array}, out: Taught},
- *   nearest: {in: Net & {image: Uint8Array, count: number}, out: Found},
- *   'open-net': {in: {file: Uint8Array, network?: string}, out: OpenedNet},
- *   'convert-net': {in: {file: Uint8Array, format: string}, out: Bytes},
+ *   nearest: {in: Net & {image: Uint8Array, count: number}, out: Found}, 'open-net':
+ *   {in: {file: Uint8Array, network?: string}, out: OpenedNet}, 'convert-net':
+ *   {in: {file: Uint8Array, format: string}, out: Bytes},
  *   ping: {in: {}, out: null},
- * }} Requests  what each is asked with, and what its answer is:
+ * }} Requests  what each is asked with, and what its answer is (no line begins with a
+ *   quoted name: TypeScript would write the star into the package's types):
  *
  *   open         first of all: the compiled engine, and the address of the digits' manifest
  *   load         fetch the digits, or try again what failed; answered at once

@@ -14,7 +14,6 @@
  * @typedef {'refused' | 'full' | 'newer' | 'older'} Trouble  `refused`: this browser keeps nothing for this page; `newer`:
  *   another tab has opened the database in the form of a newer page; `older`: another tab has an older page's databases open
  * @typedef {'runs' | 'run-bodies' | 'corrections' | 'corrected-nets'} Name
- * @typedef {import('idb').IDBPDatabase<unknown>} IDBPDatabase
  */
 import { openDB } from 'idb';
 import { moveFormer } from './former.js';
@@ -34,7 +33,7 @@ export class StorageError extends Error {
 }
 
 export class Database {
-  /** @type {Promise<IDBPDatabase> | null} */
+  /** @type {Promise<import('idb').IDBPDatabase<unknown>> | null} */
   #opened = null;
   /** What keeps the databases of an older page from being moved here; no touch fails for it. @type {Trouble | null} */
   notice = null;
@@ -113,7 +112,7 @@ export class Database {
 
   /**
    * Resolves when all that older pages kept is here, or some of it can't be moved yet.
-   * @param {IDBPDatabase} database
+   * @param {import('idb').IDBPDatabase<unknown>} database
    */
   async #move(database) {
     await new Promise((resolve) => {

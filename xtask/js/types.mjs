@@ -13,7 +13,8 @@ function props({ name, attributes, properties }) {
   const lines = [];
   for (const [attribute, about] of Object.entries(attributes)) {
     const property = propertyOf(attribute, about);
-    const type = about.own ? 'string | null' : `${name}['${property}']`;
+    const text = about.type === 'integer' ? ` | \`\${number}\`` : '';
+    const type = about.own ? 'string | null' : `${name}['${property}']${text}`;
     lines.push(doc(about.description), `${property}?: ${type};`);
     if (property !== attribute)
       lines.push(doc(about.description), `'${attribute}'?: string | number;`);
@@ -75,7 +76,7 @@ export function frameworks(tables) {
   return {
     react: `${from(names)}import type { HTMLAttributes, Ref, Key } from 'react';
 
-${on('on')}type Element<T, P, E> = Omit<HTMLAttributes<T>, keyof P> & P & Handlers<E> & {
+${on('on')}type Props<T, P, E> = Omit<HTMLAttributes<T>, keyof P> & P & Handlers<E> & {
   ref?: Ref<T>;
   key?: Key | null;
   class?: string;
@@ -84,13 +85,13 @@ ${on('on')}type Element<T, P, E> = Omit<HTMLAttributes<T>, keyof P> & P & Handle
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-${tags((name) => `Element<${name}, ${name}Props, ${name}Events>`)}    }
+${tags((name) => `Props<${name}, ${name}Props, ${name}Events>`)}    }
   }
 }
 `,
     react18: `${from(tables.flatMap(({ name }) => [name, `${name}Attributes`]))}import type { HTMLAttributes, Ref, Key } from 'react';
 
-type Element<T, A> = Omit<HTMLAttributes<T>, keyof A> & A & {
+type Props<T, A> = Omit<HTMLAttributes<T>, keyof A> & A & {
   ref?: Ref<T>;
   key?: Key | null;
   class?: string;
@@ -99,53 +100,53 @@ type Element<T, A> = Omit<HTMLAttributes<T>, keyof A> & A & {
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-${tags((name) => `Element<${name}, ${name}Attributes>`)}    }
+${tags((name) => `Props<${name}, ${name}Attributes>`)}    }
   }
 }
 `,
     preact: `${from(names)}import type { HTMLAttributes } from 'preact';
 
-${on('on')}type Element<T extends EventTarget, P, E> = Omit<HTMLAttributes<T>, keyof P> & P & Handlers<E>;
+${on('on')}type Props<T extends EventTarget, P, E> = Omit<HTMLAttributes<T>, keyof P> & P & Handlers<E>;
 
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
-${tags((name) => `Element<${name}, ${name}Props, ${name}Events>`)}    }
+${tags((name) => `Props<${name}, ${name}Props, ${name}Events>`)}    }
   }
 }
 `,
     solid: `${from(names)}import type { JSX } from 'solid-js';
 
-${on('on:')}type Element<T, P, E> = Omit<JSX.HTMLAttributes<T>, keyof P> & P & Handlers<E> & {
+${on('on:')}type Props<T, P, E> = Omit<JSX.HTMLAttributes<T>, keyof P> & P & Handlers<E> & {
   [K in keyof P & string as \`prop:\${K}\`]?: P[K];
 };
 
 declare module 'solid-js' {
   namespace JSX {
     interface IntrinsicElements {
-${tags((name) => `Element<${name}, ${name}Props, ${name}Events>`)}    }
+${tags((name) => `Props<${name}, ${name}Props, ${name}Events>`)}    }
   }
 }
 `,
     svelte: `${from(names)}import type { HTMLAttributes } from 'svelte/elements';
 
-${on('on')}type Element<T extends EventTarget, P, E> = Omit<HTMLAttributes<T>, keyof P> & P & Handlers<E>;
+${on('on')}type Props<T extends EventTarget, P, E> = Omit<HTMLAttributes<T>, keyof P> & P & Handlers<E>;
 
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {
-${tags((name) => `Element<${name}, ${name}Props, ${name}Events>`)}  }
+${tags((name) => `Props<${name}, ${name}Props, ${name}Events>`)}  }
 }
 `,
     vue: `${from(names)}import type { HTMLAttributes, PublicProps } from 'vue';
 
 type Handlers<E> = { [K in keyof E & string as \`on\${Capitalize<K>}\`]?: (event: E[K]) => void };
-type Element<P, E> = new () => {
+type Props<P, E> = new () => {
   $props: Omit<HTMLAttributes, keyof P> & P & Handlers<E> & PublicProps;
 };
 
 declare module 'vue' {
   interface GlobalComponents {
-${tags((name) => `Element<${name}Props, ${name}Events>`)}  }
+${tags((name) => `Props<${name}Props, ${name}Events>`)}  }
 }
 `,
   };

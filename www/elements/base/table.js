@@ -36,8 +36,8 @@
  * @property {{[slot: string]: string}} slots
  */
 
-/** The same for all elements. @type {Attribute & {type: 'choice'}} */
-export const theme = /** @type {const} */ ({
+/** The same for all elements. */
+export const theme = /** @type {const} @satisfies {Attribute} */ ({
   type: 'choice',
   values: ['light', 'dark', 'inherit'],
   description:

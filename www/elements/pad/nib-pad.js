@@ -116,6 +116,8 @@ export class NibPad extends elementOf(table) {
   #answer = answer(null);
   /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
   #touches = 0;
+  /** How many of those were when the first drawing was laid: it is replaced as long as nobody has touched it. */
+  #laid = 0;
 
   constructor() {
     super();
@@ -435,6 +437,8 @@ export class NibPad extends elementOf(table) {
       void this.#turnWhy();
     } else if (name === 'frozen') {
       this.#enable();
+    } else if (name === 'sample' || name === 'keep') {
+      if (this.#life) this.#layFirst();
     } else if (name === 'required') {
       this.#field.settle();
     } else if (name === 'teachable' || name === 'compact') {
@@ -541,9 +545,10 @@ export class NibPad extends elementOf(table) {
 
   /** What is on the paper before anybody draws: what was kept, or a sample. */
   #layFirst() {
-    if (!this.#drawing.empty || this.#touched) return;
+    if (this.#touches !== this.#laid) return;
     const strokes = (this.keep && savedStrokes(this.keep)) || this.#first;
-    if (strokes.length > 0) this.strokes = strokes;
+    if (strokes.length > 0 || !this.#drawing.empty) this.strokes = strokes;
+    this.#laid = this.#touches;
   }
 
   get #first() {

@@ -83,6 +83,8 @@ export class NibTrainer extends elementOf(table) {
   #files;
   #data;
   #savedRun;
+  /** Of the digits that the worker knows. */
+  #manifest = '';
   /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
   #expected = null;
   /** Whether attributes or link have changed since a run began. */
@@ -95,49 +97,54 @@ export class NibTrainer extends elementOf(table) {
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.#view = fill(root);
     label(root);
-    const data = () => engine.url(this.dataUrl || 'data/mnist.json');
-    this.#run = new Run((listener) => connect(listener, data(), this.#run.threads > 1), {
-      state: (state) => {
-        this.#ready?.lock(this.#locked);
-        this.#editor?.lock(this.#locked);
-        this.#data.lock(this.#locked);
-        this.#enable(); // first, since focus moves only to a button that can be pressed
-        this.#readout.now();
-        this.#readout.speak();
-        if (state === 'done') this.#prove();
-        if (this.#changed && !this.#locked) this.#set();
-        this.#tell('nib-state', { state });
-        this.#told();
+    this.#run = new Run(
+      (listener) => {
+        this.#manifest = this.#wantedManifest;
+        return connect(listener, this.#manifest, this.#run.threads > 1);
       },
-      progress: (update) => {
-        this.#readout.refresh();
-        this.#readout.speak();
-        const { history, scored, best, machine } = this.#run;
-        const told = JSON.stringify(machine);
-        if (told !== this.#machine) this.#tell('nib-machine', machine);
-        this.#machine = told;
-        this.#tell('nib-progress', {
-          state: this.#run.state,
-          step: update.step,
-          steps: update.steps,
-          point: history[history.length - 1] ?? null,
-          imagesPerSecond: update.imagesPerSecond,
-          secondsLeft: update.secondsLeft,
-          testAccuracy: scored?.testAccuracy ?? null,
-          bestTestAccuracy: best?.testAccuracy ?? null,
-        });
-        this.#told();
+      {
+        state: (state) => {
+          this.#ready?.lock(this.#locked);
+          this.#editor?.lock(this.#locked);
+          this.#data.lock(this.#locked);
+          this.#enable(); // first, since focus moves only to a button that can be pressed
+          this.#readout.now();
+          this.#readout.speak();
+          if (state === 'done') this.#prove();
+          if (this.#changed && !this.#locked) this.#set();
+          this.#tell('nib-state', { state });
+          this.#told();
+        },
+        progress: (update) => {
+          this.#readout.refresh();
+          this.#readout.speak();
+          const { history, scored, best, machine } = this.#run;
+          const told = JSON.stringify(machine);
+          if (told !== this.#machine) this.#tell('nib-machine', machine);
+          this.#machine = told;
+          this.#tell('nib-progress', {
+            state: this.#run.state,
+            step: update.step,
+            steps: update.steps,
+            point: history[history.length - 1] ?? null,
+            imagesPerSecond: update.imagesPerSecond,
+            secondsLeft: update.secondsLeft,
+            testAccuracy: scored?.testAccuracy ?? null,
+            bestTestAccuracy: best?.testAccuracy ?? null,
+          });
+          this.#told();
+        },
+        watched: () => this.#told(),
+        net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
+        loading: () => this.#readout.refresh(),
+        kept: (kept) => this.#savedRun.keep(kept),
+        unkept: ({ message }) => this.#view.say('note', runs.unkept(message)),
+        error: (error) => {
+          this.#readout.now();
+          this.#tell('nib-error', { error });
+        },
       },
-      watched: () => this.#told(),
-      net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
-      loading: () => this.#readout.refresh(),
-      kept: (kept) => this.#savedRun.keep(kept),
-      unkept: ({ message }) => this.#view.say('note', runs.unkept(message)),
-      error: (error) => {
-        this.#readout.now();
-        this.#tell('nib-error', { error });
-      },
-    });
+    );
     this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
     this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
     this.#live = new Live(this.#view, (change) => this.change(change));
@@ -425,8 +432,21 @@ export class NibTrainer extends elementOf(table) {
   }
 
   preload() {
-    this.#run.threads = this.plannedThreads;
+    this.#prepareWorker();
     return this.#run.load();
+  }
+
+  get #wantedManifest() {
+    return engine.url(this.dataUrl || 'data/mnist.json');
+  }
+
+  /** A worker knows the digits that it began with: for others there is another. */
+  #prepareWorker() {
+    this.#run.threads = this.plannedThreads;
+    if (this.#manifest && this.#manifest !== this.#wantedManifest) {
+      this.#manifest = '';
+      this.#run.close();
+    }
   }
 
   /** @param {string} [format] */
@@ -477,7 +497,7 @@ export class NibTrainer extends elementOf(table) {
     const form = await this.#prepare();
     const cooked = recipe ? put(form, recipe) : form.recipe;
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
-    this.#run.threads = this.plannedThreads;
+    this.#prepareWorker();
     return { cooked, digits: await this.#data.ready() };
   }
 

@@ -23,6 +23,8 @@ export class Teaching {
   /** @type {any} */
   #idle;
   #connect;
+  /** Of the digits that the session has. */
+  #manifest = '';
 
   /** @param {(manifest: string, lost: () => void) => Promise<Session>} connect  a session with a worker that has its engine */
   constructor(connect) {
@@ -57,6 +59,7 @@ export class Teaching {
   /** @template T @param {string} manifest @param {(session: Session) => Promise<T>} question */
   async #ask(manifest, question) {
     clearTimeout(this.#idle);
+    if (this.#session && manifest !== this.#manifest) this.close();
     this.#open += 1;
     try {
       return await question(await (this.#session ??= this.#dial(manifest)));
@@ -78,6 +81,7 @@ export class Teaching {
 
   /** @param {string} manifest */
   #dial(manifest) {
+    this.#manifest = manifest;
     /** @type {Promise<Session>} */
     const session = this.#connect(manifest, () => {
       if (this.#session === session) this.#session = null;

@@ -1,0 +1,28 @@
+'use client';
+// Rendered on the server first, where there is no DOM; then the browser takes it over.
+import 'nibnet';
+import { recogniser } from 'nibnet/recognise';
+import { useEffect, useState } from 'react';
+
+export default function Page() {
+  const [guess, hear] = useState(null);
+  const [read, tell] = useState(null);
+  useEffect(() => {
+    const seven = [
+      [
+        [0.28, 0.2],
+        [0.72, 0.19],
+        [0.58, 0.5],
+        [0.45, 0.85],
+      ],
+    ];
+    recogniser().then((reader) => tell(reader.read(seven).digit));
+  }, []);
+  return (
+    <main>
+      <nib-pad sample={7} theme="light" onnib-guess={(event) => hear(event.detail?.digit)} />
+      <p id="guess">{guess}</p>
+      <p id="read">{read}</p>
+    </main>
+  );
+}
