@@ -5,6 +5,7 @@
  *
  * @typedef {import('../messages.js').FromWorker} FromWorker
  * @typedef {import('../messages.js').Requests} Requests
+ * @typedef {import('../messages.js').RunState} RunState
  * @typedef {import('../messages.js').Answer['value']} Value
  * @typedef {{
  *   type: keyof Requests, resolve: (value: Value) => void, reject: (error: Error) => void,
@@ -32,10 +33,12 @@ const PING_MS = 5_000;
 /** Counted in questions and not in seconds: after a laptop slept, hours have passed and all is well. */
 const UNANSWERED = 4;
 /**
- * While it computes it answers between two pieces of work, of which one may take long: a step of a
- * large batch on a slow phone, a lesson, a file. Ten minutes.
+ * While it computes it answers between two pieces of work, and one may take long: a step of a large
+ * batch on a slow phone, a lesson, a file. Ten minutes, where it isn't known how long; and in a run
+ * this many times as long as the run's longest silence so far.
  */
 const UNANSWERED_AT_WORK = 120;
+const TIMES = 8;
 /** What the worker computes in one piece. @type {ReadonlySet<keyof Requests>} */
 const WORK = new Set(['begin', 'step', 'teach', 'nearest', 'identify', 'open-net', 'convert-net']);
 
@@ -47,8 +50,12 @@ export class Session {
   #pending = new Map();
   #listener;
   #over = false;
-  /** Of its run. @type {import('../messages.js').RunState | null} */
-  #state = null;
+  /**
+   * Its run: the step at which it was first heard of, whether it has taken others since, and how
+   * many questions it has left unanswered at most.
+   * @type {{run: number, step: number, state: RunState, steps: boolean, longest: number} | null}
+   */
+  #run = null;
   #unanswered = 0;
   #pulse;
 
@@ -107,18 +114,25 @@ export class Session {
   }
 
   #ping() {
-    const running = this.#state === 'running';
-    if (!running && this.#state !== 'waiting' && !this.#pending.size) return;
-    const works = running || [...this.#pending.values()].some(({ type }) => WORK.has(type));
-    if (this.#unanswered >= (works ? UNANSWERED_AT_WORK : UNANSWERED))
-      return this.#lose(new LostError(errors.silent));
+    const going = this.#run?.state === 'running' || this.#run?.state === 'waiting';
+    if (!going && !this.#pending.size) return;
+    if (this.#unanswered >= this.#patience()) return this.#lose(new LostError(errors.silent));
     this.#unanswered++;
     this.#worker.postMessage({ type: 'ping', id: 0 });
+  }
+
+  /** How many questions it may leave unanswered. */
+  #patience() {
+    if ([...this.#pending.values()].some(({ type }) => WORK.has(type))) return UNANSWERED_AT_WORK;
+    if (this.#run?.state !== 'running') return UNANSWERED;
+    const { steps, longest } = this.#run;
+    return steps ? Math.max(UNANSWERED, TIMES * longest) : UNANSWERED_AT_WORK;
   }
 
   /** @param {FromWorker} message */
   #hear(message) {
     if (this.#over) return;
+    if (this.#run) this.#run.longest = Math.max(this.#run.longest, this.#unanswered);
     this.#unanswered = 0; // any word will do
     switch (message.type) {
       case 'answer':
@@ -126,7 +140,7 @@ export class Session {
       case 'failed':
         return this.#settle(message.id)?.reject(named(message));
       case 'update':
-        this.#state = message.state;
+        this.#follow(message);
         this.#listener.update?.(message);
         return this.#worker.postMessage({ type: 'seen' });
       case 'loading':
@@ -136,6 +150,14 @@ export class Session {
       case 'lost':
         return this.#lose(new LostError(errors.lost(message.message)));
     }
+  }
+
+  /** @param {import('../messages.js').Update} update */
+  #follow({ run, step, state }) {
+    if (!this.#run || this.#run.run !== run)
+      this.#run = { run, step, state, steps: false, longest: 0 };
+    this.#run.state = state;
+    if (step > this.#run.step) this.#run.steps = true;
   }
 
   /** @param {number} id */
