@@ -500,7 +500,7 @@ test('in an overview a press chooses the slide and draws nothing', () =>
       const reveal = /** @type {Element} */ (document.querySelector('.reveal'));
       reveal.classList.add('overview');
       Object.assign(window, { heard: 0 });
-      reveal.addEventListener('pointerup', () => /** @type {any} */ (window).heard++);
+      reveal.addEventListener('mousedown', () => /** @type {any} */ (window).heard++);
     });
     await draw(page, SEVEN);
     assert.deepEqual(
