@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import { containKeys, isUsedBy, letterOf, takesText } from '../../www/host/keys.js';
 
 /** @param {string} localName @param {object} [rest] @returns {any} */
-const control = (localName, rest = {}) => ({ localName, getAttribute: () => null, ...rest });
+const control = (localName, rest = {}) => ({
+  localName,
+  getAttribute: () => null,
+  matches: () => false,
+  ...rest,
+});
 /** @param {string} key @param {object} [rest] */
 const press = (key, rest = {}) => ({
   key,
@@ -43,7 +48,7 @@ test('a field uses what is typed and moves in it; clickers’ keys, Escape and T
   }
 });
 
-test('a button uses Space and Enter, a slider arrows, and neither a letter: that is the deck’s', () => {
+test('a button uses Space and Enter, a slider arrows, and neither a letter', () => {
   const uses = (/** @type {any} */ target) =>
     [' ', 'Enter', 'ArrowLeft', 'Home', 'f', '1'].filter((key) => isUsedBy(press(key), target));
   assert.deepEqual(uses(control('button')), [' ', 'Enter']);
@@ -85,11 +90,17 @@ function host() {
     addEventListener: (/** @type {string} */ type, /** @type {any} */ listener) =>
       (listeners[type] = listener),
   });
+  /** @type {(event: any) => void} */
+  let pageHears = () => {};
+  Object.assign(globalThis, {
+    addEventListener: (/** @type {string} */ _type, /** @type {any} */ it) => (pageHears = it),
+  });
   let blurred = 0;
   const root = /** @type {any} */ ({ activeElement: { blur: () => blurred++ } });
   containKeys(element, root, new AbortController().signal, ({ key }) => key === '1');
   return {
     blurs: () => blurred,
+    tab: () => pageHears({ key: 'Tab' }),
     /** @param {string} type @param {string} key @param {any} target @param {object} [rest] */
     hears(type, key, target, rest = {}) {
       let heard = true;
@@ -106,7 +117,7 @@ function host() {
 }
 
 test('the page around gets both halves of a key or neither, also when the focus moves in between', () => {
-  const { hears, blurs } = host();
+  const { hears, blurs, tab } = host();
   const button = control('button');
   for (const [type, target] of [
     ['keydown', button],
@@ -115,10 +126,19 @@ test('the page around gets both halves of a key or neither, also when the focus 
   ])
     assert.equal(hears(/** @type {string} */ (type), ' ', target), false);
   assert.equal(hears('keyup', ' ', button), true, 'another press');
-  for (const type of ['keydown', 'keypress', 'keyup']) assert.equal(hears(type, 'f', button), true);
+  for (const type of ['keydown', 'keypress', 'keyup'])
+    assert.equal(hears(type, 'PageDown', button), true);
   assert.equal(hears('keydown', '1', button), false, 'the element’s own');
   assert.equal(hears('keyup', '1', button), false);
   assert.equal(hears('keydown', 'ArrowUp', control('td'), { defaultPrevented: true }), false);
+  const around = (/** @type {string} */ key) => hears('keydown', key, button);
+  assert.deepEqual(['f', 'ArrowLeft'].map(around), [false, false], 'slips among controls');
+  assert.equal(around('PageDown'), true);
+  hears('pointerdown', '', button);
+  assert.deepEqual(['f', 'ArrowLeft'].map(around), [true, true], 'after a click they are meant');
+  assert.equal(around(' '), false);
+  tab();
+  assert.deepEqual(['f', 'ArrowLeft'].map(around), [false, false]);
   assert.equal(blurs(), 0);
   assert.equal(hears('keydown', 'Escape', field, { isComposing: true }), true);
   assert.equal(blurs(), 0, 'Escape ends what an input method composes');

@@ -148,7 +148,8 @@ export function holdAutoSlide(element, signal) {
   let ending;
   const ask = (/** @type {boolean} */ goOn) =>
     postMessage(JSON.stringify({ method: 'toggleAutoSlide', args: [goOn] }), '/');
-  const up = (/** @type {PointerEvent} */ { pointerId }) => {
+  const up = (/** @type {PointerEvent} */ { type, pointerId, isTrusted }) => {
+    if (type === 'pointercancel' && !isTrusted) return; // the word of contain.js to the deck
     pointers.delete(pointerId);
     if (pointers.size > 0) return;
     // A deck hears a message later: after a short tap it may not have stopped yet.

@@ -46,21 +46,42 @@ export function letterOf({ key, code }) {
   return letter.toLowerCase();
 }
 
+/**
+ * What a control uses that takes no text; null: it is none.
+ * @param {EventTarget | null | undefined} target
+ */
+function usesOf(target) {
+  const { localName, type } = /** @type {HTMLInputElement} */ (target ?? {});
+  if (localName === 'input') return INPUTS[type] ?? null;
+  return ['button', 'summary', 'a'].includes(localName) ? PRESS : null;
+}
+
 /** @param {Key} event @param {EventTarget | null | undefined} target  what has the focus */
 export function isUsedBy(event, target) {
   const { key, ctrlKey, metaKey, altKey } = event;
-  const { localName, type } = /** @type {HTMLInputElement} */ (target ?? {});
   if (takesText(target)) {
+    const { localName } = /** @type {Element} */ (target);
     if (ctrlKey || metaKey) return localName !== 'select' && CHORDS.includes(letterOf(event));
-    return !altKey && ([...key].length === 1 || EDIT.includes(key));
+    return !altKey && isTyped(key);
   }
   if (ctrlKey || metaKey || altKey) return false;
-  if (localName === 'input') return INPUTS[type].includes(key);
-  if (['button', 'summary', 'a'].includes(localName)) return PRESS.includes(key);
-  // A place that scrolls.
+  // A place that scrolls uses keys as well.
   const role = /** @type {Element | null} */ (target)?.getAttribute?.('role');
-  return role === 'region' && [...ALONG, ' '].includes(key);
+  const uses = usesOf(target) ?? (role === 'region' ? [...ALONG, ' '] : []);
+  return uses.includes(key);
 }
+
+/**
+ * Whether a key is a slip of the finger among controls: an arrow or a letter that a button has no
+ * use for.
+ * @param {Key} event @param {EventTarget | null | undefined} target
+ */
+function isSlip({ key, ctrlKey, metaKey, altKey }, target) {
+  return !ctrlKey && !metaKey && !altKey && usesOf(target) !== null && isTyped(key);
+}
+
+/** @param {string} key */
+const isTyped = (key) => [...key].length === 1 || EDIT.includes(key);
 
 /**
  * Keeps inside an element the keys that its controls use, those that a listener further in has used
@@ -73,11 +94,20 @@ export function isUsedBy(event, target) {
 export function containKeys(host, root, signal, uses = () => false) {
   /** Keys that are down and were kept: the page gets neither half of them. @type {Set<string>} */
   const kept = new Set();
+  // With the keyboard one moves from control to control, and a slip should turn no slide. After a
+  // click on Start, what Start has no use for is meant for the deck.
+  let isClicked = false;
+  host.addEventListener('pointerdown', () => (isClicked = true), { signal, capture: true });
+  const tab = (/** @type {KeyboardEvent} */ { key }) => {
+    if (key === 'Tab') isClicked = false;
+  };
+  addEventListener('keydown', tab, { signal, capture: true });
   host.addEventListener(
     'keydown',
     (event) => {
       const [target] = event.composedPath();
-      if (event.defaultPrevented || isUsedBy(event, target) || uses(event)) {
+      const isUsed = event.defaultPrevented || isUsedBy(event, target) || uses(event);
+      if (isUsed || (!isClicked && isSlip(event, target))) {
         kept.add(event.code);
         event.stopPropagation();
       } else if (event.key === 'Escape' && !event.isComposing) {

@@ -22,7 +22,7 @@ export default /** @type {const} @satisfies {Table} */ ({
       own: true,
       description:
         'Id of the `<nib-pad>` whose digit the layers show. Default: the first of the page. The ' +
-        'property gives the element, and takes it or its id.',
+        'property gives the element, and takes it, its id, or null for what the attribute says.',
     },
     panels: {
       type: 'choices',
@@ -44,7 +44,8 @@ export default /** @type {const} @satisfies {Table} */ ({
     },
     keep: {
       type: 'string',
-      description: 'Name under which this browser keeps which panels are hidden.',
+      description:
+        'Name under which this browser keeps which panels are hidden; labs with ids have a list each.',
     },
     bare: {
       type: 'boolean',
@@ -55,7 +56,7 @@ export default /** @type {const} @satisfies {Table} */ ({
   properties: {
     trainer: {
       type: "import('./trainer/nib-trainer.js').NibTrainer | null",
-      description: 'The trainer that is watched.',
+      description: 'The trainer that is watched; null: the one that `for` says, or the nearest.',
     },
     frozen: { type: 'boolean', description: 'The display stands still; the run doesn’t.' },
     back: {

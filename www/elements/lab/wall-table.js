@@ -24,7 +24,7 @@ export default /** @type {const} @satisfies {Table} */ ({
   properties: {
     trainer: {
       type: "import('./trainer/nib-trainer.js').NibTrainer | null",
-      description: 'The trainer that is watched.',
+      description: 'The trainer that is watched; null: the one that `for` says, or the nearest.',
     },
   },
   methods: {
