@@ -35,6 +35,7 @@ const IDLE_MS = 500;
  * @typedef {object} PageOptions
  * @property {string} [path] below the root of the page; default '/'
  * @property {string} [at] the root of another server than the page's own, with a slash at its end
+ * @property {string[]} [alsoAsks] other origins that the page may ask; default none
  * @property {{width: number, height: number}} [viewport] default 1280 × 800
  * @property {'light' | 'dark'} [colorScheme] default light
  * @property {'reduce' | 'no-preference'} [reducedMotion] default no-preference
@@ -72,6 +73,7 @@ export async function withPage(options, work) {
     at: elsewhere,
     isolation = true,
     mayComplain = false,
+    alsoAsks = [],
     prepare,
     ...look
   } = options;
