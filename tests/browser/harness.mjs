@@ -93,7 +93,7 @@ export async function withPage(options, work) {
         ...opened,
         url,
         get outside() {
-          return outside(opened.requests, url);
+          return outside(opened.requests, [url, ...alsoAsks]);
         },
       };
       await prepare?.(page, url);
@@ -112,12 +112,12 @@ export async function withPage(options, work) {
   }
 }
 
-/** @param {string[]} requests @param {string} url  of the page's own origin */
-function outside(requests, url) {
-  const { origin } = new URL(url);
+/** @param {string[]} requests @param {string[]} urls  of the origins that may be asked */
+function outside(requests, urls) {
+  const origins = urls.map((url) => new URL(url).origin);
   return requests.filter((asked) => {
-    const { protocol, origin: from } = new URL(asked);
-    return !['data:', 'blob:', 'about:'].includes(protocol) && from !== origin;
+    const { protocol, origin } = new URL(asked);
+    return !['data:', 'blob:', 'about:'].includes(protocol) && !origins.includes(origin);
   });
 }
 
