@@ -35,6 +35,7 @@ const IDLE_MS = 500;
  * @typedef {object} PageOptions
  * @property {string} [path] below the root of the page; default '/'
  * @property {string} [at] the root of another server than the page's own, with a slash at its end
+ * @property {string[]} [alsoAsks] other origins that the page may ask; default none
  * @property {{width: number, height: number}} [viewport] default 1280 × 800
  * @property {'light' | 'dark'} [colorScheme] default light
  * @property {'reduce' | 'no-preference'} [reducedMotion] default no-preference
@@ -72,6 +73,7 @@ export async function withPage(options, work) {
     at: elsewhere,
     isolation = true,
     mayComplain = false,
+    alsoAsks = [],
     prepare,
     ...look
   } = options;
@@ -91,7 +93,7 @@ export async function withPage(options, work) {
         ...opened,
         url,
         get outside() {
-          return outside(opened.requests, url);
+          return outside(opened.requests, [url, ...alsoAsks]);
         },
       };
       await prepare?.(page, url);
@@ -110,12 +112,12 @@ export async function withPage(options, work) {
   }
 }
 
-/** @param {string[]} requests @param {string} url  of the page's own origin */
-function outside(requests, url) {
-  const { origin } = new URL(url);
+/** @param {string[]} requests @param {string[]} urls  of the origins that may be asked */
+function outside(requests, urls) {
+  const origins = urls.map((url) => new URL(url).origin);
   return requests.filter((asked) => {
-    const { protocol, origin: from } = new URL(asked);
-    return !['data:', 'blob:', 'about:'].includes(protocol) && from !== origin;
+    const { protocol, origin } = new URL(asked);
+    return !['data:', 'blob:', 'about:'].includes(protocol) && !origins.includes(origin);
   });
 }
 

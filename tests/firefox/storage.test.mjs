@@ -5,7 +5,7 @@ import { draw, withPage } from '../browser/harness.mjs';
 import { ask, ready } from '../browser/training.mjs';
 
 test('with all cookies blocked it reads and trains, to the same bits', { timeout: 300_000 }, () =>
-  withPage({ cookies: 'blocked' }, async ({ page }) => {
+  withPage({ cookies: 'blocked', mayComplain: true }, async ({ page, consoleErrors }) => {
     const refused = await page.evaluate(() => {
       try {
         return String(localStorage);
@@ -31,5 +31,9 @@ test('with all cookies blocked it reads and trains, to the same bits', { timeout
       return (await trainer.finished).fingerprint;
     });
     assert.equal(fingerprint, 'c480cd1f6a5aaa60');
+    assert.equal(await page.locator('#trouble').isVisible(), false);
+    // Firefox itself logs each refusal, those that the page has caught as well.
+    const others = consoleErrors.filter((said) => !/service worker registration/.test(said));
+    assert.deepEqual(others, []);
   }),
 );

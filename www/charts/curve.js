@@ -13,7 +13,7 @@
  * @typedef {{changes?: readonly Change[], back?: number | null, others?: readonly Other[]}} Beside  what is marked besides the curves: changes, and the
  *   step that is looked back at
  */
-import uPlot from 'uplot';
+
 import { colours } from '../host/style-sheet.js';
 import { charts as text } from '../text/en.js';
 import { count } from '../text/numbers.js';
@@ -27,6 +27,7 @@ import { drawRule } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';
 import { Size } from './size.js';
+import uPlot from './uplot.js';
 
 const TOKENS = /** @type {const} */ ([
   'paper',

@@ -3,9 +3,10 @@
  *
  * @typedef {import('./palette.js').Palette} Palette
  */
-import uPlot from 'uplot';
+
 import { scaled } from './font.js';
 import { drawRule } from './plot.js';
+import uPlot from './uplot.js';
 
 /**
  * Faint rules at known values, with names; those out of sight or too close to the one above are left out.

@@ -4,12 +4,13 @@
  *
  * @typedef {import('./palette.js').Palette} Palette
  */
-import uPlot from 'uplot';
+
 import { colours } from '../host/style-sheet.js';
 import { count } from '../text/numbers.js';
 import { Sparingly } from './draw-throttled.js';
 import { FONT } from './font.js';
 import { Size } from './size.js';
+import uPlot from './uplot.js';
 
 const TOKENS = /** @type {const} */ ([
   'paper',

@@ -1,5 +1,6 @@
 /** What the page has besides the pad: trainer, lab and walls, the bar on a phone, and what it keeps for later visits. */
 import '../elements/define.js';
+import { sharesMemory } from '../engine/page/shared-memory.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 import { keepPage } from './offline.js';
@@ -42,9 +43,11 @@ function tellMachine(place, trainer) {
     const { machine } = trainer;
     place.textContent = machine
       ? words.machine(machine.backend, machine.threads)
-      : crossOriginIsolated
+      : sharesMemory()
         ? words.isolated(trainer.plannedThreads)
-        : words.single;
+        : crossOriginIsolated
+          ? words.unshared
+          : words.single;
   };
   trainer.addEventListener('nib-machine', tell);
   onLanguage(tell);

@@ -811,6 +811,8 @@ export const page = {
   themes: { auto: 'wie dein System', light: 'Papier', dark: 'Tafel' },
   single:
     'WebAssembly mit SIMD, in einem Thread; diese Seite ist nicht isoliert, darum sind mehr nicht erlaubt.',
+  unshared:
+    'WebAssembly mit SIMD, in einem Thread; dieser Browser lässt Threads keinen Speicher teilen.',
   isolated: (threads) =>
     `WebAssembly mit SIMD, in ${threads === 1 ? 'einem Thread' : `bis zu ${count(threads)} Threads`}; diese Seite ist isoliert, darum sind Threads erlaubt.`,
   machine: (backend, threads) => `Das Training läuft mit ${backend}, ${threadsOf(threads)}.`,

@@ -939,6 +939,7 @@ export const page = /* @__PURE__ */ live('page', {
   themes: { auto: 'as your system', light: 'paper', dark: 'blackboard' },
   single:
     'WebAssembly with SIMD, on one thread; this page is not isolated, so more are not allowed.',
+  unshared: 'WebAssembly with SIMD, on one thread; this browser lets threads share no memory.',
   /** @param {number} threads */
   isolated: (threads) =>
     `WebAssembly with SIMD, on ${threads === 1 ? 'one thread' : `up to ${threads} threads`}; this page is isolated, so threads are allowed.`,

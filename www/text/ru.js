@@ -814,6 +814,7 @@ export const page = {
   theme: (name) => `Вид: ${name}`,
   themes: { auto: 'как в системе', light: 'бумага', dark: 'доска' },
   single: 'WebAssembly с SIMD, один поток; эта страница не изолирована, поэтому больше нельзя.',
+  unshared: 'WebAssembly с SIMD, один поток; этот браузер не даёт потокам общей памяти.',
   isolated: (threads) =>
     `WebAssembly с SIMD, ${threads === 1 ? 'один поток' : `до ${some(threads, 'потока', 'потоков', 'потоков')}`}; эта страница изолирована, поэтому потоки разрешены.`,
   machine: (backend, threads) =>

@@ -23,6 +23,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { find } from './finder.mjs';
 
+/**
+ * Where an element is in the viewport. Without `currentCSSZoom` (WebKit) an element under CSS `zoom`
+ * tells its place before it was enlarged. Runs in the page.
+ * @param {Element} element
+ */
+function placeOf(element) {
+  let zoom = 1;
+  if (!('currentCSSZoom' in element)) {
+    let at = /** @type {any} */ (element);
+    for (; at; at = at.assignedSlot ?? at.parentNode ?? at.host)
+      if (at instanceof Element) zoom *= Number(getComputedStyle(at).zoom) || 1;
+  }
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x: x * zoom, y: y * zoom, width: width * zoom, height: height * zoom };
+}
+
 const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
 
@@ -159,20 +175,24 @@ class RemoteLocator {
 
   /** Runs `work(elements, given)` in the page. @param {Function | string} work @param {unknown} [given] @returns {Promise<any>} */
   #all = (work, given) =>
-    this.#wire.run(`const [steps, rest] = given; return (${work})((${find})(steps), rest);`, [
-      this.#steps,
-      given ?? null,
-    ]);
+    this.#wire.run(
+      `const [steps, rest] = given; ${placeOf}; return (${work})((${find})(steps), rest);`,
+      [this.#steps, given ?? null],
+    );
 
   /** Waits for exactly one, and runs `work(element, given)`. @param {Function} work @param {unknown} [given] @returns {Promise<any>} */
   async #one(work, given) {
-    const what = JSON.stringify(this.#steps);
-    await until(async () => {
-      const count = await this.count();
-      if (count > 1) throw new Error(`${count} elements are ${what}`);
-      return count === 1;
-    }, `an element ${what}`);
-    return this.#all(`([element], given) => (${work})(element, given)`, given);
+    const what = `an element ${JSON.stringify(this.#steps)}`;
+    const { it } = await until(async () => {
+      const answer = await this.#all(
+        `async (all, given) =>
+          all.length === 1 ? { it: await (${work})(all[0], given) } : { count: all.length }`,
+        given,
+      );
+      if (answer.count > 1) throw new Error(`${answer.count} times ${what}`);
+      return answer.count === 0 ? null : answer;
+    }, what);
+    return it;
   }
 
   count = () => this.#all((/** @type {Element[]} */ all) => all.length);
@@ -199,15 +219,11 @@ class RemoteLocator {
         Boolean(e?.checkVisibility({ visibilityProperty: true })) &&
         e.getBoundingClientRect().width > 0,
     );
-  boundingBox = () =>
-    this.#one((/** @type {Element} */ e) => {
-      const { x, y, width, height } = e.getBoundingClientRect();
-      return { x, y, width, height };
-    });
+  boundingBox = () => this.#one((/** @type {Element} */ e) => placeOf(e));
   scrollIntoViewIfNeeded = () =>
     this.#one((/** @type {Element} */ e) => {
-      const { top, bottom } = e.getBoundingClientRect();
-      if (top < 0 || bottom > innerHeight)
+      const { y, height } = placeOf(e);
+      if (y < 0 || y + height > innerHeight)
         e.scrollIntoView({ block: 'center', behavior: 'instant' });
     });
   focus = () => this.#one((/** @type {HTMLElement} */ e) => e.focus());
@@ -234,10 +250,14 @@ class RemoteLocator {
     await until(
       async () => {
         const [now, ...at] = await this.#one((/** @type {HTMLElement} */ e) => {
-          const box = e.getBoundingClientRect();
-          if (box.top < 0 || box.bottom > innerHeight || box.left < 0 || box.right > innerWidth)
+          const before = placeOf(e);
+          if (
+            Math.min(before.x, before.y) < 0 ||
+            before.x + before.width > innerWidth ||
+            before.y + before.height > innerHeight
+          )
             e.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-          const { x, y, width, height } = e.getBoundingClientRect();
+          const { x, y, width, height } = placeOf(e);
           const middle = [Math.round(x + width / 2), Math.round(y + height / 2)];
           const root = /** @type {Document | ShadowRoot} */ (e.getRootNode());
           const hit = root.elementFromPoint(middle[0], middle[1]);

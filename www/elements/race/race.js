@@ -13,7 +13,7 @@
  * @typedef {import('../trainer/link.js').Partial} Partial
  * @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer
  */
-import uPlot from 'uplot';
+import uPlot from '../../charts/uplot.js';
 import { csvOf } from '../../charts/csv.js';
 import { axes, Plot } from '../../charts/plot.js';
 import { engine } from '../../engine/page/engine.js';
