@@ -6,6 +6,8 @@
  * installed it; never unasked on a line that is slow or counts what it carries. What is kept is said, and a button keeps all.
  */
 import { embedded } from '../engine/page/embedded.js';
+import { engine } from '../engine/page/engine.js';
+import { ownScript } from '../engine/page/own-script.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
 
@@ -45,7 +47,7 @@ export async function keepPage(place) {
   };
   const register = async () => {
     const script = new URL(isolate ? 'sw.js?isolate' : 'sw.js', document.baseURI);
-    await workers.register(script, { updateViaCache: 'none' });
+    await workers.register(ownScript(script.href, engine.owns), { updateViaCache: 'none' });
     return (await workers.ready).active;
   };
   const keep = async () => {

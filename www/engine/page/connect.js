@@ -7,6 +7,7 @@
 
 import { embedded } from './embedded.js';
 import { engine } from './engine.js';
+import { ownScript } from './own-script.js';
 import { Session } from './session.js';
 
 const SINGLE = { module: 'nibnet-train.wasm', worker: 'worker.js' };
@@ -66,7 +67,7 @@ async function open(build, listener, manifest) {
 
 /** @param {string} url */
 function make(url) {
-  const worker = new Worker(url);
+  const worker = new Worker(ownScript(url, engine.owns));
   if (embedded.any) embedded.lend(worker, engine.base.href);
   return worker;
 }
