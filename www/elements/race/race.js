@@ -13,9 +13,10 @@
  * @typedef {import('../trainer/link.js').Partial} Partial
  * @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer
  */
-import uPlot from '../../charts/uplot.js';
+
 import { csvOf } from '../../charts/csv.js';
 import { axes, Plot } from '../../charts/plot.js';
+import uPlot from '../../charts/uplot.js';
 import { engine } from '../../engine/page/engine.js';
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
