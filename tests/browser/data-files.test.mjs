@@ -203,13 +203,8 @@ test('the digits that were taught are learnt with MNIST’s, and the recipe says
       ],
     ]);
     await page.evaluate(() => /** @type {any} */ (document.querySelector('nib-pad')).teach(7));
-    await page.waitForFunction(
-      () =>
-        !(
-          /** @type {any} */ (
-            document.querySelector('nib-trainer')?.shadowRoot?.getElementById('own-digits')
-          ).disabled
-        ),
+    await page.waitForFunction(() =>
+      document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#own-digits:enabled'),
     );
     await part(page, 'data-box').locator('summary').click();
     // More than an epoch would be long: the last step is of the last digits, where the drawn one stands.

@@ -187,7 +187,7 @@ for (const locale of ['de', 'ru']) {
           ['nib-pad', 'nib-trainer'].flatMap((tag) =>
             [
               .../** @type {ShadowRoot} */ (
-                document.querySelector(tag)?.shadowRoot
+                /** @type {Element} */ (document.querySelector(tag)).shadowRoot
               ).querySelectorAll('button, summary, label, dt, dd, p, li'),
             ]
               .filter(

@@ -20,7 +20,7 @@ export async function ready(page) {
       const trainer = /** @type {Trainer} */ (document.querySelector('nib-trainer'));
       return (
         trainer.recipe && // neither before it is defined nor before it has its form
-        !(/** @type {any} */ (trainer.shadowRoot?.getElementById('start')).disabled)
+        trainer.shadowRoot?.querySelector('#start:enabled')
       );
     },
     null,

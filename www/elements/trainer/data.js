@@ -103,7 +103,7 @@ export class Data {
     this.#chooser.addEventListener('change', () => {
       const files = [...(this.#chooser.files ?? [])];
       this.#chooser.value = ''; // the same files may be chosen again
-      if (files.length) this.take(files);
+      if (files.length) void this.take(files);
     });
     this.translate();
   }
@@ -115,7 +115,7 @@ export class Data {
       this.#show();
     };
     this.#store.watch(count, signal);
-    count();
+    void count();
   }
 
   /** All that stands there, in the language of the moment. */
@@ -175,7 +175,7 @@ export class Data {
       for (const file of files) read.push(await readIdx(file));
       const set = pairUp(read);
       if (round !== this.#round || this.#locked) return; // others were chosen meanwhile, or it trains
-      await this.#use(set);
+      this.#use(set);
       this.#trainer.note('');
       if (this.#digitsOfLink) await this.#arrived();
     } catch (error) {
@@ -290,7 +290,7 @@ export class Data {
   }
 
   /** @param {DigitSet | null} set */
-  async #use(set) {
+  #use(set) {
     this.#set = set;
     this.#choices.clear();
     if (!set) this.#transposed.checked = false;

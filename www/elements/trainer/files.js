@@ -47,7 +47,7 @@ export class Files {
     this.#chooser.addEventListener('change', () => {
       const file = this.#chooser.files?.[0];
       this.#chooser.value = ''; // the same file may be chosen again
-      if (file) this.take(file);
+      if (file) void this.take(file);
     });
   }
 
@@ -92,7 +92,7 @@ export class Files {
       if (!files.length || (!net && files.some(({ type }) => type.startsWith('image/')))) return;
       event.preventDefault();
       event.stopPropagation();
-      if (net) this.take(net);
+      if (net) void this.take(net);
       else this.#trainer.others(files);
     };
     element.addEventListener('drop', drop, { signal });

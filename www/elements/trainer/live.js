@@ -40,7 +40,7 @@ export class Live {
     const batch = view.input('live-batch');
     batch.addEventListener('change', () => {
       const wanted = Number(batch.value);
-      if (Number.isInteger(wanted) && wanted >= 1) this.#send({ batch: wanted });
+      if (Number.isInteger(wanted) && wanted >= 1) void this.#send({ batch: wanted });
       else this.#view.say('live-error', text.liveBatch);
     });
   }

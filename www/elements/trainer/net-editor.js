@@ -108,7 +108,7 @@ export class NetEditor {
     this.#chooser.addEventListener('change', () => {
       const file = this.#chooser.files?.[0];
       this.#chooser.value = ''; // the same file may be chosen again
-      if (file) this.read(file);
+      if (file) void this.read(file);
     });
     this.#details.addEventListener('dragover', (event) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
@@ -118,7 +118,7 @@ export class NetEditor {
       if (!file) return;
       event.preventDefault();
       event.stopPropagation(); // the page takes dropped files for pictures
-      if (!this.#fields.disabled) this.read(file);
+      if (!this.#fields.disabled) void this.read(file);
     });
     this.#list.addEventListener('keydown', (event) => this.#key(event));
   }
@@ -218,7 +218,7 @@ export class NetEditor {
     const layers = this.#layers.map((layer) => {
       const parts = fieldsOf(layer)
         .filter((field) => !isLeftOut(layer, field))
-        .map((field) => [field, valueOf(field, layer.typed[field]) ?? layer.typed[field]]);
+        .map((field) => [field, valueIn(field, layer.typed[field]) ?? layer.typed[field]]);
       const { slope, ...said } = Object.fromEntries(parts);
       if (slope !== undefined) said.activation = { leakyRelu: { slope } };
       return { [layer.kind]: { ...said, ...layer.rest } };
@@ -449,7 +449,7 @@ class Row {
     this.#parameters.textContent = parameters === null ? '' : text.parameters(parameters);
     const { typed } = this.#layer;
     const unread = fieldsOf(this.#layer).find(
-      (field) => !isLeftOut(this.#layer, field) && valueOf(field, typed[field]) === null,
+      (field) => !isLeftOut(this.#layer, field) && valueIn(field, typed[field]) === null,
     );
     let at = '';
     let sentence = '';
@@ -511,7 +511,7 @@ function isLeftOut({ kind, typed }, field) {
 }
 
 /** @param {string} field @param {string} written @returns {string | number | null} null: no number */
-function valueOf(field, written) {
+function valueIn(field, written) {
   if (field === 'activation') return written;
   const plain = written.trim();
   if (FRACTIONS.includes(field)) {

@@ -144,7 +144,7 @@ export class Readout {
   }
 
   #data() {
-    const { loading, last, state } = this.#run;
+    const { loading, state } = this.#run;
     const trouble = this.#view.part('trouble');
     const troubles = loading?.troubles ?? [];
     trouble.hidden = troubles.length === 0;
