@@ -295,14 +295,14 @@ export const trainer = /* @__PURE__ */ live('trainer', {
    * Said to a screen reader now and then.
    * @param {number} share @param {number | null} accuracy @param {number | null} left
    */
-  spoken: (share, accuracy, left) =>
-    [
+  spoken: (share, accuracy, left) => {
+    const parts = [
       `${percent(share, 0)} trained`,
       accuracy === null ? '' : `test accuracy ${percent(accuracy)}`,
       left === null ? '' : `${clock(left)} left`,
-    ]
-      .filter(Boolean)
-      .join(', ') + '.',
+    ];
+    return `${parts.filter(Boolean).join(', ')}.`;
+  },
   live: 'Change it while it runs',
   liveNone:
     'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
