@@ -4,49 +4,25 @@
 //! of step 300 can be drawn without having drawn what comes before: a run can go on from any step,
 //! on any number of threads, with the same bits.
 
-/// What a stream of random numbers is for; two purposes never share numbers.
+/// What a stream of random numbers is for; two purposes never share numbers. Steps, epochs and rows
+/// of a batch count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the fields' names say it
 pub enum Purpose {
-    /// The first weights of parameter tensor `tensor`.
-    Weights {
-        /// Which tensor, counted from the input.
-        tensor: u32,
-    },
+    /// The first weights of a tensor of parameters, counted from the input.
+    Weights { tensor: u32 },
     /// The order of the digits in one epoch.
-    Order {
-        /// Which epoch, from 0.
-        epoch: u32,
-    },
-    /// Which units dropout silences for one image.
-    Dropout {
-        /// The training step, from 0.
-        step: u32,
-        /// The stage of the net.
-        stage: u32,
-        /// The image's place in the batch.
-        row: u32,
-    },
+    Order { epoch: u32 },
+    /// Which units dropout silences for one image; `stage` is the stage of the net.
+    Dropout { step: u32, stage: u32, row: u32 },
     /// How one image is moved and bent.
-    Augment {
-        /// The training step, from 0.
-        step: u32,
-        /// The image's place in the batch.
-        row: u32,
-    },
+    Augment { step: u32, row: u32 },
     /// Whether one image is written by the grammar of pens, and how.
-    Pens {
-        /// The training step, from 0.
-        step: u32,
-        /// The image's place in the batch.
-        row: u32,
-    },
+    Pens { step: u32, row: u32 },
     /// Which digits a net that is being taught rehearses, and which it is tested with.
     Remember,
     /// How a copy of what a visitor drew is moved and bent.
-    Copy {
-        /// Which copy.
-        number: u32,
-    },
+    Copy { number: u32 },
 }
 
 /// xoshiro128++ (Blackman & Vigna, "Scrambled linear pseudorandom number generators", 2021).

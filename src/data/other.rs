@@ -5,28 +5,16 @@ use super::labelled::LabelledDigits;
 use crate::hash::short_hash;
 use serde::{Deserialize, Serialize};
 
-/// Which digits a run learns from, where they aren't MNIST's alone.
+/// Which digits a run learns from, where they aren't MNIST's alone. `hash` is of all their pixels
+/// and labels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)] // the fields' names say it
 pub enum OtherDigits {
-    /// Those of a pair of files, or two, and no others.
-    Files {
-        /// What the set is called.
-        name: String,
-        /// Digits to learn from.
-        train: u32,
-        /// Digits to test with.
-        test: u32,
-        /// Of all pixels and labels.
-        hash: String,
-    },
-    /// MNIST's, and behind its training digits those that the visitor drew.
-    Own {
-        /// How many were drawn.
-        count: u32,
-        /// Of their pixels and labels.
-        hash: String,
-    },
+    /// Those of a pair of files, or two, and no others: so many to learn from, and to test with.
+    Files { name: String, train: u32, test: u32, hash: String },
+    /// MNIST's, and behind its training digits so many that the visitor drew.
+    Own { count: u32, hash: String },
 }
 
 impl OtherDigits {

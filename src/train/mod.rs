@@ -32,7 +32,7 @@ pub use error::{RecipeError, ResumeError, TrainError};
 pub use optimizer::Optimizer;
 pub use presets::{PRESETS, Preset};
 pub use recipe::Recipe;
-pub use run::{Need, Point, Progress, Run, State};
+pub use run::{Point, Progress, Run, State};
 pub use schedule::LearningRate;
 pub use teach::{Taught, TeachError, Teacher};
 pub use temperature::{calibrate, scale_logits};

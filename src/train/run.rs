@@ -46,7 +46,7 @@ pub struct Progress {
     /// Whether it goes on.
     pub state: State,
     /// Which digits it waits for.
-    pub needs: Option<Need>,
+    pub needs: Option<Split>,
     /// Training steps taken.
     pub step: u32,
     /// Training steps in all.
@@ -75,16 +75,6 @@ pub enum State {
     Waiting,
     /// All steps are taken, and the last test is done.
     Done,
-}
-
-/// What a waiting run needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Need {
-    /// Training digits.
-    Train,
-    /// Test digits.
-    Test,
 }
 
 /// A run in the making.
@@ -267,8 +257,8 @@ impl Run {
     }
 
     /// One step; the point that is due after it.
-    fn train_on(&mut self, digits: &Digits) -> Result<Result<Option<Point>, Need>, TrainError> {
-        let Step::Taken(scores) = self.trainer.step(digits)? else { return Ok(Err(Need::Train)) };
+    fn train_on(&mut self, digits: &Digits) -> Result<Result<Option<Point>, Split>, TrainError> {
+        let Step::Taken(scores) = self.trainer.step(digits)? else { return Ok(Err(Split::Train)) };
         self.kept_recipe = None;
         self.batches += scores;
         self.images += self.trainer.batch();
@@ -276,18 +266,18 @@ impl Run {
     }
 
     /// One piece of the test; the point once it is whole.
-    fn test_on(&mut self, digits: &Digits) -> Result<Option<Point>, Need> {
+    fn test_on(&mut self, digits: &Digits) -> Result<Option<Point>, Split> {
         let held_out = self.recipe().hold_out;
-        let (split, from, total, need) = if held_out > 0 {
+        let (split, from, total) = if held_out > 0 {
             let all = digits.total(Split::Train);
-            (Split::Train, all.saturating_sub(held_out), held_out.min(all), Need::Train)
+            (Split::Train, all.saturating_sub(held_out), held_out.min(all))
         } else {
-            (Split::Test, 0, digits.total(Split::Test), Need::Test)
+            (Split::Test, 0, digits.total(Split::Test))
         };
         let (read, mut scores) = self.test.filter(|&(read, _)| read < total).unwrap_or_default();
         let count = SLICE.min(total - read);
         let Some((images, labels)) = digits.run(split, from + read, count) else {
-            return Err(need);
+            return Err(split);
         };
         scores += self.evaluator.score(&self.trainer, images, labels);
         if read == 0 {

@@ -5,28 +5,17 @@ use serde::{Deserialize, Serialize};
 
 /// How the learning rate changes over a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)] // the sentences say it
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub enum LearningRate {
     /// The same at every step.
     Constant(f32),
     /// From `from` towards `to`: `to + (from − to) · e^(−step / over)`.
-    Decaying {
-        /// At the first step.
-        from: f32,
-        /// What it comes ever closer to.
-        to: f32,
-        /// After how many steps 63 % of the way is done.
-        over: f32,
-    },
-    /// Up to `peak` from a twenty-fifth of it, then down to nothing at the end of the run, both in
-    /// a straight line (Smith & Topin, "Super-Convergence", 2018): the way to learn much in few
-    /// epochs.
-    OneCycle {
-        /// The largest rate.
-        peak: f32,
-        /// Which fraction of the run it takes to get there.
-        rise: f32,
-    },
+    Decaying { from: f32, to: f32, over: f32 },
+    /// Up to `peak` from a twenty-fifth of it, for a fraction `rise` of the run, then down to nothing
+    /// at its end, both in a straight line (Smith & Topin, "Super-Convergence", 2018): the way to
+    /// learn much in few epochs.
+    OneCycle { peak: f32, rise: f32 },
 }
 
 impl LearningRate {
