@@ -48,7 +48,9 @@ test('a digit is read with the small module alone', () =>
     { prepare: (page) => page.route('**/nibnet-*.wasm', () => {}) }, // none of them ever comes
     async ({ page }) => {
       await draw(page, SEVEN);
-      await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).prediction?.digit === 7);
+      await page.waitForFunction(
+        () => /** @type {any} */ (document.querySelector('nib-pad')).prediction?.digit === 7,
+      );
     },
   ));
 
