@@ -61,7 +61,10 @@ async function find(path) {
 export async function serveExamples({ port = 0, pages = {} } = {}) {
   await build({
     absWorkingDir: ROOT,
-    alias: { 'nibnet-glue': './target/nibnet-glue/page/nibnet.js' },
+    alias: {
+      'nibnet-glue': './target/nibnet-glue/reader/nibnet.js',
+      'nibnet-page': './target/nibnet-glue/page/nibnet.js',
+    },
     bundle: true,
     entryPoints: { index: 'www/elements/define.js' },
     format: 'esm',

@@ -30,8 +30,9 @@ const ROOMS: &[&[&str]] = &[
 
 /// Files that all rooms may use, and what these use themselves.
 const LEAVES: &[(&str, &[&str])] = &[
-    ("budget", &[]),
+    ("budget", &["cause"]),
     ("cause", &[]),
+    ("decimal", &[]),
     ("frame", &["budget", "cause"]),
     ("hash", &[]),
     ("lib", &["cause", "frame"]),

@@ -6,7 +6,7 @@ import { before, test } from 'node:test';
 const FOLDER = new URL('../../target/nibnet-glue/page/', import.meta.url);
 const SHIPPED = new URL('../../www/model/digits.nib', import.meta.url);
 
-/** @type {typeof import('nibnet-glue')} */
+/** @type {typeof import('nibnet-page')} */
 let glue;
 /** @type {Uint8Array} */
 let shipped;
@@ -34,7 +34,7 @@ const ENDS = Uint32Array.of(3);
 
 test('a reading is an object with the image, the probabilities and the verdict', () => {
   const recognizer = new glue.Recognizer(shipped);
-  const reading = /** @type {import('nibnet-glue').Reading} */ (recognizer.read(POINTS, ENDS));
+  const reading = /** @type {import('nibnet-page').Reading} */ (recognizer.read(POINTS, ENDS));
   const { image, probabilities, verdict, digits } = reading;
   reading.free();
   assert.deepEqual(
@@ -93,10 +93,16 @@ test('a net that reads images of other sides is refused in a sentence, and the n
   assert.equal(reading?.verdict, 'digit');
   reading?.free();
   recognizer.adopt(JSON.stringify({ layers }), new Float32Array(7850));
-  assert.deepEqual(
-    [...recognizer.read_image(new Uint8Array(784))].map((p) => p.toFixed(3)),
-    Array(10).fill('0.100'),
-  );
+  const unsure = () => [...recognizer.read_image(new Uint8Array(784))].map((p) => p.toFixed(3));
+  assert.deepEqual(unsure(), Array(10).fill('0.100'));
+  const few = thrown(() => recognizer.adopt_weights(new Float32Array(7849)));
+  assert.equal(few.name, 'ModelError');
+  assert.equal(few.message, 'the model has 7849 weights, but its network has 7850');
+  const sure = new Float32Array(7850);
+  sure[7847] = 20; // the bias of 7
+  recognizer.adopt_weights(sure);
+  assert.equal(unsure()[7], '1.000');
+  assert.deepEqual(recognizer.weights(), sure);
   recognizer.free();
 });
 
@@ -110,7 +116,7 @@ test('errors have a name that stays, and their causes', () => {
     ['ModelError', () => recognizer.adopt('{', new Float32Array())],
     ['InkError', () => recognizer.read(POINTS, Uint32Array.of(4))],
     ['InkError', () => recognizer.read_image(new Uint8Array(783))],
-    ['InkError', () => glue.prepare_strokes(POINTS, ENDS, '{"colour":false}')],
+    ['InkError', () => glue.prepare_strokes(POINTS, ENDS, 'scale colour')],
   ];
   assert.deepEqual(
     all.map(([, call]) => thrown(call).name),

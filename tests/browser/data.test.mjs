@@ -311,7 +311,7 @@ test('the engine of a server that does not know wasm works', () =>
   withPage(
     {
       prepare: (page) =>
-        page.route('**/nibnet.wasm', async (route) => {
+        page.route('**/nibnet*.wasm', async (route) => {
           const response = await route.fetch();
           await route.fulfill({
             response,
@@ -333,26 +333,26 @@ for (const [
   [
     'is not there',
     (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' }),
-    /nibnet\.wasm was not found \(404\)/,
+    /nibnet-page\.wasm was not found \(404\)/,
   ],
   [
     'is a page about something else',
     (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Welcome</h1>' }),
-    /What came as nibnet\.wasm is not WebAssembly/,
+    /What came as nibnet-page\.wasm is not WebAssembly/,
   ],
   [
     'cannot be reached',
     (route) => route.abort('connectionrefused'),
-    /nibnet\.wasm could not be fetched: check your connection/,
+    /nibnet-page\.wasm could not be fetched: check your connection/,
   ],
 ])) {
   test(`an engine that ${what} is said to be so, and Retry mends it`, () =>
     withPage(
-      { mayComplain: true, prepare: (page) => page.route('**/nibnet.wasm', answer) },
+      { mayComplain: true, prepare: (page) => page.route('**/nibnet-page.wasm', answer) },
       async ({ page }) => {
         await says(page, 'engine-error', sentence);
         assert.equal(await part(page, 'start').isDisabled(), true);
-        await page.unroute('**/nibnet.wasm');
+        await page.unroute('**/nibnet-page.wasm');
         await part(page, 'again').click();
         await ready(page);
         assert.equal(await part(page, 'engine-error').isVisible(), false);

@@ -163,7 +163,7 @@ test('what English says of the presets is what the engine says', () =>
     );
     const presets = await page.evaluate(async () => {
       const glue = await import(/** @type {any} */ ('/glue.js'));
-      glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet.wasm')) });
+      glue.initSync({ module: await WebAssembly.compileStreaming(fetch('/nibnet-page.wasm')) });
       return JSON.parse(glue.presets());
     });
     const said = presets.map((/** @type {any} */ { name, title, summary }) => [

@@ -8,7 +8,7 @@ import { ask, ready } from './training.mjs';
 
 const FOLDER = new URL('../../target/nibnet-glue/page/', import.meta.url);
 
-/** @type {typeof import('nibnet-glue')} */
+/** @type {typeof import('nibnet-page')} */
 let glue;
 
 before(async () => {

@@ -46,7 +46,8 @@ function asked(page, parts) {
     const strokes = pad.strokes;
     const points = Float32Array.from(strokes.flat().flatMap(([x, y, p]) => [x, y, p ?? 0.5]));
     const ends = Uint32Array.from(strokes, (_, i) => strokes.slice(0, i + 1).flat().length);
-    const image = glue.prepare_strokes(points, ends, JSON.stringify(parts));
+    const leftOut = Object.keys(parts).filter((part) => !parts[part]);
+    const image = glue.prepare_strokes(points, ends, leftOut.join(' '));
     const probabilities = [...recognizer.read_image(image)];
     const most = Math.max(...probabilities);
     return {

@@ -189,7 +189,7 @@ test('esbuild bundles it; the parts are copied beside the bundle', async () => {
   for (const part of [
     'nibnet.wasm',
     'nibnet-train.wasm',
-    'nibnet-reader.wasm',
+    'nibnet-page.wasm',
     'digits.nib',
     'worker.js',
   ]) {

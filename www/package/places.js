@@ -10,6 +10,7 @@ import { engine } from '../engine/page/engine.js';
 
 engine.place({
   'nibnet.wasm': new URL('./nibnet.wasm', import.meta.url),
+  'nibnet-page.wasm': new URL('./nibnet-page.wasm', import.meta.url),
   'nibnet-train.wasm': new URL('./nibnet-train.wasm', import.meta.url),
   'nibnet-threads.wasm': new URL('./nibnet-threads.wasm', import.meta.url),
   'digits.nib': new URL('./digits.nib', import.meta.url),

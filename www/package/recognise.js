@@ -14,7 +14,7 @@ import { checkedStrokes, pack } from '../ink/geometry.js';
 import { openPicture } from '../ink/picture.js';
 
 engine.place({
-  'nibnet.wasm': new URL('./nibnet-reader.wasm', import.meta.url),
+  'nibnet.wasm': new URL('./nibnet.wasm', import.meta.url),
   'digits.nib': new URL('./digits.nib', import.meta.url),
 });
 

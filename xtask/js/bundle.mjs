@@ -31,7 +31,8 @@ const define = { NIB_BUILD: JSON.stringify(buildId()) };
 const shared = {
   absWorkingDir: decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, '$1')),
   alias: {
-    'nibnet-glue': './target/nibnet-glue/page/nibnet.js',
+    'nibnet-glue': './target/nibnet-glue/reader/nibnet.js',
+    'nibnet-page': './target/nibnet-glue/page/nibnet.js',
     'nibnet-train': './target/nibnet-glue/train/nibnet.js',
   },
   bundle: true,
@@ -77,19 +78,6 @@ function workers(script, more) {
   return all;
 }
 
-// The module that only reads is made by `cargo xtask package` alone; the examples do without.
-const reader = [];
-if (existsSync(new URL('target/nibnet-glue/reader/nibnet.js', root))) {
-  reader.push({
-    ...shared,
-    ...asText,
-    ...bare,
-    alias: { 'nibnet-glue': './target/nibnet-glue/reader/nibnet.js' },
-    entryPoints: { recognise: 'www/package/recognise.js' },
-    format: 'esm',
-  });
-}
-
 const sets = {
   page: [
     // What isn't needed to read is a file of its own. Its name has a hash of its text: another build has other names, so
@@ -129,7 +117,14 @@ const sets = {
       format: 'esm',
       splitting: true,
     },
-    ...reader,
+    // Alone, so that none of the elements' parts comes along.
+    {
+      ...shared,
+      ...asText,
+      ...bare,
+      entryPoints: { recognise: 'www/package/recognise.js' },
+      format: 'esm',
+    },
     ...workers('www/engine/worker/worker-embedded.js', bare),
   ],
   single: [

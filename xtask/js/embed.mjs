@@ -21,6 +21,7 @@ function text(bytes) {
 function parts() {
   return {
     'nibnet.wasm': text(readFileSync(made('nibnet.wasm'))),
+    'nibnet-page.wasm': text(readFileSync(made('nibnet-page.wasm'))),
     'nibnet-train.wasm': text(readFileSync(made('nibnet-train.wasm'))),
     'digits.nib': text(readFileSync(join(root, 'www/model/digits.nib'))),
     'worker.js': text(readFileSync(made('embedded/worker.js'))),

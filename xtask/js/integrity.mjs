@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const SERVED = /\.(html|js|css|wasm|nib|svg|webmanifest)$/;
-const LEAN = ['recognise.js', 'nibnet-reader.wasm', 'digits.nib'];
+const LEAN = ['recognise.js', 'nibnet.wasm', 'digits.nib'];
 /** Beyond this, the slowest compression takes a minute, and nobody serves it compressed anew. */
 const MOST_BYTES = 2e6;
 

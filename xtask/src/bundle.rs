@@ -22,6 +22,7 @@ pub fn make_site(paths: &Paths) -> Result<Outcome, Failure> {
         .tree(&www)?
         .tree(&paths.glue)?
         .tree(&paths.root.join("xtask/js"))?
+        .file(&Build::Reader.module(paths))?
         .file(&Build::Page.module(paths))?
         .file(&Build::Training.module(paths))?
         .file(&Build::Threads.module(paths))?
@@ -79,7 +80,7 @@ pub fn embed(paths: &Paths, words: &[&Path]) -> Result<(), Failure> {
 
 /// What the scripts fetch when they run: the modules and the shipped model.
 pub fn copy_parts(paths: &Paths, into: &Path) -> Result<(), Failure> {
-    for build in [Build::Page, Build::Training, Build::Threads] {
+    for build in [Build::Reader, Build::Page, Build::Training, Build::Threads] {
         let module = build.module(paths);
         if build != Build::Threads || module.is_file() {
             copy(&module, &into.join(build.file()))?;

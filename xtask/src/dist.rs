@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 /// Without any of these the page does not work.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "index.html",
     "app.js",
     "app.css",
@@ -39,6 +39,7 @@ const PARTS: [&str; 15] = [
     "embedded-digits.js",
     "worker.js",
     "nibnet.wasm",
+    "nibnet-page.wasm",
     "nibnet-train.wasm",
     "digits.nib",
     "data/mnist.json",
@@ -47,13 +48,20 @@ const PARTS: [&str; 15] = [
 pub fn build(paths: &Paths, options: &Options) -> Result<(), Failure> {
     fs::create_dir_all(&paths.work).doing("make", &paths.work)?;
     let _lock = only_builder(paths)?;
-    let mut progress = Progress::new(setup::TOOL_STEPS + 11);
+    let mut progress = Progress::new(setup::TOOL_STEPS + 13);
     setup::tools(paths, &mut progress)?;
     let own = options.mnist.as_ref().map(absolute);
     progress.step("digits: verified and packed", || mnist::make_chunks(paths, own.as_deref()))?;
     progress.step("digits: a sample, for pages that embed it", || mnist::make_sample(paths))?;
-    progress.loud("wasm module (a minute the first time)", || Build::Page.compile(paths))?;
-    progress.step("wasm module: glue and wasm-opt", || Build::Page.bind(paths))?;
+    progress.loud("wasm module that reads (a minute the first time)", || {
+        Build::Reader.compile(paths)
+    })?;
+    progress.step("wasm module that reads: glue and wasm-opt", || Build::Reader.bind(paths))?;
+    progress.loud("wasm module of recipes and labs (a minute the first time)", || {
+        Build::Page.compile(paths)
+    })?;
+    progress
+        .step("wasm module of recipes and labs: glue and wasm-opt", || Build::Page.bind(paths))?;
     progress.loud("wasm module that trains (a minute the first time)", || {
         Build::Training.compile(paths)
     })?;

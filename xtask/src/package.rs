@@ -10,17 +10,14 @@ use crate::stamp::files_below;
 use crate::wasm::Build;
 use crate::{bundle, child, clean, dist};
 
+/// What scripts call the JavaScript sides of the modules for the page's own thread.
+const GLUES: [&str; 2] = ["nibnet-glue", "nibnet-page"];
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// `cargo xtask package`.
 pub fn run(paths: &Paths) -> Result<(), Failure> {
     dist::build(paths, &dist::Options { threads_required: true, ..Default::default() })?;
-    let mut progress = Progress::new(6);
-    progress.loud("wasm module that only reads (a minute the first time)", || {
-        Build::Reader.compile(paths)
-    })?;
-    progress
-        .step("wasm module that only reads: glue and wasm-opt", || Build::Reader.bind(paths))?;
+    let mut progress = Progress::new(4);
     progress.step("package: files in pkg/", || fill(paths))?;
     progress.step("dist/nibnet.html, nibnet.js, nibnet-full.html", || single(paths))?;
     progress.loud("what weighs how much, with its integrity value", || integrity(paths))?;
@@ -65,7 +62,6 @@ fn fill(paths: &Paths) -> Result<Outcome, Failure> {
     let pkg = paths.root.join("pkg");
     bundle::esbuild(paths, "package", &pkg)?;
     bundle::copy_parts(paths, &pkg)?;
-    bundle::copy(&Build::Reader.module(paths), &pkg.join(Build::Reader.file()))?;
     bundle::embed(paths, &["package".as_ref(), &pkg])?;
     for name in LICENCES {
         bundle::copy(&paths.root.join(name), &pkg.join(name))?;
@@ -98,24 +94,28 @@ fn types(paths: &Paths) -> Result<(), Failure> {
         fs::write(&file, with_own_glue(&text, depth)).doing("write", &file)?;
     }
     // The module's objects can be disposed of, which the types of many a project do not know yet.
-    let glue = Build::Page.glue(paths).join("nibnet.d.ts");
-    let text = fs::read_to_string(&glue).doing("read", &glue)?;
-    let text = format!("/// <reference lib=\"esnext.disposable\" />\n{text}");
-    let file = types.join("nibnet-glue.d.ts");
-    fs::write(&file, text).doing("write", &file)?;
+    for (build, name) in [(Build::Reader, GLUES[0]), (Build::Page, GLUES[1])] {
+        let glue = build.glue(paths).join("nibnet.d.ts");
+        let text = fs::read_to_string(&glue).doing("read", &glue)?;
+        let text = format!("/// <reference lib=\"esnext.disposable\" />\n{text}");
+        let file = types.join(name).with_extension("d.ts");
+        fs::write(&file, text).doing("write", &file)?;
+    }
 
     let mut manifest = child::node(paths);
     manifest.arg(paths.script("manifest.mjs")).arg(paths.root.join("pkg"));
     child::quiet(&mut manifest, "the elements could not be described").map(|_| ())
 }
 
-/// The bare name `nibnet-glue` is ours alone: outside it becomes a path, `depth` folders up.
+/// The bare names of [`GLUES`] are ours alone: outside they become paths, `depth` folders up.
 fn with_own_glue(text: &str, depth: usize) -> String {
     let up = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
     let mut text = text.to_owned();
-    for quote in ['\'', '"'] {
-        let bare = format!("{quote}nibnet-glue{quote}");
-        text = text.replace(&bare, &format!("{quote}{up}nibnet-glue.js{quote}"));
+    for name in GLUES {
+        for quote in ['\'', '"'] {
+            let bare = format!("{quote}{name}{quote}");
+            text = text.replace(&bare, &format!("{quote}{up}{name}.js{quote}"));
+        }
     }
     text
 }
@@ -130,9 +130,9 @@ mod tests {
 
     #[test]
     fn types_name_the_wasm_module_by_a_path_that_holds_in_the_package() {
-        let text = "import * as glue from 'nibnet-glue';\nimport(\"nibnet-glue\").Reading";
+        let text = "import * as glue from 'nibnet-glue';\nimport(\"nibnet-page\").Reading";
         let there =
-            "import * as glue from '../nibnet-glue.js';\nimport(\"../nibnet-glue.js\").Reading";
+            "import * as glue from '../nibnet-glue.js';\nimport(\"../nibnet-page.js\").Reading";
         assert_eq!(with_own_glue(text, 1), there);
         assert_eq!(with_own_glue("'nibnet-glue'", 0), "'./nibnet-glue.js'");
         assert_eq!(with_own_glue("'nibnet-glue'", 2), "'../../nibnet-glue.js'");

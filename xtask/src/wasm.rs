@@ -15,14 +15,15 @@ use crate::{child, clean};
 /// One library, four modules.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Build {
-    /// The page's own: reads, and knows of recipes and nets what the page shows. Fetched before all
-    /// else.
+    /// What the page's own thread asks for beyond reading: recipes, the inside of nets, nets in
+    /// training. Fetched when a trainer or a lab wants it.
     Page,
     /// Trains on one thread, wherever there is SIMD: for workers, fetched when one is wanted.
     Training,
     /// Trains on several threads, over memory that they share: for workers of an isolated page.
     Threads,
-    /// Reads and no more, in as few bytes as that takes: for `nibnet/recognise`.
+    /// Reads and no more, in as few bytes as that takes: for pads, which fetch it before all else,
+    /// and for `nibnet/recognise`.
     Reader,
 }
 
@@ -74,10 +75,10 @@ impl Build {
     /// The finished module's name.
     pub fn file(self) -> &'static str {
         match self {
-            Self::Page => "nibnet.wasm",
+            Self::Page => "nibnet-page.wasm",
             Self::Training => "nibnet-train.wasm",
             Self::Threads => "nibnet-threads.wasm",
-            Self::Reader => "nibnet-reader.wasm",
+            Self::Reader => "nibnet.wasm",
         }
     }
 

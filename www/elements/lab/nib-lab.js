@@ -12,6 +12,7 @@ import chartCss from '../../charts/chart.css';
 import { csvOf } from '../../charts/csv.js';
 import { toPng, toSvg } from '../../charts/drawing.js';
 import { engine } from '../../engine/page/engine.js';
+import { wholeRecognizer } from '../../engine/page/whole.js';
 import { containKeys, takesText } from '../../host/keys.js';
 import { make } from '../../host/nodes.js';
 import { shared, watchColours } from '../../host/style-sheet.js';
@@ -50,7 +51,7 @@ export class NibLab extends elementOf(table) {
   #reader = new LabReader(
     () => this.#run.net,
     () => this.#updates.touch('layers'),
-    () => engine.recognizer(),
+    wholeRecognizer,
   );
   #dialog = new DigitDialog(this.#root, {
     probabilities: (image) => this.#reader.probabilities(image),

@@ -2,7 +2,7 @@
  * The net that a lab shows, ready to read: digits for the dialog, and what its layers make of the
  * digit on the pad.
  *
- * @typedef {import('nibnet-glue').Recognizer} Recognizer
+ * @typedef {import('nibnet-page').Recognizer} Recognizer
  * @typedef {import('../../charts/layers.js').Layer} Layer
  * @typedef {import('../../charts/layers.js').Tensor} Tensor
  * @typedef {{network: string, weights: Float32Array}} Net

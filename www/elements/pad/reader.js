@@ -12,11 +12,11 @@ import { predictionFrom } from './bars.js';
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
 /** @typedef {import('./bars.js').Verdict} Verdict */
 /** @typedef {{network: string, weights: Float32Array, step: number, name?: string}} Net  as `nib-net` brings it; `name`: of its file */
-/** @typedef {{network: string, weights: Float32Array, step: number | null, fingerprint: string | null, net: object}} Pupil */
+/** @typedef {{network: () => Promise<string>, weights: Float32Array, step: number | null, fingerprint: string | null, net: object}} Pupil */
 /** @typedef {{image: Uint8Array, prediction: import('./bars.js').Prediction}} Reading */
 
 /** What of a drawing's preparation is left out where it is to stay in its place. */
-const IN_PLACE = JSON.stringify({ scale: false, centre: false });
+const IN_PLACE = 'scale centre';
 /** Readings at a time, where there are many for one question. */
 const PATCHES = 2;
 
@@ -25,7 +25,7 @@ export class Reader {
   #shipped = null;
   /** The shipped net after its lessons. @type {Recognizer | null} */
   #taught = null;
-  /** @type {Recognizer | null} */
+  /** Of the larger module, which can read with another network. @type {import('nibnet-page').Recognizer | null} */
   #trained = null;
   /** @type {Promise<void> | null} */
   #making = null;
@@ -67,11 +67,14 @@ export class Reader {
 
   /** The net that reads now, as it was before its lessons; its fingerprint where it is the shipped one. @returns {Pupil | null} */
   pupil() {
-    if (this.step !== null) return this.#net && { ...this.#net, fingerprint: null, net: this.#net };
+    const net = this.#net;
+    if (this.step !== null)
+      return net && { ...net, network: async () => net.network, fingerprint: null, net };
     const shipped = this.#shipped;
+    const source = this.#source;
     if (!shipped) return null;
     return {
-      network: shipped.network(),
+      network: () => networkAt(source),
       weights: shipped.weights(),
       fingerprint: shipped.fingerprint(),
       step: null,
@@ -84,10 +87,10 @@ export class Reader {
    * @param {Pupil} pupil @param {Float32Array | null} weights  null: as it was before its lessons
    * @returns {Promise<boolean>}  whether it is still there to read
    */
-  async learn({ network, step, net, weights: before }, weights) {
+  async learn({ step, net, weights: before }, weights) {
     if (step !== null) {
       if (this.#net !== net || !this.#trained) return false;
-      this.#trained.adopt(network, weights ?? before);
+      this.#trained.adopt(this.#net.network, weights ?? before);
     } else {
       const fresh = weights && (await engine.recognizer(this.#source));
       if (this.#shipped !== net) {
@@ -95,7 +98,7 @@ export class Reader {
         return false;
       }
       try {
-        if (weights) fresh?.adopt(network, weights);
+        if (weights) fresh?.adopt_weights(weights);
       } catch (error) {
         fresh?.free();
         throw error;
@@ -216,8 +219,9 @@ export class Reader {
     const { points, ends } = pack(lines);
     const { prepare_strokes } = this.#glue;
     return this.#ask((recognizer) =>
-      stages.map((leftOut) => {
-        const image = prepare_strokes(points, ends, JSON.stringify(leftOut));
+      stages.map((kept) => {
+        const parts = Object.keys(kept).filter((part) => !kept[part]);
+        const image = prepare_strokes(points, ends, parts.join(' '));
         return image ? { image, probabilities: recognizer.read_image(image) } : null;
       }),
     );
@@ -281,7 +285,8 @@ export class Reader {
   async #make() {
     const life = this.#life;
     try {
-      const recognizer = await engine.recognizer(this.modelUrl);
+      const { wholeRecognizer } = await import('../../engine/page/whole.js');
+      const recognizer = await wholeRecognizer(this.modelUrl);
       this.#glue = await engine.glue();
       if (life === this.#life && this.#net) this.#trained = recognizer;
       else recognizer.free();
@@ -299,6 +304,15 @@ function checkNet(net) {
     throw new TypeError('a net is {network: string, weights: Float32Array, step: number}');
   const bad = weights.findIndex((weight) => !Number.isFinite(weight));
   if (bad >= 0) throw new RangeError(`weight ${bad} of the net is ${weights[bad]}, no number`);
+}
+
+/** The description of a model's network, which the module that only reads can't give. @param {string | undefined} modelUrl */
+async function networkAt(modelUrl) {
+  const { wholeRecognizer } = await import('../../engine/page/whole.js');
+  const recognizer = await wholeRecognizer(modelUrl);
+  const network = recognizer.network();
+  recognizer.free();
+  return network;
 }
 
 /** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */

@@ -108,10 +108,16 @@ export class Teach {
   async nearest(image, count) {
     const pupil = this.#host.reader.pupil();
     if (!pupil) return null;
-    const { network } = pupil;
     // As it reads now: it may have had lessons.
     const weights = this.#learnt.get(pupil.net)?.weights ?? pupil.weights;
+    const network = await pupil.network();
     return this.#teaching.nearest(this.#host.manifest(), { network, weights }, image, count);
+  }
+
+  /** @param {Pupil} pupil @param {Correction[]} lessons */
+  async #teach({ network, weights }, lessons) {
+    const net = { network: await network(), weights };
+    return this.#teaching.teach(this.#host.manifest(), net, lessons);
   }
 
   /** Listens to the focused surface: a digit's key says what the drawing was. @param {HTMLElement} surface @param {AbortSignal} signal */
@@ -227,7 +233,7 @@ export class Teach {
       const all = await store.all();
       const known = this.#learnt.get(pupil.net) ?? null;
       const lessons = [...all.filter(({ learnt }) => learnt), kept].slice(-MOST_LESSONS);
-      const { weights, learnt } = await this.#teaching.teach(this.#host.manifest(), pupil, lessons);
+      const { weights, learnt } = await this.#teach(pupil, lessons);
       const here = learnt && (await this.#learn(pupil, weights, turn));
       await store.add({ ...kept, learnt });
       if (here) {
@@ -294,7 +300,7 @@ export class Teach {
         await this.#keep(pupil, null);
         return this.#done(words.nothingLeft, about, false);
       }
-      const { weights, right } = await this.#teaching.teach(this.#host.manifest(), pupil, all);
+      const { weights, right } = await this.#teach(pupil, all);
       const here = await this.#learn(pupil, weights, turn);
       if (here) await this.#keep(pupil, { weights, lessons: all.map(lessonOf) });
       this.#done(here ? words.learntAll(right, all.length) : words.movedOn, about, false);

@@ -17,7 +17,7 @@
 import { csvOf } from '../../charts/csv.js';
 import { axes, Plot } from '../../charts/plot.js';
 import uPlot from '../../charts/uplot.js';
-import { engine } from '../../engine/page/engine.js';
+import { whole } from '../../engine/page/whole.js';
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
 import { race as text, trainer as trainerText } from '../../text/en.js';
@@ -49,7 +49,7 @@ export class Race {
   #box = make('div', 'plot');
   /** @type {Lane[]} */
   #lanes = [];
-  /** @type {Awaited<ReturnType<typeof engine.glue>> | null} */
+  /** @type {Awaited<ReturnType<typeof whole>> | null} */
   #glue = null;
   /** @type {Promise<void> | null} */
   #opening = null;
@@ -200,7 +200,7 @@ export class Race {
   }
 
   async #opened() {
-    this.#glue = await engine.glue();
+    this.#glue = await whole();
     this.#entrants.open(JSON.parse(this.#glue.presets()));
   }
 

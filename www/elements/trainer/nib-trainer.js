@@ -18,6 +18,7 @@ import { connect, usualThreads } from '../../engine/page/connect.js';
 import { EngineError, engine } from '../../engine/page/engine.js';
 import { Run } from '../../engine/page/run.js';
 import { named } from '../../engine/page/session.js';
+import { whole } from '../../engine/page/whole.js';
 import { thrownOf } from '../../engine/thrown.js';
 import { download } from '../../host/download.js';
 import { runs, trainer as text } from '../../text/en.js';
@@ -512,7 +513,7 @@ export class NibTrainer extends elementOf(table) {
   }
 
   async #open() {
-    const glue = await engine.glue();
+    const glue = await whole();
     this.#broken(null);
     const complete = (/** @type {unknown} */ recipe) =>
       JSON.parse(engine.call(() => glue.complete_recipe(JSON.stringify(recipe))));

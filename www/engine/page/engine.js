@@ -1,6 +1,6 @@
 /**
- * The engine: the compiled WebAssembly module, once per page, and what is made from it on the page's own thread
- * (recognizers for the pad, recipes for the trainer's form). Training itself lives in the worker: see session.js.
+ * The engine: the compiled WebAssembly modules, once per page, and of the one that reads, recognizers on the page's own
+ * thread. Recipes and the inside of nets need a larger one: see whole.js. Training lives in the worker: see session.js.
  *
  * Nothing is fetched before somebody asks. What failed may be asked for again: a failure is never remembered.
  */
@@ -37,7 +37,7 @@ const compiled = new Map();
 /** @type {Map<string, Promise<Uint8Array>>} */
 const models = new Map();
 
-/** Of the module on the page's own thread. @type {WebAssembly.RuntimeError | null} */
+/** Of a module on the page's own thread. @type {WebAssembly.RuntimeError | null} */
 let trap = null;
 
 export const engine = {
@@ -80,9 +80,13 @@ export const engine = {
     return module;
   },
 
-  /** Everything that the module offers, ready to be called on this thread. */
-  async glue() {
-    const module = await engine.module();
+  /**
+   * Everything that a module offers, ready to be called on this thread.
+   * @template {{initSync: (from: {module: WebAssembly.Module}) => unknown}} Glue
+   * @param {Glue} glue  its JavaScript side @param {string} part
+   */
+  async start(glue, part) {
+    const module = await engine.module(part);
     if (trap) throw new EngineError(errors.trapped, { cause: trap });
     try {
       glue.initSync({ module }); // does nothing the second time
@@ -93,9 +97,14 @@ export const engine = {
     return glue;
   },
 
+  /** What reads. */
+  glue() {
+    return engine.start(glue, 'nibnet.wasm');
+  },
+
   /**
-   * Calls into the module. After a trap its memory may be in any state: then `glue` gives it to no
-   * one any more.
+   * Calls into a module. After a trap its memory may be in any state: then `start` gives out none
+   * any more.
    * @template T @param {() => T} call
    */
   call(call) {
@@ -107,11 +116,8 @@ export const engine = {
     }
   },
 
-  /**
-   * A fresh recognizer with the shipped model, or with the one at `modelUrl`; whoever asks for it frees it.
-   * @param {string | URL} [modelUrl]
-   */
-  async recognizer(modelUrl = 'digits.nib') {
+  /** The bytes of the shipped model, or of the one at `modelUrl`. @param {string | URL} [modelUrl] @returns {Promise<Uint8Array>} */
+  model(modelUrl = 'digits.nib') {
     const url = engine.url(modelUrl);
     let bytes = models.get(url);
     if (!bytes) {
@@ -119,8 +125,16 @@ export const engine = {
       models.set(url, bytes);
       bytes.catch(() => models.delete(url));
     }
+    return bytes;
+  },
+
+  /**
+   * A fresh recognizer with the shipped model, or with the one at `modelUrl`; whoever asks for it frees it.
+   * @param {string | URL} [modelUrl]
+   */
+  async recognizer(modelUrl) {
     // Both at once: neither waits for the other's round trip.
-    const [{ Recognizer }, model] = await Promise.all([engine.glue(), bytes]);
+    const [{ Recognizer }, model] = await Promise.all([engine.glue(), engine.model(modelUrl)]);
     return new Recognizer(model);
   },
 };
