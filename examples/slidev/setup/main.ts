@@ -4,5 +4,5 @@ import { defineAppSetup } from '@slidev/types';
 // and the digits stay beside the script. Slidev's bundler needs to know nothing of it.
 export default defineAppSetup(() => {
   const address = new URL('../../nibnet/index.js', location.origin + import.meta.env.BASE_URL).href;
-  import(/* @vite-ignore */ address);
+  void import(/* @vite-ignore */ address);
 });
