@@ -15,6 +15,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildId } from '../xtask/js/build-id.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ELEMENTS = join(ROOT, 'target/examples/nibnet');
@@ -66,6 +67,7 @@ export async function serveExamples({ port = 0, pages = {} } = {}) {
       'nibnet-page': './target/nibnet-glue/page/nibnet.js',
     },
     bundle: true,
+    define: { NIB_BUILD: JSON.stringify(buildId()) }, // as in the worker of dist/
     entryPoints: { index: 'www/elements/define.js' },
     format: 'esm',
     loader: { '.css': 'text' },

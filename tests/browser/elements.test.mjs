@@ -483,7 +483,7 @@ test('a trainer whose data-url has changed trains on what is there', () =>
   )); // nothing is there
 
 for (const [query, locale, speaks] of [
-  ['', 'de-DE', 'Zeichnen'],
+  ['', 'de-DE', 'Zeichne'],
   ['&lang=ru', 'de-DE', 'Нарисуйте'],
   ['&lang=en', 'de-DE', 'Draw'],
 ]) {

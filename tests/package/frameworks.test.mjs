@@ -80,12 +80,31 @@ mount(App, { target: document.querySelector('main') });
 flushSync();
 `,
   ],
+  Angular: [
+    'angular.js',
+    `import '@angular/compiler';
+import { Component, CUSTOM_ELEMENTS_SCHEMA, provideZonelessChangeDetection, signal } from '@angular/core';
+import { bootstrapApplication } from '@angular/platform-browser';
+import { first, guess, scene, input } from './shared.js';
+const s = signal(first);
+let app;
+window.set = (next) => (s.set({ ...s(), ...next }), app.tick());
+const App = Component({ selector: 'main', template: ANGULAR, schemas: [CUSTOM_ELEMENTS_SCHEMA] })(
+  class { s = s; guess = guess; scene = scene; input = input; });
+app = await bootstrapApplication(App, { providers: [provideZonelessChangeDetection()] });
+`,
+  ],
 };
 
 const VUE = `<form>
   <nib-pad :name="s.name" :frozen="s.frozen" :sample="s.sample" .strokes="s.strokes" @nib-guess="guess" @input="input"></nib-pad>
 </form>
 <nib-scene :script="s.script" @nib-scene="scene"><p v-if="s.shown">child {{ s.n }}</p><b>stays</b></nib-scene>`;
+
+const ANGULAR = `<form>
+  <nib-pad [name]="s().name" [frozen]="s().frozen" [sample]="s().sample" [strokes]="s().strokes" (nib-guess)="guess($event)" (input)="input()"></nib-pad>
+</form>
+<nib-scene [script]="s().script" (nib-scene)="scene($event)">@if (s().shown) {<p>child {{ s().n }}</p>}<b>stays</b></nib-scene>`;
 
 const SVELTE = `<script>
   import { flushSync } from 'svelte';
@@ -129,6 +148,7 @@ before(async () => {
     nodePaths: [join(ROOT, 'node_modules')],
     conditions: ['browser', 'svelte'],
     define: {
+      ANGULAR: JSON.stringify(ANGULAR),
       'process.env.NODE_ENV': '"production"',
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',
