@@ -635,7 +635,7 @@ test('a step that is refused while it trains changes nothing', () =>
         document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length ===
         1,
     );
-    assert.match(await names.first().locator('input').inputValue(), /softmax/i);
+    assert.match(await names.first().locator('input.name').inputValue(), /One layer/);
   }));
 
 test('two trainers on a page do not disturb each other', () =>
