@@ -259,7 +259,7 @@ test('a link and a race ask which digits are chosen, and the run that trains kee
     await says(page, 'note', /copied/);
     const link = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(link, /digits=own_2_/);
-    const raced = await ask(page, (trainer) => trainer.chosenDigits());
+    const raced = /** @type {any} */ (await ask(page, (trainer) => trainer.chosenDigits()));
     assert.equal(raced.own.labels.length, 2);
     assert.deepEqual(
       await ask(page, async (trainer) => {
