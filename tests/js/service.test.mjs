@@ -1,4 +1,5 @@
-// The training worker's side of the line: what it does for each request, over an engine made up here.
+// The training worker's side of the line: what it does for each request, over an engine made up
+// here.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { Service } from '../../www/engine/worker/service.js';
@@ -35,7 +36,10 @@ class Digits {
   static with_own(text, images, labels) {
     return new Digits(text, JSON.parse(own_digits(images, labels)));
   }
-  /** @param {string} name @param {Uint8Array} _ @param {Uint8Array} train @param {Uint8Array} __ @param {Uint8Array} test @param {boolean} transposed */
+  /**
+   * @param {string} name @param {Uint8Array} _ @param {Uint8Array} train @param {Uint8Array} __
+   * @param {Uint8Array} test @param {boolean} transposed
+   */
   static from_files(name, _, train, __, test, transposed) {
     if (name === 'bad') throw Object.assign(new Error('label 11'), { name: 'ChunkError' });
     const id = { files: { name, train: train.length, test: test.length, hash: `${transposed}` } };
@@ -184,7 +188,10 @@ class Line {
     close: () => (this.closed = true),
   });
 
-  /** @template {keyof Requests} T @param {T} type @param {Requests[T]['in']} details @returns {Promise<Requests[T]['out']>} */
+  /**
+   * @template {keyof Requests} T @param {T} type @param {Requests[T]['in']} details
+   * @returns {Promise<Requests[T]['out']>}
+   */
   async ask(type, details) {
     const id = ++this.#ids;
     // A copy, as it is between threads.
@@ -239,7 +246,10 @@ beforeEach(() => {
 });
 afterEach(() => mock.restoreAll());
 
-/** What each request is asked with in a run that stands at step 20, and what comes of it. @type {{[T in keyof Requests]: [Requests[T]['in'], (out: any) => void]}} */
+/**
+ * What each request is asked with in a run that stands at step 20, and what comes of it.
+ * @type {{[T in keyof Requests]: [Requests[T]['in'], (out: any) => void]}}
+ */
 const REQUESTS = {
   open: [
     { module: /** @type {any} */ ('module'), manifest: MANIFEST },
