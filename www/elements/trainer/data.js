@@ -103,19 +103,23 @@ export class Data {
     this.#chooser.addEventListener('change', () => {
       const files = [...(this.#chooser.files ?? [])];
       this.#chooser.value = ''; // the same files may be chosen again
-      if (files.length) this.take(files);
+      if (files.length) void this.take(files);
     });
     this.translate();
   }
 
   /** Watches the digits that the visitor teaches. @param {AbortSignal} signal */
   follow(signal) {
-    const count = async () => {
-      this.#kept = (await this.#store.all()).length;
-      this.#show();
-    };
+    const count = () =>
+      this.#store.all().then(
+        ({ length }) => {
+          this.#kept = length;
+          this.#show();
+        },
+        (error) => this.#trainer.failed(error),
+      );
     this.#store.watch(count, signal);
-    count();
+    void count();
   }
 
   /** All that stands there, in the language of the moment. */
@@ -175,7 +179,7 @@ export class Data {
       for (const file of files) read.push(await readIdx(file));
       const set = pairUp(read);
       if (round !== this.#round || this.#locked) return; // others were chosen meanwhile, or it trains
-      await this.#use(set);
+      this.#use(set);
       this.#trainer.note('');
       if (this.#digitsOfLink) await this.#arrived();
     } catch (error) {
@@ -291,7 +295,7 @@ export class Data {
   }
 
   /** @param {DigitSet | null} set */
-  async #use(set) {
+  #use(set) {
     this.#set = set;
     this.#choices.clear();
     if (!set) this.#transposed.checked = false;
