@@ -13,7 +13,7 @@ use web_sys::ImageData;
 #[wasm_bindgen]
 pub struct Recognizer {
     pub(super) reader: Reader,
-    description: String,
+    pub(super) description: String,
     /// What `evidence_begin` has begun.
     pub(super) evidence: Option<Evidence>,
 }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { idxImages, idxLabels } from '../../www/store/digit-files.js';
 import { draw, withPage } from './harness.mjs';
-import { ask, part, reaches, ready, says } from './training.mjs';
+import { ask, grows, part, reaches, ready, says } from './training.mjs';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -221,6 +221,54 @@ test('the digits that were taught are learnt with MNIST’s, and the recipe says
     await part(page, 'own-digits').uncheck();
     assert.deepEqual(await trained(page, recipe), without);
     await reaches(page, 'done');
+  }));
+
+test('a link and a race ask which digits are chosen, and the run that trains keeps its own', () =>
+  withPage({}, async ({ page }) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ready(page);
+    const teach = async (/** @type {number} */ digit) => {
+      await draw(page, [
+        [
+          [0.3, 0.2],
+          [0.7, 0.2],
+          [0.3 + digit / 20, 0.85],
+        ],
+      ]);
+      await page.evaluate(
+        (digit) => /** @type {any} */ (document.querySelector('nib-pad')).teach(digit),
+        digit,
+      );
+    };
+    await teach(7);
+    await part(page, 'data-box').locator('summary').click();
+    await part(page, 'own-digits').check();
+    await ask(page, (trainer) => trainer.start({ preset: 'softmax', steps: 1_000_000 }));
+    const own = await ask(page, (trainer) => trainer.recipe.digits.own);
+    assert.equal(own.count, 1);
+    await grows(page, 2);
+
+    // Others are chosen now than the run learns from.
+    await teach(1);
+    await part(page, 'link').click();
+    await says(page, 'note', /copied/);
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(link, /digits=own_2_/);
+    const raced = /** @type {any} */ (await ask(page, (trainer) => trainer.chosenDigits()));
+    assert.equal(raced.own.labels.length, 2);
+    assert.deepEqual(
+      await ask(page, async (trainer) => {
+        const trains = () => trainer.state === 'running' && trainer.history.length;
+        const before = trains();
+        await new Promise((grown) => trainer.addEventListener('nib-progress', grown));
+        return [Boolean(before), Boolean(trains()), trainer.recipe.digits.own];
+      }),
+      [true, true, own],
+    );
+    await ask(page, (trainer) => trainer.stop());
+    const next = await trained(page, SHORT);
+    assert.equal(next.digits.own.count, 2, 'the next run learns from what is chosen');
+    assert.match(link, new RegExp(`digits=own_2_${next.digits.own.hash}`));
   }));
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {

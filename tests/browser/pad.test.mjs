@@ -880,6 +880,44 @@ test('a net that does not come is a sentence with a way on', () =>
     },
   ));
 
+test('where the shipped net is garbled, that is said, and a net that is trained reads all the same', () =>
+  withPage(
+    {
+      mayComplain: true,
+      prepare: (page) =>
+        page.route('**/digits.nib', (route) =>
+          route.fulfill({ contentType: 'application/octet-stream', body: 'NIBM, or not' }),
+        ),
+    },
+    async ({ page }) => {
+      const trouble = page.locator('nib-pad [role=alert]');
+      await trouble.waitFor();
+      assert.match((await trouble.textContent()) ?? '', /nobody reads it/);
+      const label = () => page.locator('nib-pad .who p').textContent();
+      assert.match((await label()) ?? '', /No net reads yet/);
+      await page.locator('nib-trainer').scrollIntoViewIfNeeded();
+      const read = await page.evaluate(async () => {
+        const [pad, trainer] = /** @type {any[]} */ ([
+          ...document.querySelectorAll('nib-pad, nib-trainer'),
+        ]);
+        await trainer.start({ preset: 'softmax', steps: 100 });
+        await trainer.finished;
+        const { network } = trainer.recipe;
+        const adopted = new Promise((done) =>
+          trainer.addEventListener('nib-net', () => setTimeout(done, 100), { once: true }),
+        );
+        trainer.start({ preset: 'softmax', steps: 100 });
+        await adopted;
+        pad.drawSample(7);
+        return { network, reader: pad.reader, digit: pad.prediction?.digit };
+      });
+      assert.ok(read.network);
+      assert.equal(typeof read.reader?.step, 'number');
+      assert.equal(typeof read.digit, 'number');
+      assert.doesNotMatch((await label()) ?? '', /No net|on its way/);
+    },
+  ));
+
 test('what nobody caught is a sentence on the page with a way on', () =>
   withPage({ mayComplain: true }, async ({ page }) => {
     await ready(page);

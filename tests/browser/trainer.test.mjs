@@ -587,6 +587,57 @@ test('a page that paints no frames, as in a hidden tab, trains all the same and 
     },
   ));
 
+test('a worker of a newer version of the page is said to be one, and keeps nothing waiting', () =>
+  withPage(
+    {
+      mayComplain: true,
+      prepare: (page) =>
+        page.route('**/worker*.js', async (route) => {
+          const script = await (await route.fetch()).text();
+          const other = script.replace(/(type:"ready",build:)(\w+|"\w+")/, '$1"b2"');
+          assert.notEqual(other, script);
+          await route.fulfill({ contentType: 'text/javascript', body: other });
+        }),
+    },
+    async ({ page }) => {
+      await ready(page);
+      const error = await ask(page, (trainer) =>
+        trainer.start({ preset: 'softmax' }).catch(({ name }) => name),
+      );
+      assert.equal(error, 'BuildError');
+      assert.equal(await ask(page, (trainer) => trainer.state), 'failed');
+      await says(page, 'run-error', /A newer version of this page is here: reload the page/);
+    },
+  ));
+
+test('a step that is refused while it trains changes nothing', () =>
+  withPage({}, async ({ page }) => {
+    await ready(page);
+    await ask(page, async (trainer) => {
+      trainer.keep = true;
+      await trainer.start({ preset: 'softmax', steps: 1_000_000 });
+    });
+    await grows(page, 2);
+    const refused = await ask(page, (trainer) =>
+      trainer.step(1, { preset: 'conv' }).then(
+        () => 'taken',
+        (error) => error.message,
+      ),
+    );
+    assert.match(refused, /pause it first/);
+    assert.equal(await ask(page, (trainer) => trainer.recipe.preset), 'softmax');
+    await reaches(page, 'running');
+    await ask(page, (trainer) => trainer.stop());
+    // One run is kept, under its own name.
+    const names = page.locator('nib-trainer .runs li');
+    await page.waitForFunction(
+      () =>
+        document.querySelector('nib-trainer')?.shadowRoot?.querySelectorAll('.runs li').length ===
+        1,
+    );
+    assert.match(await names.first().locator('input.name').inputValue(), /One layer/);
+  }));
+
 test('two trainers on a page do not disturb each other', () =>
   withPage({}, async ({ page }) => {
     await ready(page);

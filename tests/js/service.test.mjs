@@ -1,6 +1,9 @@
-// The training worker's side of the line: what it does for each request, over an engine made up here.
+// The training worker's side of the line: what it does for each request, over an engine made up
+// here.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { Run } from '../../www/engine/page/run.js';
+import { Session } from '../../www/engine/page/session.js';
 import { Service } from '../../www/engine/worker/service.js';
 
 /** @typedef {import('../../www/engine/messages.js').Requests} Requests */
@@ -35,7 +38,10 @@ class Digits {
   static with_own(text, images, labels) {
     return new Digits(text, JSON.parse(own_digits(images, labels)));
   }
-  /** @param {string} name @param {Uint8Array} _ @param {Uint8Array} train @param {Uint8Array} __ @param {Uint8Array} test @param {boolean} transposed */
+  /**
+   * @param {string} name @param {Uint8Array} _ @param {Uint8Array} train @param {Uint8Array} __
+   * @param {Uint8Array} test @param {boolean} transposed
+   */
   static from_files(name, _, train, __, test, transposed) {
     if (name === 'bad') throw Object.assign(new Error('label 11'), { name: 'ChunkError' });
     const id = { files: { name, train: train.length, test: test.length, hash: `${transposed}` } };
@@ -184,7 +190,10 @@ class Line {
     close: () => (this.closed = true),
   });
 
-  /** @template {keyof Requests} T @param {T} type @param {Requests[T]['in']} details @returns {Promise<Requests[T]['out']>} */
+  /**
+   * @template {keyof Requests} T @param {T} type @param {Requests[T]['in']} details
+   * @returns {Promise<Requests[T]['out']>}
+   */
   async ask(type, details) {
     const id = ++this.#ids;
     // A copy, as it is between threads.
@@ -239,7 +248,10 @@ beforeEach(() => {
 });
 afterEach(() => mock.restoreAll());
 
-/** What each request is asked with in a run that stands at step 20, and what comes of it. @type {{[T in keyof Requests]: [Requests[T]['in'], (out: any) => void]}} */
+/**
+ * What each request is asked with in a run that stands at step 20, and what comes of it.
+ * @type {{[T in keyof Requests]: [Requests[T]['in'], (out: any) => void]}}
+ */
 const REQUESTS = {
   open: [
     { module: /** @type {any} */ ('module'), manifest: MANIFEST },
@@ -421,3 +433,105 @@ describe('the digits are the run’s', () => {
     await assert.rejects(line.ask('pause', {}), { name: 'StateError' });
   });
 });
+
+/** The worker of a page's session, in this thread. */
+class InThread {
+  onmessage = /** @type {((event: {data: any}) => void) | null} */ (null);
+  ended = false;
+  #service = new Service(engine, {
+    post: (message) => this.#say(structuredClone(message)),
+    soon: (turn) => setImmediate(() => this.ended || turn()),
+    close: () => this.terminate(),
+  });
+  constructor() {
+    this.#say({ type: 'ready', build: '' });
+  }
+  postMessage(/** @type {any} */ message) {
+    const copy = message.type === 'open' ? message : structuredClone(message);
+    setImmediate(() => this.ended || void this.#service.hear(copy));
+  }
+  #say(/** @type {any} */ data) {
+    setImmediate(() => this.ended || this.onmessage?.({ data }));
+  }
+  terminate() {
+    this.ended = true;
+  }
+}
+
+/** A trainer's run over a worker of its own. */
+function trainer() {
+  /** @type {string[]} */
+  const states = [];
+  const run = new Run(
+    async (listener) => {
+      const make = () => /** @type {any} */ (new InThread());
+      const session = await Session.open('worker.js', listener, make);
+      await session.ask('open', { module: /** @type {any} */ ('module'), manifest: MANIFEST });
+      return session;
+    },
+    { state: (state) => states.push(state), progress() {}, net() {}, loading() {}, error() {} },
+  );
+  return { run, states };
+}
+
+describe('from the page to the worker and back', () => {
+  test('two trainers on a page have their own digits, states and nets', async () => {
+    const [one, two] = [trainer(), trainer()];
+    await Promise.all([one.run.start('{"steps":100}', OWN), two.run.start('{"steps":50}', FILES)]);
+    await rest();
+    assert.deepEqual(one.run.recipe, { steps: 100, digits: { own: { count: 3, hash: '2352' } } });
+    assert.equal(two.run.recipe.digits.files.name, 'bars');
+    assert.deepEqual([one.run.last?.step, two.run.last?.step], [20, 9]);
+    await two.run.stop();
+    two.run.close();
+    await one.run.pause();
+    assert.deepEqual([...(await one.run.model())], [20]);
+    assert.deepEqual((await one.run.digits('train', 0, 20)).labels.length, 20);
+    assert.deepEqual(two.states, ['loading', 'running', 'loading', 'done', 'idle']);
+    assert.equal(one.run.state, 'paused');
+    one.run.close();
+  });
+
+  test('digits go to the worker with the run that learns from them, and once', async () => {
+    const { run } = trainer();
+    /** @type {any[]} */
+    const begun = [];
+    mock.method(
+      InThread.prototype,
+      'postMessage',
+      postAnd((it) => it.type === 'begin' && begun.push(it)),
+    );
+    for (const [steps, digits] of /** @type {[number, typeof OWN | undefined][]} */ ([
+      [100, OWN],
+      [100, OWN],
+      [100, undefined],
+      [100, undefined],
+      [0, OWN], // which is refused
+      [100, OWN],
+    ])) {
+      run.start(JSON.stringify({ steps }), digits).catch(() => {});
+      await rest();
+      assert.equal(
+        run.state,
+        steps ? 'loading' : 'failed',
+        'it waits for more digits than there are',
+      );
+    }
+    assert.deepEqual(
+      begun.map(({ digits }) => digits),
+      [OWN, undefined, null, undefined, OWN, OWN],
+    );
+    assert.equal(alive.most, 1);
+    run.close();
+  });
+});
+
+/** @param {(message: any) => unknown} hear */
+function postAnd(hear) {
+  const { postMessage } = InThread.prototype;
+  return function (/** @type {any} */ message) {
+    hear(message);
+    // @ts-expect-error `this` is the worker.
+    return postMessage.call(this, message);
+  };
+}

@@ -7,7 +7,10 @@
 /** Causes beyond this many are left out: a chain may be a circle. */
 const MOST_CAUSES = 8;
 
-/** @param {unknown} thrown @param {number} [causes]  how many of them to take along @returns {Thrown} */
+/**
+ * @param {unknown} thrown @param {number} [causes] how many of them to take along
+ * @returns {Thrown}
+ */
 export function thrownOf(thrown, causes = MOST_CAUSES) {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
   const { name, message, what, cause } = /** @type {Error & {what?: string}} */ (thrown);

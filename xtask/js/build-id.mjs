@@ -1,4 +1,5 @@
-// Which build the bundles are of: a hash over all that they are made of, and the modules beside them.
+// Which build the bundles are of: a hash over all that they are made of, and the modules beside
+// them.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 

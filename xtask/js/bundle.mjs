@@ -1,4 +1,5 @@
-// Bundles a set of entry points into a folder: `node bundle.mjs page|embedded|package|single FOLDER`.
+// Bundles a set of entry points into a folder:
+// `node bundle.mjs page|embedded|package|single FOLDER`.
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -61,8 +62,9 @@ const classic = {
 const bare = { sourcemap: false };
 
 /**
- * Workers are classic scripts, since module workers cannot be started from a file on disk. There are two over the same
- * script: the second, over the module with threads, has another glue; where that module could be made.
+ * Workers are classic scripts, since module workers cannot be started from a file on disk. There
+ * are two over the same script: the second, over the module with threads, has another glue; where
+ * that module could be made.
  * @param {string} script @param {object} [more]
  */
 function workers(script, more) {
@@ -80,8 +82,8 @@ function workers(script, more) {
 
 const sets = {
   page: [
-    // What isn't needed to read is a file of its own. Its name has a hash of its text: another build has other names, so
-    // no page gets a part of a build that isn't its own.
+    // What isn't needed to read is a file of its own. Its name has a hash of its text: another
+    // build has other names, so no page gets a part of a build that isn't its own.
     {
       ...shared,
       ...asText,

@@ -1,8 +1,8 @@
 // Puts the parts of nibnet into scripts, as www/engine/page/embedded.js wants them:
 //
-//   node embed.mjs package FOLDER         embedded-parts.js and embedded-digits.js, modules, in FOLDER
-//   node embed.mjs site FOLDER            the same two as classic scripts
-//   node embed.mjs single BUNDLES FOLDER  nibnet.html, nibnet.js and nibnet-full.html in FOLDER, of the bundles
+//   node embed.mjs package FOLDER embedded-parts.js and embedded-digits.js, modules, in FOLDER node
+//   embed.mjs site FOLDER the same two as classic scripts node embed.mjs single BUNDLES FOLDER
+//   nibnet.html, nibnet.js and nibnet-full.html in FOLDER, of the bundles
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,7 +78,10 @@ function page(bundles, embedded) {
   return html;
 }
 
-/** What stands inside an element of HTML must not end it. @param {string} tag @param {string} content */
+/**
+ * What stands inside an element of HTML must not end it.
+ * @param {string} tag @param {string} content
+ */
 function inText(tag, content) {
   if (new RegExp(`</${tag}|<!--`, 'i').test(content))
     throw new Error(`the ${tag} would end before its end`);

@@ -574,14 +574,17 @@ export class NibPad extends elementOf(table) {
     this.#parts.trouble.hidden = true;
     try {
       if (!(await this.#reader.load())) return;
-      const { net } = this.#reader;
-      if (net && this.#reader.step === null) await this.#adopt(net); // handed over while nobody could read
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notLoaded);
       this.#tellReader(); // another may read still
-      if (!this.#reader.ready) this.#parts.label.textContent = words.nobody;
-      return;
     }
+    try {
+      const { net } = this.#reader;
+      if (net && this.#reader.step === null) await this.#adopt(net); // handed over while nobody could read
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error), words.notAdopted);
+    }
+    if (!this.#reader.ready) return;
     await this.#restore();
     this.#tellReader();
     this.#update();
@@ -773,14 +776,16 @@ export class NibPad extends elementOf(table) {
 
   #tellReader() {
     const { label, useShipped } = this.#parts;
-    const { step, ready, taught, net, own } = this.#reader;
+    const { step, ready, failed, taught, net, own } = this.#reader;
     label.textContent =
       step !== null && net?.name
         ? words.opened(net.name)
         : step !== null
           ? words.training(step)
           : !ready
-            ? words.loading
+            ? failed
+              ? words.nobody
+              : words.loading
             : taught
               ? words.taught
               : own

@@ -27,8 +27,6 @@ export class Reader {
   #taught = null;
   /** Of the larger module, which can read with another network. @type {import('nibnet-page').Recognizer | null} */
   #trained = null;
-  /** @type {Promise<void> | null} */
-  #making = null;
   /** @type {Net | null} the newest, whether or not #trained has it already */
   #net = null;
   #life = 0;
@@ -45,9 +43,11 @@ export class Reader {
   version = 0;
   /** The model file; undefined is the shipped one. @type {string | undefined} */
   modelUrl;
+  /** Whether the model file that was asked for last didn't come, or is none. */
+  failed = false;
 
   get ready() {
-    return this.#shipped !== null;
+    return this.#shipped !== null || this.#trained !== null;
   }
 
   /** The training step of the net that reads; null: it is the shipped one. */
@@ -119,6 +119,7 @@ export class Reader {
     const { modelUrl } = this;
     const life = this.#life;
     const load = ++this.#loads;
+    this.failed = false;
     const late = () => life !== this.#life || load !== this.#loads;
     let recognizer;
     try {
@@ -126,6 +127,7 @@ export class Reader {
       this.#glue = await engine.glue();
     } catch (error) {
       if (late()) return false;
+      this.failed = true;
       throw error;
     }
     if (late()) {
@@ -142,20 +144,24 @@ export class Reader {
   }
 
   /**
-   * The net in training reads from now on. Resolves when it does; throws what is wrong with it, and the net that read
-   * before reads on.
+   * The net in training reads from now on, also where the shipped one can't be had. Resolves when it
+   * does; throws what is wrong with it, and the net that read before reads on.
    * @param {Net} net
    */
   async adopt(net) {
     checkNet(net);
     this.#net = net;
-    if (!this.#trained) {
-      this.#making ??= this.#make();
-      await this.#making;
-    }
-    if (this.#net !== net || !this.#trained) return; // a newer one came meanwhile, or nobody reads any more
+    const life = this.#life;
+    const { whole } = await import('../../engine/page/whole.js');
+    const { Recognizer } = await whole();
+    this.#glue = await engine.glue();
+    if (this.#net !== net || life !== this.#life) return; // a newer one came meanwhile, or nobody reads any more
+    const { network, weights } = net;
     try {
-      this.#trained.adopt(net.network, net.weights);
+      engine.call(() => {
+        if (this.#trained) this.#trained.adopt(network, weights);
+        else this.#trained = Recognizer.of(network, weights);
+      });
     } catch (error) {
       if (this.#adopted) this.#net = this.#adopted;
       else this.useShipped();
@@ -265,7 +271,7 @@ export class Reader {
   /** Lets go of recognizers that can't be trusted, without calling into them. */
   forget() {
     this.#life += 1;
-    this.#shipped = this.#taught = this.#trained = this.#making = this.#adopted = null;
+    this.#shipped = this.#taught = this.#trained = this.#adopted = null;
     this.version += 1;
   }
 
@@ -280,19 +286,6 @@ export class Reader {
   /** The net that was handed over last, to be adopted again after `free`. */
   get net() {
     return this.#net;
-  }
-
-  async #make() {
-    const life = this.#life;
-    try {
-      const { wholeRecognizer } = await import('../../engine/page/whole.js');
-      const recognizer = await wholeRecognizer(this.modelUrl);
-      this.#glue = await engine.glue();
-      if (life === this.#life && this.#net) this.#trained = recognizer;
-      else recognizer.free();
-    } finally {
-      if (life === this.#life) this.#making = null;
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What is learnt from: MNIST; digits from a visitor's files, chosen or dropped, with a sheet of the first ones; or MNIST and
- * the digits that the visitor taught the pad.
+ * What is learnt from: MNIST; digits from a visitor's files, chosen or dropped, with a sheet of the
+ * first ones; or MNIST and the digits that the visitor taught the pad.
  *
  * The files are read and checked here, as a stream, and go to the training worker when a run begins
  * that learns from them. A recipe that learns from others than MNIST's digits says so: how many
@@ -57,8 +57,8 @@ export class Data {
   /** How many digits the visitor has taught. */
   #kept = 0;
   /**
-   * What was chosen of late, by a key: the same digits are the same object, which goes to the worker
-   * once.
+   * What was chosen of late, by a key: the same digits are the same object, which goes to the
+   * worker once.
    * @type {Map<string, Choice>}
    */
   #choices = new Map();
@@ -110,10 +110,14 @@ export class Data {
 
   /** Watches the digits that the visitor teaches. @param {AbortSignal} signal */
   follow(signal) {
-    const count = async () => {
-      this.#kept = (await this.#store.all()).length;
-      this.#show();
-    };
+    const count = () =>
+      this.#store.all().then(
+        ({ length }) => {
+          this.#kept = length;
+          this.#show();
+        },
+        (error) => this.#trainer.failed(error),
+      );
     this.#store.watch(count, signal);
     void count();
   }
@@ -273,7 +277,8 @@ export class Data {
   #once(key, make_) {
     const known = this.#choices.get(key);
     if (known) return known;
-    // There are two ways to read the files that are chosen. What came before is not asked for again.
+    // There are two ways to read the files that are chosen. What came before is not asked for
+    // again.
     if (this.#choices.size === 2) this.#choices.clear();
     const choice = { digits: make_(), id: null };
     this.#choices.set(key, choice);

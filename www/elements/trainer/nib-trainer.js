@@ -168,7 +168,8 @@ export class NibTrainer extends elementOf(table) {
     });
     this.#savedRun = new SavedRun(this.#run, {
       keeps: () => this.keep,
-      goOn: (kept, begins) => this.#goOn(kept, undefined, begins),
+      goOn: async (kept, { digits = null }, begins) =>
+        this.#goOn(kept, digits && (await this.#data.matching(digits)), begins),
       compare: (others) => {
         this.#others = others;
         this.#follow();

@@ -28,7 +28,8 @@ export class SavedRun {
   /**
    * @param {Run} run
    * @param {{
-   *   keeps: () => boolean, goOn: (body: RunBody, begins: () => void) => Promise<unknown>,
+   *   keeps: () => boolean,
+   *   goOn: (body: RunBody, recipe: any, begins: () => void) => Promise<unknown>,
    *   compare: (others: import('../../charts/curve.js').Other[]) => void, failed: (error: Error) => void,
    * }} trainer  `keeps`: whether its runs are kept; `goOn` calls `begins` as the run begins
    */
@@ -119,7 +120,7 @@ export class SavedRun {
     }
     let hasBegun = false;
     try {
-      await this.#trainer.goOn(body, () => {
+      await this.#trainer.goOn(body, head.recipe, () => {
         hasBegun = true;
         this.#begins(entry, Promise.resolve(release));
       });

@@ -1,8 +1,10 @@
 /**
- * The choice between the two builds of the engine that train, and a session with a worker that has one.
+ * The choice between the two builds of the engine that train, and a session with a worker that has
+ * one.
  *
- * The build with threads needs memory that threads share, which browsers allow to pages that are isolated from all
- * others (headers COOP and COEP). Everywhere else, and wherever it fails, the other build does the same on one thread.
+ * The build with threads needs memory that threads share, which browsers allow to pages that are
+ * isolated from all others (headers COOP and COEP). Everywhere else, and wherever it fails, the
+ * other build does the same on one thread.
  */
 
 import { errors } from '../../text/en.js';
@@ -29,7 +31,8 @@ export function usualThreads() {
 
 /**
  * A session with a worker that has its engine and knows where the digits are.
- * @param {import('./session.js').Listener} listener @param {string} manifest @param {boolean} several  more than one thread is wanted
+ * @param {import('./session.js').Listener} listener @param {string} manifest
+ * @param {boolean} several  more than one thread is wanted
  * @returns {Promise<Session>}
  */
 export async function connect(listener, manifest, several) {
@@ -46,7 +49,10 @@ export async function connect(listener, manifest, several) {
   }
 }
 
-/** @param {typeof SINGLE} build @param {import('./session.js').Listener} listener @param {string} manifest */
+/**
+ * @param {typeof SINGLE} build @param {import('./session.js').Listener} listener
+ * @param {string} manifest
+ */
 async function open(build, listener, manifest) {
   let isOpen = false;
   // Until it is open, the answer is all that anybody waits for.

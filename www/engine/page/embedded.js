@@ -1,11 +1,13 @@
 /**
- * Parts that are embedded in a page's scripts, where it can't fetch them: a file opened from a disk, a sandboxed frame, a
- * bundler that leaves nothing beside its bundle.
+ * Parts that are embedded in a page's scripts, where it can't fetch them: a file opened from a
+ * disk, a sandboxed frame, a bundler that leaves nothing beside its bundle.
  *
- * Such a script has put them into `nibnetEmbedded`, by name ("nibnet.wasm", "embedded/mnist.json"), as base64 of the bytes or of
- * their gzip; or `embedded.more` brings them when they are first asked for. An embedded part goes before one on the network.
+ * Such a script has put them into `nibnetEmbedded`, by name ("nibnet.wasm", "embedded/mnist.json"),
+ * as base64 of the bytes or of their gzip; or `embedded.more` brings them when they are first asked
+ * for. An embedded part goes before one on the network.
  *
- * A worker sees none of this. It is lent a line to the page, and asks there: fetch-embedded.js is its end of it.
+ * A worker sees none of this. It is lent a line to the page, and asks there: fetch-embedded.js is
+ * its end of it.
  *
  * @typedef {{[name: string]: string}} Embedded
  */
@@ -17,10 +19,16 @@ const GZIP = [0x1f, 0x8b];
 const scripts = new Map();
 
 export const embedded = {
-  /** Whatever can bring more of them; null: it has no such part. @type {((name: string) => Promise<Embedded | null>) | null} */
+  /**
+   * Whatever can bring more of them; null: it has no such part.
+   * @type {((name: string) => Promise<Embedded | null>) | null}
+   */
   more: null,
 
-  /** Whether nothing is to be had elsewhere: then there is but one build of the engine, that on one thread. */
+  /**
+   * Whether nothing is to be had elsewhere: then there is but one build of the engine, that on one
+   * thread.
+   */
   alone: 'nibnetEmbedded' in globalThis,
 
   /** Whether there are any. */
@@ -28,7 +36,10 @@ export const embedded = {
     return embedded.more !== null || 'nibnetEmbedded' in globalThis;
   },
 
-  /** @param {string} name @returns {Promise<Uint8Array<ArrayBuffer> | null>}  null: it is not embedded */
+  /**
+   * @param {string} name
+   * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null: it is not embedded
+   */
   async bytes(name) {
     const text = here()[name] ?? (await embedded.more?.(name))?.[name];
     if (text === undefined) return null;
@@ -36,7 +47,10 @@ export const embedded = {
     return GZIP.every((byte, i) => bytes[i] === byte) ? unpacked(bytes) : bytes;
   },
 
-  /** The address of an embedded script, for a worker to be started from; null: it is not embedded. @param {string} name */
+  /**
+   * The address of an embedded script, for a worker to be started from; null: it is not embedded.
+   * @param {string} name
+   */
   url(name) {
     let url = scripts.get(name);
     if (!url) {

@@ -1,8 +1,10 @@
 /**
- * One trainer's run, as the page sees it: what state it is in, the points of its curves, and what may be asked of it.
+ * One trainer's run, as the page sees it: what state it is in, the points of its curves, and what
+ * may be asked of it.
  *
- * The worker decides; this follows its updates and turns them into states, promises and calls of the listener.
- * Everything that is asked goes to the worker in the order of asking, also while the worker is still being started.
+ * The worker decides; this follows its updates and turns them into states, promises and calls of
+ * the listener. Everything that is asked goes to the worker in the order of asking, also while the
+ * worker is still being started.
  *
  * @typedef {import('../messages.js').Point} Point
  * @typedef {import('../messages.js').Update} Update
@@ -17,9 +19,11 @@
  *   state(state: State): void, progress(update: Update): void, net(net: Net, step: number): void,
  *   loading(loading: Loading): void, error(error: Error): void,
  *   watched?(update: Update): void, kept?(kept: Kept): void, unkept?(error: Error): void,
- * }} Listener  `watched`: there is something new for a lab; `kept`: what it takes to go on another day;
- *   `unkept`: why there is none of it now
- * @typedef {{checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number}} Kept
+ * }} Listener  `watched`: there is something new for a lab; `kept`: what it takes to go on another
+ *   day; `unkept`: why there is none of it now
+ * @typedef {{
+ *   checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number,
+ * }} Kept
  */
 import { errors } from '../../text/en.js';
 import { LostError, named } from './session.js';
@@ -62,9 +66,15 @@ export class Run {
   network = null;
   /** What a lab can go back to, while one watches. */
   snapshots = new Snapshots();
-  /** The newest look at the net, while a lab watches. @type {import('../messages.js').Look | null} */
+  /**
+   * The newest look at the net, while a lab watches.
+   * @type {import('../messages.js').Look | null}
+   */
   look = null;
-  /** Resolves when the run has come to its end or was stopped; rejects when it failed. @type {Promise<Finished>} */
+  /**
+   * Resolves when the run has come to its end or was stopped; rejects when it failed.
+   * @type {Promise<Finished>}
+   */
   finished = new Promise(() => {});
 
   /** @type {Promise<Session> | null} */
@@ -73,7 +83,10 @@ export class Run {
   #open = null;
   #run = 0;
   #watching = false;
-  /** The digits of the last run that it began; undefined: it may have others. @type {OtherDigits | null | undefined} */
+  /**
+   * The digits of the last run that it began; undefined: it may have others.
+   * @type {OtherDigits | null | undefined}
+   */
   #digitsInWorker = null;
   #keeping = false;
   #connect;
@@ -82,7 +95,8 @@ export class Run {
   #started = nobody();
 
   /**
-   * @param {(listener: import('./session.js').Listener) => Promise<Session>} connect  a session with a worker that has its engine
+   * @param {(listener: import('./session.js').Listener) => Promise<Session>} connect a session with
+   *   a worker that has its engine
    * @param {Listener} listener
    */
   constructor(connect, listener) {
@@ -133,7 +147,10 @@ export class Run {
     this.#tell('keep', on);
   }
 
-  /** Changes something from the next step on. @param {{rateFactor?: number, keep?: number, batch?: number}} change */
+  /**
+   * Changes something from the next step on.
+   * @param {{rateFactor?: number, keep?: number, batch?: number}} change
+   */
   async change(change) {
     this.#cooked(await this.#ask('change', { change: JSON.stringify(change) }));
   }
@@ -186,7 +203,10 @@ export class Run {
     await this.#ask('stop');
   }
 
-  /** The net as it is now, as the bytes of a .nib file. @returns {Promise<Uint8Array<ArrayBuffer>>} */
+  /**
+   * The net as it is now, as the bytes of a .nib file.
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
   model() {
     return this.#ask('model');
   }
@@ -277,7 +297,10 @@ export class Run {
     return session.ask(type, ...details);
   }
 
-  /** A worker that isn't there yet hears of it when it is. @param {'watch' | 'keep'} type @param {boolean} on */
+  /**
+   * A worker that isn't there yet hears of it when it is.
+   * @param {'watch' | 'keep'} type @param {boolean} on
+   */
   #tell(type, on) {
     this.#open?.ask(type, { on }).catch(() => {}); // lost: said elsewhere
   }
@@ -363,7 +386,8 @@ export class Run {
 
   /** @param {Error} error @param {number} run */
   #fail(error, run) {
-    // A worker that is lost is heard of twice: by itself, and as the answer to what was asked of it.
+    // A worker that is lost is heard of twice: by itself, and as the answer to what was asked of
+    // it.
     if (run !== this.#run || this.state === 'failed') return;
     this.error = error;
     this.#started.reject(error);
@@ -380,7 +404,10 @@ export class Run {
   }
 }
 
-/** @returns {{promise: Promise<any>, resolve: (value?: any) => void, reject: (error: Error) => void}} */
+/**
+ * @returns {{promise: Promise<any>, resolve: (value?: any) => void, reject: (error: Error) =>
+ *   void}}
+ */
 function promised() {
   /** @type {any} */
   let resolve;

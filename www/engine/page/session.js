@@ -1,7 +1,9 @@
 /**
- * The page's end of the line to one training worker: requests become promises, and a line that breaks rejects them all.
+ * The page's end of the line to one training worker: requests become promises, and a line that
+ * breaks rejects them all.
  *
- * A session is used once. When it has been lost or closed, open another: what the worker held is gone with it.
+ * A session is used once. When it has been lost or closed, open another: what the worker held is
+ * gone with it.
  *
  * @typedef {import('../messages.js').FromWorker} FromWorker
  * @typedef {import('../messages.js').Requests} Requests
@@ -15,8 +17,8 @@
  *   loading?: (loading: import('../messages.js').Loading) => void,
  *   short?: (reason: string) => void,
  *   lost?: (error: Error) => void,
- * }} Listener  what the worker says by itself; `short`: a thread could not be had; `lost` at most once, and never after
- *   `close`
+ * }} Listener  what the worker says by itself; `short`: a thread could not be had; `lost` at most
+ *   once, and never after `close`
  */
 import { errors } from '../../text/en.js';
 import { inWords } from '../../text/engine.js';
@@ -26,11 +28,13 @@ import { ThreadPool } from './thread-pool.js';
 export { BuildError, LostError };
 
 /**
- * A worker can die without a word (out of memory, killed by the system), so one from which something
- * is to come is asked whether it is there.
+ * A worker can die without a word (out of memory, killed by the system), so one from which
+ * something is to come is asked whether it is there.
  */
 const PING_MS = 5_000;
-/** Counted in questions and not in seconds: after a laptop slept, hours have passed and all is well. */
+/**
+ * Counted in questions and not in seconds: after a laptop slept, hours have passed and all is well.
+ */
 const UNANSWERED = 4;
 /**
  * While it computes it answers between two pieces of work, and one may take long: a step of a large
@@ -101,7 +105,8 @@ export class Session {
     if (this.#over) return Promise.reject(new LostError(errors.lost()));
     const id = ++this.#ids;
     return new Promise((resolve, reject) => {
-      // Its answer is of the request's type: messages.js says so, and the worker's table is typed by it.
+      // Its answer is of the request's type: messages.js says so, and the worker's table is typed
+      // by it.
       const settle = /** @type {(value: Value) => void} */ (resolve);
       this.#pending.set(id, { type, resolve: settle, reject });
       this.#worker.postMessage({ ...details, type, id });
@@ -186,8 +191,8 @@ export class Session {
 }
 
 /**
- * A worker's error in the words of the page. Its cause is what that comes from; where the page has words of its own, the
- * engine's sentence.
+ * A worker's error in the words of the page. Its cause is what that comes from; where the page has
+ * words of its own, the engine's sentence.
  * @param {import('../messages.js').Thrown} thrown
  */
 export function named(thrown) {

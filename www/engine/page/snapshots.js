@@ -1,6 +1,7 @@
 /**
- * What a lab can go back to: the run's snapshots, and how its numbers were spread over time. Both are thinned as the run
- * grows long, so that a run of hours takes no more memory than one of minutes.
+ * What a lab can go back to: the run's snapshots, and how its numbers were spread over time. Both
+ * are thinned as the run grows long, so that a run of hours takes no more memory than one of
+ * minutes.
  *
  * @typedef {import('../messages.js').Snapshot} Snapshot
  * @typedef {import('../messages.js').Group} Group

@@ -18,9 +18,10 @@ export class BuildError extends Error {
 const READY_MS = 20_000;
 
 /**
- * By address where that is allowed, else from the script's text: a page on another origin than the script (a CDN) and a
- * sandboxed frame may only do the latter.
- * @param {string} url @param {(url: string) => Worker} make @returns {Promise<Worker>}  it has said `ready`
+ * By address where that is allowed, else from the script's text: a page on another origin than the
+ * script (a CDN) and a sandboxed frame may only do the latter.
+ * @param {string} url @param {(url: string) => Worker} make @returns {Promise<Worker>} it has said
+ *   `ready`
  */
 export async function start(url, make) {
   try {

@@ -1,9 +1,10 @@
 /**
- * Teaching, as the page sees it: a worker of its own, so that neither the page nor a training run waits for a lesson. It
- * answers as well which digits of its training a net finds most like a drawing.
+ * Teaching, as the page sees it: a worker of its own, so that neither the page nor a training run
+ * waits for a lesson. It answers as well which digits of its training a net finds most like a
+ * drawing.
  *
- * The worker begins with the first lesson or question. It ends some time after the last one, and with it what it holds in memory:
- * the digits come from the browser's cache the next time.
+ * The worker begins with the first lesson or question. It ends some time after the last one, and
+ * with it what it holds in memory: the digits come from the browser's cache the next time.
  *
  * @typedef {import('../messages.js').Taught} Taught
  * @typedef {import('../messages.js').Found} Found
@@ -26,14 +27,18 @@ export class Teaching {
   /** Of the digits that the session has. */
   #manifest = '';
 
-  /** @param {(manifest: string, lost: () => void) => Promise<Session>} connect  a session with a worker that has its engine */
+  /**
+   * @param {(manifest: string, lost: () => void) => Promise<Session>} connect a session with a
+   *   worker that has its engine
+   */
   constructor(connect) {
     this.#connect = connect;
   }
 
   /**
    * Teaches a net, as it was before all lessons, these: the newest last.
-   * @param {string} manifest  address of the digits' @param {Net} net @param {readonly Lesson[]} lessons
+   * @param {string} manifest address of the digits' @param {Net} net @param {readonly Lesson[]}
+   *   lessons
    * @returns {Promise<Taught>}
    */
   async teach(manifest, { network, weights }, lessons) {
@@ -47,7 +52,8 @@ export class Teaching {
 
   /**
    * Which digits of its training the net finds most like the image.
-   * @param {string} manifest  address of the digits' @param {Net} net @param {Uint8Array} image @param {number} count
+   * @param {string} manifest address of the digits' @param {Net} net @param {Uint8Array} image
+   *   @param {number} count
    * @returns {Promise<Found>}
    */
   async nearest(manifest, { network, weights }, image, count) {

@@ -1,6 +1,7 @@
 /**
- * A list that never grows beyond a size, however long it is added to: when it is full every other item goes, and from
- * then on only every second one (every fourth, …) stays. The first and the newest are always there.
+ * A list that never grows beyond a size, however long it is added to: when it is full every other
+ * item goes, and from then on only every second one (every fourth, …) stays. The first and the
+ * newest are always there.
  * @template T
  */
 export class Thinned {

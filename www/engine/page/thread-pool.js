@@ -1,9 +1,11 @@
 /**
- * The page's end of the thread pool: workers that serve the training one as its other threads, over its memory.
+ * The page's end of the thread pool: workers that serve the training one as its other threads, over
+ * its memory.
  *
- * The training worker says how many it wants. It waits for none of them: it trains on with those that have joined, so
- * one that can't start costs speed and nothing else. But one that breaks down at work leaves a step half done, which
- * the training worker would wait for without end: that loses the run.
+ * The training worker says how many it wants. It waits for none of them: it trains on with those
+ * that have joined, so one that can't start costs speed and nothing else. But one that breaks down
+ * at work leaves a step half done, which the training worker would wait for without end: that loses
+ * the run.
  *
  * They are started here and not by the training worker, which is too busy to hear how they are.
  */
@@ -14,8 +16,10 @@ import { LostError, start } from './start-worker.js';
 const RELEASE_MS = 2_000;
 
 /**
- * @typedef {{worker: Worker | null, released: boolean, timer: any}} Thread  `worker` once it is ready
- * @typedef {{module: WebAssembly.Module, memory: WebAssembly.Memory | null}} Engine  of the training worker
+ * @typedef {{worker: Worker | null, released: boolean, timer: any}} Thread `worker` once it is
+ *   ready
+ * @typedef {{module: WebAssembly.Module, memory: WebAssembly.Memory | null}} Engine of the training
+ *   worker
  */
 
 export class ThreadPool {
@@ -27,7 +31,8 @@ export class ThreadPool {
 
   /**
    * @param {string} url  of the worker's script
-   * @param {{short: (error: Error) => void, lost: (error: Error) => void}} listener  one can't start; one broke down
+   * @param {{short: (error: Error) => void, lost: (error: Error) => void}} listener one can't
+   *   start; one broke down
    * @param {(url: string) => Worker} make
    */
   constructor(url, listener, make) {
@@ -38,14 +43,17 @@ export class ThreadPool {
 
   /**
    * Starts `count` threads in place of those of before, which are released.
-   * @param {number} count @param {WebAssembly.Module} module @param {WebAssembly.Memory | null} memory
+   * @param {number} count @param {WebAssembly.Module} module @param {WebAssembly.Memory | null}
+   *   memory
    */
   replace(count, module, memory) {
     for (const thread of this.#threads) this.#release(thread);
     for (let i = 0; i < count; i++) void this.#add({ module, memory });
   }
 
-  /** Terminates all threads, whatever they are doing; for when nothing uses their memory any more. */
+  /**
+   * Terminates all threads, whatever they are doing; for when nothing uses their memory any more.
+   */
   close() {
     for (const thread of this.#threads) this.#end(thread);
   }
@@ -84,7 +92,10 @@ export class ThreadPool {
     }
   }
 
-  /** It ends by itself when its work is done, and gives back its part of the memory. @param {Thread} thread */
+  /**
+   * It ends by itself when its work is done, and gives back its part of the memory.
+   * @param {Thread} thread
+   */
   #release(thread) {
     if (thread.released) return;
     if (!thread.worker) return this.#end(thread);

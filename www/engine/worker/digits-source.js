@@ -58,7 +58,10 @@ export class DigitsSource {
     return this.#current.id;
   }
 
-  /** A run begins that learns from these; null: from the manifest's. @param {OtherDigits | null} other */
+  /**
+   * A run begins that learns from these; null: from the manifest's.
+   * @param {OtherDigits | null} other
+   */
   use(other) {
     if (!other && !this.id) return;
     this.stop();
@@ -110,7 +113,10 @@ export class DigitsSource {
     });
   }
 
-  /** The manifest's digits, and behind them those that a visitor drew. @param {Pair | null} own @returns {Current} */
+  /**
+   * The manifest's digits, and behind them those that a visitor drew.
+   * @param {Pair | null} own @returns {Current}
+   */
   #arriving(own) {
     const { Digits } = this.#engine;
     /** @type {Current} */
@@ -137,7 +143,10 @@ export class DigitsSource {
     return mine;
   }
 
-  /** A visitor's files. @param {Extract<OtherDigits, {files: unknown}>['files']} files @returns {Current} */
+  /**
+   * A visitor's files.
+   * @param {Extract<OtherDigits, {files: unknown}>['files']} files @returns {Current}
+   */
   #whole(files) {
     const set = this.#page.trusted(() => fromFiles(this.#engine, files));
     /** @type {Current} */
@@ -164,7 +173,10 @@ export class DigitsSource {
   }
 }
 
-/** What a recipe must say to learn from these digits. @param {Engine} engine @param {OtherDigits} digits @returns {DigitsId} */
+/**
+ * What a recipe must say to learn from these digits.
+ * @param {Engine} engine @param {OtherDigits} digits @returns {DigitsId}
+ */
 export function identified(engine, digits) {
   if ('own' in digits) return JSON.parse(engine.own_digits(digits.own.images, digits.own.labels));
   const set = fromFiles(engine, digits.files);

@@ -1,11 +1,18 @@
 /**
- * One download, watched: it reports bytes as they come, gives up when none come, and refuses what is too long.
+ * One download, watched: it reports bytes as they come, gives up when none come, and refuses what
+ * is too long.
  */
 
-/** Why a file did not come. `detail` (the message) is a number or a few words, for the sentence on the page. */
+/**
+ * Why a file did not come. `detail` (the message) is a number or a few words, for the sentence on
+ * the page.
+ */
 export class LoadError extends Error {
   name = 'LoadError';
-  /** @param {'unreachable' | 'status' | 'stalled' | 'broken'} kind @param {string} detail @param {unknown} [cause] */
+  /**
+   * @param {'unreachable' | 'status' | 'stalled' | 'broken'} kind @param {string} detail
+   * @param {unknown} [cause]
+   */
   constructor(kind, detail, cause) {
     super(detail, { cause });
     this.kind = kind;
@@ -18,9 +25,9 @@ const STALL_MS = 20_000;
 /**
  * @param {string} url
  * @param {{
- *   fetch: (url: string, init: RequestInit) => Promise<Response>, cache: RequestCache, signal: AbortSignal,
- *   most: number, progress: (got: number) => void,
- *   setTimeout: (f: () => void, ms: number) => any, clearTimeout: (timer: any) => void,
+ *   fetch: (url: string, init: RequestInit) => Promise<Response>, cache: RequestCache, signal:
+ *   AbortSignal, most: number, progress: (got: number) => void, setTimeout:
+ *   (f: () => void, ms: number) => any, clearTimeout: (timer: any) => void,
  * }} options  `most`: no more bytes than this are taken
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */

@@ -1,8 +1,10 @@
 /**
- * In a worker of a page that may embed its parts (embedded.js): files of their folder are asked of the page, and all others
- * of the network, as ever. To be imported before the worker's own script, which then need not know.
+ * In a worker of a page that may embed its parts (embedded.js): files of their folder are asked of
+ * the page, and all others of the network, as ever. To be imported before the worker's own script,
+ * which then need not know.
  *
- * What is embedded needs no cache: it would be the same bytes a second time, and on a disk or in a sandbox there is none.
+ * What is embedded needs no cache: it would be the same bytes a second time, and on a disk or in a
+ * sandbox there is none.
  */
 
 /** @typedef {{type: 'embedded', port: MessagePort, folder: string}} Lent */
@@ -36,7 +38,10 @@ Object.defineProperty(globalThis, 'caches', {
   value: { open: async (/** @type {string} */ name) => new OtherCache(name) },
 });
 
-/** A cache for all but what is embedded; the browser's own is opened when first needed, since opening may be forbidden. */
+/**
+ * A cache for all but what is embedded; the browser's own is opened when first needed, since
+ * opening may be forbidden.
+ */
 class OtherCache {
   /** @type {Promise<Cache> | null} */
   #cache = null;
@@ -92,7 +97,10 @@ function asked(url) {
   });
 }
 
-/** Where on its prototypes an object has a property. @param {object | null} object @param {string} name */
+/**
+ * Where on its prototypes an object has a property.
+ * @param {object | null} object @param {string} name
+ */
 function property(object, name) {
   for (let at = object; at; at = Object.getPrototypeOf(at)) {
     const found = Object.getOwnPropertyDescriptor(at, name);

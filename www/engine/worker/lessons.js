@@ -1,16 +1,19 @@
 /**
- * Lessons, in the worker: what a visitor drew is taught to a net, with the digits of its training that it must not forget;
- * and which of those it finds most like a drawing.
+ * Lessons, in the worker: what a visitor drew is taught to a net, with the digits of its training
+ * that it must not forget; and which of those it finds most like a drawing.
  *
- * Those are the first chunk of the digits and no more: a visitor who teaches a 7 hasn't asked for all of MNIST. It is
- * fetched with the first lesson or question, and kept in the browser's cache like every chunk.
+ * Those are the first chunk of the digits and no more: a visitor who teaches a 7 hasn't asked for
+ * all of MNIST. It is fetched with the first lesson or question, and kept in the browser's cache
+ * like every chunk.
  *
  * @typedef {import('../messages.js').Requests} Requests
  * @typedef {import('../messages.js').Found} Found
  * @typedef {import('../messages.js').Loading} Loading
- * @typedef {{count: number, image(index: number): Uint8Array | undefined, free(): void}} Remembered  as the engine makes it
+ * @typedef {{count: number, image(index: number): Uint8Array | undefined, free(): void}} Remembered
+ *   as the engine makes it
  * @typedef {{nearest(image: Uint8Array, count: number): string, free(): void}} Neighbours
- * @typedef {{teach(images: Uint8Array, labels: Uint8Array): string, weights(): Float32Array, free(): void}} Teacher
+ * @typedef {{teach(images: Uint8Array, labels: Uint8Array): string, weights(): Float32Array,
+ *   free(): void}} Teacher
  */
 import { data as words } from '../../text/en.js';
 import { Loader } from './loader.js';
@@ -21,11 +24,20 @@ export class Lessons {
   #manifest = '';
   /** @type {Remembered | null} */
   #remembered = null;
-  /** Whoever waits for the digits. @type {{resolve: () => void, reject: (error: Error) => void}[]} */
+  /**
+   * Whoever waits for the digits.
+   * @type {{resolve: () => void, reject: (error: Error) => void}[]}
+   */
   #waiting = [];
-  /** The net that was taught last: getting to know one takes longer than a lesson. @type {{network: string, weights: Float32Array, teacher: Teacher} | null} */
+  /**
+   * The net that was taught last: getting to know one takes longer than a lesson.
+   * @type {{network: string, weights: Float32Array, teacher: Teacher} | null}
+   */
   #pupil = null;
-  /** The net that was asked last, and how it sees the digits. @type {{network: string, weights: Float32Array, neighbours: Neighbours} | null} */
+  /**
+   * The net that was asked last, and how it sees the digits.
+   * @type {{network: string, weights: Float32Array, neighbours: Neighbours} | null}
+   */
   #seen = null;
 
   /**
@@ -34,7 +46,8 @@ export class Lessons {
    *   know: (network: string, weights: Float32Array, remembered: any) => Teacher,
    *   compare: (network: string, weights: Float32Array, remembered: any) => Neighbours,
    *   load?: (options: ConstructorParameters<typeof Loader>[0]) => Pick<Loader, 'load' | 'online'>,
-   * }} parts  `url` of the digits' manifest; `remember`, `know` and `compare` as the engine makes them
+   * }} parts `url` of the digits' manifest; `remember`, `know` and `compare` as the engine makes
+   *   them
    */
   constructor(parts) {
     this.#parts = parts;
@@ -63,7 +76,8 @@ export class Lessons {
       this.#pupil = { network, weights, teacher: this.#parts.know(network, weights, remembered) };
     }
     const { teacher } = this.#pupil;
-    // Both may take seconds on a slow machine: in between, whoever asks whether anybody is there gets an answer.
+    // Both may take seconds on a slow machine: in between, whoever asks whether anybody is there
+    // gets an answer.
     await new Promise((turn) => setTimeout(turn));
     const taught = JSON.parse(teacher.teach(images, labels));
     return { ...taught, weights: teacher.weights() };
@@ -105,7 +119,10 @@ export class Lessons {
     return /** @type {Remembered} */ (this.#remembered);
   }
 
-  /** What doesn't come at once is no use to somebody who waits for an answer. @param {Loading} loading */
+  /**
+   * What doesn't come at once is no use to somebody who waits for an answer.
+   * @param {Loading} loading
+   */
   #hear({ state, troubles: [trouble] }) {
     if (state !== 'stuck' || !trouble) return;
     const error = Object.assign(new Error(words.trouble(trouble)), { name: 'LoadError' });

@@ -1,22 +1,31 @@
 /**
- * Fetches the digits, chunk by chunk in the manifest's order, and keeps them in the browser's cache.
+ * Fetches the digits, chunk by chunk in the manifest's order, and keeps them in the browser's
+ * cache.
  *
- * It knows addresses, retries and storage; what a chunk holds and whether it is sound is the business of `add`, which
- * throws on a bad one. Nothing enters the cache before `add` took it, and a cached copy that `add` refuses is deleted
- * and fetched anew. One bad chunk holds up nobody else: the others come in meanwhile, and all that came stays.
+ * It knows addresses, retries and storage; what a chunk holds and whether it is sound is the
+ * business of `add`, which throws on a bad one. Nothing enters the cache before `add` took it, and
+ * a cached copy that `add` refuses is deleted and fetched anew. One bad chunk holds up nobody else:
+ * the others come in meanwhile, and all that came stays.
  *
  * @typedef {import('../messages.js').Loading} Loading
  * @typedef {import('../messages.js').Trouble} Trouble
- * @typedef {{file: string, split: 'train' | 'test', first: number, count: number, bytes: number}} Entry
+ * @typedef {{file: string, split: 'train' | 'test', first: number, count: number, bytes: number}}
+ *   Entry
  * @typedef {{entry: Entry, state: 'todo' | 'busy' | 'done' | 'trouble', got: number, tries: number,
  *   trouble: Trouble | null, timer: any}} Part
  */
 import { DIGITS_CACHE } from '../digits-cache.js';
 import { fetchBytes, LoadError } from './fetch-bytes.js';
 
-/** How many chunks are on their way at once: enough to fill a line, few enough that the first comes soon. */
+/**
+ * How many chunks are on their way at once: enough to fill a line, few enough that the first comes
+ * soon.
+ */
 const LANES = 2;
-/** Pauses before it tries again by itself; after the last it waits for `retry()` or for the network to come back. */
+/**
+ * Pauses before it tries again by itself; after the last it waits for `retry()` or for the network
+ * to come back.
+ */
 const BACKOFF_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
 
 export class Loader {
@@ -42,8 +51,8 @@ export class Loader {
    *   fetch?: (url: string, init: RequestInit) => Promise<Response>,
    *   storage?: () => CacheStorage, online?: () => boolean,
    *   setTimeout?: (f: () => void, ms: number) => any, clearTimeout?: (timer: any) => void,
-   * }} options  `open` is given the manifest's text once, `add` each chunk; both throw on what they refuse;
-   *   `wanted` names the chunks to fetch, where not all are
+   * }} options  `open` is given the manifest's text once, `add` each chunk; both throw on what they
+   *   refuse; `wanted` names the chunks to fetch, where not all are
    */
   constructor(options) {
     this.#options = {
@@ -79,7 +88,9 @@ export class Loader {
     if (this.#started) this.load();
   }
 
-  /** Ends all of it: from now on it calls none of `open`, `add` and `report`, and deletes nothing. */
+  /**
+   * Ends all of it: from now on it calls none of `open`, `add` and `report`, and deletes nothing.
+   */
   stop() {
     this.#stopped.abort();
     for (const part of [this.#manifest, ...this.#parts]) this.#options.clearTimeout(part.timer);
@@ -176,7 +187,8 @@ export class Loader {
         this.#add(part, kept);
         return;
       } catch {
-        // A copy that went bad, or was cut off: worth nothing, and worse than nothing if left there.
+        // A copy that went bad, or was cut off: worth nothing, and worse than nothing if left
+        // there.
         await this.#guarded(() => cache?.delete(url));
         signal.throwIfAborted();
       }
@@ -230,7 +242,9 @@ export class Loader {
     await this.#guarded(() => cache?.put(url, new Response(bytes)));
   }
 
-  /** Deletes what no manifest of ours names any more, so that old digits don't fill somebody's disk. */
+  /**
+   * Deletes what no manifest of ours names any more, so that old digits don't fill somebody's disk.
+   */
   async #tidy(/** @type {Cache | null} */ cache, /** @type {Entry[]} */ chunks) {
     const folder = new URL('.', this.#options.url).href;
     const current = new Set(chunks.map(({ file }) => new URL(file, folder).href));
@@ -243,7 +257,8 @@ export class Loader {
   }
 
   /**
-   * Storage may throw at any touch: private windows, sandboxed frames, a full disk. Then it goes on without.
+   * Storage may throw at any touch: private windows, sandboxed frames, a full disk. Then it goes on
+   * without.
    * @template T @param {() => Promise<T> | undefined} touch @returns {Promise<T | undefined>}
    */
   async #guarded(touch) {

@@ -1,20 +1,23 @@
 /**
- * The heart of the worker: trains in short slices, and between two slices the worker hears its messages.
+ * The heart of the worker: trains in short slices, and between two slices the worker hears its
+ * messages.
  *
- * A slice is as long as a person's finger notices nothing of. Nothing here waits for a frame, a paint or a timer, so a
- * hidden tab trains on. Knows nothing of workers: what it says goes through `post`, and `soon` gives the turn away.
+ * A slice is as long as a person's finger notices nothing of. Nothing here waits for a frame, a
+ * paint or a timer, so a hidden tab trains on. Knows nothing of workers: what it says goes through
+ * `post`, and `soon` gives the turn away.
  *
  * @typedef {import('../messages.js').Update} Update
  * @typedef {import('../messages.js').Point} Point
  * @typedef {import('../messages.js').RunState} RunState
  * @typedef {{
- *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string, fingerprint(): string,
- *   model(): Uint8Array, checkpoint(): Uint8Array, change(change: string): void, batch: number,
- *   recipe: string, present: number, release_threads(): void, free(): void,
+ *   advance(digits: any, work: number): string, weights(): Float32Array, network(): string,
+ *   fingerprint(): string, model(): Uint8Array, checkpoint(): Uint8Array, change(change: string):
+ *   void, batch: number, recipe: string, present: number, release_threads(): void, free(): void,
  * } & import('./watcher.js').Watched} Training  as the engine makes it
  * @typedef {{
- *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps: number, epoch: number,
- *   images: number, learningRate: number, trained: number, worked: number, points: Point[],
+ *   state: 'running' | 'waiting' | 'done', needs: 'train' | 'test' | null, step: number, steps:
+ *   number, epoch: number, images: number, learningRate: number, trained: number, worked: number,
+ *   points: Point[],
  * }} Progress  what `advance` answers
  * @typedef {{count: number, done: (step: number) => void, failed: (error: Error) => void}} Steps
  */
@@ -26,7 +29,10 @@ import { Watcher } from './watcher.js';
 const SLICE_MS = 12;
 /** New points of the curves are told within a frame: more than that nobody sees. */
 const UPDATE_MS = 16;
-/** Where only the step is another, ten a second do: what the page draws, it takes from those who train. */
+/**
+ * Where only the step is another, ten a second do: what the page draws, it takes from those who
+ * train.
+ */
 const STEP_MS = 100;
 /** The pad scores its drawing with each net that it gets; ten a second look like a film. */
 const NET_MS = 100;
@@ -58,7 +64,10 @@ export class Loop {
   #planned = 0;
   /** Whether the page keeps the run, and when it was last given to keep. */
   #keeps = { on: false, at: 0, step: -1 };
-  /** Where the time goes, in milliseconds since the run began: what is neither waits for digits or talks. */
+  /**
+   * Where the time goes, in milliseconds since the run began: what is neither waits for digits or
+   * talks.
+   */
   #time = { training: 0, testing: 0, all: 0 };
   #watcher;
   #work = 1;
@@ -73,8 +82,10 @@ export class Loop {
   /**
    * @param {{
    *   digits: () => any, post: (update: Update, transfer: Transferable[]) => void,
-   *   soon: (turn: () => void) => void, now?: () => number, backend?: () => string, ended?: () => void,
-   * }} parts  `digits` gives the digits, or undefined before any came; `ended` hears that a run trains no more
+   *   soon: (turn: () => void) => void, now?: () => number, backend?: () => string, ended?: () =>
+   *   void,
+   * }} parts `digits` gives the digits, or undefined before any came; `ended` hears that a run
+   *   trains no more
    */
   constructor(parts) {
     this.#parts = { now: () => performance.now(), backend: () => '', ended: () => {}, ...parts };
@@ -124,7 +135,10 @@ export class Loop {
     this.#go();
   }
 
-  /** Resolves with the step it stands at after `count` more. @param {number} count @returns {Promise<number>} */
+  /**
+   * Resolves with the step it stands at after `count` more.
+   * @param {number} count @returns {Promise<number>}
+   */
   step(count) {
     this.#live();
     this.#end(new StateError('another step was asked for'));
@@ -154,12 +168,18 @@ export class Loop {
     if (on && this.#training) this.#update();
   }
 
-  /** From now on updates bring what it takes to go on another day, or no more. @param {boolean} on */
+  /**
+   * From now on updates bring what it takes to go on another day, or no more.
+   * @param {boolean} on
+   */
   keep(on) {
     this.#keeps.on = on;
   }
 
-  /** Changes something from the next step on; the whole recipe as it is then. @param {string} change */
+  /**
+   * Changes something from the next step on; the whole recipe as it is then.
+   * @param {string} change
+   */
   change(change) {
     this.#live();
     const training = /** @type {Training} */ (this.#training);
@@ -268,7 +288,10 @@ export class Loop {
     this.#take();
   }
 
-  /** Stays within a factor of two of the last, since one slow slice (another tab woke up) proves nothing. */
+  /**
+   * Stays within a factor of two of the last, since one slow slice (another tab woke up) proves
+   * nothing.
+   */
   #adapt(/** @type {number} */ worked, /** @type {number} */ ms) {
     const wanted = (worked * SLICE_MS) / Math.max(ms, 0.01);
     this.#work = Math.max(
@@ -294,7 +317,8 @@ export class Loop {
 
   /** @param {unknown} thrown */
   #fail(thrown) {
-    // The engine itself broke down: its memory may be in any state, and nothing here can be trusted any more.
+    // The engine itself broke down: its memory may be in any state, and nothing here can be trusted
+    // any more.
     if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     this.#error = thrownOf(error);
@@ -302,7 +326,9 @@ export class Loop {
     this.#end(error);
   }
 
-  /** Counts all the time that passes, scoring of test digits too: so that the time left comes true. */
+  /**
+   * Counts all the time that passes, scoring of test digits too: so that the time left comes true.
+   */
   #measure(/** @type {Progress} */ { trained }, /** @type {number} */ now) {
     const ms = now - this.#speed.since;
     this.#time.all += ms;

@@ -204,7 +204,10 @@ export class Service {
   }
 }
 
-/** A recipe, and what it must say of its digits. @param {string} recipe @param {object | null} id */
+/**
+ * A recipe, and what it must say of its digits.
+ * @param {string} recipe @param {object | null} id
+ */
 function withDigits(recipe, id) {
   return id ? JSON.stringify({ digits: id, ...JSON.parse(recipe) }) : recipe;
 }

@@ -1,19 +1,26 @@
 /**
- * What a lab is shown of a run, gathered in the worker: a look at the net some times a second, and a snapshot for each
- * test, with all that it takes to show the net as it was then. Nobody watches, nothing is gathered.
+ * What a lab is shown of a run, gathered in the worker: a look at the net some times a second, and
+ * a snapshot for each test, with all that it takes to show the net as it was then. Nobody watches,
+ * nothing is gathered.
  *
  * @typedef {import('../messages.js').Look} Look
  * @typedef {import('../messages.js').Snapshot} Snapshot
  * @typedef {import('../messages.js').Group} Group
  * @typedef {import('../messages.js').Point} Point
- * @typedef {{groups(): string, look(): Omit<Look, 'step'> & {free(): void}, guesses(): Uint8Array, weights(): Float32Array, step: number}} Watched
+ * @typedef {{groups(): string, look(): Omit<Look, 'step'> & {free(): void}, guesses(): Uint8Array,
+ *   weights(): Float32Array, step: number}} Watched
  */
 
 /** Four looks a second are a film of the digits that are learnt from. */
 const LOOK_MS = 250;
-/** Of a large net a look takes long, and nobody trains meanwhile: no more of the time than this goes into looks. */
+/**
+ * Of a large net a look takes long, and nobody trains meanwhile: no more of the time than this goes
+ * into looks.
+ */
 const LOOK_SHARE = 1 / 20;
-/** A hidden page fetches nothing for hours. So many snapshots wait for it; of more, every other one. */
+/**
+ * A hidden page fetches nothing for hours. So many snapshots wait for it; of more, every other one.
+ */
 const WAITING = 16;
 
 export class Watcher {
@@ -48,7 +55,10 @@ export class Watcher {
     this.#timed(() => this.#snapshots.push(snapshot(training, null)));
   }
 
-  /** A test is done: these are the weights that were tested. @param {Watched} training @param {Point} point */
+  /**
+   * A test is done: these are the weights that were tested.
+   * @param {Watched} training @param {Point} point
+   */
   tested(training, point) {
     if (!this.#on) return;
     this.#timed(() => this.#snapshots.push(snapshot(training, point)));
@@ -58,7 +68,8 @@ export class Watcher {
 
   /**
    * What goes to the page with the next message, and what of it changes hands.
-   * @param {Watched} training @param {boolean} still  the run stands: this may be the last word for long
+   * @param {Watched} training @param {boolean} still the run stands: this may be the last word for
+   *   long
    */
   take(training, still) {
     const [groups, snapshots] = [this.#groups, this.#snapshots];
