@@ -1,44 +1,36 @@
 /**
- * One chart: a curve for the training digits (thin) and one for the test digits (thick), over the steps.
+ * One chart: a curve for the training digits (thin) and one for the test digits (thick), over the
+ * steps.
  *
- * Hover reads values, dragging zooms, a double click or the button "Whole curve" shows all again; the readout, the
- * spoken summary and the picture say the same as the canvas. It draws when there is something new, at most once per
- * frame, and takes no more than a tenth of the page's time; a hidden page draws nothing and loses nothing.
+ * Hover reads values, dragging zooms, a double click or the button "Whole curve" shows all again;
+ * the readout, the spoken summary and the picture say the same as the canvas. It draws when there
+ * is something new, at most once per frame, and takes no more than a tenth of the page's time; a
+ * hidden page draws nothing and loses nothing.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  * @typedef {import('./palette.js').Palette} Palette
  * @typedef {import('./kinds.js').Kind} Kind
- * @typedef {{step: number, rateFactor?: number, keep?: number, batch?: number}} Change  of the recipe, on the way
+ * @typedef {{step: number, rateFactor?: number, keep?: number, batch?: number}} Change  of the
+ *   recipe, on the way
  * @typedef {{name: string, points: readonly Point[]}} Other  another run, to compare
- * @typedef {{changes?: readonly Change[], back?: number | null, others?: readonly Other[]}} Beside  what is marked besides the curves: changes, and the
- *   step that is looked back at
+ * @typedef {{changes?: readonly Change[], back?: number | null, others?: readonly Other[]}} Beside
+ *   what is marked besides the curves: changes, and the step that is looked back at
  */
 
 import { colours } from '../host/style-sheet.js';
 import { charts as text } from '../text/en.js';
-import { count } from '../text/numbers.js';
 import { logRange } from './axes.js';
 import { Sparingly } from './draw-throttled.js';
 import { inside } from './figure.js';
 import { FONT, scaled } from './font.js';
 import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
+import { TOKENS } from './palette.js';
 import { picture } from './picture.js';
-import { drawRule } from './plot.js';
+import { axes, drawRule, followDrag } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';
 import { Size } from './size.js';
 import uPlot from './uplot.js';
-
-const TOKENS = /** @type {const} */ ([
-  'paper',
-  'surface',
-  'ink',
-  'muted',
-  'line',
-  'accent',
-  'second',
-  'pencil',
-]);
 
 /** Training values are shown at every so many pixels. */
 const GRAIN = 3;
@@ -74,7 +66,8 @@ export class Curve {
   #travel;
 
   /**
-   * @param {HTMLElement} figure  an empty `<figure>` inside `root`; chart.css styles what is put there
+   * @param {HTMLElement} figure  an empty `<figure>` inside `root`; chart.css styles what is put
+   *   there
    * @param {ShadowRoot} root @param {Kind} kind
    * @param {(step: number) => void} [travel]  dragging goes to a step instead of zooming
    */
@@ -93,8 +86,8 @@ export class Curve {
   }
 
   /**
-   * The curves so far, out of `steps` planned. Give it the same array again when it has grown: only the new points
-   * are read.
+   * The curves so far, out of `steps` planned. Give it the same array again when it has grown: only
+   * the new points are read.
    * @param {readonly Point[]} history @param {number} steps @param {Beside} [beside]
    */
   show(history, steps, beside = {}) {
@@ -177,32 +170,13 @@ export class Curve {
     if (!this.#plot) {
       this.#palette = colours(this.#root, TOKENS);
       this.#plot = new uPlot(this.#options(size), data, box);
-      if (this.#travel) this.#followDrag(this.#plot, this.#travel);
+      if (this.#travel)
+        followDrag(this.#plot, (step) => this.#history.length && this.#travel?.(step));
     } else {
       if (this.#plot.width !== size.width || this.#plot.height !== size.height)
         this.#plot.setSize(size);
       this.#plot.setData(data);
     }
-  }
-
-  /** @param {uPlot} plot @param {(step: number) => void} travel */
-  #followDrag(plot, travel) {
-    const { over } = plot;
-    const go = (/** @type {PointerEvent} */ event) => {
-      const rect = over.getBoundingClientRect();
-      const left = ((event.clientX - rect.left) * over.clientWidth) / (rect.width || 1);
-      travel(Math.max(0, Math.round(plot.posToVal(left, 'x'))));
-    };
-    over.style.touchAction = 'pan-y';
-    over.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0 || !this.#history.length) return;
-      over.setPointerCapture(event.pointerId);
-      go(event);
-    });
-    over.addEventListener(
-      'pointermove',
-      (event) => over.hasPointerCapture(event.pointerId) && go(event),
-    );
   }
 
   /** The points as rows of numbers. @returns {string[][]} */
@@ -248,7 +222,10 @@ export class Curve {
     });
   }
 
-  /** What fits the width, of what is in sight. @param {number} width @returns {uPlot.AlignedData} */
+  /**
+   * What fits the width, of what is in sight.
+   * @param {number} width @returns {uPlot.AlignedData}
+   */
   #take(width) {
     const [from, to] = this.#zoom?.x ?? [0, this.#span()];
     const last = this.#history[this.#history.length - 1]?.step ?? 0;
@@ -281,7 +258,10 @@ export class Curve {
     this.#later();
   }
 
-  /** @param {number | null} min @param {number | null} max  of the points in sight @returns {[number, number]} */
+  /**
+   * @param {number | null} min @param {number | null} max  of the points in sight
+   * @returns {[number, number]}
+   */
   #yRange(min, max) {
     if (this.#zoom?.y) return this.#zoom.y;
     if (this.#log) return logRange(min ?? 0, max ?? 0);
@@ -294,13 +274,7 @@ export class Curve {
 
   /** @param {{width: number, height: number}} size @returns {uPlot.Options} */
   #options({ width, height }) {
-    const { muted, line, accent, second, ink } = this.#palette;
-    const axis = {
-      stroke: muted,
-      font: FONT,
-      grid: { stroke: line, width: 1 },
-      ticks: { stroke: line, width: 1, size: 5 },
-    };
+    const { accent, second, ink } = this.#palette;
     const curve = { spanGaps: true, points: { size: 4 } };
     return {
       width,
@@ -314,19 +288,7 @@ export class Curve {
           range: (_, min, max) => this.#yRange(min, max),
         },
       },
-      axes: [
-        {
-          ...axis,
-          size: 30,
-          values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : '')),
-        },
-        {
-          ...axis,
-          size: 54,
-          space: 26,
-          values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : this.#kind.tick(tick))),
-        },
-      ],
+      axes: axes(this.#palette, (value) => this.#kind.tick(value)),
       series: [
         {},
         {
@@ -420,7 +382,8 @@ export class Curve {
   #readout() {
     const { xs, trains, tests, epochs, group } = this.#rows;
     const { write } = this.#kind;
-    // With new data the pointer's place is looked up last, so for a moment it may be one of the old ones.
+    // With new data the pointer's place is looked up last, so for a moment it may be one of the old
+    // ones.
     const place = this.#plot?.cursor.idx ?? null;
     const over = place === null || place < xs.length ? place : null;
     /** @param {(number | null)[]} values @param {number} curve */

@@ -1,4 +1,7 @@
-/** What stands in a chart's figure besides the drawing: name, key, values; below, what the chart may be asked for. */
+/**
+ * What stands in a chart's figure besides the drawing: name, key, values; below, what the chart may
+ * be asked for.
+ */
 import { make } from '../host/nodes.js';
 import { charts as text } from '../text/en.js';
 

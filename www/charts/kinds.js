@@ -1,5 +1,6 @@
 /**
- * The two charts: what each takes from a point, how far its axis reaches, how its values are written.
+ * The two charts: what each takes from a point, how far its axis reaches, how its values are
+ * written.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  * @typedef {{

@@ -1,5 +1,6 @@
 /**
- * What is drawn on a chart beside its curves: the flag at the best value, and the rules of the classic tutorial.
+ * What is drawn on a chart beside its curves: the flag at the best value, and the rules of the
+ * classic tutorial.
  *
  * @typedef {import('./palette.js').Palette} Palette
  */
@@ -9,8 +10,10 @@ import { drawRule } from './plot.js';
 import uPlot from './uplot.js';
 
 /**
- * Faint rules at known values, with names; those out of sight or too close to the one above are left out.
- * @param {uPlot} plot @param {[number, string][]} marks @param {Palette} palette @param {string} font
+ * Faint rules at known values, with names; those out of sight or too close to the one above are
+ * left out.
+ * @param {uPlot} plot @param {[number, string][]} marks @param {Palette} palette
+ * @param {string} font
  */
 export function drawMarks(plot, marks, palette, font) {
   const { ctx, bbox } = plot;
@@ -19,7 +22,8 @@ export function drawMarks(plot, marks, palette, font) {
   let last = -Infinity;
   ctx.save();
   ctx.font = font;
-  ctx.textAlign = 'left'; // where a curve is still below; at the right it would run along its own mark
+  // Where a curve is still below; at the right it would run along its own mark.
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
   ctx.lineWidth = uPlot.pxRatio;
   for (const [value, name] of [...marks].sort((a, b) => b[0] - a[0])) {
@@ -42,7 +46,8 @@ export function drawMarks(plot, marks, palette, font) {
 
 /**
  * A small flag planted on the curve, with its value beside it.
- * @param {uPlot} plot @param {number} x @param {number} y @param {string} label @param {Palette} palette
+ * @param {uPlot} plot @param {number} x @param {number} y @param {string} label
+ * @param {Palette} palette
  * @param {string} font
  */
 export function drawFlag(plot, x, y, label, palette, font) {
@@ -125,7 +130,8 @@ const DASHES = [
 /**
  * The test curve of another run, with its name at its end.
  * @param {uPlot} plot @param {readonly import('../engine/messages.js').Point[]} points
- * @param {(point: import('../engine/messages.js').Point) => number | null} value @param {string} name @param {number} number
+ * @param {(point: import('../engine/messages.js').Point) => number | null} value
+ * @param {string} name @param {number} number
  * @param {Palette} palette
  */
 export function drawOther(plot, points, value, name, number, palette) {

@@ -1,5 +1,6 @@
 /**
- * The learning rate over the steps, and how fast it learns: two small charts, and where the time goes.
+ * The learning rate over the steps, and how fast it learns: two small charts, and where the time
+ * goes.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  * @typedef {import('../engine/messages.js').Time} Time
@@ -174,7 +175,10 @@ export class Shares {
   }
 }
 
-/** What isn't spent on one of three goes to messages and to whoever else wants the machine. @param {Time | null} time */
+/**
+ * What isn't spent on one of three goes to messages and to whoever else wants the machine.
+ * @param {Time | null} time
+ */
 export function shares(time) {
   const { training = 0, testing = 0, looking = 0, all = 0 } = time ?? {};
   const rest = Math.max(0, all - training - testing - looking);

@@ -4,6 +4,18 @@
  * @typedef {{[token: string]: string}} Palette  by the names of theme.css, without the dashes
  */
 
+/** All that charts use. */
+export const TOKENS = /** @type {const} */ ([
+  'paper',
+  'surface',
+  'ink',
+  'muted',
+  'line',
+  'accent',
+  'second',
+  'pencil',
+]);
+
 /** "rgb(1, 2, 3)" → [1, 2, 3] @param {string} colour */
 export function channels(colour) {
   const found = colour.match(/[\d.]+/g) ?? [];

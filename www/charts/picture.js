@@ -1,9 +1,13 @@
-/** A chart as a picture to keep: its canvas under its name and key, on the ground that the theme gives it. */
+/**
+ * A chart as a picture to keep: its canvas under its name and key, on the ground that the theme
+ * gives it.
+ */
 import { charts as text } from '../text/en.js';
 import { FONT, scaled } from './font.js';
 
 /**
- * @param {HTMLCanvasElement} chart @param {string} name @param {import('./palette.js').Palette} palette
+ * @param {HTMLCanvasElement} chart @param {string} name
+ * @param {import('./palette.js').Palette} palette
  * @returns {Promise<Blob>}
  */
 export function picture(chart, name, { surface, ink, accent, second }) {

@@ -1,6 +1,6 @@
 /**
- * The part of a uPlot chart that is the same for all small ones: size, colours, and drawing at most once a frame and no
- * more than a tenth of the time. What it shows is asked for when it is drawn.
+ * The part of a uPlot chart that is the same for all small ones: size, colours, and drawing at most
+ * once a frame and no more than a tenth of the time. What it shows is asked for when it is drawn.
  *
  * @typedef {import('./palette.js').Palette} Palette
  */
@@ -9,19 +9,9 @@ import { colours } from '../host/style-sheet.js';
 import { count } from '../text/numbers.js';
 import { Sparingly } from './draw-throttled.js';
 import { FONT } from './font.js';
+import { TOKENS } from './palette.js';
 import { Size } from './size.js';
 import uPlot from './uplot.js';
-
-const TOKENS = /** @type {const} */ ([
-  'paper',
-  'surface',
-  'ink',
-  'muted',
-  'line',
-  'accent',
-  'second',
-  'pencil',
-]);
 
 export class Plot {
   #root;
@@ -117,7 +107,10 @@ export function axes({ muted, line }, tick) {
   ];
 }
 
-/** A vertical line at a step, as a uPlot hook draws it. @param {uPlot} plot @param {number} step @param {string} colour @param {number[]} [dash] */
+/**
+ * A vertical line at a step, as a uPlot hook draws it.
+ * @param {uPlot} plot @param {number} step @param {string} colour @param {number[]} [dash]
+ */
 export function drawRule(plot, step, colour, dash = []) {
   const { ctx, bbox } = plot;
   const x = Math.round(plot.valToPos(step, 'x', true)) + 0.5;
@@ -131,4 +124,27 @@ export function drawRule(plot, step, colour, dash = []) {
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
   ctx.restore();
+}
+
+/**
+ * Tells which step a pointer is dragged over.
+ * @param {uPlot} plot @param {(step: number) => void} travel
+ */
+export function followDrag(plot, travel) {
+  const { over } = plot;
+  const go = (/** @type {PointerEvent} */ event) => {
+    const rect = over.getBoundingClientRect();
+    const left = ((event.clientX - rect.left) * over.clientWidth) / (rect.width || 1);
+    travel(Math.max(0, Math.round(plot.posToVal(left, 'x'))));
+  };
+  over.style.touchAction = 'pan-y';
+  over.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    over.setPointerCapture(event.pointerId);
+    go(event);
+  });
+  over.addEventListener(
+    'pointermove',
+    (event) => over.hasPointerCapture(event.pointerId) && go(event),
+  );
 }
