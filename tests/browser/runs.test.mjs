@@ -232,13 +232,13 @@ test('an interrupted run that two tabs offer is taken up by one; the other is to
     await Promise.all([offer(page).waitFor(), offer(other).waitFor()]);
     await page.bringToFront();
     await ask(page, (trainer) => {
-      // It stays under way: paused as soon as it has begun.
-      const { goOn } = trainer;
-      trainer.goOn = (...kept) => {
-        const going = goOn.apply(trainer, kept);
-        trainer.pause().catch(() => {});
-        return going;
-      };
+      // It stays under way: paused as soon as it trains.
+      const pause = (/** @type {any} */ { detail }) =>
+        detail.state === 'running' && trainer.pause().catch(() => {});
+      trainer.addEventListener('nib-state', pause);
+      trainer.addEventListener('nib-state', (/** @type {any} */ { detail }) => {
+        if (detail.state === 'paused') trainer.removeEventListener('nib-state', pause);
+      });
     });
     await offer(page).getByRole('button', { name: 'Go on' }).click();
     await reaches(page, 'paused');
