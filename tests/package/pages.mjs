@@ -123,7 +123,11 @@ export async function drawSeven(page, where = page) {
  * @returns {Promise<{step: number, testAccuracy: number, fingerprint: string, train: number, test:
  *   number}>}
  */
-export function train(where, recipe) {
+export async function train(where, recipe) {
+  // What trains is a part of its own, which comes when the pad reads.
+  await where.waitForFunction(() => customElements.get('nib-trainer'), null, {
+    timeout: PATIENCE_MS,
+  });
   return /** @type {any} */ (
     where
       .locator('nib-trainer')
