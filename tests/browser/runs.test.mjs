@@ -1,4 +1,5 @@
-// No run is lost: not by a reload, not by a crash, not where storage is full or refused, not with two tabs.
+// No run is lost: not by a reload, not by a crash, not where storage is full or refused, not with
+// two tabs.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -26,7 +27,11 @@ const offer = (page) => page.locator('nib-trainer').locator('.offer');
 /** @param {Page} page */
 const runs = (page) => page.locator('nib-trainer').locator('.runs');
 
-/** Waits until a run is kept that stands at this step, or beyond. @param {Page} page @param {number} step */
+/**
+ * Waits until a run is kept that stands at this step, or beyond.
+ * @param {Page} page
+ * @param {number} step
+ */
 const kept = (page, step) =>
   page.waitForFunction(
     (step) => {
@@ -41,7 +46,7 @@ const kept = (page, step) =>
     { timeout: 120_000, polling: 200 },
   );
 
-test('a reload in the middle costs nothing: the run goes on to the same bits and the same curve', () =>
+test('after a reload in the middle the run goes on to the same bits and the same curve', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     const reference = await whole(page, RECIPE);
@@ -86,7 +91,8 @@ test('a tab that dies without a word loses a few seconds at most', () =>
       trainer.start({ preset: 'softmax', steps: 1_000_000, evaluateEvery: 1000 }),
     );
     await kept(page, 100);
-    // No farewell: unload handlers and storage at the end of a page are nothing that a crash would run.
+    // No farewell: unload handlers and storage at the end of a page are nothing that a crash would
+    // run.
     const crashed = page.waitForEvent('crash');
     const session = await page.context().newCDPSession(page);
     session.send('Page.crash').catch(() => {}); // never answers
@@ -143,7 +149,7 @@ test('a finished run is opened again and again, and stays what it was', () =>
     assert.equal(await runs(page).locator('li').count(), 1, 'it is no other run');
   }));
 
-test('what is kept of a run that was gone on with and took no step is what it was gone on with from, to the byte', () =>
+test('a run that was gone on with and took no step is kept as it was, to the byte', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     const reference = await whole(page, RECIPE);
@@ -201,7 +207,7 @@ test('a run that trains in one tab is not offered in another, until that one is 
     assert.equal(await offer(other).isVisible(), false);
   }));
 
-test('an interrupted run that two tabs offer is taken up by one; the other is told, and may take a copy', () =>
+test('of two tabs one takes up an interrupted run; the other is told, and may take a copy', () =>
   withPage({}, async ({ page, url }) => {
     await ready(page);
     const reference = await whole(page, RECIPE);
@@ -232,13 +238,13 @@ test('an interrupted run that two tabs offer is taken up by one; the other is to
     await Promise.all([offer(page).waitFor(), offer(other).waitFor()]);
     await page.bringToFront();
     await ask(page, (trainer) => {
-      // It stays under way: paused as soon as it has begun.
-      const { goOn } = trainer;
-      trainer.goOn = (...kept) => {
-        const going = goOn.apply(trainer, kept);
-        trainer.pause().catch(() => {});
-        return going;
-      };
+      // It stays under way: paused as soon as it trains.
+      const pause = (/** @type {any} */ { detail }) =>
+        detail.state === 'running' && trainer.pause().catch(() => {});
+      trainer.addEventListener('nib-state', pause);
+      trainer.addEventListener('nib-state', (/** @type {any} */ { detail }) => {
+        if (detail.state === 'paused') trainer.removeEventListener('nib-state', pause);
+      });
     });
     await offer(page).getByRole('button', { name: 'Go on' }).click();
     await reaches(page, 'paused');
@@ -270,7 +276,7 @@ test('an interrupted run that two tabs offer is taken up by one; the other is to
     assert.equal(names.filter((name) => name.endsWith('(copy)')).length, 1, names.join());
   }));
 
-test('what an older page kept is there when the new one opens: a run goes on, taught digits are shown', () =>
+test('what an older page kept is there: a run goes on, taught digits are shown', () =>
   withPage({}, async ({ page, url }) => {
     await ready(page);
     const reference = await whole(page, { ...RECIPE, steps: 60 });
@@ -345,7 +351,7 @@ test('what an older page kept is there when the new one opens: a run goes on, ta
     assert.deepEqual(databases, ['nibnet-store']);
   }));
 
-test('`keep` that is set later shows the list, watches it, and keeps the run that is under way', () =>
+test('`keep` that is set later shows and watches the list, and keeps the run under way', () =>
   withPage({}, async ({ page, url }) => {
     await ready(page);
     await ask(page, async (trainer) => {
@@ -508,7 +514,7 @@ test('runs are renamed, compared, saved and deleted', () =>
 /** Where it is said what becomes of the run. @param {Page} page */
 const trouble = (page) => page.locator('nib-trainer').locator('.offer + .note');
 
-test('where all storage is refused it trains all the same, and says beside the run that it isn’t kept', () =>
+test('where all storage is refused it trains, and says beside the run that it isn’t kept', () =>
   withPage(
     {
       prepare: (page) =>

@@ -1,4 +1,7 @@
-/** A disk for the tests of what the browser keeps: IndexedDB in memory, which can be refused and can be full. */
+/**
+ * A disk for the tests of what the browser keeps: IndexedDB in memory, which can be refused and can
+ * be full.
+ */
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 

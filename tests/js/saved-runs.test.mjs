@@ -14,7 +14,12 @@ beforeEach(freshDisk);
 /** As another tab has one. @param {any} [locks] */
 const newStore = (locks = null) => new RunStore(new Database(), locks);
 
-/** As src/train/checkpoint.rs writes it. @param {number} step @param {number[]} [weights] @param {boolean} [isOrdered] */
+/**
+ * As src/train/checkpoint.rs writes it.
+ * @param {number} step
+ * @param {number[]} [weights]
+ * @param {boolean} [isOrdered]
+ */
 function checkpoint(step, weights = [1, 2], isOrdered = true) {
   const numbers = (/** @type {number[]} */ of) => [
     ...new Uint8Array(BigUint64Array.of(BigInt(of.length)).buffer),
@@ -64,7 +69,7 @@ async function stepsOf(store, id) {
   return [found?.step, file && new DataView(file.buffer, file.byteOffset).getUint32(26, true)];
 }
 
-test('head and body are of the same step, also where the browser takes only one of them', async () => {
+test('head and body are of the same step, also where there is room for one of them', async () => {
   const store = newStore();
   assert.equal(await store.keep(head('a', { step: 5 }), body(5)), true);
   assert.deepEqual(await stepsOf(store, 'a'), [5, 5]);
@@ -181,7 +186,7 @@ test('a connection that the browser has closed is made anew', async () => {
   assert.deepEqual(await stepsOf(store, 'a'), [5, 5]);
 });
 
-test('a newer page in another tab isn’t kept waiting, and the older one says that it keeps nothing more', async () => {
+test('a newer page isn’t kept waiting; the older one says that it keeps nothing more', async () => {
   const store = newStore();
   await store.keep(head('a'), body(5));
   const newer = await openDB(DATABASE, 2);
@@ -210,7 +215,7 @@ function lockManager() {
   };
 }
 
-test('a run is trained by one tab, and the others hear when it is taken up and when it is free', async () => {
+test('a run is trained by one tab; others hear when it is taken up and when it is free', async () => {
   const locks = lockManager();
   const [here, there] = [newStore(locks), newStore(locks)];
   const life = new AbortController();
@@ -235,7 +240,12 @@ test('a run is trained by one tab, and the others hear when it is taken up and w
   }
 });
 
-/** As idb-keyval makes it. @param {string} name @param {string} store @param {[string, any][]} entries */
+/**
+ * As idb-keyval makes it.
+ * @param {string} name
+ * @param {string} store
+ * @param {[string, any][]} entries
+ */
 async function former(name, store, entries) {
   const database = await openDB(name, 1, { upgrade: (made) => void made.createObjectStore(store) });
   for (const [key, value] of entries) await database.put(store, value, key);
@@ -297,7 +307,7 @@ test('where no older page kept anything, none of its databases is made', async (
   assert.equal(await openDB('nibnet-runs').then(({ version }) => version), 1, 'it is new');
 });
 
-test('what an older page in another tab still writes is moved when that tab is closed', async () => {
+test('what an older page still writes is moved when its tab is closed', async () => {
   const open = await formerDatabases();
   const store = newStore();
   const life = new AbortController();

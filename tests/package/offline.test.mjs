@@ -1,4 +1,5 @@
-// The page without a network, after one visit; its updates; and threads by the service worker, for hosts without headers.
+// The page without a network, after one visit; its updates; and threads by the service worker, for
+// hosts without headers.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,8 +18,10 @@ const POLICY = { 'content-security-policy': STRICT };
 
 /**
  * Does something on a copy of the page, which is served from a folder of its own.
- * @param {(at: {page: Page, folder: string, server: Served, context: Context, complaints: string[]}) => Promise<void>} work
- * @param {{path?: string, prepare?: (folder: string) => Promise<void>, before?: string, mayComplain?: boolean}} [options]
+ * @param {(at: {page: Page, folder: string, server: Served, context: Context, complaints:
+ *   string[]}) => Promise<void>} work
+ * @param {{path?: string, prepare?: (folder: string) => Promise<void>, before?: string,
+ *   mayComplain?: boolean}} [options]
  *   `before`: a script that the page finds there
  */
 async function onCopy(
@@ -70,13 +73,17 @@ const registered = (page) =>
 /** Longer than it takes the page to think that it is left alone. */
 const A_WHILE_MS = 6_000;
 
-/** What fails without a network is said on the console by the browser itself. @param {string[]} complaints */
+/**
+ * What fails without a network is said on the console by the browser itself.
+ * @param {string[]} complaints
+ */
 const others = (complaints) =>
   complaints.filter((complaint) => !/net::ERR_(CONNECTION|INTERNET|ABORTED)/.test(complaint));
 
 /**
  * Publishes another build: a new app.js, and the list of files that goes with it.
- * @param {string} folder @param {string} mark  what the new page says of itself @param {(hash: string) => string} [listed]
+ * @param {string} folder @param {string} mark  what the new page says of itself @param {(hash:
+ *   string) => string} [listed]
  * @param {string} [before]  a script that the service worker finds there
  */
 async function publish(folder, mark, listed = (hash) => hash, before = '') {
@@ -99,7 +106,11 @@ async function publish(folder, mark, listed = (hash) => hash, before = '') {
   await writeFile(join(folder, 'sw.js'), before + sw.replace(json, () => JSON.stringify(build)));
 }
 
-/** The worker of the page sleeps, and forgets what it hasn't written down. @param {Page} page @param {Context} context */
+/**
+ * The worker of the page sleeps, and forgets what it hasn't written down.
+ * @param {Page} page
+ * @param {Context} context
+ */
 async function sleep(page, context) {
   const session = await context.newCDPSession(page);
   await session.send('ServiceWorker.enable');
@@ -107,7 +118,11 @@ async function sleep(page, context) {
   await session.detach();
 }
 
-/** Looks for a new build, as the browser does at times; what became of it. @param {Page} page @returns {Promise<string>} */
+/**
+ * Looks for a new build, as the browser does at times; what became of it.
+ * @param {Page} page
+ * @returns {Promise<string>}
+ */
 const update = (page) =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -122,7 +137,10 @@ const update = (page) =>
     return fresh.state;
   });
 
-/** Parts that a page fetches late are those of another build, or gone, on the server. @param {string} folder */
+/**
+ * Parts that a page fetches late are those of another build, or gone, on the server.
+ * @param {string} folder
+ */
 async function replaceParts(folder) {
   for (const name of await readdir(folder)) {
     if (/^worker.*\.js$/.test(name))
@@ -153,7 +171,7 @@ test('after one visit the page opens, reads and trains with the server gone', ()
     assert.deepEqual(others(complaints), []);
   }));
 
-test('a visitor who only looks has nothing fetched; who draws has page and digits kept, unasked', () =>
+test('who only looks has nothing fetched; who draws has page and digits kept, unasked', () =>
   onCopy(async ({ page }) => {
     await says(page, /Nothing of this page is kept/);
     await page.waitForTimeout(A_WHILE_MS);
@@ -247,7 +265,7 @@ test('a build that is half published is not kept: without a network the one befo
     assert.deepEqual(await builds(page), before);
   }));
 
-test('under an open page another build is put up: it goes on with its own parts, also after its worker has slept', () =>
+test('a page goes on with its own parts when another build is put up and its worker sleeps', () =>
   onCopy(async ({ page, folder, context, complaints }) => {
     await kept(page);
     const before = await builds(page);
@@ -264,7 +282,7 @@ test('under an open page another build is put up: it goes on with its own parts,
     assert.deepEqual(others(complaints), []);
   }));
 
-test('two builds open in two tabs: each fetches its own parts, and the copy before goes with its last page', () =>
+test('two builds in two tabs fetch their own parts; the copy before goes with its last page', () =>
   onCopy(async ({ page, folder, context }) => {
     await kept(page);
     const [before] = await builds(page);
@@ -294,7 +312,7 @@ test('two builds open in two tabs: each fetches its own parts, and the copy befo
     assert.deepEqual(await builds(fresh), ['nibnet-page-second']);
   }));
 
-test('a page that was opened from its copy stays of that build when its worker has slept and the network is back', () =>
+test('a page that was opened from its copy stays of that build, with the network back', () =>
   onCopy(async ({ page, folder, server, context }) => {
     await kept(page);
     server.hangs = true;
@@ -308,7 +326,7 @@ test('a page that was opened from its copy stays of that build when its worker h
   }));
 
 for (const status of [404, 500, 503]) {
-  test(`a server that answers with an error page (${status}) is no better than none: the copy opens`, () =>
+  test(`an error page (${status}) is no better than no network: the copy opens`, () =>
     onCopy(async ({ page, server }) => {
       await kept(page);
       server.status = status;
@@ -317,7 +335,7 @@ for (const status of [404, 500, 503]) {
     }));
 }
 
-test('on a line that is to be spared a new build is not fetched as a whole: the copy before stays', () =>
+test('on a line that is to be spared no new build is fetched: the copy before stays', () =>
   onCopy(async ({ page, folder, server }) => {
     await kept(page);
     const before = await builds(page);

@@ -1,8 +1,10 @@
 /**
- * Chromium on what `cargo xtask package` has made: files from a disk, bundles of others, frames on another origin.
+ * Chromium on what `cargo xtask package` has made: files from a disk, bundles of others, frames on
+ * another origin.
  *
- * As in tests/browser/harness.mjs, whatever a page complains about fails its test. Nothing is served by xtask here: a
- * plain server of static files, such as any host is, is all that may be asked for.
+ * As in tests/browser/harness.mjs, whatever a page complains about fails its test. Nothing is
+ * served by xtask here: a plain server of static files, such as any host is, is all that may be
+ * asked for.
  */
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
@@ -20,7 +22,8 @@ const PATIENCE_MS = 300_000;
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('playwright-core').Frame} Frame
  * @typedef {import('playwright-core').BrowserContext} Context
- * @typedef {{digit: number, verdict: string, testAccuracy: number | null, steps: number, step: number}} Outcome
+ * @typedef {{digit: number, verdict: string, testAccuracy: number | null, steps: number, step:
+ *   number}} Outcome
  * @typedef {{requests: string[], complaints: string[]}} Heard
  */
 
@@ -49,7 +52,8 @@ export async function visit(
     const heard = listen(context);
     await page.goto(url);
     const result = await work({ page, context, heard });
-    await new Promise((done) => setTimeout(done, 50)); // what a page has said arrives a little later
+    // what a page has said arrives a little later
+    await new Promise((done) => setTimeout(done, 50));
     if (!mayComplain) assert.deepEqual(heard.complaints, [], 'the page complained');
     return result;
   } finally {
@@ -116,9 +120,14 @@ export async function drawSeven(page, where = page) {
 /**
  * Trains by the trainer's own methods, and gives how it ended.
  * @param {Page | Frame} where @param {{[key: string]: unknown}} recipe
- * @returns {Promise<{step: number, testAccuracy: number, fingerprint: string, train: number, test: number}>}
+ * @returns {Promise<{step: number, testAccuracy: number, fingerprint: string, train: number, test:
+ *   number}>}
  */
-export function train(where, recipe) {
+export async function train(where, recipe) {
+  // What trains is a part of its own, which comes when the pad reads.
+  await where.waitForFunction(() => customElements.get('nib-trainer'), null, {
+    timeout: PATIENCE_MS,
+  });
   return /** @type {any} */ (
     where
       .locator('nib-trainer')
@@ -146,9 +155,10 @@ const TYPES = /** @type {{[ending: string]: string}} */ ({
  * Serves a folder on a port of its own: an origin.
  * @template T
  * @param {string} folder
- * @param {(url: string, server: {asked: string[], hangs: boolean, status: number, stop(): Promise<void>}) => Promise<T>}
- *   work  `url` ends with a slash; a server that `hangs` takes requests and answers none; one with a `status` answers each
- *   with that error
+ * @param {(url: string, server: {asked: string[], hangs: boolean, status: number, stop():
+ *   Promise<void>}) => Promise<T>}
+ *   work  `url` ends with a slash; a server that `hangs` takes requests and answers none; one with
+ *   a `status` answers each with that error
  * @param {{[name: string]: string}} [headers]  with every answer
  */
 export async function served(folder, work, headers = {}) {
@@ -156,7 +166,8 @@ export async function served(folder, work, headers = {}) {
   const asked = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
-    if (path === '/favicon.ico') return response.writeHead(204).end(); // browsers ask for one on their own account
+    // browsers ask for one on their own account
+    if (path === '/favicon.ico') return response.writeHead(204).end();
     asked.push(path);
     if (state.hangs) return;
     if (state.status) return response.writeHead(state.status, headers).end('an error page');

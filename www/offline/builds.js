@@ -1,10 +1,12 @@
 /**
- * The builds of the page that are kept, each in a cache of its own, and which open page is of which build.
+ * The builds of the page that are kept, each in a cache of its own, and which open page is of which
+ * build.
  *
- * A service worker sleeps after half a minute, and another build's takes its place: so what is known of open pages is
- * kept in a cache too.
+ * A service worker sleeps after half a minute, and another build's takes its place: so what is
+ * known of open pages is kept in a cache too.
  *
- * @typedef {{matchAll(options: {includeUncontrolled: true, type: 'all'}): Promise<readonly {id: string}[]>,
+ * @typedef {{matchAll(options: {includeUncontrolled: true, type: 'all'}): Promise<readonly {id:
+ *   string}[]>,
  *   get(id: string): Promise<unknown>}} Clients
  */
 
@@ -64,7 +66,8 @@ export class Builds {
     // Documents may be rewritten on their way by those who serve them; code and weights may not.
     if (!path.endsWith('.html') && (await sha256(body)) !== hash)
       throw new Error(`${path} is of another build`);
-    // Made anew, since a page can't be opened from a response that came by a redirect, as some hosts send for index.html.
+    // Made anew, since a page can't be opened from a response that came by a redirect, as some
+    // hosts send for index.html.
     await cache.put(this.#url(path), new Response(body, { headers: response.headers }));
   }
 
@@ -73,7 +76,11 @@ export class Builds {
     return (await this.isWhole(version)) ? this.#match(PREFIX + version, url) : undefined;
   }
 
-  /** A page, or a worker of one, is of this build. @param {string} client @param {string} version */
+  /**
+   * A page, or a worker of one, is of this build.
+   * @param {string} client
+   * @param {string} version
+   */
   async belongs(client, version) {
     if (!client || !version || this.#known.get(client) === version) return;
     this.#known.set(client, version);
@@ -81,7 +88,11 @@ export class Builds {
     await cache.put(this.#url(client), new Response(version));
   }
 
-  /** Of which build an open page is; null: it isn't known. @param {string} client @returns {Promise<string | null>} */
+  /**
+   * Of which build an open page is; null: it isn't known.
+   * @param {string} client
+   * @returns {Promise<string | null>}
+   */
   async of(client) {
     if (!client) return null;
     const known =
@@ -90,7 +101,10 @@ export class Builds {
     return known ?? null;
   }
 
-  /** A build takes over: those that are kept now are of the past, others will be of the future. @param {string} version */
+  /**
+   * A build takes over: those that are kept now are of the past, others will be of the future.
+   * @param {string} version
+   */
   async succeed(version) {
     const others = (await caches.keys()).filter(
       (name) => name.startsWith(PREFIX) && name !== PREFIX + version,
@@ -100,7 +114,10 @@ export class Builds {
     await this.tidy(version);
   }
 
-  /** Deletes the copies of former builds of which no page is open any more. @param {string} current */
+  /**
+   * Deletes the copies of former builds of which no page is open any more.
+   * @param {string} current
+   */
   async tidy(current) {
     const former = await this.#match(PREFIX + current, this.#url(FORMER));
     if (!former) return;

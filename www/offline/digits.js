@@ -1,7 +1,14 @@
-/** All digits, fetched for use without a network into the loader's cache, which looks at what is in them. */
+/**
+ * All digits, fetched for use without a network into the loader's cache, which looks at what is in
+ * them.
+ */
 import { DIGITS_CACHE } from '../engine/digits-cache.js';
 
-/** Fetches the digits that aren't there yet, one file after the other. @param {string} url of the list @returns {Promise<boolean>} */
+/**
+ * Fetches the digits that aren't there yet, one file after the other.
+ * @param {string} url of the list
+ * @returns {Promise<boolean>}
+ */
 export async function keepDigits(url) {
   try {
     const cache = await caches.open(DIGITS_CACHE);

@@ -1,16 +1,19 @@
 /**
- * The service worker of the page: keeps the page for use without a network, and where its author asks for it, adds the
- * two headers that threads need.
+ * The service worker of the page: keeps the page for use without a network, and where its author
+ * asks for it, adds the two headers that threads need.
  *
- * Opening a page asks the network first, and the copies here are for when it has nothing to say, or an error. What an
- * open page fetches afterwards is of the build that it was opened from (builds.js), so that no page is put together from
- * two builds. A new build is another `sw.js` (its list of files carries their hashes), which is kept as a whole, or not
- * at all; it takes over when a page of its own build asks it to, or when no page is open. Copies of an older build stay
- * until the last page of that build is closed.
+ * Opening a page asks the network first, and the copies here are for when it has nothing to say, or
+ * an error. What an open page fetches afterwards is of the build that it was opened from
+ * (builds.js), so that no page is put together from two builds. A new build is another `sw.js` (its
+ * list of files carries their hashes), which is kept as a whole, or not at all; it takes over when
+ * a page of its own build asks it to, or when no page is open. Copies of an older build stay until
+ * the last page of that build is closed.
  *
- * The digits are the loader's, in a cache of its own: here they are only fetched into it, when the page asks for it.
+ * The digits are the loader's, in a cache of its own: here they are only fetched into it, when the
+ * page asks for it.
  *
- * @typedef {{version: string, files: {[path: string]: string}}} Build  files: SHA-256 of each, in hexadecimal
+ * @typedef {{version: string, files: {[path: string]: string}}} Build  files: SHA-256 of each, in
+ *   hexadecimal
  * @typedef {Event & {waitUntil(work: Promise<unknown>): void}} Extendable
  * @typedef {Extendable & {request: Request, clientId: string, resultingClientId: string,
  *   respondWith(answer: Promise<Response>): void}} FetchEvent
@@ -23,18 +26,21 @@ import { hasDigits, keepDigits } from './digits.js';
 const build = /** @type {{nibnetBuild: Build}} */ (/** @type {unknown} */ (globalThis)).nibnetBuild;
 
 /** The page's own types know no service worker; this is what of it we use. */
-const scope =
-  /** @type {{location: Location, registration: {scope: string, active: unknown}, skipWaiting(): Promise<void>,
-   *   clients: import('./builds.js').Clients & {claim(): Promise<void>},
-   *   addEventListener(type: string, listener: (event: any) => void): void}} */ (
-    /** @type {unknown} */ (self)
-  );
+const scope = /** @type {{location: Location, registration: {scope: string, active: unknown},
+ *   skipWaiting(): Promise<void>,
+ *   clients: import('./builds.js').Clients & {claim(): Promise<void>},
+ *   addEventListener(type: string, listener: (event: any) => void): void}} */ (
+  /** @type {unknown} */ (self)
+);
 
 /** A network that hasn't answered after this is as good as none. */
 const SLOW_MS = 4_000;
 /** Statuses that say that a file isn't to be had now: a good copy is better. */
 const NO_ANSWER = new Set([404, 408, 410, 429]);
-/** Parts that esbuild names by their content: those of an older build aren't in the list of this one. */
+/**
+ * Parts that esbuild names by their content: those of an older build aren't in the list of this
+ * one.
+ */
 const HASHED = /-[A-Z0-9]{8}\.(js|css)$/;
 
 /** `sw.js?isolate` is another script than `sw.js`, and so takes its place. */
@@ -86,13 +92,18 @@ async function workFor(data, source) {
 
 async function install() {
   if (await builds.isWhole(build.version)) return;
-  // The first copy was asked for. An update isn't: the copy that is there serves until the line is free.
+  // The first copy was asked for. An update isn't: the copy that is there serves until the line is
+  // free.
   if (scope.registration.active && isMetered())
     throw new Error('a new build is not fetched on a line that is slow or counts what it carries');
   await builds.keep(build.version, build.files);
 }
 
-/** @param {FetchEvent} event @param {string | null} file  null: it isn't kept @returns {Promise<Response>} */
+/**
+ * @param {FetchEvent} event
+ * @param {string | null} file null: it isn't kept
+ * @returns {Promise<Response>}
+ */
 async function answer({ request, clientId, resultingClientId }, file) {
   if (file === null) return fetch(request);
   const isPage = request.mode === 'navigate';
@@ -116,7 +127,10 @@ async function answer({ request, clientId, resultingClientId }, file) {
   return copy;
 }
 
-/** The address of the copy of what is asked for; null where there can be none. @param {string} url */
+/**
+ * The address of the copy of what is asked for; null where there can be none.
+ * @param {string} url
+ */
 function fileOf(url) {
   const asked = new URL(url);
   asked.search = asked.hash = '';

@@ -1,10 +1,12 @@
 /**
- * The page without a network, by the service worker of www/offline/sw.js; and threads on a host that sends no headers for
- * them, where the author asks for it: `<html data-isolate>`, or `?isolate` in the address.
+ * The page without a network, by the service worker of www/offline/sw.js; and threads on a host
+ * that sends no headers for them, where the author asks for it: `<html data-isolate>`, or
+ * `?isolate` in the address.
  *
- * What is kept unasked: first the page, once the visitor has done something here (or has installed it), and neither the
- * visitor nor the line has had anything to do for a while; then, after a longer while, the digits. Nothing on a line that
- * is slow or counts what it carries. What is kept is said, and a button keeps all.
+ * What is kept unasked: first the page, once the visitor has done something here (or has installed
+ * it), and neither the visitor nor the line has had anything to do for a while; then, after a
+ * longer while, the digits. Nothing on a line that is slow or counts what it carries. What is kept
+ * is said, and a button keeps all.
  */
 import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
@@ -15,16 +17,23 @@ import { onLanguage } from '../text/language.js';
 
 /** One reload, not one after the other, where isolation isn't to be had. */
 const RELOADED = 'nibnet-isolating';
-/** How long nothing must have happened before the page is fetched once more, and before 13 MB of digits are. */
+/**
+ * How long nothing must have happened before the page is fetched once more, and before 13 MB of
+ * digits are.
+ */
 const PAGE_MS = 3_000;
 const DIGITS_MS = 10_000;
 const ACTS = ['pointerdown', 'keydown'];
 
-/** @typedef {'nothing' | 'page' | 'busy' | 'all' | 'failed'} Kept  what there is here without a network */
+/**
+ * @typedef {'nothing' | 'page' | 'busy' | 'all' | 'failed'} Kept what there is here without a
+ *   network
+ */
 
 /** @param {HTMLElement} place  where it says what is kept, with a <span> and a <button> in it */
 export async function keepPage(place) {
-  // Not from a disk, nor in a frame without an origin, nor on a page that came over plain HTTP; nor where all is one file.
+  // Not from a disk, nor in a frame without an origin, nor on a page that came over plain HTTP; nor
+  // where all is one file.
   if (
     embedded.alone ||
     !isSecureContext ||
@@ -57,7 +66,8 @@ export async function keepPage(place) {
       if (isWhole) active.postMessage({ type: 'keep-digits', manifest: 'data/mnist.json' });
       else if (before === 'nothing') show('page');
     } catch {
-      show(asked ? 'failed' : before); // storage is full or forbidden: the page is what it was, and needs its network
+      // storage is full or forbidden: the page is what it was, and needs its network
+      show(asked ? 'failed' : before);
     }
   };
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
@@ -101,7 +111,10 @@ class PageWorker {
     this.#script = new URL(script, document.baseURI).href;
   }
 
-  /** Tells whatever worker there is of which build this page is, and the one of this build that it may take over. */
+  /**
+   * Tells whatever worker there is of which build this page is, and the one of this build that it
+   * may take over.
+   */
   async follow() {
     const workers = navigator.serviceWorker;
     const tell = () => workers.controller?.postMessage({ type: 'page', build: this.#build });
@@ -196,10 +209,14 @@ async function idle(ms) {
   watched.abort();
 }
 
-/** The headers come with the page, so it is opened once more, as soon as the worker adds them. @param {PageWorker} worker */
+/**
+ * The headers come with the page, so it is opened once more, as soon as the worker adds them.
+ * @param {PageWorker} worker
+ */
 async function isolateOnce(worker) {
   if (crossOriginIsolated) return sessionStorage.removeItem(RELOADED);
-  if (sessionStorage.getItem(RELOADED)) return; // they came and were of no use: a frame, most likely
+  // they came and were of no use: a frame, most likely
+  if (sessionStorage.getItem(RELOADED)) return;
   await worker.working();
   sessionStorage.setItem(RELOADED, 'yes');
   location.reload();

@@ -1,14 +1,16 @@
 /**
- * The digits that a visitor taught, kept in the browser: what was drawn, what it was meant to be, and the nets that have
- * learnt from them.
+ * The digits that a visitor taught, kept in the browser: what was drawn, what it was meant to be,
+ * and the nets that have learnt from them.
  *
- * Each digit is an entry of its own, so two tabs that teach at the same time lose nothing of each other's. What the
- * browser doesn't keep lives as long as the page, and `forgets` says so.
+ * Each digit is an entry of its own, so two tabs that teach at the same time lose nothing of each
+ * other's. What the browser doesn't keep lives as long as the page, and `forgets` says so.
  *
  * @typedef {import('../ink/stroke.js').Stroke} Stroke
- * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt: boolean}} Correction
+ * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt:
+ *   boolean}} Correction
  *   `learnt`: the net that was taught it read it right afterwards
- * @typedef {{weights: Float32Array, lessons: string[]}} CorrectedNet  `lessons`: of which digits, as `lessonOf` names them
+ * @typedef {{weights: Float32Array, lessons: string[]}} CorrectedNet  `lessons`: of which digits,
+ *   as `lessonOf` names them
  */
 import { Store } from './store.js';
 

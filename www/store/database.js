@@ -1,5 +1,6 @@
 /**
- * The one IndexedDB database of this origin's pages. What belongs together is read and written in one transaction.
+ * The one IndexedDB database of this origin's pages. What belongs together is read and written in
+ * one transaction.
  *
  * | object store | key | what |
  * |---|---|---|
@@ -8,11 +9,14 @@
  * | corrections | id | Correction of corrections.js |
  * | corrected-nets | fingerprint of the net before | CorrectedNet of corrections.js |
  *
- * A browser may refuse storage, or have no room: those are `StorageError`s, which the stores turn into a `trouble` that
- * the page can name. Every other error is a fault of the page's, and is thrown as it is.
+ * A browser may refuse storage, or have no room: those are `StorageError`s, which the stores turn
+ * into a `trouble` that the page can name. Every other error is a fault of the page's, and is
+ * thrown as it is.
  *
- * @typedef {'refused' | 'full' | 'newer' | 'older'} Trouble  `refused`: this browser keeps nothing for this page; `newer`:
- *   another tab has opened the database in the form of a newer page; `older`: another tab has an older page's databases open
+ * @typedef {'refused' | 'full' | 'newer' | 'older'} Trouble  `refused`: this browser keeps nothing
+ *   for this page; `newer`:
+ *   another tab has opened the database in the form of a newer page; `older`: another tab has an
+ *   older page's databases open
  * @typedef {'runs' | 'run-bodies' | 'corrections' | 'corrected-nets'} Name
  */
 import { openDB } from 'idb';
@@ -35,9 +39,15 @@ export class StorageError extends Error {
 export class Database {
   /** @type {Promise<import('idb').IDBPDatabase<unknown>> | null} */
   #opened = null;
-  /** What keeps the databases of an older page from being moved here; no touch fails for it. @type {Trouble | null} */
+  /**
+   * What keeps the databases of an older page from being moved here; no touch fails for it.
+   * @type {Trouble | null}
+   */
   notice = null;
-  /** Called when the databases of an older page could be moved after all. @type {Set<() => void>} */
+  /**
+   * Called when the databases of an older page could be moved after all.
+   * @type {Set<() => void>}
+   */
   moved = new Set();
 
   /**
@@ -106,7 +116,8 @@ export class Database {
       await this.#move(database);
       return database;
     } catch (error) {
-      throw refusal(error) ?? new StorageError('refused', error); // no indexedDB, or no access to it
+      // no indexedDB, or no access to it
+      throw refusal(error) ?? new StorageError('refused', error);
     }
   }
 
@@ -137,7 +148,10 @@ export class Database {
   }
 }
 
-/** What browsers call it when they refuse to keep or to give what they kept. @type {{[name: string]: Trouble | undefined}} */
+/**
+ * What browsers call it when they refuse to keep or to give what they kept.
+ * @type {{[name: string]: Trouble | undefined}}
+ */
 const REFUSALS = {
   QuotaExceededError: 'full',
   VersionError: 'newer',

@@ -1,13 +1,18 @@
 /**
- * Kept digits as files: pen strokes for `nibnet eval --strokes`, and the pair of IDX files that MNIST comes in.
+ * Kept digits as files: pen strokes for `nibnet eval --strokes`, and the pair of IDX files that
+ * MNIST comes in.
  *
- * @typedef {{label: number, strokes: readonly (readonly (readonly number[])[])[], image: Uint8Array}} Digit
+ * @typedef {{label: number, strokes: readonly (readonly (readonly number[])[])[], image:
+ *   Uint8Array}} Digit
  */
 
 /** A thousandth of the pad's side is finer than any pen. @param {number} place */
 const short = (place) => Math.round(place * 1e4) / 1e4;
 
-/** One JSON object a line: `{"label":3,"strokes":[[[x,y],…],…]}`. @param {readonly Digit[]} digits */
+/**
+ * One JSON object a line: `{"label":3,"strokes":[[[x,y],…],…]}`.
+ * @param {readonly Digit[]} digits
+ */
 export function jsonLines(digits) {
   const line = (/** @type {Digit} */ { label, strokes }) =>
     JSON.stringify({

@@ -1,9 +1,11 @@
 /**
- * Moves what nibnet kept before it had one database: four databases with one object store each, as idb-keyval makes them.
+ * Moves what nibnet kept before it had one database: four databases with one object store each, as
+ * idb-keyval makes them.
  *
- * A page of that time may be open in another tab, and write there. So each is opened in a higher version, which the
- * browser grants only once no other page has it open; what is moved is then all that there is, and can be deleted.
- * A page that dies in the middle leaves entries in both places: the next one moves them again.
+ * A page of that time may be open in another tab, and write there. So each is opened in a higher
+ * version, which the browser grants only once no other page has it open; what is moved is then all
+ * that there is, and can be deleted. A page that dies in the middle leaves entries in both places:
+ * the next one moves them again.
  *
  * @typedef {import('idb').IDBPDatabase<unknown>} IDBPDatabase
  */
@@ -16,7 +18,10 @@ const FORMER = {
   bodies: ['nibnet-run-bodies', 'bodies'],
 };
 
-/** @param {IDBPDatabase} target @param {() => void} blocked  called when a page of that time has to be closed first */
+/**
+ * @param {IDBPDatabase} target
+ * @param {() => void} blocked called when a page of that time has to be closed first
+ */
 export async function moveFormer(target, blocked) {
   const names = await formerNames();
   if (names.length === 0) return;
@@ -42,7 +47,11 @@ async function formerNames() {
   return all.filter((name) => there.some((database) => database.name === name));
 }
 
-/** @param {string} name @param {() => void} blocked @returns {Promise<IDBPDatabase | null>} null: there is none */
+/**
+ * @param {string} name
+ * @param {() => void} blocked
+ * @returns {Promise<IDBPDatabase | null>} null: there is none
+ */
 async function openAlone(name, blocked) {
   const as = await openThere(name);
   if (!as) return null;
@@ -71,7 +80,8 @@ async function openThere(name, version, blocked) {
 }
 
 /**
- * @param {IDBPDatabase} target @param {Map<string, IDBPDatabase>} found @param {string[]} from  database and object store
+ * @param {IDBPDatabase} target @param {Map<string, IDBPDatabase>} found @param {string[]} from
+ *   database and object store
  * @param {string} to @param {boolean} isKeyed  whether the key is not in the entry
  */
 async function moveEntries(target, found, [name, store], to, isKeyed) {

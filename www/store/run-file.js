@@ -1,12 +1,16 @@
 /**
- * Why the bytes of a .nibrun file could not be opened again: what src/frame.rs and src/train/checkpoint.rs would refuse,
- * as far as it can be told without computing a checksum of some megabytes.
+ * Why the bytes of a .nibrun file could not be opened again: what src/frame.rs and
+ * src/train/checkpoint.rs would refuse, as far as it can be told without computing a checksum of
+ * some megabytes.
  */
 
 /** Magic, version, 0, checksum and length: src/frame.rs. */
 const HEADER = 16;
 
-/** @param {Uint8Array} file @returns {string | null} what is wrong; null: nothing that is seen here */
+/**
+ * @param {Uint8Array} file
+ * @returns {string | null} what is wrong; null: nothing that is seen here
+ */
 export function faultOf(file) {
   if (file.length < HEADER || String.fromCharCode(...file.subarray(0, 4)) !== 'NIBR')
     return 'it is no run';

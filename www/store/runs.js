@@ -1,14 +1,18 @@
 /**
- * Runs, kept in the browser so that none is lost: what it takes to go on, the points of the curves, and a name.
+ * Runs, kept in the browser so that none is lost: what it takes to go on, the points of the curves,
+ * and a name.
  *
- * Each run has a head, which is small, and a body of some megabytes; both are written in one transaction, and only if the
- * body can be opened again. A run is trained by one tab: it holds a lock of the browser's on the run meanwhile.
+ * Each run has a head, which is small, and a body of some megabytes; both are written in one
+ * transaction, and only if the body can be opened again. A run is trained by one tab: it holds a
+ * lock of the browser's on the run meanwhile.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  * @typedef {{
- *   id: string, name: string, began: number, changed: number, preset: string, seed: number, recipe: any,
- *   step: number, steps: number, ended: boolean, accuracy: number | null, fingerprint: string | null, bytes: number,
- * }} RunHead  `accuracy`: of the last test; `bytes`: the room that it takes; `fingerprint`: of a run that was paused or had
+ *   id: string, name: string, began: number, changed: number, preset: string, seed: number, recipe:
+ *   any, step: number, steps: number, ended: boolean, accuracy: number | null, fingerprint: string
+ *   | null, bytes: number,
+ * }} RunHead  `accuracy`: of the last test; `bytes`: the room that it takes; `fingerprint`: of a
+ * run that was paused or had
  *   ended when it was kept
  * @typedef {{checkpoint: Uint8Array, points: Point[]}} RunBody
  */
@@ -45,7 +49,8 @@ export class RunStore extends Store {
 
   /**
    * @param {import('./database.js').Database} [database]
-   * @param {Pick<LockManager, 'request' | 'query'> | null} [locks]  null: none, on a page without https
+   * @param {Pick<LockManager, 'request' | 'query'> | null} [locks]  null: none, on a page without
+   *   https
    */
   constructor(database, locks = lockManager()) {
     super('nibnet-runs', [HEADS, BODIES], database);
@@ -65,9 +70,10 @@ export class RunStore extends Store {
   }
 
   /**
-   * Keeps a run, in place of what was kept of it, under the name that it was given meanwhile. Rejects with a
-   * `RunFileError` where it could not be opened again.
-   * @param {RunHead} head @param {RunBody} body @returns {Promise<boolean>} false: the browser refuses; what was kept still is
+   * Keeps a run, in place of what was kept of it, under the name that it was given meanwhile.
+   * Rejects with a `RunFileError` where it could not be opened again.
+   * @param {RunHead} head @param {RunBody} body @returns {Promise<boolean>} false: the browser
+   *   refuses; what was kept still is
    */
   async keep(head, body) {
     const fault = faultOf(body.checkpoint);
@@ -98,8 +104,9 @@ export class RunStore extends Store {
   }
 
   /**
-   * This tab trains the run from now on, until it calls what this resolves with; null: another trainer does, in this tab
-   * or another. Other tabs are told. Where a browser has no locks, other trainers aren't known of.
+   * This tab trains the run from now on, until it calls what this resolves with; null: another
+   * trainer does, in this tab or another. Other tabs are told. Where a browser has no locks, other
+   * trainers aren't known of.
    * @param {string} id @returns {Promise<(() => Promise<void>) | null>}
    */
   async claim(id) {
@@ -123,7 +130,8 @@ export class RunStore extends Store {
   }
 
   /**
-   * Resolves when nobody trains the run any more: it has ended, or its tab has gone. Rejects where there are no locks.
+   * Resolves when nobody trains the run any more: it has ended, or its tab has gone. Rejects where
+   * there are no locks.
    * @param {string} id @param {AbortSignal} signal
    */
   async freed(id, signal) {
@@ -144,7 +152,8 @@ export class RunStore extends Store {
   }
 
   /**
-   * @param {string} id @param {LockOptions} options @param {(lock: Lock | null) => Promise<void> | null} use
+   * @param {string} id @param {LockOptions} options @param {(lock: Lock | null) => Promise<void> |
+   *   null} use
    * @returns {Promise<unknown>}
    */
   async #lock(id, options, use) {
@@ -152,7 +161,10 @@ export class RunStore extends Store {
     return this.#locks.request(LOCK + id, options, use);
   }
 
-  /** So that the browser doesn't clear runs away when it needs room. It may ask the visitor, or refuse. */
+  /**
+   * So that the browser doesn't clear runs away when it needs room. It may ask the visitor, or
+   * refuse.
+   */
   async #persist() {
     if (this.#isPersistent) return;
     this.#isPersistent = true; // asked once a page

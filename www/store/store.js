@@ -1,9 +1,9 @@
 /**
- * What corrections and runs have in common: entries of the database (database.js) that other tabs may change at the same
- * time, and that a browser may refuse to keep.
+ * What corrections and runs have in common: entries of the database (database.js) that other tabs
+ * may change at the same time, and that a browser may refuse to keep.
  *
- * Nothing throws because the browser refuses storage or has no room for more: `trouble` says so. Anything else that goes
- * wrong is thrown.
+ * Nothing throws because the browser refuses storage or has no room for more: `trouble` says so.
+ * Anything else that goes wrong is thrown.
  *
  * @typedef {import('./database.js').Trouble} Trouble
  * @typedef {import('./database.js').Name} Name
@@ -38,7 +38,11 @@ export class Store {
     return this.#trouble ?? this.#database.notice;
   }
 
-  /** Calls when something changed, in this tab or another. @param {() => void} listener @param {AbortSignal} signal */
+  /**
+   * Calls when something changed, in this tab or another.
+   * @param {() => void} listener
+   * @param {AbortSignal} signal
+   */
   watch(listener, signal) {
     if (signal.aborted) return;
     this.#listeners.add(listener);

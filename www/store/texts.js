@@ -1,6 +1,6 @@
 /**
- * Short texts that this browser keeps for this origin. What can't be kept (a sandboxed frame has no storage and says so by
- * throwing; it may be full) is there as long as the page is.
+ * Short texts that this browser keeps for this origin. What can't be kept (a sandboxed frame has no
+ * storage and says so by throwing; it may be full) is there as long as the page is.
  */
 
 /** @type {Map<string, string>} */

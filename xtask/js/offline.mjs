@@ -1,5 +1,6 @@
-// Tells the service worker what it keeps: `node offline.mjs FOLDER` writes into FOLDER/sw.js which files make up the page, and
-// their hashes; and into the page's document of which build it is. To be run when all other files are there.
+// Tells the service worker what it keeps: `node offline.mjs FOLDER` writes into FOLDER/sw.js which
+// files make up the page, and their hashes; and into the page's document of which build it is. To
+// be run when all other files are there.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,9 +2,11 @@
 const SURE_MS = 4_000;
 
 /**
- * A button that can't be undone asks once more, in place, before it acts: a dialog may be forbidden in a frame.
+ * A button that can't be undone asks once more, in place, before it acts: a dialog may be forbidden
+ * in a frame.
  * @param {HTMLButtonElement} button
- * @param {{words: () => string, asks: () => string, act: () => void}} what  `words`: what is on it; `asks`: the question
+ * @param {{words: () => string, asks: () => string, act: () => void}} what  `words`: what is on it;
+ *   `asks`: the question
  */
 export function askTwice(button, { words, asks, act }) {
   let timer = 0;

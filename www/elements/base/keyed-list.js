@@ -1,6 +1,6 @@
 /**
- * A list of entries with ids: the item of an entry is made once and then shown anew, so that the focus, and what is half
- * typed in it, stays when the entries change.
+ * A list of entries with ids: the item of an entry is made once and then shown anew, so that the
+ * focus, and what is half typed in it, stays when the entries change.
  *
  * @template {{id: string}} Entry
  */
@@ -28,7 +28,8 @@ export class KeyedList {
     const elements = [...this.#items.values()].map(({ element }) => element);
     elements.forEach((element, at) => {
       const there = this.#list.children[at] ?? null;
-      if (there !== element) this.#list.insertBefore(element, there); // those that stay aren't touched
+      // those that stay aren't touched
+      if (there !== element) this.#list.insertBefore(element, there);
     });
     for (const entry of entries) this.#items.get(entry.id)?.show(entry);
     // What had the focus is gone: its neighbour has it, or the next key would be the page's.

@@ -1,6 +1,6 @@
 /**
- * Which panels of a lab a visitor has hidden, kept by this browser for this origin under the name in
- * the attribute `keep`. Labs with ids have one list each.
+ * Which panels of a lab a visitor has hidden, kept by this browser for this origin under the name
+ * in the attribute `keep`. Labs with ids have one list each.
  *
  * @typedef {{keep: string, id: string}} Lab
  */

@@ -1,6 +1,6 @@
 /**
- * "Your digits": what the visitor has taught, as small pictures. Each can be given another label or deleted; all can be
- * taken along as files, or taught anew.
+ * "Your digits": what the visitor has taught, as small pictures. Each can be given another label or
+ * deleted; all can be taken along as files, or taught anew.
  *
  * @typedef {import('../../store/corrections.js').Correction} Correction
  */

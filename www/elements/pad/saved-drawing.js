@@ -1,6 +1,6 @@
 /**
- * Where a pad's drawing waits for it: a deck unloads frames a slide later, and prints itself in a new tab. Kept by this
- * browser for this origin under the name in the attribute `keep` (texts.js).
+ * Where a pad's drawing waits for it: a deck unloads frames a slide later, and prints itself in a
+ * new tab. Kept by this browser for this origin under the name in the attribute `keep` (texts.js).
  */
 import { savedText, saveText } from '../../store/texts.js';
 import { strokesFrom } from './form.js';
@@ -27,7 +27,9 @@ export class SavedDrawing {
   #take;
   #timer = 0;
 
-  /** @param {() => {name: string, strokes: readonly Stroke[]}} take an empty name: not to be kept */
+  /**
+   * @param {() => {name: string, strokes: readonly Stroke[]}} take an empty name: not to be kept
+   */
   constructor(take) {
     this.#take = take;
   }

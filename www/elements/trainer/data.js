@@ -216,6 +216,11 @@ export class Data {
     }
   }
 
+  /** Whether it is MNIST alone that is chosen. */
+  get isUsual() {
+    return !this.#digitsOfLink && !this.#set && !this.#own.checked;
+  }
+
   /** As `ready`, for a race. A question: nothing changes. @returns {Promise<OtherDigits | null>} */
   async chosen() {
     if (this.#digitsOfLink) return this.matching(this.#digitsOfLink);

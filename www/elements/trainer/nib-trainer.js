@@ -335,9 +335,10 @@ export class NibTrainer extends elementOf(table) {
    */
   async #goOn(kept, digits, begins) {
     this.#run.threads = this.plannedThreads;
-    const chosen = digits === undefined ? await this.#data.chosen() : digits;
+    // What is asked of the run next, a pause for example, must not overtake it.
+    if (digits === undefined) digits = this.#data.isUsual ? null : await this.#data.chosen();
     begins();
-    return this.#run.goOn(kept, chosen);
+    return this.#run.goOn(kept, digits);
   }
 
   /** The run as the bytes of a .nibrun file. */

@@ -1,7 +1,8 @@
 /**
- * "Your runs": what was trained in this browser. A run that was interrupted is offered again; each can be gone on with,
- * looked at, renamed, saved as a file and deleted, and several can be compared. Of a run that trains elsewhere a copy can
- * be taken. Where this browser doesn't keep them, that is said beside the run that would be lost.
+ * "Your runs": what was trained in this browser. A run that was interrupted is offered again; each
+ * can be gone on with, looked at, renamed, saved as a file and deleted, and several can be
+ * compared. Of a run that trains elsewhere a copy can be taken. Where this browser doesn't keep
+ * them, that is said beside the run that would be lost.
  *
  * @typedef {import('../../store/runs.js').RunHead} RunHead
  * @typedef {import('../../store/runs.js').RunStore} RunStore
@@ -9,7 +10,8 @@
  *   goOn: (head: RunHead, isCopy: boolean) => Promise<boolean>,
  *   compare: (runs: {name: string, points: import('../../engine/messages.js').Point[]}[]) => void,
  *   failed: (error: Error) => void,
- * }} Trainer  `goOn`: false where another trainer has taken it up; with a copy, which gets an id of its own, it never is
+ * }} Trainer  `goOn`: false where another trainer has taken it up; with a copy, which gets an id of
+ * its own, it never is
  */
 
 import { download } from '../../host/download.js';
@@ -24,7 +26,10 @@ const MOST_COMPARED = 3;
 
 export class RunList {
   element = make('details', 'runs');
-  /** Where the run is: the offer to go on with what was interrupted, and why this browser doesn't keep runs. */
+  /**
+   * Where the run is: the offer to go on with what was interrupted, and why this browser doesn't
+   * keep runs.
+   */
   offer = make('div', 'offer');
   trouble = make('p', 'note');
   #store;
@@ -110,7 +115,11 @@ export class RunList {
     this.#suggest(this.mine || this.#declined ? undefined : last);
   }
 
-  /** A run is trained elsewhere: it is offered again when that has ended. @param {string} id @param {AbortSignal} life */
+  /**
+   * A run is trained elsewhere: it is offered again when that has ended.
+   * @param {string} id
+   * @param {AbortSignal} life
+   */
   #await(id, life) {
     if (this.#awaited.has(id)) return;
     this.#awaited.add(id);
@@ -136,7 +145,12 @@ export class RunList {
     this.#ask(said, text.goOn, () => this.#goOn(head), decline);
   }
 
-  /** @param {string} said @param {string} yes @param {() => void} act @param {() => void} decline */
+  /**
+   * @param {string} said
+   * @param {string} yes
+   * @param {() => void} act
+   * @param {() => void} decline
+   */
   #ask(said, yes, act, decline) {
     const [on, no] = [button(yes), button(text.notNow)];
     on.classList.add('primary');

@@ -1,6 +1,6 @@
 /**
- * The run of a trainer, as it is kept in the browser: while it trains, what it takes to go on another day goes to the
- * store; one that was kept comes from there.
+ * The run of a trainer, as it is kept in the browser: while it trains, what it takes to go on
+ * another day goes to the store; one that was kept comes from there.
  *
  * @typedef {import('../../engine/page/run.js').Run} Run
  * @typedef {import('../../engine/page/run.js').Kept} Kept
@@ -65,8 +65,8 @@ export class SavedRun {
   }
 
   /**
-   * A run begins that isn't kept yet: with the next line of whoever calls, so that nothing of the run before it is kept
-   * in its place. Without a name it gets one when its recipe is known.
+   * A run begins that isn't kept yet: with the next line of whoever calls, so that nothing of the
+   * run before it is kept in its place. Without a name it gets one when its recipe is known.
    * @param {string} [name]
    */
   anew(name = '') {
@@ -152,6 +152,7 @@ export class SavedRun {
 
 /** @param {string} name */
 function fresh(name) {
-  const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // a page without https has none
+  // a page without https has none
+  const id = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
   return { id, name, began: Date.now() };
 }
