@@ -176,18 +176,20 @@ impl Run<'_> {
                 let mut tsc = child::node(self.paths);
                 check(tsc.args(["node_modules/typescript/bin/tsc", "--project", "."]))
             }
-            Part::Js => self.node_tests("tests/js", None),
+            Part::Js => self.node_tests(&["tests/js"], None),
             Part::Browser => {
                 self.build()?;
-                self.node_tests("tests/browser", part.browser())
+                self.node_tests(&["tests/browser"], part.browser())
             }
             Part::Package => {
                 self.package()?;
-                self.node_tests("tests/package", part.browser())
+                self.node_tests(&["tests/package"], part.browser())
             }
             Part::Chromium | Part::Firefox | Part::Webkit => {
                 self.package()?; // the single file is among what they open
-                self.node_tests("tests/everywhere", part.browser())
+                // Then what is this browser's alone: its settings, its gaps.
+                let own = format!("tests/{}", part.name());
+                self.node_tests(&["tests/everywhere", &own], part.browser())
             }
         }
     }
@@ -225,13 +227,16 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// All `*.test.mjs` of a folder, one file after the other: browsers share a processor badly.
-    fn node_tests(&self, folder: &str, browser: Option<Browser>) -> Result<Tally, Failure> {
-        let mut files = files_below(&self.paths.root.join(folder))?;
+    /// All `*.test.mjs` of some folders, one file after the other: browsers share a processor badly.
+    fn node_tests(&self, folders: &[&str], browser: Option<Browser>) -> Result<Tally, Failure> {
+        let mut files = Vec::new();
+        for folder in folders {
+            files.extend(files_below(&self.paths.root.join(folder))?);
+        }
         files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
         if files.is_empty() {
-            println!("no tests are in {folder}");
-            return Ok(Tally::default());
+            let why = format!("no *.test.mjs is in {}", folders.join(" or "));
+            return Err(Failure::new("there are no tests to run", why));
         }
         let mut node = child::node(self.paths);
         if let Some(browser) = browser {
