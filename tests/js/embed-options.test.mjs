@@ -8,7 +8,11 @@ import '../../www/text/translations.js';
 /** @param {string} tag */
 const attributesOf = (tag) => tables.find((table) => table.tag === tag)?.attributes ?? null;
 /** @param {string} query @param {string} [fragment] */
-const read = (query, fragment = '') => optionsFrom(query, fragment, attributesOf);
+const read = (query, fragment = '') =>
+  optionsFrom(query, fragment, attributesOf, {
+    url: 'https://nib.example/embed.html',
+    hosts: ['https://models.example'],
+  });
 
 describe('the options of embed.html', () => {
   test('without any it shows pad and trainer, and obeys nobody', () => {
@@ -50,6 +54,37 @@ describe('the options of embed.html', () => {
   test('the fragment says the same, and goes first', () => {
     const { id, recipe, show } = read('?id=a&seed=1', '#seed=2&show=trainer');
     assert.deepEqual([id, recipe, show], ['a', 'seed=2', ['trainer']]);
+  });
+
+  test('nets and digits come from its own host, and from those that it allows', () => {
+    const from = (/** @type {string} */ url) =>
+      read(`?model-url=${encodeURIComponent(url)}`).attributes.length;
+    for (const url of [
+      'my.nib',
+      '/a/b.nib',
+      'https://nib.example/x.nib',
+      'https://models.example/x',
+    ])
+      assert.equal(from(url), 1, url);
+    for (const url of [
+      'https://evil.example/x.nib',
+      '//evil.example/x',
+      'https://nib.example.evil.example/',
+      'http://nib.example/',
+      'javascript:alert(1)',
+      'data:,x',
+      'file:///etc/passwd',
+      'https://[',
+    ])
+      assert.equal(from(url), 0, url);
+    assert.deepEqual(read('?data-url=//evil.example/d.json').ignored, [
+      'data-url=//evil.example/d.json',
+    ]);
+  });
+
+  test('long texts are cut', () => {
+    const { ignored, id } = read(`?x=${'a'.repeat(50_000)}&id=${'b'.repeat(50_000)}`);
+    assert.ok(ignored[0].length <= 80 && id.length <= 200);
   });
 
   test('what nobody knows, or makes no sense, is ignored and named', () => {

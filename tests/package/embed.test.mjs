@@ -4,12 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { drawSeven, ROOT, STRICT, served, train, visit } from './pages.mjs';
+import { drawSeven, ROOT, STRICT as STRICT_SOURCES, served, train, visit } from './pages.mjs';
 
 /** @typedef {import('./pages.mjs').Page} Page */
 /** @typedef {import('./pages.mjs').Frame} Frame */
 
 const DIST = join(ROOT, 'dist');
+const STRICT = `${STRICT_SOURCES}; require-trusted-types-for 'script'; trusted-types nibnet`;
 /** A sandbox has no origin to start a worker from: its script comes as a blob, which the policy must allow. */
 const BLOBS = `${STRICT}; worker-src 'self' blob:`;
 

@@ -10,6 +10,7 @@ import '../elements/define.js';
 import { tables } from '../elements/tables.js';
 import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
+import { ownScript } from '../engine/page/own-script.js';
 import { embed as words } from '../text/en.js';
 import { preferred } from '../text/language.js';
 import { obey, VERSION } from './messages.js';
@@ -41,7 +42,13 @@ if (self.origin === 'null') {
 
 /** @param {string} tag */
 const attributesOf = (tag) => tables.find((table) => table.tag === tag)?.attributes ?? null;
-const options = optionsFrom(location.search, location.hash, attributesOf);
+/** @type {HTMLMetaElement | null} */
+const allowed = document.querySelector('meta[name="nibnet-hosts"]');
+const hosts = allowed?.content.split(/\s+/).filter(Boolean) ?? [];
+const options = optionsFrom(location.search, location.hash, attributesOf, {
+  url: location.href,
+  hosts,
+});
 document.documentElement.lang = options.lang || preferred(); // before an element says a word
 if (options.ignored.length > 0) console.warn(words.ignored(options.ignored));
 // The trainer reads its recipe where links have it.
@@ -164,7 +171,7 @@ function script(file) {
   if (!done) {
     done = new Promise((resolve, reject) => {
       const element = document.createElement('script');
-      element.src = new URL(file, engine.base).href;
+      element.src = ownScript(new URL(file, engine.base).href, engine.owns);
       element.onload = () => resolve();
       element.onerror = () => {
         scripts.delete(file); // asked for again next time

@@ -1,6 +1,7 @@
 /**
  * Pictures on the way in: from a file, the clipboard or a canvas to pixels that the recognizer takes.
  */
+import { cut } from '../text/cut.js';
 import { pad as words } from '../text/en.js';
 
 /** @typedef {{canvas: HTMLCanvasElement, image: ImageData}} Picture  `image`: the canvas's pixels */
@@ -28,9 +29,9 @@ export async function openPicture(source) {
     type = '',
     size = 0,
   } = source instanceof Blob ? /** @type {File} */ (source) : {};
-  if (size > MOST_BYTES) throw new PictureError(words.pictureTooLarge(name));
+  if (size > MOST_BYTES) throw new PictureError(words.pictureTooLarge(cut(name)));
   // Also a file without a type may be a picture: the browser looks at its first bytes.
-  if (type && !type.startsWith('image/')) throw new PictureError(words.notPicture(name));
+  if (type && !type.startsWith('image/')) throw new PictureError(words.notPicture(cut(name)));
   let bitmap;
   try {
     // Photos lie on their side and say so: `from-image` sets them upright.
@@ -38,12 +39,12 @@ export async function openPicture(source) {
       imageOrientation: 'from-image',
     });
   } catch (cause) {
-    throw new PictureError(words.notPicture(name), { cause });
+    throw new PictureError(words.notPicture(cut(name)), { cause });
   }
   try {
     return reduced(bitmap);
   } catch (cause) {
-    throw new PictureError(words.notPicture(name), { cause }); // larger than a canvas may be
+    throw new PictureError(words.notPicture(cut(name)), { cause }); // larger than a canvas may be
   } finally {
     bitmap.close();
   }

@@ -7,6 +7,8 @@
  * is slow or counts what it carries. What is kept is said, and a button keeps all.
  */
 import { embedded } from '../engine/page/embedded.js';
+import { engine } from '../engine/page/engine.js';
+import { ownScript } from '../engine/page/own-script.js';
 import { isMetered } from '../host/metered.js';
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';
@@ -111,9 +113,8 @@ class PageWorker {
 
   /** The worker of this page's own script, when it works. Rejects where it can't be had. */
   async working() {
-    const registration = await navigator.serviceWorker.register(this.#script, {
-      updateViaCache: 'none',
-    });
+    const script = ownScript(this.#script, engine.owns);
+    const registration = await navigator.serviceWorker.register(script, { updateViaCache: 'none' });
     this.#follow(registration);
     const { active, waiting, installing } = registration;
     const own = [active, waiting, installing].find((worker) => worker?.scriptURL === this.#script);

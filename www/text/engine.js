@@ -2,6 +2,7 @@
  * What the engine says of itself, in the language of the page: the phrases that name its layers, and its errors. The
  * engine speaks English only; where it has said something that isn't known here, that is what is shown.
  */
+import { cut } from './cut.js';
 import { network, trainer, engine as words } from './en.js';
 
 /** @typedef {Omit<import('../engine/messages.js').Thrown, 'cause'>} Thrown */
@@ -47,8 +48,10 @@ export function layerName(phrase) {
  * the engine's own detail behind it.
  * @param {Thrown} thrown
  */
-export function inWords({ name, message, what }) {
-  const { kind = '', ...said } = what ? JSON.parse(what) : {};
+export function inWords(thrown) {
+  const { name, what } = thrown;
+  const message = cut(thrown.message, 500); // it may quote a file
+  const { kind = '', ...said } = what ? JSON.parse(what, shortened) : {};
   const own = /** @type {{[kind: string]: ((what: any, engine: string) => string) | undefined}} */ (
     words.kinds
   )[kind];
@@ -67,6 +70,9 @@ export function inWords({ name, message, what }) {
     ) ?? message
   );
 }
+
+/** @param {string} _ @param {unknown} value */
+const shortened = (_, value) => (typeof value === 'string' ? cut(value) : value);
 
 /** A recipe's number out of its range; null: it is about something else. @param {string} message the engine's */
 function aboutNumbers(message) {

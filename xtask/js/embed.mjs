@@ -59,13 +59,10 @@ function page(bundles, embedded) {
     html = html.replace(pattern, () => by);
   };
   const policy =
-    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob:";
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob:; require-trusted-types-for 'script'; trusted-types nibnet";
   replace(
-    /<meta charset="utf-8" \/>/,
-    `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`.replace(
-      '$&',
-      '<meta charset="utf-8" />',
-    ),
+    /<meta\s+http-equiv="Content-Security-Policy"[^>]*>/,
+    `<meta http-equiv="Content-Security-Policy" content="${policy}" />`,
   );
   const icon = Buffer.from(readFileSync(join(root, 'www/icon.svg'))).toString('base64');
   replace(/<link rel="icon"[^>]*>/, `<link rel="icon" href="data:image/svg+xml;base64,${icon}" />`);

@@ -5,6 +5,7 @@
  * @typedef {import('../trainer/link.js').Partial} Partial
  * @typedef {{recipe: Partial, fingerprint: string | null}} Linked  one lane
  */
+import { cut } from '../../text/cut.js';
 import { fingerprintIn, fromFragment, toFragment } from '../trainer/link.js';
 
 const NAME = 'race';
@@ -37,7 +38,7 @@ export function raceFromFragment(fragment, adam) {
     lanes: read.map(({ word, recipe }) => ({ recipe, fingerprint: fingerprintIn(word) })),
     ignored: [
       ...read.flatMap(({ ignored }) => ignored),
-      ...words.slice(MOST).map((word) => `${NAME}=${word}`),
+      ...words.slice(MOST).map((word) => cut(`${NAME}=${word}`)),
     ],
   };
 }

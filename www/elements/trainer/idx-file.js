@@ -5,6 +5,7 @@
  * No more is kept than a tab has room for: of a larger set the first digits. A set without a part to test with gives the
  * last seventh of its digits for that, as MNIST's is a seventh of all.
  */
+import { cut } from '../../text/cut.js';
 import { sets as words } from '../../text/en.js';
 
 /** As many as MNIST has. */
@@ -29,7 +30,7 @@ export class IdxError extends Error {
 
 /** @param {Blob & {name?: string}} file @param {number} [most] @returns {Promise<Idx>} */
 export async function readIdx(file, most = MOST) {
-  const name = file.name ?? '';
+  const name = cut(file.name ?? '');
   const reader = (await plain(file)).getReader();
   const head = new Uint8Array(16);
   let [got, need] = [0, 16];

@@ -7,6 +7,7 @@
  *
  * @typedef {{[key: string]: any}} Partial  a recipe, or parts of one
  */
+import { cut } from '../../text/cut.js';
 import { networkFromWord, networkToWord } from './network-link.js';
 
 /** Plain numbers: the name in the link, the key in the recipe. */
@@ -102,7 +103,7 @@ export function fromFragment(fragment, adam) {
     return undefined;
   };
   const preset = link.get('preset');
-  if (preset) recipe.preset = preset;
+  if (preset) recipe.preset = cut(preset);
   const net = link.get('net');
   if (net !== null) {
     const network = networkFromWord(net);
@@ -153,7 +154,7 @@ export function fromFragment(fragment, adam) {
   }
   if (link.has('fingerprint') && !fingerprintIn(fragment))
     ignored.push(`fingerprint=${link.get('fingerprint')}`);
-  return { recipe, ignored };
+  return { recipe, ignored: ignored.map((word) => cut(word)) };
 }
 
 /** Which digits, and never the digits themselves: "files_60000_10000_93d6…_Fashion-MNIST", "own_12_93d6…". @param {Partial} digits */
@@ -168,7 +169,12 @@ function digitsFromWord(word) {
   const files = /^files_(\d+)_(\d+)_([0-9a-f]{16})_(.+)$/s.exec(word);
   if (files)
     return {
-      files: { name: files[4], train: Number(files[1]), test: Number(files[2]), hash: files[3] },
+      files: {
+        name: cut(files[4]),
+        train: Number(files[1]),
+        test: Number(files[2]),
+        hash: files[3],
+      },
     };
   const own = /^own_(\d+)_([0-9a-f]{16})$/.exec(word);
   return own && { own: { count: Number(own[1]), hash: own[2] } };

@@ -21,6 +21,7 @@
 
 import { download } from '../../host/download.js';
 import { button, icon } from '../../host/nodes.js';
+import { cut } from '../../text/cut.js';
 import { network as text } from '../../text/en.js';
 import { network as marks } from '../../text/marked.js';
 
@@ -153,14 +154,15 @@ export class NetEditor {
 
   /** The layers of a file take the place of these; what is wrong with it is said. @param {File} file */
   async read(file) {
+    const name = cut(file.name);
     try {
       const network = await this.#networkIn(file);
       this.#take(network);
       this.#build();
       this.#changed();
-      this.#said.textContent = text.opened(file.name);
+      this.#said.textContent = text.opened(name);
     } catch (error) {
-      this.#said.textContent = text.notOpened(file.name, /** @type {Error} */ (error).message);
+      this.#said.textContent = text.notOpened(name, /** @type {Error} */ (error).message);
     }
   }
 

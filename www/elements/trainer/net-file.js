@@ -2,6 +2,7 @@
  * A net from a visitor's file: `.nib`, or `.safetensors` as other programs write them too.
  */
 import { openNetFile } from '../../engine/page/net-files.js';
+import { cut } from '../../text/cut.js';
 import { files as words } from '../../text/en.js';
 
 /** @typedef {{network: string, weights: Float32Array, step: number, name: string}} NetFromFile  as `nib-net` brings one */
@@ -53,5 +54,5 @@ async function bytesOf(file, name) {
 
 /** @param {Blob} file */
 function nameOf(file) {
-  return /** @type {File} */ (file).name ?? '';
+  return cut(/** @type {File} */ (file).name ?? '');
 }

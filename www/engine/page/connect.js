@@ -8,6 +8,7 @@
 import { errors } from '../../text/en.js';
 import { embedded } from './embedded.js';
 import { EngineError, engine } from './engine.js';
+import { ownScript } from './own-script.js';
 import { BuildError, Session } from './session.js';
 import { sharesMemory } from './shared-memory.js';
 
@@ -69,7 +70,7 @@ async function open(build, listener, manifest) {
 
 /** @param {string} url */
 function make(url) {
-  const worker = new Worker(url);
+  const worker = new Worker(ownScript(url, engine.owns));
   if (embedded.any) embedded.lend(worker, engine.base.href);
   return worker;
 }

@@ -63,6 +63,11 @@ export const engine = {
     return (places.get(String(part)) ?? new URL(part, base)).href;
   },
 
+  /** Whether an address is one of the parts. @param {string} url  in full */
+  owns(url) {
+    return url.startsWith(base.href) || [...places.values()].some(({ href }) => href === url);
+  },
+
   /** The compiled module, to be posted to a worker. @param {string} [part] @returns {Promise<WebAssembly.Module>} */
   module(part = 'nibnet.wasm') {
     const url = engine.url(part);

@@ -63,9 +63,9 @@ export class Session {
    * A worker that is ready for work.
    * @param {string} url  of the worker's script
    * @param {Listener} listener
-   * @param {(url: string) => Worker} [make]
+   * @param {(url: string) => Worker} make
    */
-  static async open(url, listener, make = (url) => new Worker(url)) {
+  static async open(url, listener, make) {
     const worker = await start(url, make);
     return new Session(worker, listener, (listener) => new ThreadPool(url, listener, make));
   }
