@@ -5,6 +5,7 @@
  * Use: `static styles = [...shared, css]` in an element (elements/base/element.js).
  */
 import controls from './controls.css';
+import { isDarkAround } from './dark.js';
 import theme from './theme.css';
 
 /** Of each window, one sheet per text, shared by every element there. @type {WeakMap<Window, Map<string, CSSStyleSheet>>} */
@@ -41,6 +42,8 @@ export const shared = [theme, controls];
 export function colours(root, names) {
   const probe = document.createElement('i');
   probe.hidden = true;
+  // Else where colours are forced each would be that of text.
+  probe.style.setProperty('forced-color-adjust', 'none');
   root.append(probe);
   const style = getComputedStyle(probe);
   const found = /** @type {Record<Name, string>} */ ({});
@@ -52,9 +55,13 @@ export function colours(root, names) {
   return found;
 }
 
+/** For a dark page that doesn't say `color-scheme`. */
+const DARK = ':host(:not([theme])) { color-scheme: dark }';
+
 /**
  * Calls `changed` when the colours do: the system's theme, a `color-scheme` further up, or a token set by the host.
- * No event tells of the latter two, but a transition of a colour that depends on them does.
+ * No event tells of the latter two, but a transition of a colour that depends on them does. Also puts the element into
+ * dark colours while the page around is dark without saying so.
  *
  * @param {ShadowRoot} root
  * @param {() => void} changed
@@ -66,11 +73,29 @@ export function watchColours(root, changed, signal) {
     probe.className = 'spoken';
     probe.setAttribute('aria-hidden', 'true');
     probe.style.color = `var(--${name})`;
+    probe.style.setProperty('forced-color-adjust', 'none');
     // Longer than none even where reduced motion has taken the duration from everything else.
     probe.style.setProperty('transition', 'color 1ms', 'important');
     return probe;
   });
   root.append(...probes);
   for (const probe of probes) probe.addEventListener('transitionend', changed, { signal });
-  signal.addEventListener('abort', () => probes.forEach((probe) => probe.remove()));
+  const view = root.ownerDocument.defaultView ?? window;
+  const dark = sheet(DARK, view);
+  const look = () => {
+    const others = root.adoptedStyleSheets.filter((each) => each !== dark);
+    const isDark = isDarkAround(root.host);
+    if (isDark === others.length < root.adoptedStyleSheets.length) return;
+    root.adoptedStyleSheets = isDark ? [...others, dark] : others;
+  };
+  look();
+  // What decks and pages do to turn dark: a style sheet that comes late, a class far up.
+  view.addEventListener('load', look, { signal });
+  const observer = new view.MutationObserver(look);
+  for (const watched of [root.ownerDocument.documentElement, root.ownerDocument.body])
+    observer.observe(watched, { attributes: true });
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    for (const probe of probes) probe.remove();
+  });
 }
