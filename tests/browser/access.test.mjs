@@ -49,8 +49,8 @@ const coloursOf = (canvas) =>
   canvas.evaluate((canvas) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
     const context = /** @type {HTMLCanvasElement} */ (canvas).getContext('2d');
-    const { data } = /** @type {ImageData} */ (context?.getImageData(0, 0, width, height));
-    return new Set(new Uint32Array(data.buffer)).size;
+    const pixels = context?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer(0);
+    return new Set(new Uint32Array(pixels)).size;
   });
 
 /** What axe finds. @param {Page} page */
@@ -98,7 +98,7 @@ test('with forced colours walls, curves, and squares for and against can be told
       [ink, pencil],
     ])
       assert.notEqual(one, other, colours.join(' | '));
-    const wall = page.locator('nib-lab .wall canvas').first();
+    const wall = page.locator('nib-lab .wall-box canvas').first();
     await wall.waitFor();
     assert.ok((await coloursOf(wall)) > 8, 'the wall is a picture, not a block');
   }));
@@ -121,6 +121,7 @@ for (const width of [1280, 390])
         document.documentElement.style.fontSize = '200%';
       });
       await drawn(page);
+      await page.locator('#train').scrollIntoViewIfNeeded(); // on a phone it comes when it is seen
       await page.waitForFunction(
         () => /** @type {any} */ (document.querySelector('nib-trainer'))?.recipe,
       );
