@@ -40,6 +40,7 @@ const IDLE_MS = 500;
  * @property {'light' | 'dark'} [colorScheme] default light
  * @property {'reduce' | 'no-preference'} [reducedMotion] default no-preference
  * @property {'active' | 'none'} [forcedColors] default none
+ * @property {'more' | 'no-preference'} [contrast] default no-preference
  * @property {string} [locale] of the browser; default en-US
  * @property {boolean} [hasTouch] a telephone: touch, and a viewport that obeys the page; default false
  * @property {number} [deviceScaleFactor] default 1

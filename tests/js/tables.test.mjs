@@ -30,7 +30,10 @@ async function imported(path) {
       {
         name: 'no glue',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^nibnet-(glue|page)$/ }, () => ({ path: 'glue', namespace: 'none' }));
+          onResolve({ filter: /^nibnet-(glue|page)$/ }, () => ({
+            path: 'glue',
+            namespace: 'none',
+          }));
           onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: 'export {}' }));
         },
       },

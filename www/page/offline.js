@@ -126,12 +126,8 @@ class PageWorker {
 
   /** The worker of this page's own script, when it works. Rejects where it can't be had. */
   async working() {
-    const registration = await navigator.serviceWorker.register(
-      ownScript(this.#script, engine.owns),
-      {
-        updateViaCache: 'none',
-      },
-    );
+    const script = ownScript(this.#script, engine.owns);
+    const registration = await navigator.serviceWorker.register(script, { updateViaCache: 'none' });
     this.#follow(registration);
     const { active, waiting, installing } = registration;
     const own = [active, waiting, installing].find((worker) => worker?.scriptURL === this.#script);

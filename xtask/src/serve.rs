@@ -167,7 +167,7 @@ async fn not_found(uri: Uri) -> Response {
 /// Under this policy nothing but the page's own files can run or be asked for.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
     worker-src 'self' blob:; style-src 'self'; img-src 'self' blob: data:; object-src 'none'; \
-    base-uri 'none'";
+    base-uri 'none'; require-trusted-types-for 'script'; trusted-types nibnet";
 
 fn add_headers(path: &str, is_found: bool, isolation: bool, headers: &mut HeaderMap) {
     let mut set = |name: HeaderName, value: &'static str| {

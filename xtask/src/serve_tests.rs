@@ -98,6 +98,7 @@ fn documents_and_workers_have_the_policy() {
             ),
             "{policy}"
         );
+        assert!(policy.ends_with("require-trusted-types-for 'script'; trusted-types nibnet"));
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
     }
     assert_eq!(header(&ask(&root, false, "/digits.nib", None).0, "content-security-policy"), "");
