@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
-import { draw, SEVEN, withPage } from './harness.mjs';
+import { draw, withPage } from './harness.mjs';
 import { ask, ready } from './training.mjs';
 
 /** @param {string} name */
@@ -47,7 +47,7 @@ test('a digit is read with the small module alone', () =>
   withPage(
     { prepare: (page) => page.route('**/nibnet-*.wasm', () => {}) }, // none of them ever comes
     async ({ page }) => {
-      await draw(page, SEVEN);
+      await draw(page);
       await page.waitForFunction(
         () => /** @type {any} */ (document.querySelector('nib-pad')).prediction?.digit === 7,
       );
