@@ -201,12 +201,18 @@ fn add_headers(path: &str, is_found: bool, isolation: bool, headers: &mut Header
     }
 }
 
-/// `data/train-00-1a2b3c4d.nibd`: another content would have another name.
+/// `data/train-00-1a2b3c4d.nibd`, and esbuild's `de-X36Q2JVG.js`: another content would have
+/// another name.
 fn is_named_by_content(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let checksum = name.strip_suffix(".nibd").and_then(|stem| stem.rsplit('-').next());
-    name.contains('-')
-        && checksum.is_some_and(|sum| sum.len() == 8 && sum.bytes().all(|b| b.is_ascii_hexdigit()))
+    let Some((stem, kind)) = name.rsplit_once('.') else { return false };
+    let Some((_, sum)) = stem.rsplit_once('-') else { return false };
+    let is_sum: fn(u8) -> bool = match kind {
+        "nibd" => |byte| byte.is_ascii_hexdigit(),
+        "js" => |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit(),
+        _ => return false,
+    };
+    sum.len() == 8 && sum.bytes().all(is_sum)
 }
 
 #[cfg(test)]

@@ -115,12 +115,17 @@ fn only_what_is_named_by_its_content_is_kept_without_asking() {
     assert!(header(&answer, "cache-control").contains("immutable"));
 
     assert!(is_named_by_content("/data/test-1-ABCDEF01.nibd"));
+    assert!(is_named_by_content("/de-X36Q2JVG.js"));
     for path in [
         "/1a2b3c4d.nibd",
         "/a-1a2b3c4.nibd",
         "/a-1a2b3c4g.nibd",
         "/a-1a2b3c4d.json",
         "/a-1a2b3c4d.nibd/x",
+        "/X36Q2JVG.js",
+        "/worker-threads.js",
+        "/de-X36Q2JVG.js.map",
+        "/de-x36q2jvg.js",
     ] {
         assert!(!is_named_by_content(path), "{path}");
     }
