@@ -112,7 +112,7 @@ test('one tap teaches it what a drawing was; it is kept, and both are there afte
 
     await page.reload();
     await ready(page);
-    assert.equal(await kept(page), 'Your digits: 1');
+    await page.locator('nib-pad').getByText('Your digits: 1').first().waitFor();
     await draw(page, SIGN, { pointer: 'touch' });
     assert.equal(await digit(page), truth, 'it has not forgotten over the reload');
     await draw(page, SEVEN, { pointer: 'touch' });
