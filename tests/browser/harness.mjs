@@ -122,6 +122,16 @@ function outside(requests, urls) {
   });
 }
 
+/** A seven as people draw it, in units of the drawing surface. @type {Point[][]} */
+export const SEVEN = [
+  [
+    [0.28, 0.2],
+    [0.72, 0.19],
+    [0.58, 0.5],
+    [0.45, 0.85],
+  ],
+];
+
 /**
  * Draws strokes with real pointer events. Points are [x, y] in units of the drawing surface's
  * sides: [0, 0] is its upper left corner, [1, 1] its lower right one.

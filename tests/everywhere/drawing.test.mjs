@@ -1,19 +1,7 @@
 // What a hand draws, with all that the browser's driver can hold, is the ink and is read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { draw, drawingSurface, pointers, withPage } from '../browser/harness.mjs';
-
-/** @typedef {import('../browser/harness.mjs').Point} Point */
-
-/** @type {Point[][]} */
-const SEVEN = [
-  [
-    [0.28, 0.2],
-    [0.72, 0.19],
-    [0.58, 0.5],
-    [0.45, 0.85],
-  ],
-];
+import { draw, drawingSurface, pointers, SEVEN, withPage } from '../browser/harness.mjs';
 
 for (const pointer of pointers) {
   test(`a seven drawn by ${pointer} lies where it was drawn, is read, and is taken back`, () =>

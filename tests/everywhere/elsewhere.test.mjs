@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { browserName, withPage } from '../browser/harness.mjs';
+import { browserName, SEVEN, withPage } from '../browser/harness.mjs';
 import { drawSeven, ROOT, STRICT, served, train } from '../package/pages.mjs';
 
 const LONG = { timeout: 300_000 };
@@ -99,13 +99,7 @@ test('embed.html in a frame of another origin obeys its page: it reads and train
             const ask = (asked) =>
               page.evaluate((asked) => /** @type {any} */ (window).ask(asked), asked);
             await told({ type: 'ready' });
-            const seven = [
-              [0.28, 0.2],
-              [0.72, 0.19],
-              [0.58, 0.5],
-              [0.45, 0.85],
-            ];
-            const drawn = await ask({ command: 'draw', strokes: [seven] });
+            const drawn = await ask({ command: 'draw', strokes: SEVEN });
             assert.equal(drawn.type, 'answer', JSON.stringify(drawn));
             // The pad may still be waiting for its net.
             const read = async () => (await ask({ command: 'get' })).value.prediction;

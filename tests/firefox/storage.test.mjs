@@ -1,7 +1,7 @@
 // Firefox refuses all storage where its user has blocked all cookies: everything works, nothing is kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { draw, withPage } from '../browser/harness.mjs';
+import { draw, SEVEN, withPage } from '../browser/harness.mjs';
 import { ask, ready } from '../browser/training.mjs';
 
 test('with all cookies blocked it reads and trains, to the same bits', { timeout: 300_000 }, () =>
@@ -15,12 +15,7 @@ test('with all cookies blocked it reads and trains, to the same bits', { timeout
     });
     assert.equal(refused, 'SecurityError');
     await page.waitForFunction(() => /** @type {any} */ (document.querySelector('nib-pad')).reader);
-    const seven = /** @type {[number, number][]} */ ([
-      [0.28, 0.2],
-      [0.72, 0.19],
-      [0.45, 0.85],
-    ]);
-    await draw(page, [seven]);
+    await draw(page, SEVEN);
     const digit = await page.evaluate(
       () => /** @type {any} */ (document.querySelector('nib-pad')).prediction.digit,
     );

@@ -11,7 +11,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launch } from '../browser/harness.mjs';
+import { launch, SEVEN } from '../browser/harness.mjs';
+
+export { SEVEN };
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
@@ -73,16 +75,6 @@ function listen(context) {
   context.on('weberror', (error) => heard.complaints.push(String(error.error())));
   return heard;
 }
-
-/** A seven, in units of the pad. */
-export const SEVEN = /** @type {[number, number][][]} */ ([
-  [
-    [0.28, 0.2],
-    [0.72, 0.19],
-    [0.58, 0.5],
-    [0.45, 0.85],
-  ],
-]);
 
 /**
  * Draws a seven with the mouse and gives what the pad reads.

@@ -1,20 +1,8 @@
 // WebKit as it is found: without SharedArrayBuffer, in a language that isn't one, under CSS zoom.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { draw, withPage } from '../browser/harness.mjs';
+import { draw, SEVEN, withPage } from '../browser/harness.mjs';
 import { ask, part, ready } from '../browser/training.mjs';
-
-/** @typedef {import('../browser/harness.mjs').Point} Point */
-
-/** @type {Point[][]} */
-const SEVEN = [
-  [
-    [0.28, 0.2],
-    [0.72, 0.19],
-    [0.58, 0.5],
-    [0.45, 0.85],
-  ],
-];
 
 /** @param {import('playwright-core').Page} page */
 const reads = (page) =>

@@ -45,7 +45,7 @@ const POLL_MS = 50;
 /** @param {string | Function} work @param {unknown} given @param {Wire} wire */
 const evaluate = (wire, work, given) =>
   typeof work === 'string'
-    ? wire.run(`return eval(${JSON.stringify(work)})`, null)
+    ? wire.run(work, null) // statements: an eval would meet the policy of the page
     : wire.run(`return (${work})(given)`, given ?? null);
 
 /**
