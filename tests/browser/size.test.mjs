@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
-import { draw, SEVEN, withPage } from './harness.mjs';
+import { draw, withPage } from './harness.mjs';
+import { SEVEN } from './hosts.mjs';
 import { ask, ready } from './training.mjs';
 
 /** @param {string} name */
