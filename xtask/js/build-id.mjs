@@ -10,8 +10,12 @@ export function buildId() {
     .filter((name) => /\.(js|css)$/.test(name))
     .map((name) => `www/${name.replaceAll('\\', '/')}`)
     .sort();
-  const parts = ['reader', 'page', 'train', 'threads'].map((name) => `target/nibnet-glue/${name}/nibnet.js`);
-  const modules = ['', '-page', '-train', '-threads'].map((name) => `target/nibnet/nibnet${name}.wasm`);
+  const parts = ['reader', 'page', 'train', 'threads'].map(
+    (name) => `target/nibnet-glue/${name}/nibnet.js`,
+  );
+  const modules = ['', '-page', '-train', '-threads'].map(
+    (name) => `target/nibnet/nibnet${name}.wasm`,
+  );
   const hash = createHash('sha256');
   for (const name of [...sources, ...parts, ...modules]) {
     const file = new URL(name, root);
