@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { draw, withPage } from './harness.mjs';
+import { SEVEN } from './hosts.mjs';
 import { ask, ready } from './training.mjs';
 
 /** @param {string} name */
@@ -47,7 +48,7 @@ test('a digit is read with the small module alone', () =>
   withPage(
     { prepare: (page) => page.route('**/nibnet-*.wasm', () => {}) }, // none of them ever comes
     async ({ page }) => {
-      await draw(page);
+      await draw(page, SEVEN);
       await page.waitForFunction(
         () => /** @type {any} */ (document.querySelector('nib-pad')).prediction?.digit === 7,
       );
