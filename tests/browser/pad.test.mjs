@@ -896,25 +896,23 @@ test('where the shipped net is garbled, that is said, and a net that is trained 
       const label = () => page.locator('nib-pad .who p').textContent();
       assert.match((await label()) ?? '', /No net reads yet/);
       await page.locator('nib-trainer').scrollIntoViewIfNeeded();
-      const read = await page.evaluate(async () => {
+      const step = await page.evaluate(async () => {
         const [pad, trainer] = /** @type {any[]} */ ([
           ...document.querySelectorAll('nib-pad, nib-trainer'),
         ]);
+        /** @type {any} */
+        let net = null;
+        trainer.addEventListener('nib-net', (/** @type {any} */ { detail }) => (net = detail));
         await trainer.start({ preset: 'softmax', steps: 100 });
         await trainer.finished;
-        const { network } = trainer.recipe;
-        const adopted = new Promise((done) =>
-          trainer.addEventListener('nib-net', () => setTimeout(done, 100), { once: true }),
-        );
-        trainer.start({ preset: 'softmax', steps: 100 });
-        await adopted;
-        pad.drawSample(7);
-        return { network, reader: pad.reader, digit: pad.prediction?.digit };
+        await pad.adopt(net);
+        return pad.reader.step;
       });
-      assert.ok(read.network);
-      assert.equal(typeof read.reader?.step, 'number');
-      assert.equal(typeof read.digit, 'number');
-      assert.doesNotMatch((await label()) ?? '', /No net|on its way/);
+      assert.equal(step, 100);
+      await draw(page, DIGITS[1]);
+      assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 1);
+      assert.match((await label()) ?? '', /step 100/);
+      assert.ok(await trouble.isHidden(), 'somebody reads it now');
     },
   ));
 

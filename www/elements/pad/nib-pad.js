@@ -371,6 +371,7 @@ export class NibPad extends elementOf(table) {
   /** @param {import('./reader.js').Net} net */
   async #adopt(net) {
     await this.#reader.adopt(net);
+    if (this.#reader.failed && this.#reader.ready) this.#parts.trouble.hidden = true; // one reads now
     this.#tellReader();
     const prediction = this.prediction;
     if (prediction && this.#reader.step === net.step && !net.name)
@@ -387,6 +388,7 @@ export class NibPad extends elementOf(table) {
   useShipped() {
     if (this.#reader.step === null) this.#teach.now?.unlearn().catch(() => {});
     this.#reader.useShipped();
+    if (this.#reader.failed) void this.#load();
     this.#tellReader();
     this.#update();
   }
