@@ -24,7 +24,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { find } from './finder.mjs';
 
 /**
- * Where an element is in the viewport. Without `currentCSSZoom` (WebKit) an element under CSS `zoom`
+ * Where an element is in the viewport. Without `currentCSSZoom` (WebKit) an element under CSS
+ * `zoom`
  * tells its place before it was enlarged. Runs in the page.
  * @param {Element} element
  */
@@ -119,7 +120,11 @@ export class RemotePage {
     return picture;
   }
 
-  /** A whole stroke at once, in coordinates of the viewport. @param {'mouse' | 'touch' | 'pen'} kind @param {[number, number][]} points */
+  /**
+   * A whole stroke at once, in coordinates of the viewport.
+   * @param {'mouse' | 'touch' | 'pen'} kind
+   * @param {[number, number][]} points
+   */
   stroke(kind, points) {
     const [[x, y], ...rest] = points;
     return this.#wire.point(kind, [
@@ -140,7 +145,12 @@ export class RemotePage {
 
 /** @typedef {{name?: string | RegExp, exact?: boolean}} Named */
 
-/** @param {string | RegExp | undefined} words @param {'name' | 'label' | 'text'} as @param {boolean} [exact] @returns {Step} */
+/**
+ * @param {string | RegExp | undefined} words
+ * @param {'name' | 'label' | 'text'} as
+ * @param {boolean} [exact]
+ * @returns {Step}
+ */
 const wanted = (words, as, exact) =>
   words instanceof RegExp
     ? { pattern: [words.source, words.flags], ...(as === 'text' && { text: '' }) }
@@ -173,14 +183,24 @@ class RemoteLocator {
   /** @param {string | RegExp} text @param {Named} [named] */
   getByText = (text, { exact } = {}) => this.#then(wanted(text, 'text', exact));
 
-  /** Runs `work(elements, given)` in the page. @param {Function | string} work @param {unknown} [given] @returns {Promise<any>} */
+  /**
+   * Runs `work(elements, given)` in the page.
+   * @param {Function | string} work
+   * @param {unknown} [given]
+   * @returns {Promise<any>}
+   */
   #all = (work, given) =>
     this.#wire.run(
       `const [steps, rest] = given; ${placeOf}; return (${work})((${find})(steps), rest);`,
       [this.#steps, given ?? null],
     );
 
-  /** Waits for exactly one, and runs `work(element, given)`. @param {Function} work @param {unknown} [given] @returns {Promise<any>} */
+  /**
+   * Waits for exactly one, and runs `work(element, given)`.
+   * @param {Function} work
+   * @param {unknown} [given]
+   * @returns {Promise<any>}
+   */
   async #one(work, given) {
     const what = `an element ${JSON.stringify(this.#steps)}`;
     const { it } = await until(async () => {
@@ -322,7 +342,10 @@ class RemoteLocator {
     await new RemoteKeyboard(this.#wire).press(keys);
   }
 
-  /** @param {{name: string, mimeType: string, buffer: Uint8Array} | {name: string, mimeType: string, buffer: Uint8Array}[]} files */
+  /**
+   * @param {{name: string, mimeType: string, buffer: Uint8Array} | {name: string, mimeType: string,
+   *   buffer: Uint8Array}[]} files
+   */
   async setInputFiles(files) {
     const given = [files].flat().map(({ name, mimeType, buffer }) => ({
       name,
