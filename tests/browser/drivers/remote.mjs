@@ -22,6 +22,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { find } from './finder.mjs';
+import { RemoteKeyboard, RemoteMouse } from './remote-hands.mjs';
 
 /**
  * Where an element is in the viewport. Without `currentCSSZoom` (WebKit) an element under CSS
@@ -363,48 +364,4 @@ class RemoteLocator {
       e.dispatchEvent(new Event('change', { bubbles: true }));
     }, given);
   }
-}
-
-class RemoteMouse {
-  #wire;
-
-  /** @param {Wire} wire */
-  constructor(wire) {
-    this.#wire = wire;
-  }
-
-  /** @param {number} x @param {number} y */
-  move = (x, y) => this.#wire.point('mouse', [{ type: 'move', x, y }]);
-  down = () => this.#wire.point('mouse', [{ type: 'down' }]);
-  up = () => this.#wire.point('mouse', [{ type: 'up' }]);
-  /** @param {number} x @param {number} y */
-  click = (x, y) =>
-    this.#wire.point('mouse', [{ type: 'move', x, y }, { type: 'down' }, { type: 'up' }]);
-}
-
-class RemoteKeyboard {
-  #wire;
-
-  /** @param {Wire} wire */
-  constructor(wire) {
-    this.#wire = wire;
-  }
-
-  /** @param {string} keys  such as `a`, `Enter` or `Control+Shift+z` */
-  press(keys) {
-    const all = keys === '+' ? ['+'] : keys.replace('ControlOrMeta', 'Control').split('+');
-    return this.#wire.type([
-      ...all.map((key) => /** @type {const} */ ({ type: 'down', key })),
-      ...all.toReversed().map((key) => /** @type {const} */ ({ type: 'up', key })),
-    ]);
-  }
-
-  /** @param {string} text */
-  type = (text) =>
-    this.#wire.type(
-      [...text].flatMap((key) => [
-        { type: 'down', key },
-        { type: 'up', key },
-      ]),
-    );
 }
