@@ -137,7 +137,7 @@ export class RemotePage {
   }
 
   /** @param {string} css */
-  locator = (css) => new RemoteLocator(this.#wire, [{ css }]);
+  locator = (css) => new RemoteLocator(this.#wire, stepsOf(css));
   /** @param {string} role @param {Named} [named] */
   getByRole = (role, named) => new RemoteLocator(this.#wire, []).getByRole(role, named);
   /** @param {string | RegExp} text @param {Named} [named] */
@@ -157,6 +157,13 @@ const wanted = (words, as, exact) =>
     ? { pattern: [words.source, words.flags], ...(as === 'text' && { text: '' }) }
     : { [as]: words, exact };
 
+/**
+ * A descendant may be behind a shadow root; other combinators look within one root.
+ * @param {string} css
+ * @returns {Step[]}
+ */
+const stepsOf = (css) => (/[>+~,"'(]/.test(css) ? [css] : css.split(' ')).map((css) => ({ css }));
+
 class RemoteLocator {
   #wire;
   #steps;
@@ -170,7 +177,7 @@ class RemoteLocator {
   /** @param {Step} step */
   #then = (step) => new RemoteLocator(this.#wire, [...this.#steps, step]);
   /** @param {string} css */
-  locator = (css) => this.#then({ css });
+  locator = (css) => new RemoteLocator(this.#wire, [...this.#steps, ...stepsOf(css)]);
   first = () => this.nth(0);
   last = () => this.nth(-1);
   /** @param {number} nth */
@@ -240,6 +247,7 @@ class RemoteLocator {
         Boolean(e?.checkVisibility({ visibilityProperty: true })) &&
         e.getBoundingClientRect().width > 0,
     );
+  isHidden = async () => !(await this.isVisible());
   boundingBox = () => this.#one((/** @type {Element} */ e) => placeOf(e));
   scrollIntoViewIfNeeded = () =>
     this.#one((/** @type {Element} */ e) => {

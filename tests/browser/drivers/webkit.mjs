@@ -54,7 +54,7 @@ process.on('exit', () => {
   for (const child of [...children]) endGroup(child, 'SIGKILL');
 });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-  process.once(signal, () => process.exit(1));
+  process.on(signal, () => process.exit(1)); // `once` would let a second signal kill us first
 
 /** @type {Promise<{child: Child, display: string}> | undefined} */
 let screen;
