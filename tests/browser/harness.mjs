@@ -42,7 +42,8 @@ const IDLE_MS = 500;
  * @property {'active' | 'none'} [forcedColors] default none
  * @property {'more' | 'no-preference'} [contrast] default no-preference
  * @property {string} [locale] of the browser; default en-US
- * @property {boolean} [hasTouch] a telephone: touch, and a viewport that obeys the page; default false
+ * @property {boolean} [hasTouch] a telephone: touch, and a viewport that obeys the page; default
+ *   false
  * @property {number} [deviceScaleFactor] default 1
  * @property {'allow' | 'block'} [serviceWorkers] default block, where the browser can
  * @property {'blocked'} [cookies] Firefox with all storage refused
@@ -57,7 +58,8 @@ const IDLE_MS = 500;
  * @property {string} url of the page's root, with a slash at its end
  * @property {string[]} requests every URL asked for so far
  * @property {string[]} outside those of them that went to another origin
- * @property {string[]} consoleErrors errors on the console, uncaught ones, and violations of the policy
+ * @property {string[]} consoleErrors errors on the console, uncaught ones, and violations of the
+ *   policy
  */
 
 /**
@@ -85,7 +87,8 @@ export async function withPage(options, work) {
       viewport: { width: 1280, height: 800 },
       colorScheme: 'light',
       reducedMotion: 'no-preference',
-      serviceWorkers: 'block', // it would ask for things on its own account, out of sight of `routes`
+      // It would ask for things on its own account, out of sight of `routes`.
+      serviceWorkers: 'block',
       ...look,
     });
     const { page } = opened;

@@ -1,4 +1,5 @@
-// nibnet where no server of its own is: with the network cut, from a disk, in a frame of another page.
+// nibnet where no server of its own is: with the network cut, from a disk, in a frame of another
+// page.
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

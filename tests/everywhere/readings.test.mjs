@@ -1,4 +1,5 @@
-// Strokes drawn on the page with a real pointer are read as the command line reads them, to the last bit:
+// Strokes drawn on the page with a real pointer are read as the command line reads them, to the
+// last bit:
 // tests/readings.rs compares with the same file.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

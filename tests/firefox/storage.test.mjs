@@ -1,4 +1,5 @@
-// Firefox refuses all storage where its user has blocked all cookies: everything works, nothing is kept.
+// Firefox refuses all storage where its user has blocked all cookies: everything works, nothing is
+// kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { draw, SEVEN, withPage } from '../browser/harness.mjs';

@@ -1,5 +1,6 @@
 /**
- * What uPlot needs while it is imported: a browser's language that is a language tag. WebKitGTK says
+ * What uPlot needs while it is imported: a browser's language that is a language tag. WebKitGTK
+ * says
  * "C" in the locale C, and uPlot makes an `Intl.NumberFormat` of it at once, which throws. We give
  * uPlot no numbers to write, so it is told "en" for that moment, and nobody else is told anything.
  */

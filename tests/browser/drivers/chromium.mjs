@@ -1,4 +1,6 @@
-/** Chromium, driven by Playwright: it sends mouse, touch and pen, and `page` is Playwright's own. */
+/**
+ * Chromium, driven by Playwright: it sends mouse, touch and pen, and `page` is Playwright's own.
+ */
 import { chromium } from 'playwright-core';
 import { programOf } from './programs.mjs';
 
@@ -26,7 +28,10 @@ export async function end() {
   await ending?.then((browser) => browser.close());
 }
 
-/** A Chromium of one's own, for those who close it themselves. @param {string[]} [more] words for its command line */
+/**
+ * A Chromium of one's own, for those who close it themselves.
+ * @param {string[]} [more] words for its command line
+ */
 export function launch(more = []) {
   return chromium.launch({
     executablePath: programOf('chromium'),
@@ -72,7 +77,11 @@ function listen(page) {
   return heard;
 }
 
-/** @param {Page} page @param {'mouse' | 'touch' | 'pen'} kind @param {[number, number][][]} strokes */
+/**
+ * @param {Page} page
+ * @param {'mouse' | 'touch' | 'pen'} kind
+ * @param {[number, number][][]} strokes
+ */
 export async function drawn(page, kind, strokes) {
   const hand = await hands[kind](page);
   for (const points of strokes) {
@@ -98,7 +107,10 @@ const hands = {
   },
   async pen(page) {
     const session = await page.context().newCDPSession(page);
-    /** @type {(type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', x: number, y: number, force: number) => Promise<unknown>} */
+    /**
+     * @type {(type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', x: number, y: number, force:
+     *   number) => Promise<unknown>}
+     */
     const send = (type, x, y, force) =>
       session.send('Input.dispatchMouseEvent', {
         type,
@@ -119,7 +131,10 @@ const hands = {
   },
   async touch(page) {
     const session = await page.context().newCDPSession(page);
-    /** @type {(type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: {x: number, y: number}[]) => Promise<unknown>} */
+    /**
+     * @type {(type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: {x: number, y: number}[])
+     *   => Promise<unknown>}
+     */
     const send = (type, touchPoints) =>
       session.send('Input.dispatchTouchEvent', { type, touchPoints });
     return {

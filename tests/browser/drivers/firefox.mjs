@@ -1,4 +1,7 @@
-/** Firefox over WebDriver BiDi, as puppeteer-core speaks it. Its driver sends mouse and touch, no pen. */
+/**
+ * Firefox over WebDriver BiDi, as puppeteer-core speaks it. Its driver sends mouse and touch, no
+ * pen.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +19,9 @@ import { asPage } from './remote.mjs';
 export const pointers = /** @type {const} */ (['mouse', 'touch']);
 const PATIENCE_MS = 1_800_000;
 
-/** What the policy of the page forbids is told to the page alone: it is said on the console, too. */
+/**
+ * What the policy of the page forbids is told to the page alone: it is said on the console, too.
+ */
 const TELL_VIOLATIONS = () =>
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error(`the policy forbids ${violatedDirective} ${blockedURI}`),
@@ -34,7 +39,10 @@ function preferences({ locale, colorScheme, reducedMotion, cookies }) {
   };
 }
 
-/** @type {Map<string, Promise<{browser: import('puppeteer-core').Browser, end: () => Promise<void>}>>} */
+/**
+ * @type {Map<string, Promise<{browser: import('puppeteer-core').Browser, end: () =>
+ *   Promise<void>}>>}
+ */
 const running = new Map();
 
 /** @param {Look} look */
@@ -51,7 +59,8 @@ function started(look) {
 
 /** @param {{[name: string]: unknown}} extraPrefsFirefox */
 async function start(extraPrefsFirefox) {
-  const home = await mkdtemp(join(tmpdir(), 'nibnet-firefox-')); // Firefox must be able to write there
+  // Firefox must be able to write in its user's folder.
+  const home = await mkdtemp(join(tmpdir(), 'nibnet-firefox-'));
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: programOf('firefox'),
@@ -96,7 +105,11 @@ export async function open(look) {
   return { page, ...heard, close: () => context.close() };
 }
 
-/** Firefox 140 knows no orientation of a screen, which puppeteer sets with the size. @param {Tab} tab @param {{width: number, height: number}} size */
+/**
+ * Firefox 140 knows no orientation of a screen, which puppeteer sets with the size.
+ * @param {Tab} tab
+ * @param {{width: number, height: number}} size
+ */
 async function resize(tab, size) {
   await tab.setViewport(size).catch((error) => {
     if (!String(error).includes('setScreenOrientationOverride')) throw error;
@@ -108,7 +121,8 @@ function wire(tab, newTab) {
   return {
     async run(body, given) {
       const answer = await tab.evaluate(
-        `(async (given) => { ${body} })(${JSON.stringify(given)}).then((it) => JSON.stringify(it) ?? null)`,
+        `(async (given) => { ${body} })(${JSON.stringify(given)})
+          .then((it) => JSON.stringify(it) ?? null)`,
       );
       return answer === null ? undefined : JSON.parse(/** @type {string} */ (answer));
     },

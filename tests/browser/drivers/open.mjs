@@ -18,7 +18,8 @@
  * @typedef {object} Opened
  * @property {Page} page  in Firefox and WebKit the part of it that remote.mjs has
  * @property {string[]} requests every URL asked for so far
- * @property {string[]} consoleErrors errors on the console, uncaught ones, and violations of the policy
+ * @property {string[]} consoleErrors errors on the console, uncaught ones, and violations of the
+ *   policy
  * @property {() => Promise<void>} [hear] brings `requests` and `consoleErrors` up to date
  * @property {() => Promise<unknown>} close
  */
@@ -38,11 +39,19 @@ if (!(browserName in DRIVERS))
     `$NIBNET_BROWSER is ${browserName}, and not one of ${Object.keys(DRIVERS).join(', ')}`,
   );
 
-/** @type {{open: (look: Look) => Promise<Opened>, end: () => Promise<void>, pointers: readonly ('mouse' | 'touch' | 'pen')[]}} */
+/**
+ * @type {{open: (look: Look) => Promise<Opened>, end: () => Promise<void>, pointers: readonly
+ *   ('mouse' | 'touch' | 'pen')[]}}
+ */
 const driver = await DRIVERS[browserName]();
 export const { open, end, pointers } = driver;
 
-/** Draws strokes, in coordinates of the viewport. @param {Page} page @param {'mouse' | 'touch' | 'pen'} kind @param {[number, number][][]} strokes */
+/**
+ * Draws strokes, in coordinates of the viewport.
+ * @param {Page} page
+ * @param {'mouse' | 'touch' | 'pen'} kind
+ * @param {[number, number][][]} strokes
+ */
 export async function drawStrokes(page, kind, strokes) {
   if ('stroke' in page) {
     const remote = /** @type {import('./remote.mjs').RemotePage} */ (/** @type {unknown} */ (page));

@@ -1,4 +1,6 @@
-/** Where the programs of the browsers are: `cargo xtask test` says so; by hand they are looked for. */
+/**
+ * Where the programs of the browsers are: `cargo xtask test` says so; by hand they are looked for.
+ */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 

@@ -22,9 +22,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { find } from './finder.mjs';
+import { RemoteKeyboard, RemoteMouse } from './remote-hands.mjs';
 
 /**
- * Where an element is in the viewport. Without `currentCSSZoom` (WebKit) an element under CSS `zoom`
+ * Where an element is in the viewport. Without `currentCSSZoom` (WebKit) an element under CSS
+ * `zoom`
  * tells its place before it was enlarged. Runs in the page.
  * @param {Element} element
  */
@@ -119,7 +121,11 @@ export class RemotePage {
     return picture;
   }
 
-  /** A whole stroke at once, in coordinates of the viewport. @param {'mouse' | 'touch' | 'pen'} kind @param {[number, number][]} points */
+  /**
+   * A whole stroke at once, in coordinates of the viewport.
+   * @param {'mouse' | 'touch' | 'pen'} kind
+   * @param {[number, number][]} points
+   */
   stroke(kind, points) {
     const [[x, y], ...rest] = points;
     return this.#wire.point(kind, [
@@ -131,7 +137,7 @@ export class RemotePage {
   }
 
   /** @param {string} css */
-  locator = (css) => new RemoteLocator(this.#wire, [{ css }]);
+  locator = (css) => new RemoteLocator(this.#wire, stepsOf(css));
   /** @param {string} role @param {Named} [named] */
   getByRole = (role, named) => new RemoteLocator(this.#wire, []).getByRole(role, named);
   /** @param {string | RegExp} text @param {Named} [named] */
@@ -140,11 +146,23 @@ export class RemotePage {
 
 /** @typedef {{name?: string | RegExp, exact?: boolean}} Named */
 
-/** @param {string | RegExp | undefined} words @param {'name' | 'label' | 'text'} as @param {boolean} [exact] @returns {Step} */
+/**
+ * @param {string | RegExp | undefined} words
+ * @param {'name' | 'label' | 'text'} as
+ * @param {boolean} [exact]
+ * @returns {Step}
+ */
 const wanted = (words, as, exact) =>
   words instanceof RegExp
     ? { pattern: [words.source, words.flags], ...(as === 'text' && { text: '' }) }
     : { [as]: words, exact };
+
+/**
+ * A descendant may be behind a shadow root; other combinators look within one root.
+ * @param {string} css
+ * @returns {Step[]}
+ */
+const stepsOf = (css) => (/[>+~,"'(]/.test(css) ? [css] : css.split(' ')).map((css) => ({ css }));
 
 class RemoteLocator {
   #wire;
@@ -159,7 +177,7 @@ class RemoteLocator {
   /** @param {Step} step */
   #then = (step) => new RemoteLocator(this.#wire, [...this.#steps, step]);
   /** @param {string} css */
-  locator = (css) => this.#then({ css });
+  locator = (css) => new RemoteLocator(this.#wire, [...this.#steps, ...stepsOf(css)]);
   first = () => this.nth(0);
   last = () => this.nth(-1);
   /** @param {number} nth */
@@ -173,14 +191,24 @@ class RemoteLocator {
   /** @param {string | RegExp} text @param {Named} [named] */
   getByText = (text, { exact } = {}) => this.#then(wanted(text, 'text', exact));
 
-  /** Runs `work(elements, given)` in the page. @param {Function | string} work @param {unknown} [given] @returns {Promise<any>} */
+  /**
+   * Runs `work(elements, given)` in the page.
+   * @param {Function | string} work
+   * @param {unknown} [given]
+   * @returns {Promise<any>}
+   */
   #all = (work, given) =>
     this.#wire.run(
       `const [steps, rest] = given; ${placeOf}; return (${work})((${find})(steps), rest);`,
       [this.#steps, given ?? null],
     );
 
-  /** Waits for exactly one, and runs `work(element, given)`. @param {Function} work @param {unknown} [given] @returns {Promise<any>} */
+  /**
+   * Waits for exactly one, and runs `work(element, given)`.
+   * @param {Function} work
+   * @param {unknown} [given]
+   * @returns {Promise<any>}
+   */
   async #one(work, given) {
     const what = `an element ${JSON.stringify(this.#steps)}`;
     const { it } = await until(async () => {
@@ -219,6 +247,7 @@ class RemoteLocator {
         Boolean(e?.checkVisibility({ visibilityProperty: true })) &&
         e.getBoundingClientRect().width > 0,
     );
+  isHidden = async () => !(await this.isVisible());
   boundingBox = () => this.#one((/** @type {Element} */ e) => placeOf(e));
   scrollIntoViewIfNeeded = () =>
     this.#one((/** @type {Element} */ e) => {
@@ -322,7 +351,10 @@ class RemoteLocator {
     await new RemoteKeyboard(this.#wire).press(keys);
   }
 
-  /** @param {{name: string, mimeType: string, buffer: Uint8Array} | {name: string, mimeType: string, buffer: Uint8Array}[]} files */
+  /**
+   * @param {{name: string, mimeType: string, buffer: Uint8Array} | {name: string, mimeType: string,
+   *   buffer: Uint8Array}[]} files
+   */
   async setInputFiles(files) {
     const given = [files].flat().map(({ name, mimeType, buffer }) => ({
       name,
@@ -340,48 +372,4 @@ class RemoteLocator {
       e.dispatchEvent(new Event('change', { bubbles: true }));
     }, given);
   }
-}
-
-class RemoteMouse {
-  #wire;
-
-  /** @param {Wire} wire */
-  constructor(wire) {
-    this.#wire = wire;
-  }
-
-  /** @param {number} x @param {number} y */
-  move = (x, y) => this.#wire.point('mouse', [{ type: 'move', x, y }]);
-  down = () => this.#wire.point('mouse', [{ type: 'down' }]);
-  up = () => this.#wire.point('mouse', [{ type: 'up' }]);
-  /** @param {number} x @param {number} y */
-  click = (x, y) =>
-    this.#wire.point('mouse', [{ type: 'move', x, y }, { type: 'down' }, { type: 'up' }]);
-}
-
-class RemoteKeyboard {
-  #wire;
-
-  /** @param {Wire} wire */
-  constructor(wire) {
-    this.#wire = wire;
-  }
-
-  /** @param {string} keys  such as `a`, `Enter` or `Control+Shift+z` */
-  press(keys) {
-    const all = keys === '+' ? ['+'] : keys.replace('ControlOrMeta', 'Control').split('+');
-    return this.#wire.type([
-      ...all.map((key) => /** @type {const} */ ({ type: 'down', key })),
-      ...all.toReversed().map((key) => /** @type {const} */ ({ type: 'up', key })),
-    ]);
-  }
-
-  /** @param {string} text */
-  type = (text) =>
-    this.#wire.type(
-      [...text].flatMap((key) => [
-        { type: 'down', key },
-        { type: 'up', key },
-      ]),
-    );
 }

@@ -27,7 +27,11 @@ const START_MS = 30_000;
 /** @type {Set<Child>} */
 const children = new Set();
 
-/** @param {string} program @param {string[]} words @param {{env?: NodeJS.ProcessEnv, fds?: 'pipe'[]}} [how] */
+/**
+ * @param {string} program
+ * @param {string[]} words
+ * @param {{env?: NodeJS.ProcessEnv, fds?: 'pipe'[]}} [how]
+ */
 function startGroup(program, words, { env = process.env, fds = [] } = {}) {
   const stdio = /** @type {const} */ (['ignore', 'ignore', 'ignore', ...fds]);
   const child = spawn(program, words, { env, detached: true, stdio: [...stdio] });
@@ -50,7 +54,7 @@ process.on('exit', () => {
   for (const child of [...children]) endGroup(child, 'SIGKILL');
 });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-  process.once(signal, () => process.exit(1));
+  process.on(signal, () => process.exit(1)); // `once` would let a second signal kill us first
 
 /** @type {Promise<{child: Child, display: string}> | undefined} */
 let screen;
@@ -67,7 +71,11 @@ function shown() {
   return screen;
 }
 
-/** @param {import('node:events').EventEmitter} emitter @param {string} event @param {string} otherwise */
+/**
+ * @param {import('node:events').EventEmitter} emitter
+ * @param {string} event
+ * @param {string} otherwise
+ */
 function once(emitter, event, otherwise) {
   return Promise.race([
     new Promise((resolve) => emitter.once(event, (...given) => resolve(given))),
@@ -108,7 +116,13 @@ class Session {
     this.at = at;
   }
 
-  /** @param {string} window @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
+  /**
+   * @param {string} window
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @returns {Promise<any>}
+   */
   send(window, method, path, body) {
     const sent = this.#last.then(async () => {
       if (window && window !== this.#window)
@@ -128,7 +142,13 @@ async function command(url, method, body = {}) {
   return value;
 }
 
-/** Without the limit of `fetch`, which gives up after five minutes. @param {string} url @param {string} method @param {object} body @returns {Promise<any>} */
+/**
+ * Without the limit of `fetch`, which gives up after five minutes.
+ * @param {string} url
+ * @param {string} method
+ * @param {object} body
+ * @returns {Promise<any>}
+ */
 async function json(url, method, body) {
   const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
@@ -199,7 +219,12 @@ async function begin(at) {
   return session;
 }
 
-/** Gives the viewport its size: that of the window, without its bars. @param {Session} session @param {string} window @param {{width: number, height: number}} size */
+/**
+ * Gives the viewport its size: that of the window, without its bars.
+ * @param {Session} session
+ * @param {string} window
+ * @param {{width: number, height: number}} size
+ */
 async function fit(session, window, { width, height }) {
   const inner = () =>
     session.send(window, 'POST', '/execute/sync', {
@@ -235,7 +260,8 @@ const HEAR = `
   return [errors, [location.href, ...asked]];`;
 
 /**
- * @param {Session} session @param {string} window @param {{requests: string[], consoleErrors: string[]}} heard @param {Look} look
+ * @param {Session} session @param {string} window @param {{requests: string[], consoleErrors:
+ *   string[]}} heard @param {Look} look
  * @returns {Wire & {hear: () => Promise<void>}}
  */
 function wire(session, window, heard, look) {
@@ -244,7 +270,11 @@ function wire(session, window, heard, look) {
   /** @param {string} script @param {unknown[]} [args] */
   const execute = (script, args = []) => send('POST', '/execute/sync', { script, args });
 
-  /** Waits for a document that is another than the one before, listens to it from its start, and waits until it is whole. @param {() => Promise<unknown>} leave */
+  /**
+   * Waits for a document that is another than the one before, listens to it from its start, and
+   * waits until it is whole.
+   * @param {() => Promise<unknown>} leave
+   */
   const arrive = async (leave) => {
     await execute('window.nibnetLeft = true');
     await leave();
@@ -266,7 +296,8 @@ function wire(session, window, heard, look) {
   return {
     async run(body, given) {
       const script = `return (async (given) => { ${body} })(arguments[0])
-        .then((it) => ({ it: JSON.stringify(it) }), (error) => ({ failed: String(error?.stack ? error + '\\n' + error.stack : error) }))`;
+        .then((it) => ({ it: JSON.stringify(it) }))
+        .catch((error) => ({ failed: error + '\\n' + (error?.stack ?? '') }))`;
       const { it, failed } = await execute(script, [given]);
       if (failed !== undefined) throw new Error(failed);
       return it === undefined ? undefined : JSON.parse(it);
