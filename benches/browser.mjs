@@ -1,6 +1,6 @@
 /**
- * Chromium for the figures: a small server of this repository's files for this machine alone, one page, and on it a
- * worker for each contestant (tab/worker.js).
+ * Chromium for the figures: a small server of this repository's files for this machine alone, one
+ * page, and on it a worker for each contestant (tab/worker.js).
  */
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -49,7 +49,8 @@ function serve() {
 /**
  * @typedef {object} Tab
  * @property {string} version  of Chromium
- * @property {(module: string, setup?: unknown) => Promise<Contestant>} open  `module` below benches/
+ * @property {(module: string, setup?: unknown) => Promise<Contestant>} open  `module` below
+ *   benches/
  * @property {() => Promise<void>} close
  *
  * @typedef {object} Contestant

@@ -30,7 +30,10 @@ import { fileURLToPath } from 'node:url';
 import { fingerprint, imagesPerSecond, tensorflow } from './native.mjs';
 import { memories, timeTo99 } from './page.mjs';
 
-/** How long one measurement lasts. Long enough that a train of thought of the system's doesn't count for much. */
+/**
+ * How long one measurement lasts. Long enough that a train of thought of the system's doesn't count
+ * for much.
+ */
 const SECONDS = { product: 0.4, training: 2, reading: 0.5 };
 
 /** Steps after which every net has learnt something. */
@@ -66,9 +69,11 @@ const ONNXRUNTIME = '../target/bench/built/onnxruntime/contestant.js';
 
 /**
  * Somebody in the tab. `begin` prepares and checks, `measure` gives `{value}`.
- * @param {Omit<Entrant, 'where' | 'open' | 'threads'> & {threads?: number}} about @param {string} module @param {unknown} setup
+ * @param {Omit<Entrant, 'where' | 'open' | 'threads'> & {threads?: number}} about @param {string}
+ *   module @param {unknown} setup
  * @param {(contestant: Contestant) => Promise<unknown>} begin
- * @param {(contestant: Contestant) => Promise<{value: number, loss?: number, taken?: number}>} measure
+ * @param {(contestant: Contestant) => Promise<{value: number, loss?: number, taken?: number}>}
+ *   measure
  * @returns {Entrant}
  */
 function inTab(about, module, setup, begin, measure) {
@@ -99,7 +104,8 @@ function inTab(about, module, setup, begin, measure) {
 /** Who doesn't learn isn't fast. @param {number | undefined} loss @param {number} [taken] steps */
 function checkLoss(loss, taken = ENOUGH_STEPS) {
   if (loss === undefined) return;
-  // A net that guesses has ln 10 = 2.30; the slowest take a step in a second, and are not asked for so much.
+  // A net that guesses has ln 10 = 2.30; the slowest take a step in a second, and are not asked for
+  // so much.
   const learns = taken < ENOUGH_STEPS ? Number.isFinite(loss) : loss < 2;
   if (!learns) throw new Error(`it does not learn: its loss is ${loss} after ${taken} steps`);
 }
@@ -244,7 +250,10 @@ const NAMES = {
 
 /** @param {NetName} net @param {1 | 100} count @returns {Figure} */
 function reading(net, count) {
-  /** @type {(about: {who: string, version?: string, peer: boolean}, module: string, setup?: unknown) => Entrant} */
+  /**
+   * @type {(about: {who: string, version?: string, peer: boolean}, module: string, setup?: unknown)
+   * => Entrant}
+   */
   const entrant = (about, module, setup = null) =>
     inTab(
       about,

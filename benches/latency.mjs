@@ -1,14 +1,15 @@
 /**
- * `node benches/latency.mjs [--rate 4] [--moves 300] [--beside DIR]`: how long the page's thread is busy from a move of the
- * pen to its bars, and how long with all that the move brings.
+ * `node benches/latency.mjs [--rate 4] [--moves 300] [--beside DIR]`: how long the page's thread is
+ * busy from a move of the pen to its bars, and how long with all that the move brings.
  *
- * To the bars: the time in scripts of the event `pointermove`, with all that listens to it, and of the frame that follows,
- * up to the moment when `nib-guess` is heard: the drawing is read, and the bars are written to. In all: to the end of that
- * frame, in which numbers are written, and ink and squares painted, as well. Chromium's own
- * trace tells it by the thread's clock, which stands still while the machine does something else, and by the one on the
- * wall. What the browser does with the page afterwards (style, layout, painting) is told for itself. Chromium's processor
- * is slowed down by `--rate`, as the telephone of a visitor would be. `--beside` measures another build as well, a folder
- * as `dist/` is, by turns with this one. Nothing is asserted.
+ * To the bars: the time in scripts of the event `pointermove`, with all that listens to it, and of
+ * the frame that follows, up to the moment when `nib-guess` is heard: the drawing is read, and the
+ * bars are written to. In all: to the end of that frame, in which numbers are written, and ink and
+ * squares painted, as well. Chromium's own trace tells it by the thread's clock, which stands still
+ * while the machine does something else, and by the one on the wall. What the browser does with the
+ * page afterwards (style, layout, painting) is told for itself. Chromium's processor is slowed down
+ * by `--rate`, as the telephone of a visitor would be. `--beside` measures another build as well, a
+ * folder as `dist/` is, by turns with this one. Nothing is asserted.
  */
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
@@ -33,8 +34,14 @@ const PAUSE_MS = 20;
 const BARS = 'bars';
 const LOOK = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
-/** @typedef {{name: string, ph: string, ts: number, dur: number, tts: number, tdur: number, pid: number, tid: number, args?: {data?: {type?: string, message?: string}}}} TraceEvent */
-/** @typedef {Record<'bars' | 'barsWall' | 'own' | 'wall' | 'after' | 'idle', number[]>} Times  of each move, in ms */
+/**
+ * @typedef {{name: string, ph: string, ts: number, dur: number, tts: number, tdur: number, pid:
+ * number, tid: number, args?: {data?: {type?: string, message?: string}}}} TraceEvent
+ */
+/**
+ * @typedef {Record<'bars' | 'barsWall' | 'own' | 'wall' | 'after' | 'idle', number[]>} Times  of
+ * each move, in ms
+ */
 
 /** No times yet. */
 const none = () =>
@@ -58,7 +65,8 @@ const figures = (times) =>
 
 /**
  * Draws one digit on the page's pad and says how long each move took.
- * @param {import('playwright-core').CDPSession} session @param {{x: number, y: number, width: number, height: number}} surface
+ * @param {import('playwright-core').CDPSession} session @param {{x: number, y: number, width:
+ *   number, height: number}} surface
  * @returns {Promise<Times>}
  */
 async function drawn(session, surface) {
@@ -137,7 +145,11 @@ async function drawn(session, surface) {
   return times;
 }
 
-/** @param {string} name @param {string | undefined} at @param {(one: {name: string, digit: (why: boolean) => Promise<Times>}) => Promise<void>} work */
+/**
+ * @param {string} name
+ * @param {string | undefined} at
+ * @param {(one: {name: string, digit: (why: boolean) => Promise<Times>}) => Promise<void>} work
+ */
 async function withPad(name, at, work) {
   await withPage({ ...LOOK, ...(at ? { at } : {}) }, async ({ page }) => {
     await page.waitForFunction(

@@ -31,10 +31,19 @@ function train(net, steps, threads) {
   }
 }
 
-/** What the weights come to after so many steps. @param {import('./nets.mjs').NetName} net @param {number} steps */
+/**
+ * What the weights come to after so many steps.
+ * @param {import('./nets.mjs').NetName} net
+ * @param {number} steps
+ */
 export const fingerprint = (net, steps) => train(net, steps, 1).fingerprint;
 
-/** Of the training steps alone. @param {import('./nets.mjs').NetName} net @param {number} steps @param {number} threads */
+/**
+ * Of the training steps alone.
+ * @param {import('./nets.mjs').NetName} net
+ * @param {number} steps
+ * @param {number} threads
+ */
 export const imagesPerSecond = (net, steps, threads) => train(net, steps, threads).imagesPerSecond;
 
 /** A Python with TensorFlow that waits for orders. @param {number} threads */
@@ -53,7 +62,11 @@ export function tensorflow(threads) {
   died.catch(() => {}); // heard by whoever asks next
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    /** @param {string} net @param {number} seconds @returns {Promise<{images: number, seconds: number, loss: number}>} */
+    /**
+     * @param {string} net
+     * @param {number} seconds
+     * @returns {Promise<{images: number, seconds: number, loss: number}>}
+     */
     async train(net, seconds) {
       child.stdin.write(`${JSON.stringify({ net, seconds })}\n`);
       const { value } = await Promise.race([lines.next(), died]);

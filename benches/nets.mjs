@@ -1,13 +1,15 @@
 /**
- * The two networks of the figures, weights for them, and the plainest way to read with them: what every reader's answers
- * are checked against before it is timed.
+ * The two networks of the figures, weights for them, and the plainest way to read with them: what
+ * every reader's answers are checked against before it is timed.
  *
- * Weights lie as nibnet has them: of each layer in turn its weights (dense `[inputs, units]`, convolution
- * `[kernel, kernel, channels, filters]`), then its biases; a convolution's values are `[rows, columns, channels]`.
- * Convolutions pad SAME as TensorFlow does: where the padding is odd, the end gets one more than the start.
+ * Weights lie as nibnet has them: of each layer in turn its weights (dense `[inputs, units]`,
+ * convolution `[kernel, kernel, channels, filters]`), then its biases; a convolution's values are
+ * `[rows, columns, channels]`. Convolutions pad SAME as TensorFlow does: where the padding is odd,
+ * the end gets one more than the start.
  *
  * @typedef {{units: number, activation?: 'relu', bias?: number}} Dense
- * @typedef {{filters: number, kernel: number, stride: number, activation: 'relu', bias?: number}} Conv
+ * @typedef {{filters: number, kernel: number, stride: number, activation: 'relu', bias?: number}}
+ *   Conv
  * @typedef {{dense?: Dense, conv?: Conv}} Layer
  * @typedef {{layers: Layer[]}} Network  as nibnet's recipes hold it
  * @typedef {'mlp' | 'conv'} NetName
@@ -45,7 +47,8 @@ export function recipe(name, steps) {
  * @property {Conv | null} conv  what it is, if it is a convolution
  * @property {number} side  of what comes in, 1 after a dense layer @property {number} channels
  * @property {number} out  side of what a convolution gives
- * @property {number} before  rows and columns of padding ahead of the first @property {number} after
+ * @property {number} before  rows and columns of padding ahead of the first @property {number}
+ *   after
  * @property {number} inputs  that each unit sees @property {number} units
  * @property {boolean} relu
  * @property {number} weights  where they begin @property {number} biases
@@ -109,8 +112,8 @@ const normal = (random) =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /**
- * The same weights for those who want channels first: convolutions `[filters, channels, kernel, kernel]`, and the rows of
- * the dense layer after them in that order too.
+ * The same weights for those who want channels first: convolutions `[filters, channels, kernel,
+ * kernel]`, and the rows of the dense layer after them in that order too.
  * @param {Network} network @param {Float32Array} from
  */
 export function channelsFirst(network, from) {

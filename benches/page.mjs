@@ -1,11 +1,14 @@
-/** What is measured over a whole run: on the page as visitors have it, and of the engine's memory. */
+/**
+ * What is measured over a whole run: on the page as visitors have it, and of the engine's memory.
+ */
 import { withPage } from '../tests/browser/harness.mjs';
 import { ask, ready } from '../tests/browser/training.mjs';
 
 const GOAL = 0.99;
 
 /**
- * Seconds from the click to the goal, with the digits there already; throws where the run ends below it.
+ * Seconds from the click to the goal, with the digits there already; throws where the run ends
+ * below it.
  * @param {string} preset @param {number} threads @returns {Promise<number>}
  */
 export async function timeTo99(preset, threads) {
@@ -39,7 +42,8 @@ export async function timeTo99(preset, threads) {
 
 /**
  * Megabytes of the engine's memory along a run: see tab/nibnet.js.
- * @param {import('./browser.mjs').Tab} tab @param {string} module @param {number} steps @returns {Promise<Record<string, number>>}
+ * @param {import('./browser.mjs').Tab} tab @param {string} module @param {number} steps @returns
+ *   {Promise<Record<string, number>>}
  */
 export async function memories(tab, module, steps) {
   const contestant = await tab.open(module, { threads: 1 });

@@ -1,4 +1,7 @@
-/** The results as people read them: on the terminal, and in docs/benchmarks.md. @typedef {import('./run.mjs').Row} Row */
+/**
+ * The results as people read them: on the terminal, and in docs/benchmarks.md.
+ * @typedef {import('./run.mjs').Row} Row
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';

@@ -1,9 +1,10 @@
 /**
- * Takes the figures: `cargo xtask bench` builds what is measured and then runs this, with its own words.
+ * Takes the figures: `cargo xtask bench` builds what is measured and then runs this, with its own
+ * words.
  *
- * Within a figure everybody is opened and checked first; then they are measured in turn, round by round, so that a
- * machine whose speed drifts drifts under all of them. The first round warms up and doesn't count. Who fails is named
- * with the reason, and the others go on.
+ * Within a figure everybody is opened and checked first; then they are measured in turn, round by
+ * round, so that a machine whose speed drifts drifts under all of them. The first round warms up
+ * and doesn't count. Who fails is named with the reason, and the others go on.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -27,7 +28,8 @@ import { machine, table, writeDocs } from './report.mjs';
  * @property {number | null} min
  * @property {number | null} max
  * @property {number} runs
- * @property {number} [ratio]  how many times as fast nibnet's one thread in the tab is: median over the rounds
+ * @property {number} [ratio]  how many times as fast nibnet's one thread in the tab is: median over
+ *   the rounds
  * @property {string} [note]  why there is no number
  */
 
@@ -135,7 +137,12 @@ async function take(figure) {
   return rows;
 }
 
-/** How many times as fast `ours` is. @param {Figure} figure @param {number} ours @param {number} theirs */
+/**
+ * How many times as fast `ours` is.
+ * @param {Figure} figure
+ * @param {number} ours
+ * @param {number} theirs
+ */
 function times({ better }, ours, theirs) {
   return better === 'more' ? ours / theirs : theirs / ours;
 }

@@ -1,16 +1,21 @@
 /**
- * What the page's own thread has to do while a net trains with the whole lab in sight: its longest tasks, and what all of
- * them were spent on.
+ * What the page's own thread has to do while a net trains with the whole lab in sight: its longest
+ * tasks, and what all of them were spent on.
  *
- *     cargo xtask build && node benches/tasks.mjs [--preset mlp-dropout] [--steps 2500] [--trace FILE.json]
+ *     cargo xtask build && node benches/tasks.mjs [--preset mlp-dropout] [--steps 2500] [--trace
+ *     FILE.json]
  *
- * Counted in the thread's own time (Chromium's trace has it beside wall time), so that others who want the machine don't
- * make a task longer. `--trace` keeps the trace, for the performance panel of the browser's tools.
+ * Counted in the thread's own time (Chromium's trace has it beside wall time), so that others who
+ * want the machine don't make a task longer. `--trace` keeps the trace, for the performance panel
+ * of the browser's tools.
  */
 import { writeFile } from 'node:fs/promises';
 import { withPage } from '../tests/browser/harness.mjs';
 
-/** @typedef {{name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args: any}} Event  µs */
+/**
+ * @typedef {{name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?:
+ * number, args: any}} Event  µs
+ */
 
 const asked = (/** @type {string} */ name, /** @type {string} */ otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -45,7 +50,8 @@ await withPage({ viewport: { width: 1600, height: 1900 } }, async ({ page }) => 
   const panels = await page.evaluate(async () => {
     const lab = document.querySelector('nib-lab');
     lab?.scrollIntoView();
-    // All digits are there and all code has run once: what is measured is training, not the start of a page.
+    // All digits are there and all code has run once: what is measured is training, not the start
+    // of a page.
     const trainer = /** @type {import('../www/elements/trainer/nib-trainer.js').NibTrainer} */ (
       document.querySelector('nib-trainer')
     );
@@ -114,7 +120,11 @@ function mainThread(events) {
   return mains.sort((a, b) => work(b) - work(a))[0];
 }
 
-/** What is an event's own, without those inside it, by name. @param {Event[]} events  by their start @returns {Map<string, number>} */
+/**
+ * What is an event's own, without those inside it, by name.
+ * @param {Event[]} events  by their start
+ * @returns {Map<string, number>}
+ */
 function selfTimes(events) {
   /** @type {Map<string, number>} */
   const times = new Map();

@@ -1,8 +1,9 @@
 // node benches/threads.mjs [runs [preset [steps]]]: what threads are worth in the tab.
 //
-// Each round trains the preset in headless Chromium: in the build without threads, and in the build with them on one
-// thread, on two, and so on up to what the machine has; in turn, so that a machine whose speed drifts drifts under all
-// of them. The speed is what the page shows, with the run's two tests of 10,000 digits counted in.
+// Each round trains the preset in headless Chromium: in the build without threads, and in the build
+// with them on one thread, on two, and so on up to what the machine has; in turn, so that a machine
+// whose speed drifts drifts under all of them. The speed is what the page shows, with the run's two
+// tests of 10,000 digits counted in.
 import { cpus } from 'node:os';
 import { withPage } from '../tests/browser/harness.mjs';
 import { ask, ready, trainedOn } from '../tests/browser/training.mjs';
@@ -47,7 +48,8 @@ const version = await withPage({ isolation: false }, (plain) =>
   withPage({}, async ({ page }) => {
     await ready(plain.page);
     await ready(page);
-    await trainedOn(page, { preset, steps: 100 }, cpus().length); // so that all runs are in the build with threads
+    // so that all runs are in the build with threads
+    await trainedOn(page, { preset, steps: 100 }, cpus().length);
     for (let run = 0; run <= RUNS; run++) {
       const outcomes = new Map([['without threads', await train(plain.page, 1)]]);
       for (let n = 1; n <= cpus().length; n++)

@@ -1,10 +1,12 @@
 /**
- * Makes a GIF of a scene, for programs whose slides can't hold a page: PowerPoint, Keynote, Google Slides.
+ * Makes a GIF of a scene, for programs whose slides can't hold a page: PowerPoint, Keynote, Google
+ * Slides.
  *
  *     node examples/clip.mjs reveal/#/scene scene.gif        after `cargo xtask build`
  *
- * The first word is the address of a page of this folder that has a <nib-scene>; it is played from the beginning to its end,
- * in a window of 960 × 600, with a moment's rest after each part. Chromium is looked for as the tests do: on the PATH, or in $CHROMIUM.
+ * The first word is the address of a page of this folder that has a <nib-scene>; it is played from
+ * the beginning to its end, in a window of 960 × 600, with a moment's rest after each part.
+ * Chromium is looked for as the tests do: on the PATH, or in $CHROMIUM.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +33,8 @@ export async function clip(path, file, { width = 960, height = 600 } = {}) {
     await page.goto(new URL(path, url).href);
     const scene = page.locator('nib-scene').first();
     await scene.waitFor({ timeout: 30_000 });
-    // The pad has its net before the scene begins: else the first part would show that it is on its way.
+    // The pad has its net before the scene begins: else the first part would show that it is on its
+    // way.
     await page.waitForFunction(() => {
       const pad = /** @type {any} */ (document.querySelector('nib-scene nib-pad'));
       return !pad || pad.reader;

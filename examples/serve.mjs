@@ -1,7 +1,9 @@
 /**
- * Serves the examples as a static host would, without COOP and COEP: `node examples/serve.mjs`, after `cargo xtask build`.
+ * Serves the examples as a static host would, without COOP and COEP: `node examples/serve.mjs`,
+ * after `cargo xtask build`.
  *
- * - `/nibnet/` has `index.js`, which defines the elements as the npm package's does, and beside it the parts of the page:
+ * - `/nibnet/` has `index.js`, which defines the elements as the npm package's does, and beside it
+ * the parts of the page:
  *   module, model, workers, all digits
  * - `/vendor/reveal/` is reveal.js' own `dist/`
  * - `/vendor/reveal5/` is version 5 of it, the one that Quarto uses
@@ -31,7 +33,10 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.woff2': 'font/woff2',
 });
 
-/** Where an address may lie, in the order of looking. @type {[prefix: string, folders: string[]][]} */
+/**
+ * Where an address may lie, in the order of looking.
+ * @type {[prefix: string, folders: string[]][]}
+ */
 const PLACES = [
   ['/nibnet/', [ELEMENTS, join(ROOT, 'dist')]],
   ['/vendor/reveal/', [join(ROOT, 'node_modules/reveal.js/dist')]],
@@ -55,8 +60,8 @@ async function find(path) {
 }
 
 /**
- * @param {{port?: number, pages?: Record<string, string>}} [options] port 0: any that is free; pages: more of them, by
- *   their path, as HTML
+ * @param {{port?: number, pages?: Record<string, string>}} [options] port 0: any that is free;
+ *   pages: more of them, by their path, as HTML
  * @returns {Promise<{url: string, stop: () => void}>}
  */
 export async function serveExamples({ port = 0, pages = {} } = {}) {
@@ -83,7 +88,8 @@ export async function serveExamples({ port = 0, pages = {} } = {}) {
       response.end(pages[path]);
       return;
     }
-    if (path === '/favicon.ico') return void response.writeHead(204).end(); // every browser asks for one
+    // every browser asks for one
+    if (path === '/favicon.ico') return void response.writeHead(204).end();
     const file = await find(path);
     if (!file) {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });

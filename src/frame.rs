@@ -268,8 +268,8 @@ impl<T: Serialize> Sealed<'_, T> {
     }
 }
 
-/// Encodes `contents` in pieces of some size: a number alone would be a short one. (`to` is the same
-/// type for all, since an encoder for each would be kilobytes of wasm.)
+/// Encodes `contents` in pieces of some size: a number alone would be a short one. (`to` is the
+/// same type for all, since an encoder for each would be kilobytes of wasm.)
 fn encode<T: Serialize>(contents: &T, to: &mut dyn FnMut(&[u8])) {
     struct Pieces<'a>(Vec<u8>, &'a mut dyn FnMut(&[u8]));
     impl Writer for Pieces<'_> {

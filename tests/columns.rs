@@ -1,14 +1,9 @@
 //! Comments are within 100 columns, which is as far as `rustfmt` lets code go.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 const COLUMNS: usize = 100;
-
-/// The page's scripts that have comments which go further, a path a line. The page's rebuilding
-/// shortens this list; it can't grow.
-const WIDE: &str = include_str!("columns/wide.txt");
 
 /// Numbers of the lines on which a comment goes beyond [`COLUMNS`].
 fn wide_comments(text: &str) -> Vec<usize> {
@@ -68,29 +63,16 @@ fn each_file(folder: &str, extension: &str, each: &mut impl FnMut(&str, &str)) {
 }
 
 #[test]
-fn comments_of_rust_files_are_within_100_columns() {
+fn comments_are_within_100_columns() {
     let mut wide = Vec::new();
-    for folder in ["src", "tests", "benches", "xtask/src"] {
-        each_file(folder, ".rs", &mut |path, text| {
+    let rust = ["src", "tests", "benches", "xtask/src"].map(|folder| (folder, ".rs"));
+    let scripts = ["www", "tests/js", "tests/browser", "xtask/js"].map(|folder| (folder, "js"));
+    for (folder, extension) in rust.into_iter().chain(scripts) {
+        each_file(folder, extension, &mut |path, text| {
             wide.extend(wide_comments(text).into_iter().map(|line| format!("{path}:{line}")));
         });
     }
     assert!(wide.is_empty(), "{wide:#?}");
-}
-
-#[test]
-fn comments_of_the_page_are_within_100_columns_but_for_those_on_the_list() {
-    let mut wide = BTreeSet::new();
-    each_file("www", ".js", &mut |path, text| {
-        if !wide_comments(text).is_empty() {
-            wide.insert(path.to_owned());
-        }
-    });
-    let listed: BTreeSet<_> = WIDE.lines().map(str::to_owned).collect();
-    let new: Vec<_> = wide.difference(&listed).collect();
-    assert!(new.is_empty(), "comments beyond {COLUMNS} columns: {new:#?}");
-    let mended: Vec<_> = listed.difference(&wide).collect();
-    assert!(mended.is_empty(), "take these off tests/columns/wide.txt: {mended:#?}");
 }
 
 #[test]

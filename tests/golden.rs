@@ -23,7 +23,7 @@ fn golden() -> BTreeMap<String, String> {
 
 #[test]
 fn two_hundred_steps_of_every_preset_give_the_recorded_weights() {
-    let digits = Digits::from_whole("MNIST", &mnist(Split::Train), &mnist(Split::Test)).unwrap();
+    let digits = Digits::from_whole("MNIST", mnist(Split::Train), mnist(Split::Test)).unwrap();
     let found: BTreeMap<_, _> = PRESETS
         .iter()
         .map(|preset| {

@@ -1,6 +1,7 @@
 /**
- * The page: a guest of the elements. The pad comes first, with what it needs to read. What trains, and the lab, are loaded
- * when the pad reads, or sooner where somebody wants them: they weigh more than all that reading takes.
+ * The page: a guest of the elements. The pad comes first, with what it needs to read. What trains,
+ * and the lab, are loaded when the pad reads, or sooner where somebody wants them: they weigh more
+ * than all that reading takes.
  */
 import { simd } from 'wasm-feature-detect';
 import { NibPad } from './elements/pad/nib-pad.js';
@@ -14,7 +15,8 @@ import { errors } from './text/en.js';
 /** @template {Element} E @param {string} selector @returns {E} */
 const find = (selector) => /** @type {E} */ (document.querySelector(selector));
 
-// The pad asks for it once it is seen; until then the module can be compiled. The pad says what went wrong.
+// The pad asks for it once it is seen; until then the module can be compiled. The pad says what
+// went wrong.
 engine.glue().catch(() => {});
 const tell = showTroubles(find('#trouble'));
 if (typeof WebAssembly !== 'object') tell(errors.noSimd);

@@ -1,6 +1,7 @@
 /**
- * A network of nets.mjs as the bytes of an ONNX file, for the peers that read those. It is a protocol buffer, of which
- * this writes the dozen kinds of fields that are needed; their numbers are those of onnx.proto.
+ * A network of nets.mjs as the bytes of an ONNX file, for the peers that read those. It is a
+ * protocol buffer, of which this writes the dozen kinds of fields that are needed; their numbers
+ * are those of onnx.proto.
  *
  * @typedef {import('../nets.mjs').Network} Network
  * @typedef {number[] | Uint8Array} Bytes

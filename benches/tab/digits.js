@@ -1,4 +1,7 @@
-/** MNIST as everyone has it, for those who do without nibnet's chunks. Addresses are from the worker: peers are bundled. */
+/**
+ * MNIST as everyone has it, for those who do without nibnet's chunks. Addresses are from the
+ * worker: peers are bundled.
+ */
 
 /** @param {string} name @param {number} header  bytes of it */
 async function idx(name, header) {

@@ -1,5 +1,6 @@
 /**
- * The page of the benchmarks: one worker for each contestant, called by number from outside (benches/browser.mjs).
+ * The page of the benchmarks: one worker for each contestant, called by number from outside
+ * (benches/browser.mjs).
  *
  * @typedef {{id: number, value?: any, error?: string}} Answer
  */
@@ -8,7 +9,12 @@
 const workers = [];
 let calls = 0;
 
-/** A worker with a contestant's module in it. @param {string} module @param {unknown} setup @returns {Promise<number>} */
+/**
+ * A worker with a contestant's module in it.
+ * @param {string} module
+ * @param {unknown} setup
+ * @returns {Promise<number>}
+ */
 async function open(module, setup) {
   const number = workers.push(new Worker('worker.js', { type: 'module' })) - 1;
   await call(number, 'open', [module, setup]);

@@ -2,8 +2,10 @@
 
 /**
  * Made by `cargo xtask bench`, and so not there when types are checked.
- * @typedef {{new(who: string, m: number, k: number, n: number): {run(times: number): void}}} ProductClass
- * @type {{Product: ProductClass, contestants(): string[], peak(rounds: number): number, peak_operations(): number}}
+ * @typedef {{new(who: string, m: number, k: number, n: number): {run(times: number): void}}}
+ *   ProductClass
+ * @type {{Product: ProductClass, contestants(): string[], peak(rounds: number): number,
+ *   peak_operations(): number}}
  */
 let glue;
 
@@ -23,7 +25,13 @@ export const timePeak = (seconds) =>
 /** @type {Map<string, InstanceType<ProductClass>>} */
 const products = new Map();
 
-/** Checked here, before it is timed. @param {string} who @param {number} m @param {number} k @param {number} n */
+/**
+ * Checked here, before it is timed.
+ * @param {string} who
+ * @param {number} m
+ * @param {number} k
+ * @param {number} n
+ */
 export function prepareProduct(who, m, k, n) {
   products.set(who, new glue.Product(who, m, k, n));
 }

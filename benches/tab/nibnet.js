@@ -2,7 +2,8 @@
  * nibnet in the tab, through what its own worker and pad call.
  *
  * @typedef {import('../nets.mjs').NetName} NetName
- * @typedef {any} Training  whose types are generated with the glue; this file must be checked before that is there
+ * @typedef {any} Training  whose types are generated with the glue; this file must be checked
+ *   before that is there
  */
 import { nets, recipe } from '../nets.mjs';
 
@@ -92,7 +93,11 @@ export async function reader(net, weights) {
   };
 }
 
-/** The fingerprint after so many steps, to be compared with the native build's. @param {NetName} net @param {number} steps */
+/**
+ * The fingerprint after so many steps, to be compared with the native build's.
+ * @param {NetName} net
+ * @param {number} steps
+ */
 export async function fingerprint(net, steps) {
   await load();
   const training = await begin(net, steps);
@@ -102,7 +107,8 @@ export async function fingerprint(net, steps) {
 }
 
 /**
- * How large the engine's memory is on its way, in MB: at first, with all digits, once training is under way, at the end.
+ * How large the engine's memory is on its way, in MB: at first, with all digits, once training is
+ * under way, at the end.
  * @param {NetName} net @param {number} steps
  */
 export async function memories(net, steps) {

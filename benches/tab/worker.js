@@ -3,8 +3,9 @@
  *
  * @typedef {{step(count: number): number | void | Promise<number | void>}} Trainer
  *   takes so many steps of 100 digits; gives the last one's loss, if it knows
- * @typedef {{prepare(images: Uint8Array): any, read(prepared: any): Float32Array | Promise<Float32Array>}} Reader
- *   `prepare` is not timed: pixels from 0 to 255 come as the contestant wants them. `read` gives ten probabilities each
+ * @typedef {{prepare(images: Uint8Array): any, read(prepared: any): Float32Array |
+ *   Promise<Float32Array>}} Reader `prepare` is not timed: pixels from 0 to 255 come as the
+ *   contestant wants them. `read` gives ten probabilities each
  * @typedef {{
  *   open?(setup: any): void | Promise<void>,
  *   trainer?(net: import('../nets.mjs').NetName): Trainer | Promise<Trainer>,
@@ -15,7 +16,9 @@
 import { nets, read, weights } from '../nets.mjs';
 import { testImages } from './digits.js';
 
-/** Calls are put together until they last so long: the clock's grain is then no part of a figure. */
+/**
+ * Calls are put together until they last so long: the clock's grain is then no part of a figure.
+ */
 const GRAIN_MS = 2;
 
 /** @type {Contestant} */
@@ -60,13 +63,15 @@ const deeds = {
       taken += count;
       const ms = performance.now() - began;
       if (ms >= seconds * 1000) return { value: (steps * 100) / (ms / 1000), loss, taken };
-      // A twentieth at a time: neither clock nor message counts for anything, and the end is not missed by much.
+      // A twentieth at a time: neither clock nor message counts for anything, and the end is not
+      // missed by much.
       count = Math.max(1, Math.round((steps * seconds * 50) / ms));
     }
   },
 
   /**
-   * A net to read with. Its answers are compared with those of the plainest loop before anything is timed.
+   * A net to read with. Its answers are compared with those of the plainest loop before anything is
+   * timed.
    * @param {import('../nets.mjs').NetName} net @param {number} count  digits in a call
    */
   async prepareReading(net, count) {
@@ -103,12 +108,20 @@ const deeds = {
     together = Math.max(1, Math.round(GRAIN_MS / ms));
   },
 
-  /** Half of the calls last longer, half less. @param {number} seconds @returns {Promise<{value: number}>} ms a call */
+  /**
+   * Half of the calls last longer, half less.
+   * @param {number} seconds
+   * @returns {Promise<{value: number}>} ms a call
+   */
   async readMedian(seconds) {
     return { value: median(await timed(seconds)) };
   },
 
-  /** @param {number} seconds @param {number} count @returns {Promise<{value: number}>} images/s, everything counted in */
+  /**
+   * @param {number} seconds
+   * @param {number} count
+   * @returns {Promise<{value: number}>} images/s, everything counted in
+   */
   async readMany(seconds, count) {
     const times = await timed(seconds);
     return { value: count / (times.reduce((a, b) => a + b) / times.length / 1000) };

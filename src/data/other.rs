@@ -109,21 +109,21 @@ mod tests {
 
     #[test]
     fn a_set_from_files_is_whole_and_says_what_it_is() {
-        let set = Digits::from_files("mine", &digits(9, 3, 0), &digits(2, 3, 5)).unwrap();
+        let set = Digits::from_files("mine", digits(9, 3, 0), digits(2, 3, 5)).unwrap();
         assert_eq!((set.ready(Split::Train), set.ready(Split::Test)), (9, 2));
         let Some(OtherDigits::Files { name, train: 9, test: 2, hash }) = set.source() else {
             panic!()
         };
         assert_eq!((name.as_str(), hash.len()), ("mine", 16));
         // A name may differ, a digit may not.
-        let renamed = Digits::from_files("yours", &digits(9, 3, 0), &digits(2, 3, 5)).unwrap();
+        let renamed = Digits::from_files("yours", digits(9, 3, 0), digits(2, 3, 5)).unwrap();
         let own = OtherDigits::own(&digits(9, 3, 0));
         let source = set.source().unwrap();
         assert!(source.same_digits(renamed.source().unwrap()) && own.same_digits(&own));
         assert!(!source.same_digits(&own) && !own.same_digits(source));
         assert!(!own.same_digits(&OtherDigits::own(&digits(9, 3, 1))));
         // What is learnt from and what is tested with are told apart.
-        let moved = Digits::from_files("mine", &digits(10, 3, 0), &digits(1, 3, 6)).unwrap();
+        let moved = Digits::from_files("mine", digits(10, 3, 0), digits(1, 3, 6)).unwrap();
         assert!(!source.same_digits(moved.source().unwrap()));
         let wrong = LabelledDigits::from_bytes((3, 3), vec![0; 18], vec![4, 10]).unwrap();
         assert_eq!(wrong.check_labels(), Err(IdxError::Label { index: 1, found: 10 }));

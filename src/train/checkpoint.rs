@@ -14,7 +14,8 @@ const FRAME: Frame = Frame { kind: "run", magic: "NIBR", version: 1, checksum: c
 /// All that a run needs to go on another day. The generator has no state of its own: each stream of
 /// random numbers is named by seed, purpose and step.
 ///
-/// Its lists are those of the run that it is of, or of its own: nothing is copied to write its file.
+/// Its lists are those of the run that it is of, or of its own: nothing is copied to write its
+/// file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint<'a> {
     /// The whole recipe, as JSON.

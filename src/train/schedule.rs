@@ -12,9 +12,9 @@ pub enum LearningRate {
     Constant(f32),
     /// From `from` towards `to`: `to + (from − to) · e^(−step / over)`.
     Decaying { from: f32, to: f32, over: f32 },
-    /// Up to `peak` from a twenty-fifth of it, for a fraction `rise` of the run, then down to nothing
-    /// at its end, both in a straight line (Smith & Topin, "Super-Convergence", 2018): the way to
-    /// learn much in few epochs.
+    /// Up to `peak` from a twenty-fifth of it, for a fraction `rise` of the run, then down to
+    /// nothing at its end, both in a straight line (Smith & Topin, "Super-Convergence", 2018): the
+    /// way to learn much in few epochs.
     OneCycle { peak: f32, rise: f32 },
 }
 

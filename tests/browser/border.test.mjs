@@ -1,4 +1,5 @@
-// The border between JavaScript and the engine, with the module that the page gets: its errors, and what it takes and gives.
+// The border between JavaScript and the engine, with the module that the page gets: its errors, and
+// what it takes and gives.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';

@@ -1,4 +1,5 @@
-// Other digits: a visitor's files are checked, shown and trained on; and the visitor's own digits are learnt with MNIST's.
+// Other digits: a visitor's files are checked, shown and trained on; and the visitor's own digits
+// are learnt with MNIST's.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,7 +13,11 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** A small set that is easy to learn: digit d is a bar of ink at a height of its own. @param {number} count @param {number} [labelled] */
+/**
+ * A small set that is easy to learn: digit d is a bar of ink at a height of its own.
+ * @param {number} count
+ * @param {number} [labelled]
+ */
 const bars = (count, labelled = count) => {
   const digits = Array.from({ length: Math.max(count, labelled) }, (_, i) => {
     const label = (i * 7) % 10;
@@ -207,7 +212,8 @@ test('the digits that were taught are learnt with MNIST’s, and the recipe says
       document.querySelector('nib-trainer')?.shadowRoot?.querySelector('#own-digits:enabled'),
     );
     await part(page, 'data-box').locator('summary').click();
-    // More than an epoch would be long: the last step is of the last digits, where the drawn one stands.
+    // More than an epoch would be long: the last step is of the last digits, where the drawn one
+    // stands.
     const recipe = { preset: 'softmax', batch: 1000, steps: 61, evaluateEvery: 61 };
     const without = await trained(page, recipe);
     assert.equal(without.digits, undefined);

@@ -1,4 +1,5 @@
-// What every custom element owes the page that it is in: attributes and properties, early and late, in any document.
+// What every custom element owes the page that it is in: attributes and properties, early and late,
+// in any document.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test, { after } from 'node:test';

@@ -9,7 +9,11 @@ import { ask, part, reaches, ready, says } from './training.mjs';
 
 const SHORT = { preset: 'mlp-bn', steps: 20 };
 
-/** The digits of the page are read with it, in the words of the pad. @param {Page} page @param {RegExp} words */
+/**
+ * The digits of the page are read with it, in the words of the pad.
+ * @param {Page} page
+ * @param {RegExp} words
+ */
 const readBy = (page, words) =>
   page.waitForFunction(
     (source) =>
@@ -27,7 +31,13 @@ const probabilities = (page) =>
     ),
   );
 
-/** Drops a file on an element. @param {Page} page @param {string} selector @param {string} name @param {Buffer} bytes */
+/**
+ * Drops a file on an element.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} name
+ * @param {Buffer} bytes
+ */
 const drop = (page, selector, name, bytes) =>
   page.locator(selector).evaluate(
     (element, { name, bytes }) => {
@@ -120,7 +130,8 @@ test('what is no net is refused, by the name of the file and of what is wrong wi
       part(page, 'net-chooser').setInputFiles({ name, mimeType: '', buffer });
     await choose('letter.nib', Buffer.from('Dear reader, this is no net.'));
     await says(page, 'note', /letter\.nib can't be opened: this is no net that nibnet can read/);
-    // Tensors of another program, without our metadata: of the network that the settings show, but for a shape.
+    // Tensors of another program, without our metadata: of the network that the settings show, but
+    // for a shape.
     const header = JSON.stringify({
       'dense1.weights': { dtype: 'F32', shape: [10, 784], data_offsets: [0, 31360] },
     });

@@ -1,5 +1,5 @@
-// The same recipe gives the same bits in the tab as natively, in both builds of the engine and on any number of threads:
-// tests/golden.rs compares with the same file.
+// The same recipe gives the same bits in the tab as natively, in both builds of the engine and on
+// any number of threads: tests/golden.rs compares with the same file.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -41,7 +41,8 @@ for (const { isolation, threads, presets } of [
 test('the build with threads gives them on one thread, too', { timeout: 1_800_000 }, () =>
   withPage({}, async ({ page, requests }) => {
     await ready(page);
-    await ask(page, (trainer) => ((trainer.threads = 2), trainer.preload())); // which chooses the build
+    // which chooses the build
+    await ask(page, (trainer) => ((trainer.threads = 2), trainer.preload()));
     const [preset] = two;
     assert.equal(await trainedOn(page, { preset, steps: 200 }, 1), golden[preset]);
     assert.ok(requests.some((url) => url.endsWith('/nibnet-threads.wasm')));

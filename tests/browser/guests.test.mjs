@@ -1,4 +1,5 @@
-// Pad, trainer, lesson and scene as guests of pages that are made up for it: what they promise to whoever embeds them.
+// Pad, trainer, lesson and scene as guests of pages that are made up for it: what they promise to
+// whoever embeds them.
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -157,7 +158,8 @@ for (const deviceScaleFactor of [1, 2, 3])
         const wrong = [];
         for (const x of [0.1, 0.5, 0.9]) {
           for (const y of [0.1, 0.5, 0.9]) {
-            // A small thing lies there: the browser itself finds its middle through both frames, and presses it.
+            // A small thing lies there: the browser itself finds its middle through both frames,
+            // and presses it.
             await onPad(
               pad,
               (pad, [u, v]) => {
@@ -180,7 +182,8 @@ for (const deviceScaleFactor of [1, 2, 3])
             await page.mouse.click(left + width / 2, top + height / 2);
             const at = await onPad(pad, (pad) => pad.strokes[0]?.[0] ?? [NaN, NaN]);
             const error = Math.hypot(at[0] - x, at[1] - y) * side;
-            // The mouse is where whole units of the screen let it be; half a pixel of the pad besides.
+            // The mouse is where whole units of the screen let it be; half a pixel of the pad
+            // besides.
             if (!(error < 1)) wrong.push(`(${x}, ${y}): off by ${error.toFixed(2)} px`);
           }
         }
@@ -190,7 +193,11 @@ for (const deviceScaleFactor of [1, 2, 3])
     );
   });
 
-/** Where the probe is on the screen, frames and all, by the browser's own reckoning. @param {import('playwright-core').Page} page @param {import('playwright-core').Locator} pad */
+/**
+ * Where the probe is on the screen, frames and all, by the browser's own reckoning.
+ * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Locator} pad
+ */
 async function middle(page, pad) {
   const box = await pad.locator('#probe').boundingBox();
   assert.ok(box, 'the probe is not to be seen');
@@ -417,7 +424,11 @@ test('in the speaker’s window it is a still picture: it reads its sample, take
     { query: '?receiver', viewport: { width: 700, height: 1800 } },
   ));
 
-/** A deck of reveal.js of its own with these slides. @param {string} slides @param {object} config */
+/**
+ * A deck of reveal.js of its own with these slides.
+ * @param {string} slides
+ * @param {object} config
+ */
 const deck = (slides, config) => ({
   body: `<div class="reveal"><div class="slides">${slides}</div></div>`,
   head: `<link rel="stylesheet" href="/vendor/reveal/reveal.css"><script type="module">
@@ -427,7 +438,10 @@ const deck = (slides, config) => ({
     Object.assign(window, { deck });
   </script>`,
 });
-/** @param {import('playwright-core').Page} page @returns {Promise<{h: number, sliding: boolean}>} */
+/**
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<{h: number, sliding: boolean}>}
+ */
 const slideOf = (page) =>
   page.evaluate(() => {
     const { deck } = /** @type {any} */ (window);
@@ -730,7 +744,11 @@ const SCENE = JSON.stringify([
 const scene = (script, inside = '<nib-pad></nib-pad><nib-trainer></nib-trainer>') =>
   `<nib-scene clicker script='${script}'>${inside}</nib-scene>`;
 
-/** Plays the next part to its end. @param {import('playwright-core').Page} page @param {number | null} step of the net that reads then */
+/**
+ * Plays the next part to its end.
+ * @param {import('playwright-core').Page} page
+ * @param {number | null} step of the net that reads then
+ */
 async function played(page, step) {
   await onScene(page.locator('nib-scene'), async (scene) => {
     scene.next();
@@ -739,7 +757,11 @@ async function played(page, step) {
   return seen(page, step);
 }
 
-/** What can be seen of a scene. @param {import('playwright-core').Page} page @param {number | null} step of the net that reads */
+/**
+ * What can be seen of a scene.
+ * @param {import('playwright-core').Page} page
+ * @param {number | null} step of the net that reads
+ */
 async function seen(page, step) {
   await eventually(
     () => onPad(page.locator('nib-pad'), (pad, step) => pad.reader?.step === step, step),

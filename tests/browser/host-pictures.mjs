@@ -1,5 +1,5 @@
-// The pictures of docs/embedding.md: each example as it stands. Part of `cargo xtask screenshots`; by hand, after a build:
-// node tests/browser/host-pictures.mjs
+// The pictures of docs/embedding.md: each example as it stands. Part of `cargo xtask screenshots`;
+// by hand, after a build: node tests/browser/host-pictures.mjs
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { draw, withPage } from './harness.mjs';
@@ -28,7 +28,10 @@ async function drawFour(page, selector) {
   await draw(page, FOUR, { surface: pad.locator('[part~="pad"]') });
 }
 
-/** @type {{name: string, path: string, height?: number, width?: number, colorScheme?: 'light' | 'dark', needs?: keyof typeof import('./hosts.mjs').BUILT, work: (page: Page) => Promise<void>}[]} */
+/**
+ * @type {{name: string, path: string, height?: number, width?: number, colorScheme?: 'light' |
+ * 'dark', needs?: keyof typeof import('./hosts.mjs').BUILT, work: (page: Page) => Promise<void>}[]}
+ */
 const PICTURES = [
   { name: 'host-reveal', path: 'reveal/#/pad', work: (page) => drawFour(page, '#pad nib-pad') },
   {

@@ -1,6 +1,6 @@
 /**
- * What the tests of pad and trainer as guests share: pages that are made up, the server of the examples, and what they ask
- * of a pad in whichever deck it is.
+ * What the tests of pad and trainer as guests share: pages that are made up, the server of the
+ * examples, and what they ask of a pad in whichever deck it is.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -28,7 +28,11 @@ export const SEVEN = [
   ],
 ];
 
-/** A page that has the elements and this in its body. @param {string} body @param {string} [head] */
+/**
+ * A page that has the elements and this in its body.
+ * @param {string} body
+ * @param {string} [head]
+ */
 export const pageWith = (body, head = '') => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
 <script type="module" src="/nibnet/index.js"></script>${head}</head><body>${body}</body></html>`;
@@ -53,17 +57,35 @@ export async function stop() {
   (await server)?.stop();
 }
 
-/** @template T @param {Locator} pad @param {(pad: Pad, given: any) => T | Promise<T>} call @param {unknown} [given] @returns {Promise<T>} */
+/**
+ * @template T
+ * @param {Locator} pad
+ * @param {(pad: Pad, given: any) => T | Promise<T>} call
+ * @param {unknown} [given]
+ * @returns {Promise<T>}
+ */
 export function onPad(pad, call, given) {
   return /** @type {any} */ (pad.evaluate(/** @type {any} */ (call), given));
 }
 
-/** @template T @param {Locator} trainer @param {(trainer: Trainer, given: any) => T | Promise<T>} call @param {unknown} [given] @returns {Promise<T>} */
+/**
+ * @template T
+ * @param {Locator} trainer
+ * @param {(trainer: Trainer, given: any) => T | Promise<T>} call
+ * @param {unknown} [given]
+ * @returns {Promise<T>}
+ */
 export function onTrainer(trainer, call, given) {
   return /** @type {any} */ (trainer.evaluate(/** @type {any} */ (call), given));
 }
 
-/** @template T @param {Locator} scene @param {(scene: Scene, given: any) => T | Promise<T>} call @param {unknown} [given] @returns {Promise<T>} */
+/**
+ * @template T
+ * @param {Locator} scene
+ * @param {(scene: Scene, given: any) => T | Promise<T>} call
+ * @param {unknown} [given]
+ * @returns {Promise<T>}
+ */
 export function onScene(scene, call, given) {
   return /** @type {any} */ (scene.evaluate(/** @type {any} */ (call), given));
 }
@@ -92,8 +114,10 @@ export const BUILT = {
 };
 
 /**
- * Builds an example, unless it is there in its newest state. CI installs the program for it; everybody else is told how.
- * @param {keyof typeof BUILT} name @returns {Promise<string>} what is missing, empty where nothing is
+ * Builds an example, unless it is there in its newest state. CI installs the program for it;
+ * everybody else is told how.
+ * @param {keyof typeof BUILT} name @returns {Promise<string>} what is missing, empty where nothing
+ *   is
  */
 export async function build(name) {
   const { source, made } = BUILT[name];

@@ -1,4 +1,5 @@
-// The examples, as an audience would see them: each is opened, a digit is drawn and read, a net trains, the slides turn.
+// The examples, as an audience would see them: each is opened, a digit is drawn and read, a net
+// trains, the slides turn.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -30,14 +31,20 @@ after(stop);
 /** Keys that decks and notebooks have taken for themselves. */
 const TAKEN = ['ArrowRight', ' ', 'n', 'f', 'b', 'o', 'd', 'g', '?', 'a', 'Home'];
 
-/** @param {string} path @param {(visit: import('./harness.mjs').Visit) => Promise<void>} work @param {import('./harness.mjs').PageOptions} [options] */
+/**
+ * @param {string} path
+ * @param {(visit: import('./harness.mjs').Visit) => Promise<void>} work
+ * @param {import('./harness.mjs').PageOptions} [options]
+ */
 async function onExample(path, work, options) {
   return withPage({ at: await examples(), path, ...options }, work);
 }
 
 /**
- * What holds in every deck: drawing is read and turns no slide; the paper's keys stay with it; a clicker's go on.
- * @param {Page} page @param {Locator} pad @param {() => Promise<unknown>} where what the deck shows, as it says itself
+ * What holds in every deck: drawing is read and turns no slide; the paper's keys stay with it; a
+ * clicker's go on.
+ * @param {Page} page @param {Locator} pad @param {() => Promise<unknown>} where what the deck
+ *   shows, as it says itself
  */
 async function behaves(page, pad, where) {
   await reads(pad);
@@ -78,7 +85,8 @@ async function behaves(page, pad, where) {
 
 /**
  * A swipe over the paper draws, one beside it turns the slide. On a page with touch.
- * @param {Page} page @param {Locator} pad @param {() => Promise<unknown>} where @param {{x: number, y: number}} beside
+ * @param {Page} page @param {Locator} pad @param {() => Promise<unknown>} where @param {{x: number,
+ *   y: number}} beside
  */
 async function swipes(page, pad, where, beside) {
   await reads(pad);
@@ -120,7 +128,12 @@ async function swipes(page, pad, where, beside) {
 /** @param {unknown} a @param {unknown} b */
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Some steps by the trainer's own button, pressed by keyboard, while the deck stays where it is. @param {Page} page @param {Locator} trainer @param {() => Promise<unknown>} where */
+/**
+ * Some steps by the trainer's own button, pressed by keyboard, while the deck stays where it is.
+ * @param {Page} page
+ * @param {Locator} trainer
+ * @param {() => Promise<unknown>} where
+ */
 async function trains(page, trainer, where) {
   await eventually(
     () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
@@ -399,9 +412,14 @@ test('Quarto: a finger on the paper draws, beside it turns the slide', () =>
     { hasTouch: true, viewport: { width: 1000, height: 760 } },
   ));
 
-/* ---- Marp and Slidev: built by their own programs, which are too large to be installed by everybody ---- */
+/* ---- Marp and Slidev: built by their own programs, which are too large to be installed by
+   everybody ---- */
 
-/** @param {import('node:test').TestContext} t @param {keyof typeof BUILT} name @returns {Promise<boolean>} whether it is there */
+/**
+ * @param {import('node:test').TestContext} t
+ * @param {keyof typeof BUILT} name
+ * @returns {Promise<boolean>} whether it is there
+ */
 async function there(t, name) {
   const missing = await build(name);
   if (missing) t.skip(missing);
@@ -495,7 +513,10 @@ test('Slidev: its overview has copies, which are still pictures', async (t) => {
 
 /* ---- pages ---- */
 
-/** What holds on every page: a drawing is read, a net trains. @param {import('./harness.mjs').Visit} visit */
+/**
+ * What holds on every page: a drawing is read, a net trains.
+ * @param {import('./harness.mjs').Visit} visit
+ */
 async function works({ page }) {
   const pad = page.locator('nib-pad').first();
   await pad.scrollIntoViewIfNeeded();

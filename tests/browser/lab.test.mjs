@@ -1,4 +1,5 @@
-// The lab on the real page: its numbers are those of a plain computation, its keys those of the tutorial's tool.
+// The lab on the real page: its numbers are those of a plain computation, its keys those of the
+// tutorial's tool.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,7 +16,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const PATIENCE_MS = 120_000;
 
-/** Calls the lab in the page. @template T @param {Page} page @param {(lab: Lab, given: any) => T | Promise<T>} call @param {unknown} [given] @returns {Promise<T>} */
+/**
+ * Calls the lab in the page.
+ * @template T
+ * @param {Page} page
+ * @param {(lab: Lab, given: any) => T | Promise<T>} call
+ * @param {unknown} [given]
+ * @returns {Promise<T>}
+ */
 const lab = (page, call, given) =>
   /** @type {any} */ (
     page
@@ -328,7 +336,8 @@ test('looking back, everything shows the net as it was: walls, bands, and the pa
     await page.waitForFunction(
       () => /** @type {any} */ (document.querySelector('nib-pad')).reader?.step === 300,
     );
-    // While somebody looks back, training doesn't take the pad away; a new run brings it back to now.
+    // While somebody looks back, training doesn't take the pad away; a new run brings it back to
+    // now.
     await ask(page, async (trainer) => {
       await trainer.start({ preset: 'softmax', steps: 20, evaluateEvery: 1000 });
       await trainer.finished;
@@ -879,7 +888,8 @@ test('a race trains nets side by side; its table and curves are those that each 
     await page.waitForFunction(() =>
       document.querySelector('nib-lab')?.shadowRoot?.querySelector('.race canvas'),
     );
-    while (page.workers().length > 1) await new Promise((done) => setTimeout(done, 50)); // their digits went with them
+    // their digits went with them
+    while (page.workers().length > 1) await new Promise((done) => setTimeout(done, 50));
   }));
 
 test('a link holds the run, what was changed on the way, and the proof: whoever opens it gets the same bits', () =>
@@ -947,7 +957,8 @@ test('labs and trainers come and go, and leave nothing behind', () =>
         await trainer.finished;
         trainer.remove();
         lab.remove();
-        await new Promise((done) => setTimeout(done, 1500)); // they wait a second for being put back
+        // they wait a second for being put back
+        await new Promise((done) => setTimeout(done, 1500));
       });
     const held = async () => {
       await session.send('HeapProfiler.collectGarbage');

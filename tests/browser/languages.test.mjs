@@ -1,4 +1,5 @@
-// The page in German and Russian: chosen by the browser, by a `lang` attribute, or by the menu; changed at any time.
+// The page in German and Russian: chosen by the browser, by a `lang` attribute, or by the menu;
+// changed at any time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as en from '../../www/text/en.js';
@@ -7,7 +8,11 @@ import { ask, grows, part, ready } from './training.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** All that can be read or heard in the page and in both elements. @param {Page} page @returns {Promise<string[]>} */
+/**
+ * All that can be read or heard in the page and in both elements.
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
 const words = (page) =>
   page.evaluate(() => {
     /** @type {Set<string>} */

@@ -1,5 +1,5 @@
-// What the engine accepts fits: recipes with the largest batch that it takes are trained in the tab, whose module with
-// threads may have 256 MB, on one thread and on several.
+// What the engine accepts fits: recipes with the largest batch that it takes are trained in the
+// tab, whose module with threads may have 256 MB, on one thread and on several.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
@@ -16,7 +16,10 @@ before(async () => {
   glue.initSync({ module: await readFile(new URL('nibnet_bg.wasm', FOLDER)) });
 });
 
-/** Whether the engine takes a recipe; it says what is too large otherwise. @param {object} recipe */
+/**
+ * Whether the engine takes a recipe; it says what is too large otherwise.
+ * @param {object} recipe
+ */
 function accepts(recipe) {
   try {
     return Boolean(glue.complete_recipe(JSON.stringify(recipe)));

@@ -125,7 +125,10 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
     const field = (/** @type {number} */ n, /** @type {string} */ name) =>
       layer(page, n).getByLabel(name, { exact: true });
     const why = (/** @type {number} */ n) => layer(page, n).locator('.why').innerText();
-    /** @param {import('playwright-core').Locator} input @param {string} value  typed over what is there, by pointer and keys */
+    /**
+     * @param {import('playwright-core').Locator} input
+     * @param {string} value  typed over what is there, by pointer and keys
+     */
     const type = async (input, value) => {
       await input.click();
       await page.keyboard.press('ControlOrMeta+a');

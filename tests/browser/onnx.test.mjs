@@ -12,7 +12,10 @@ const COUNT = 100;
 /** How far two runtimes may be apart: both add up 32-bit floats, in another order. */
 const NEAR = 1e-5;
 
-/** A network with what no preset has: pooling at odd sizes, batch norm first and behind an activation. */
+/**
+ * A network with what no preset has: pooling at odd sizes, batch norm first and behind an
+ * activation.
+ */
 const ODD = {
   layers: [
     { batchNorm: {} },
@@ -27,7 +30,10 @@ const ODD = {
   ],
 };
 
-/** And one that averages: patches that overlap and run over the edge, then what is left of the whole map. */
+/**
+ * And one that averages: patches that overlap and run over the edge, then what is left of the whole
+ * map.
+ */
 const AVERAGING = {
   layers: [
     { averagePool: { size: 3, stride: 2 } },
@@ -75,7 +81,10 @@ async function engine(url) {
   return { glue, digits, images };
 }
 
-/** Enough for batch norm's running averages to leave their zeros and ones, and for the logits to say something. */
+/**
+ * Enough for batch norm's running averages to leave their zeros and ones, and for the logits to say
+ * something.
+ */
 const STEPS = 12;
 
 test(

@@ -8,7 +8,8 @@ import { draw, withPage } from './harness.mjs';
 
 /**
  * @template T, [A=undefined]
- * @param {Page} page @param {(pad: NibPad, argument: A) => T | Promise<T>} work @param {A} [argument] @returns {Promise<T>}
+ * @param {Page} page @param {(pad: NibPad, argument: A) => T | Promise<T>} work @param {A}
+ *   [argument] @returns {Promise<T>}
  */
 const onPad = (page, work, argument) =>
   page
@@ -99,7 +100,11 @@ test('nothing, a dot, several digits and a scribble are called what they are, by
     assert.equal(await page.locator('nib-pad .bars .winner b').textContent(), '3');
   }));
 
-/** A net of one layer that gives these logits, whatever is drawn. @param {Page} page @param {Record<number, number>} logits */
+/**
+ * A net of one layer that gives these logits, whatever is drawn.
+ * @param {Page} page
+ * @param {Record<number, number>} logits
+ */
 const adopt = (page, logits) =>
   onPad(
     page,

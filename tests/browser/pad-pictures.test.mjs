@@ -8,7 +8,8 @@ import { draw, withPage } from './harness.mjs';
 
 /**
  * @template T, [A=undefined]
- * @param {Page} page @param {(pad: NibPad, argument: A) => T | Promise<T>} work @param {A} [argument] @returns {Promise<T>}
+ * @param {Page} page @param {(pad: NibPad, argument: A) => T | Promise<T>} work @param {A}
+ *   [argument] @returns {Promise<T>}
  */
 const onPad = (page, work, argument) =>
   page
@@ -17,8 +18,10 @@ const onPad = (page, work, argument) =>
     .evaluate(/** @type {any} */ (work), argument);
 
 /**
- * The page, with `photo(width, height, {x, y, size})` in it: a canvas with a 7 in pencil, lit from one side.
- * @param {(visit: import('./harness.mjs').Visit) => Promise<unknown>} work @param {import('./harness.mjs').PageOptions} [options]
+ * The page, with `photo(width, height, {x, y, size})` in it: a canvas with a 7 in pencil, lit from
+ * one side.
+ * @param {(visit: import('./harness.mjs').Visit) => Promise<unknown>} work @param
+ *   {import('./harness.mjs').PageOptions} [options]
  */
 const withPhotos = (work, options = {}) =>
   withPage(options, async (visit) => {

@@ -1,4 +1,6 @@
-/** Under "Why?": the stages of the preparation with their switches, and the nearest training digits. */
+/**
+ * Under "Why?": the stages of the preparation with their switches, and the nearest training digits.
+ */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -33,7 +35,11 @@ async function open(page) {
   });
 }
 
-/** The same from the engine itself: a module that the page doesn't touch. @param {Page} page @param {{[part: string]: boolean}} parts */
+/**
+ * The same from the engine itself: a module that the page doesn't touch.
+ * @param {Page} page
+ * @param {{[part: string]: boolean}} parts
+ */
 function asked(page, parts) {
   return page.evaluate(async (parts) => {
     const pad = /** @type {any} */ (document.querySelector('nib-pad'));

@@ -67,7 +67,10 @@ const painted = (page) =>
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
   );
 
-/** Inked pixels of the drawing: how many, their middle and their edges, in units of the pad. @param {Page} page */
+/**
+ * Inked pixels of the drawing: how many, their middle and their edges, in units of the pad.
+ * @param {Page} page
+ */
 const inked = (page) =>
   onPad(page, (pad) => {
     const canvas = /** @type {HTMLCanvasElement} */ (
@@ -539,7 +542,8 @@ for (const [name, style] of Object.entries(HOLDS))
       const wrong = [];
       for (const x of [0.1, 0.5, 0.9]) {
         for (const y of [0.1, 0.5, 0.9]) {
-          // Where the point is on the screen is measured by something that lies there, not computed.
+          // Where the point is on the screen is measured by something that lies there, not
+          // computed.
           const at = await onPad(
             page,
             (pad, [u, v]) => {
@@ -783,7 +787,8 @@ test('two pads on a page do not disturb each other, and a moved one keeps its dr
         ],
       ]);
       document.body.append(second); // out of the page and in again, in one go
-      await new Promise((resolve) => setTimeout(resolve, 1200)); // longer than the wait before the teardown
+      // longer than the wait before the teardown
+      await new Promise((resolve) => setTimeout(resolve, 1200));
       return [first.prediction?.digit, second.prediction?.digit];
     });
     assert.deepEqual(result, [1, 7]);
@@ -802,7 +807,8 @@ test('a pad that was away for long comes back with its drawing and reads it', ()
       ]);
       const place = pad.parentElement;
       pad.remove();
-      while (pad.reader) await new Promise((resolve) => setTimeout(resolve, 50)); // it lets go of its net
+      // it lets go of its net
+      while (pad.reader) await new Promise((resolve) => setTimeout(resolve, 50));
       const away = pad.prediction;
       const come = new Promise((resolve) =>
         pad.addEventListener('nib-ready', resolve, { once: true }),

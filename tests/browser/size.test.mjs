@@ -10,9 +10,10 @@ import { ask, ready } from './training.mjs';
 const compressed = (name) => statSync(new URL(`../../dist/${name}.br`, import.meta.url)).size;
 
 /**
- * Sizes on 2026-11-30 with a hundredth of air; docs/packaging.md says them. What trains was 300,000 at most before average
- * pooling, leaky ReLU, the budget of memory, and the checks of files, links and checkpoints against it came: 19 kB, of which
- * 14 went again with the tables that JSON's numbers were written by (Cargo.toml).
+ * Sizes on 2026-11-30 with a hundredth of air; docs/packaging.md says them. What trains was 300,000
+ * at most before average pooling, leaky ReLU, the budget of memory, and the checks of files, links
+ * and checkpoints against it came: 19 kB, of which 14 went again with the tables that JSON's
+ * numbers were written by (Cargo.toml).
  * @type {[string, string[], number][]}
  */
 const LIMITS = [

@@ -126,7 +126,8 @@ test('frames read and train with Trusted Types, also in a sandbox; frame.js obey
   const options = { at: await examples(), path: '/frames.html', mayComplain: true };
   await withPage({ ...options, prepare: watch }, async ({ page }) => {
     for (const frame of page.frames().filter((frame) => frame.url().includes('pad,trainer'))) {
-      await (await frame.frameElement()).scrollIntoViewIfNeeded(); // out of sight it draws no frames
+      // out of sight it draws no frames
+      await (await frame.frameElement()).scrollIntoViewIfNeeded();
       await works(frame);
     }
     const heights = await page.evaluate(() => {

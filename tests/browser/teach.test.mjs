@@ -17,7 +17,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** @typedef {import('../../www/elements/pad/nib-pad.js').NibPad} NibPad */
 /** @typedef {import('./harness.mjs').Point} Point */
 
-/** A sign that is no digit: whatever a net makes of it, it can be told something else. @type {Point[][]} */
+/**
+ * A sign that is no digit: whatever a net makes of it, it can be told something else.
+ * @type {Point[][]}
+ */
 const SIGN = [
   [
     [0.2, 0.2],
@@ -47,7 +50,8 @@ const PATIENCE = { timeout: 120_000 };
 
 /**
  * @template T, [A=undefined]
- * @param {Page} page @param {(pad: NibPad, argument: A) => T | Promise<T>} work @param {A} [argument] @returns {Promise<T>}
+ * @param {Page} page @param {(pad: NibPad, argument: A) => T | Promise<T>} work @param {A}
+ *   [argument] @returns {Promise<T>}
  */
 const onPad = (page, work, argument) =>
   page

@@ -1,4 +1,5 @@
-// Threads in the tab: where they are, what becomes of them, and what happens where they can't be had.
+// Threads in the tab: where they are, what becomes of them, and what happens where they can't be
+// had.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -194,7 +195,8 @@ test('a thread that breaks down at work loses the run and nothing else: no worke
     await ask(page, (trainer, recipe) => ((trainer.threads = 3), trainer.start(recipe)), LONG);
     await employs(page, 3);
     await grows(page, 3);
-    // As after a trap: it does nothing any more, perhaps in the middle of a step, and the page hears of it.
+    // As after a trap: it does nothing any more, perhaps in the middle of a step, and the page
+    // hears of it.
     await page.evaluate(() => {
       const [, , thread] = /** @type {any} */ (globalThis).made;
       thread.terminate();

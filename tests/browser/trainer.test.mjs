@@ -497,7 +497,8 @@ test('keys that a control uses stay in the trainer; all others, and clickers’ 
     await page.keyboard.press(' ');
     await reaches(page, 'paused');
     assert.deepEqual(await heard(), []);
-    // On a Cyrillic keyboard, with the code of the key: what a chord does with text stays in a field.
+    // On a Cyrillic keyboard, with the code of the key: what a chord does with text stays in a
+    // field.
     await part(page, 'steps').focus();
     await part(page, 'steps').evaluate((field) => {
       for (const code of ['KeyC', 'KeyS']) {

@@ -12,7 +12,10 @@ const PATIENCE_MS = 300_000;
 /** A part of the trainer by its id. @param {Page} page @param {string} id */
 export const part = (page, id) => page.locator('nib-trainer').locator(`#${id}`);
 
-/** Waits until the settings can be used: the engine comes when the trainer is seen. @param {Page} page */
+/**
+ * Waits until the settings can be used: the engine comes when the trainer is seen.
+ * @param {Page} page
+ */
 export async function ready(page) {
   await page.locator('nib-trainer').scrollIntoViewIfNeeded();
   await page.waitForFunction(
@@ -28,7 +31,11 @@ export async function ready(page) {
   );
 }
 
-/** Waits for a state. @param {Page} page @param {...import('../../www/engine/page/run.js').State} states */
+/**
+ * Waits for a state.
+ * @param {Page} page
+ * @param {...import('../../www/engine/page/run.js').State} states
+ */
 export async function reaches(page, ...states) {
   await page.waitForFunction(
     (states) =>
@@ -63,7 +70,8 @@ export async function says(page, id, words) {
 /**
  * Calls the trainer's own methods in the page.
  * @template T
- * @param {Page} page @param {(trainer: Trainer, given: any) => T | Promise<T>} call @param {unknown} [given]
+ * @param {Page} page @param {(trainer: Trainer, given: any) => T | Promise<T>} call @param
+ *   {unknown} [given]
  * @returns {Promise<T>}
  */
 export function ask(page, call, given) {
@@ -72,8 +80,8 @@ export function ask(page, call, given) {
 }
 
 /**
- * Trains with exactly so many threads at work, and gives the fingerprint: the first steps are taken one by one until
- * all have come, since training itself waits for none of them.
+ * Trains with exactly so many threads at work, and gives the fingerprint: the first steps are taken
+ * one by one until all have come, since training itself waits for none of them.
  * @param {Page} page @param {{[key: string]: any}} recipe @param {number} threads
  * @returns {Promise<string>}
  */
@@ -97,7 +105,11 @@ export function trainedOn(page, recipe, threads) {
   );
 }
 
-/** Waits until so many workers are there, the training one among them. @param {Page} page @param {number} count */
+/**
+ * Waits until so many workers are there, the training one among them.
+ * @param {Page} page
+ * @param {number} count
+ */
 export async function employs(page, count) {
   const until = Date.now() + PATIENCE_MS;
   while (page.workers().length !== count) {

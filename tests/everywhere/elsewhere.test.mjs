@@ -41,7 +41,7 @@ test('after one visit it opens, reads and trains to the same bits with the serve
           await all.waitFor();
           assert.equal((await drawSeven(page)).digit, 7);
           assert.equal((await train(page, SOFTMAX)).fingerprint, FINGERPRINT);
-          assert.equal(await page.locator('#trouble').isVisible(), false);
+          assert.equal(await page.locator('body > #trouble').isVisible(), false);
         }),
       { 'content-security-policy': STRICT },
     );

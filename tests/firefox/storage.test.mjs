@@ -27,7 +27,7 @@ test('with all cookies blocked it reads and trains, to the same bits', { timeout
       return (await trainer.finished).fingerprint;
     });
     assert.equal(fingerprint, 'c480cd1f6a5aaa60');
-    assert.equal(await page.locator('#trouble').isVisible(), false);
+    assert.equal(await page.locator('body > #trouble').isVisible(), false);
     // Firefox itself logs each refusal, those that the page has caught as well.
     const others = consoleErrors.filter((said) => !/service worker registration/.test(said));
     assert.deepEqual(others, []);

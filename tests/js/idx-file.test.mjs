@@ -24,7 +24,11 @@ const changed = (bytes, at, with_) => {
   return copy;
 };
 
-/** A blob that comes in pieces of one byte. @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+/**
+ * A blob that comes in pieces of one byte.
+ * @param {string} name
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
 function dripping(name, bytes) {
   const blob = file(name, bytes);
   blob.stream = () =>
@@ -98,7 +102,13 @@ describe('one file', () => {
 });
 
 describe('a set', () => {
-  /** @param {string} name @param {number} count @param {'images' | 'labels'} kind @param {number} [taken] @returns {import('../../www/elements/trainer/idx-file.js').Idx} */
+  /**
+   * @param {string} name
+   * @param {number} count
+   * @param {'images' | 'labels'} kind
+   * @param {number} [taken]
+   * @returns {import('../../www/elements/trainer/idx-file.js').Idx}
+   */
   const idx = (name, count, kind, taken = count) => ({
     name,
     kind,

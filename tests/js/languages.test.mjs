@@ -22,8 +22,8 @@ import '../../www/text/translations.js';
 afterEach(() => speak('en'));
 
 /**
- * A section as it is at this moment: a live one says its sentences in the language of the moment, and would be compared
- * with itself.
+ * A section as it is at this moment: a live one says its sentences in the language of the moment,
+ * and would be compared with itself.
  * @param {any} section @returns {any}
  */
 const asItIs = (section) =>
@@ -164,7 +164,10 @@ const WHATS = {
   columns: 28,
 };
 
-/** What some sentences are given under a name that means something else elsewhere. @type {{[path: string]: any[]}} */
+/**
+ * What some sentences are given under a name that means something else elsewhere.
+ * @type {{[path: string]: any[]}}
+ */
 const OWN_SAMPLES = {
   'engine.kinds.diverged': [{ step: 300, loss: null, rate: 0.5 }, 'engine: no'],
   'engine.kinds.imageSize': [{ expected: 784, found: 100 }, 'engine: no'],
@@ -196,7 +199,11 @@ const OWN_SAMPLES = {
   'scene.unknownAction': [2, 'fly', ['draw', 'say']],
 };
 
-/** The arguments that a sentence is called with, by its English parameter list. @param {Function} sentence @param {string} path */
+/**
+ * The arguments that a sentence is called with, by its English parameter list.
+ * @param {Function} sentence
+ * @param {string} path
+ */
 function samples(sentence, path) {
   if (path in OWN_SAMPLES) return OWN_SAMPLES[path];
   const bare = String(sentence)
@@ -214,7 +221,8 @@ function samples(sentence, path) {
 
 /**
  * Walks both, and says what the translation lacks, has too much of, or says in another shape.
- * @param {any} english @param {any} other @param {string} path @param {string[]} wrong @param {(path: string, english: any, other: any, said: any[]) => void} [each]
+ * @param {any} english @param {any} other @param {string} path @param {string[]} wrong @param
+ *   {(path: string, english: any, other: any, said: any[]) => void} [each]
  */
 function compare(english, other, path, wrong, each) {
   if (typeof english !== typeof other || Array.isArray(english) !== Array.isArray(other)) {

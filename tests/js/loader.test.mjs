@@ -25,7 +25,9 @@ const hungUp = (signal) =>
     signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))),
   );
 
-/** A browser's worth of surroundings: answers by file name, a clock moved by hand, a cache in a Map. */
+/**
+ * A browser's worth of surroundings: answers by file name, a clock moved by hand, a cache in a Map.
+ */
 class World {
   /** @type {Map<string, (() => Response | Promise<Response>)>} */
   answers = new Map();
@@ -400,7 +402,8 @@ describe('loader', () => {
   ];
   for (const [name, prepare] of surroundings) {
     test(`stopped in whatever moment, it opens, adds, reports, asks and deletes no more: ${name}`, async () => {
-      // It is stopped while the first thing that it asked its surroundings for is under way, the second, …
+      // It is stopped while the first thing that it asked its surroundings for is under way, the
+      // second, …
       for (let stopAt = 1, reached = true; reached; stopAt++) {
         const world = new World();
         prepare(world);

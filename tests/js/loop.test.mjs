@@ -6,7 +6,10 @@ import { Watcher } from '../../www/engine/worker/watcher.js';
 
 const STEPS = 100;
 
-/** A net whose only skill is to count: every tenth step it is tested, which takes two pieces of work. */
+/**
+ * A net whose only skill is to count: every tenth step it is tested, which takes two pieces of
+ * work.
+ */
 class Counting {
   recipe = JSON.stringify({ steps: STEPS, batch: 10 });
   step = 0;
@@ -459,7 +462,8 @@ describe('loop', () => {
   test('speed and time left come true', () => {
     const b = bench();
     b.loop.begin(b.net, 1, true);
-    // 100 steps and 22 pieces of testing take 122 ms here: too short to tell. Ten times as slow, it can.
+    // 100 steps and 22 pieces of testing take 122 ms here: too short to tell. Ten times as slow, it
+    // can.
     const { advance } = b.net;
     b.net.advance = (digits, work) => {
       clock.now += work * 9;

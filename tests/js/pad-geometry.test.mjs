@@ -74,7 +74,8 @@ test('the line has no gap whatever the samples', () => {
     const stroke = samples(...Array.from({ length: 2 * n }, random));
     const line = trace(stroke);
     assert.ok(line.flat().every(Number.isFinite), `stroke ${n}`);
-    // The spline is a little longer than the straight way between two samples, and so are its pieces.
+    // The spline is a little longer than the straight way between two samples, and so are its
+    // pieces.
     assert.ok(widestGap(line) < 0.03, `stroke ${n}: gap ${widestGap(line)}`);
   }
 });
@@ -111,7 +112,8 @@ test('the line turns smoothly: neighbouring pieces of a drawn circle differ by a
     const b = Math.atan2(line[i][1] - line[i - 1][1], line[i][0] - line[i - 1][0]);
     const turn = Math.abs(Math.atan2(Math.sin(b - a), Math.cos(b - a)));
     assert.ok(turn < 0.15, `a corner of ${((turn * 180) / Math.PI).toFixed(1)}° at point ${i}`);
-    // The chord of 14° is 0.0075 r off the circle at most; the spline must do better than the chord.
+    // The chord of 14° is 0.0075 r off the circle at most; the spline must do better than the
+    // chord.
     assert.ok(Math.abs(Math.hypot(line[i][0] - 0.5, line[i][1] - 0.5) - 0.3) < 0.001);
   }
 });

@@ -86,7 +86,11 @@ test('the result is a sentence', () => {
   assert.equal(words.spoken(4, 41, 9, 30), 'Not sure: four, 41 percent; or 9, 30 percent.');
 });
 
-/** @param {Record<number, number>} some @param {import('../../www/elements/pad/bars.js').Verdict} [verdict] @param {number[]} [digits] */
+/**
+ * @param {Record<number, number>} some
+ * @param {import('../../www/elements/pad/bars.js').Verdict} [verdict]
+ * @param {number[]} [digits]
+ */
 const predicted = (some, verdict, digits) =>
   predictionFrom(
     Array.from({ length: 10 }, (_, digit) => some[digit] ?? 0),

@@ -319,7 +319,10 @@ describe('session', () => {
   });
 });
 
-/** A worker that runs: it answers, and says what state it is in. @param {{waits?: boolean}} [how] */
+/**
+ * A worker that runs: it answers, and says what state it is in.
+ * @param {{waits?: boolean}} [how]
+ */
 function runner({ waits = false } = {}) {
   let run = 0;
   const update = (/** @type {string} */ state, more = {}) => ({

@@ -15,7 +15,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'nibnet-tables-'));
 after(() => rm(folder, { recursive: true }));
 
-/** A module of www/, bundled as for a page but without its wasm glue, and imported here, in Node. @param {string} path */
+/**
+ * A module of www/, bundled as for a page but without its wasm glue, and imported here, in Node.
+ * @param {string} path
+ */
 async function imported(path) {
   const outfile = join(folder, basename(path).replace('.js', '.mjs'));
   await build({
@@ -42,7 +45,11 @@ async function imported(path) {
   return import(pathToFileURL(outfile).href);
 }
 
-/** What a class has, its bases but HTMLElement's included. @param {any} type @returns {{[name: string]: string}} */
+/**
+ * What a class has, its bases but HTMLElement's included.
+ * @param {any} type
+ * @returns {{[name: string]: string}}
+ */
 function membersOf(type) {
   /** @type {{[name: string]: string}} */
   const members = {};

@@ -1,4 +1,5 @@
-// The tarball, installed into an empty project, bundled by each bundler, and used in Chromium under a strict policy.
+// The tarball, installed into an empty project, bundled by each bundler, and used in Chromium under
+// a strict policy.
 import assert from 'node:assert/strict';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -41,7 +42,10 @@ before(async () => {
 });
 after(() => remove());
 
-/** A port that nobody listens on; Vite's page must know it beforehand. @returns {Promise<number>} */
+/**
+ * A port that nobody listens on; Vite's page must know it beforehand.
+ * @returns {Promise<number>}
+ */
 function freePort() {
   const server = createServer();
   return new Promise((resolve) => {
@@ -207,7 +211,8 @@ test('nibnet/inline is one classic script by esbuild, with nothing beside it', a
   await esbuild.build({
     absWorkingDir: project,
     bundle: true,
-    logLevel: 'error', // it warns that a classic script has no import.meta, which engine.js reckons with
+    // it warns that a classic script has no import.meta, which engine.js reckons with
+    logLevel: 'error',
     entryPoints: ['inline.js'],
     format: 'iife',
     outdir: output,
@@ -237,7 +242,8 @@ test('without a bundler, <script type="module"> takes it from node_modules', asy
       `<script type="importmap">${JSON.stringify(map)}</script><script type="module" src="/main.js"></script>`,
     ),
   );
-  await served(project, (url) => works(`${url}plain/`)); // an import map stands in the page, which a strict policy forbids
+  // an import map stands in the page, which a strict policy forbids
+  await served(project, (url) => works(`${url}plain/`));
 });
 
 test('where all of MNIST lies beside it, `data-url` has the net trained on that', async () => {

@@ -1,4 +1,5 @@
-// A whole talk on a stick: a reveal.js deck on a disk, without a server and without a network, with nibnet as one script.
+// A whole talk on a stick: a reveal.js deck on a disk, without a server and without a network, with
+// nibnet as one script.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

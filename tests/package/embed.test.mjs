@@ -1,4 +1,5 @@
-// embed.html in frames of a page on another origin: it reads, trains, tells its height, and obeys whom it was told to.
+// embed.html in frames of a page on another origin: it reads, trains, tells its height, and obeys
+// whom it was told to.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,13 +12,18 @@ import { drawSeven, ROOT, STRICT as STRICT_SOURCES, served, train, visit } from 
 
 const DIST = join(ROOT, 'dist');
 const STRICT = `${STRICT_SOURCES}; require-trusted-types-for 'script'; trusted-types nibnet`;
-/** A sandbox has no origin to start a worker from: its script comes as a blob, which the policy must allow. */
+/**
+ * A sandbox has no origin to start a worker from: its script comes as a blob, which the policy must
+ * allow.
+ */
 const BLOBS = `${STRICT}; worker-src 'self' blob:`;
 
 /**
- * A page with a frame, on another origin than the frame's. It keeps what it is told in `told`, and asks by `ask`.
+ * A page with a frame, on another origin than the frame's. It keeps what it is told in `told`, and
+ * asks by `ask`.
  * @param {(given: {page: Page, frame: Frame, host: string}) => Promise<void>} work
- * @param {{query?: (host: string) => string, attributes?: string, policy?: string, width?: number, mayComplain?: boolean}} [options]
+ * @param {{query?: (host: string) => string, attributes?: string, policy?: string, width?: number,
+ *   mayComplain?: boolean}} [options]
  */
 async function framed(
   work,
@@ -126,7 +132,8 @@ test('in a sandbox whose policy forbids blobs it reads, and says that no worker 
       );
       assert.match(said, /^LostError: The training worker did not start/);
     },
-    { attributes: 'sandbox="allow-scripts"', mayComplain: true }, // the browser itself reports the violation
+    // the browser itself reports the violation
+    { attributes: 'sandbox="allow-scripts"', mayComplain: true },
   ));
 
 test('the frame grows with what is in it, and no further', () =>

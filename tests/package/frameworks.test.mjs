@@ -1,5 +1,6 @@
-// What custom-elements-everywhere.com asks of frameworks, asked of ours in each: data as attributes and properties, early
-// and late, events with their details, children that stay while the rest is rendered anew. And their types.
+// What custom-elements-everywhere.com asks of frameworks, asked of ours in each: data as attributes
+// and properties, early and late, events with their details, children that stay while the rest is
+// rendered anew. And their types.
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,7 +33,10 @@ const JSX = `
   </>;
 `;
 
-/** The apps, by framework: a module's name, its text. @type {{[framework: string]: [file: string, text: string]}} */
+/**
+ * The apps, by framework: a module's name, its text.
+ * @type {{[framework: string]: [file: string, text: string]}}
+ */
 const APPS = {
   'React 19': [
     'react.jsx',
@@ -168,7 +172,8 @@ after(() => stranger.remove());
 /**
  * The app of a framework: its modules are there, and run in the order that is asked for.
  * @template T
- * @param {string} framework @param {('app' | 'elements')[]} order @param {(page: import('./pages.mjs').Page) => Promise<T>} work
+ * @param {string} framework @param {('app' | 'elements')[]} order @param {(page:
+ *   import('./pages.mjs').Page) => Promise<T>} work
  */
 function app(framework, order, work) {
   const name = APPS[framework][0].replace(/\.\w+$/, '');
@@ -255,7 +260,8 @@ for (const framework of Object.keys(APPS)) {
       app(framework, ['app', 'elements'], async (page) => {
         const { pad, scene } = await state(page);
         assert.deepEqual(scene, FIRST.scene);
-        // React and Preact make text of data for an element that isn't defined yet; numbers and booleans come through.
+        // React and Preact make text of data for an element that isn't defined yet; numbers and
+        // booleans come through.
         const asProperty = !['React 19', 'Preact'].includes(framework);
         assert.deepEqual(pad.toSpliced(3, 1), FIRST.pad.toSpliced(3, 1));
         if (asProperty) assert.equal(pad[3], 1);
@@ -263,7 +269,10 @@ for (const framework of Object.keys(APPS)) {
   });
 }
 
-/** A page in each framework's types: what is right, and what isn't. @type {{[framework: string]: {text: string, tsc?: string[]}}} */
+/**
+ * A page in each framework's types: what is right, and what isn't.
+ * @type {{[framework: string]: {text: string, tsc?: string[]}}}
+ */
 const TYPED = {
   'React 19': {
     tsc: ['--jsx', 'react-jsx'],

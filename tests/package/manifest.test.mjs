@@ -1,5 +1,5 @@
-// Plain Node takes the package: importing does nothing where there is no DOM, `nibnet/recognise` reads all the same; and
-// custom-elements.json says what the classes have.
+// Plain Node takes the package: importing does nothing where there is no DOM, `nibnet/recognise`
+// reads all the same; and custom-elements.json says what the classes have.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,10 @@ let stranger;
 before(async () => (stranger = await project()));
 after(() => stranger.remove());
 
-/** What a script prints, as JSON, in a Node of its own: it ends by itself. @param {string} script */
+/**
+ * What a script prints, as JSON, in a Node of its own: it ends by itself.
+ * @param {string} script
+ */
 async function node(script) {
   const words = ['--input-type=module', '--eval', script];
   const { stdout, stderr } = await run(process.execPath, words, {

@@ -47,7 +47,8 @@ export async function project(peers = {}) {
     await symlink(join(ROOT, 'node_modules', ours), link);
   }
   await mkdir(join(folder, 'public'));
-  await writeFile(join(folder, 'public/favicon.ico'), ''); // browsers ask for one on their own account
+  // browsers ask for one on their own account
+  await writeFile(join(folder, 'public/favicon.ico'), '');
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

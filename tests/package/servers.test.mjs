@@ -1,4 +1,5 @@
-// Next and SvelteKit: pages with the elements, rendered on a server first, where there is no DOM, then in the browser.
+// Next and SvelteKit: pages with the elements, rendered on a server first, where there is no DOM,
+// then in the browser.
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

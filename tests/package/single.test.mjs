@@ -15,7 +15,11 @@ const SCRIPT = join(ROOT, 'dist/nibnet.js');
 /** Two looks at each digit of the sample are enough for what is owed. */
 const RECIPE = { preset: 'fast', steps: 800, seed: 1 };
 
-/** What a page on a disk may ask for: itself, and what its scripts make. @param {string[]} requests @param {string[]} files */
+/**
+ * What a page on a disk may ask for: itself, and what its scripts make.
+ * @param {string[]} requests
+ * @param {string[]} files
+ */
 function assertAlone(requests, files) {
   const own = files.map((file) => pathToFileURL(file).href);
   assert.deepEqual(
@@ -24,7 +28,11 @@ function assertAlone(requests, files) {
   );
 }
 
-/** Does something with a file in a folder that holds nothing else. @param {string} html @param {(file: string) => Promise<void>} work */
+/**
+ * Does something with a file in a folder that holds nothing else.
+ * @param {string} html
+ * @param {(file: string) => Promise<void>} work
+ */
 async function withFile(html, work) {
   const folder = await mkdtemp(join(tmpdir(), 'nibnet-'));
   try {
@@ -128,7 +136,8 @@ test('the script is classic, knows no address of a module, and its elements have
   const names = [...script.matchAll(/observedAttributes=\[([^\]]*)\]/g)].flatMap(
     ([, list]) => list.match(/[\w-]+/g) ?? [],
   );
-  assert.ok(names.includes('model-url') && names.includes('preset'), `${names}`); // they are found at all
+  // they are found at all
+  assert.ok(names.includes('model-url') && names.includes('preset'), `${names}`);
   assert.deepEqual(
     names.filter((name) => ['src', 'href', 'data', 'poster'].includes(name)),
     [],

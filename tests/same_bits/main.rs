@@ -309,7 +309,7 @@ fn held_out_digits_are_tested_on_and_never_learnt_from() {
     let some = train.images().slice(ndarray::s![..5000, .., ..]).to_owned();
     let labels = train.labels().slice(ndarray::s![..5000]).to_owned();
     let fewer = LabelledDigits::new(some, labels).unwrap();
-    let fewer = Digits::from_whole("fewer", &fewer, &blobs(700, 2)).unwrap();
+    let fewer = Digits::from_whole("fewer", &fewer, blobs(700, 2)).unwrap();
     assert_eq!(finish(Run::new(held(0), ThreadPool::single()).unwrap(), &fewer, 50).0, fingerprint);
     assert_eq!(fewer.total(Split::Train), 5000);
 }

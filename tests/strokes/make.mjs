@@ -1,10 +1,12 @@
 /**
- * Writes `others.jsonl`: drawings that are no single digit, to find out how often one is taken for a digit.
+ * Writes `others.jsonl`: drawings that are no single digit, to find out how often one is taken for
+ * a digit.
  *
  * `node tests/strokes/make.mjs > tests/strokes/others.jsonl`
  *
- * Scribbles and signs are described here; pairs are two of the pad's own samples side by side. Nothing of it is in the
- * grammar that nets are trained with (src/pens/), whose scribbles, letters and pairs look different.
+ * Scribbles and signs are described here; pairs are two of the pad's own samples side by side.
+ * Nothing of it is in the grammar that nets are trained with (src/pens/), whose scribbles, letters
+ * and pairs look different.
  */
 import { sampleStrokes } from '../../www/ink/samples.js';
 
@@ -13,13 +15,25 @@ import { sampleStrokes } from '../../www/ink/samples.js';
 const TURN = 2 * Math.PI;
 const round = (/** @type {number} */ value) => Math.round(value * 1e4) / 1e4;
 
-/** A line of so many points, each from how far along it is, 0 to 1. @param {number} count @param {(t: number) => number[]} at @returns {Line} */
+/**
+ * A line of so many points, each from how far along it is, 0 to 1.
+ * @param {number} count
+ * @param {(t: number) => number[]} at
+ * @returns {Line}
+ */
 const points = (count, at) => Array.from({ length: count }, (_, i) => at(i / (count - 1)));
 
 /** A line through x, y, x, y, … @param {number[]} flat @returns {Line} */
 const through = (...flat) => flat.flatMap((x, i) => (i % 2 ? [] : [[x, flat[i + 1]]]));
 
-/** An ellipse. @param {number} x @param {number} y @param {number} rx @param {number} ry @returns {Line} */
+/**
+ * An ellipse.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} rx
+ * @param {number} ry
+ * @returns {Line}
+ */
 const ring = (x, y, rx, ry) =>
   points(40, (t) => [x + rx * Math.cos(TURN * t), y + ry * Math.sin(TURN * t)]);
 
@@ -240,7 +254,12 @@ const line = (label, strokes, name) =>
 
 for (const [name, strokes] of Object.entries(scribbles)) console.log(line(null, strokes, name));
 
-/** A sample moved and sized, every third point: as a mouse would have it. @param {number} digit @param {number} left @param {number} size */
+/**
+ * A sample moved and sized, every third point: as a mouse would have it.
+ * @param {number} digit
+ * @param {number} left
+ * @param {number} size
+ */
 const placed = (digit, left, size) =>
   sampleStrokes(digit).map((stroke) =>
     stroke

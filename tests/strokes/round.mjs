@@ -1,8 +1,9 @@
 /**
- * Rounds strokes to the pixels of a pad of 280, as a mouse draws them: half of them filling the pad, half small and off
- * its middle.
+ * Rounds strokes to the pixels of a pad of 280, as a mouse draws them: half of them filling the
+ * pad, half small and off its middle.
  *
- * `nibnet pens --count 20 --seed 7 --strokes pens.jsonl && node tests/strokes/round.mjs pens.jsonl > tests/strokes/digits.jsonl`
+ * `nibnet pens --count 20 --seed 7 --strokes pens.jsonl && node tests/strokes/round.mjs pens.jsonl
+ * > tests/strokes/digits.jsonl`
  */
 import { readFileSync } from 'node:fs';
 

@@ -47,7 +47,7 @@ test(
         await trainer.finished;
       });
       await part(page, 'accuracy').locator('canvas').waitFor();
-      assert.equal(await page.locator('#trouble').isVisible(), false);
+      assert.equal(await page.locator('body > #trouble').isVisible(), false);
       assert.equal(
         await page.evaluate(() => navigator.language),
         'C',

@@ -2,7 +2,10 @@
  * How far the axes reach: pure functions from what has been measured to what is worth showing.
  */
 
-/** The accuracy axis begins at `from` once the best test accuracy is at least `best`. Never goes back within a run. */
+/**
+ * The accuracy axis begins at `from` once the best test accuracy is at least `best`. Never goes
+ * back within a run.
+ */
 const FLOORS = [
   { best: 0.988, from: 0.97 },
   { best: 0.92, from: 0.9 },
@@ -14,7 +17,10 @@ export function accuracyRange(best) {
   return [FLOORS.find((floor) => best >= floor.best)?.from ?? 0, 1];
 }
 
-/** So many of the first points may leave the axis at the top: the fall at the start is steep and soon told. */
+/**
+ * So many of the first points may leave the axis at the top: the fall at the start is steep and
+ * soon told.
+ */
 const STEEP = 0.1;
 
 /**

@@ -1,6 +1,7 @@
 /**
- * How some numbers of the net are spread, over the steps: seven bands that hold a seventh of them each, darker towards
- * the middle, as in the tutorial. A choice tells which numbers: of all layers, or of one.
+ * How some numbers of the net are spread, over the steps: seven bands that hold a seventh of them
+ * each, darker towards the middle, as in the tutorial. A choice tells which numbers: of all layers,
+ * or of one.
  *
  * @typedef {import('../engine/messages.js').Group} Group
  * @typedef {import('../engine/messages.js').Spread} Spread
@@ -15,7 +16,10 @@ import { axes, drawRule, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 
 const EDGES = 8;
-/** Opacity of the bands from the outermost to the middle one; they lie side by side, not upon each other. */
+/**
+ * Opacity of the bands from the outermost to the middle one; they lie side by side, not upon each
+ * other.
+ */
 const OPACITY = [0.16, 0.34, 0.56, 0.82];
 
 export class Bands {
@@ -70,7 +74,12 @@ export class Bands {
     });
   }
 
-  /** @param {readonly Group[]} groups @param {readonly Spread[]} spreads @param {number} steps @param {number | null} mark  a step that is looked back at */
+  /**
+   * @param {readonly Group[]} groups
+   * @param {readonly Spread[]} spreads
+   * @param {number} steps
+   * @param {number | null} mark  a step that is looked back at
+   */
   show(groups, spreads, steps, mark) {
     const newest = spreads[spreads.length - 1] ?? null;
     const far = Math.max(steps, newest?.step ?? 0, 1);
@@ -215,7 +224,10 @@ export class Bands {
     ]);
   }
 
-  /** @param {import('./palette.js').Palette} palette @returns {Omit<import('uplot').Options, 'width' | 'height'>} */
+  /**
+   * @param {import('./palette.js').Palette} palette
+   * @returns {Omit<import('uplot').Options, 'width' | 'height'>}
+   */
   #options(palette) {
     const edge = { stroke: palette.accent, width: 0.5, points: { show: false } };
     return {

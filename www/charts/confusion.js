@@ -1,6 +1,6 @@
 /**
- * What was taken for what: counts of test digits by what they are (rows) and what the net says (columns); pure
- * functions, and the table of buttons that shows them.
+ * What was taken for what: counts of test digits by what they are (rows) and what the net says
+ * (columns); pure functions, and the table of buttons that shows them.
  */
 
 import { make } from '../host/nodes.js';
@@ -43,7 +43,10 @@ export class Confusion {
   /** @type {Uint8Array | null} */
   #guesses = null;
 
-  /** @param {HTMLElement} place  an empty element @param {(label: number, guess: number) => void} open  a cell is pressed */
+  /**
+   * @param {HTMLElement} place  an empty element
+   * @param {(label: number, guess: number) => void} open  a cell is pressed
+   */
   constructor(place, open) {
     this.#cells = Array.from({ length: CLASSES * CLASSES }, (_, i) => {
       const cell = make('button', 'cell', '·');
@@ -94,7 +97,8 @@ export class Confusion {
         cell.disabled = n === 0;
         cell.setAttribute('aria-label', text.cell(label, guess, n));
       }
-      // A hue for what is wrong alone; how much of it, by the square root, so that single ones can be seen.
+      // A hue for what is wrong alone; how much of it, by the square root, so that single ones can
+      // be seen.
       cell.style.setProperty('--share', label === guess ? '0' : String(Math.sqrt(n / most)));
     });
     this.#table.setAttribute('aria-label', this.summary);
@@ -177,7 +181,10 @@ export class Confusion {
     return { width, height, shapes };
   }
 
-  /** Arrow keys walk the table; one cell of it is in the order of Tab. @param {KeyboardEvent} event */
+  /**
+   * Arrow keys walk the table; one cell of it is in the order of Tab.
+   * @param {KeyboardEvent} event
+   */
   #move(event) {
     const at = this.#cells.indexOf(/** @type {HTMLButtonElement} */ (event.target));
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: CLASSES, ArrowUp: -CLASSES }[event.key];
@@ -203,7 +210,10 @@ function column(digit) {
   return name;
 }
 
-/** Accuracy of each digit, as bars from 100 % downwards: the axis begins where the worst one needs it. */
+/**
+ * Accuracy of each digit, as bars from 100 % downwards: the axis begins where the worst one needs
+ * it.
+ */
 export class PerDigit {
   #rows;
   #axis;

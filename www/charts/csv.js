@@ -1,7 +1,8 @@
 /**
  * Tables as text. Numbers are written as programs read them, whatever language the page speaks.
  *
- * The curves as a table: every point, every digit. What a point lacks (it was not scored on the test digits) is empty.
+ * The curves as a table: every point, every digit. What a point lacks (it was not scored on the
+ * test digits) is empty.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  */
@@ -26,8 +27,8 @@ export const csv = (points) =>
   ]);
 
 /**
- * Rows as text, with the line ends of the command line's files. RFC 4180 would have a carriage return in each as well; whoever
- * reads CSV takes both.
+ * Rows as text, with the line ends of the command line's files. RFC 4180 would have a carriage
+ * return in each as well; whoever reads CSV takes both.
  * @param {readonly (readonly string[])[]} rows
  */
 export function csvOf(rows) {

@@ -1,6 +1,7 @@
 /**
- * All that is drawn on the page while a net trains, one after the other: a frame is given a few milliseconds of it, and
- * what is left waits for the next. So many panels that have something new at once make no long task.
+ * All that is drawn on the page while a net trains, one after the other: a frame is given a few
+ * milliseconds of it, and what is left waits for the next. So many panels that have something new
+ * at once make no long task.
  */
 
 /** After this long the others wait for the next frame. */
@@ -10,7 +11,11 @@ const SLICE_MS = 4;
 const waiting = new Set();
 let _frame = 0;
 
-/** Does it with one of the next frames, once, however often it is asked for. A hidden page has no frames. @param {() => void} work */
+/**
+ * Does it with one of the next frames, once, however often it is asked for. A hidden page has no
+ * frames.
+ * @param {() => void} work
+ */
 export function inTurn(work) {
   waiting.add(work);
   _frame ||= requestAnimationFrame(begin);

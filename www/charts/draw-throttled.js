@@ -4,8 +4,8 @@ import { inTurn, outOfTurn } from './draw-queue.js';
 const REST = 10;
 
 /**
- * Draws when there is something new, with one of the next frames: at most once a frame, and no more than a tenth of the
- * page's time. A hidden page has no frames, and loses nothing.
+ * Draws when there is something new, with one of the next frames: at most once a frame, and no more
+ * than a tenth of the page's time. A hidden page has no frames, and loses nothing.
  */
 export class Sparingly {
   #draw;

@@ -1,15 +1,18 @@
 /**
- * A picture as a list of simple shapes, and that list as an SVG file or on a canvas: what is exported looks the same
- * either way. Lengths are CSS pixels.
+ * A picture as a list of simple shapes, and that list as an SVG file or on a canvas: what is
+ * exported looks the same either way. Lengths are CSS pixels.
  *
- * @typedef {{kind: 'rect', x: number, y: number, width: number, height: number, fill: string, opacity?: number}} Rect
- * @typedef {{kind: 'line', points: number[][], stroke: string, width: number, dash?: number[]}} Line
+ * @typedef {{kind: 'rect', x: number, y: number, width: number, height: number, fill: string,
+ *   opacity?: number}} Rect
+ * @typedef {{kind: 'line', points: number[][], stroke: string, width: number, dash?: number[]}}
+ *   Line
  * @typedef {{kind: 'area', points: number[][], fill: string, opacity: number}} Area
  * @typedef {{
  *   kind: 'text', x: number, y: number, text: string, fill: string, size: number,
  *   anchor?: 'start' | 'middle' | 'end', bold?: boolean,
  * }} Text  `y` is the middle of the line
- * @typedef {{kind: 'image', x: number, y: number, width: number, height: number, canvas: HTMLCanvasElement}} Picture
+ * @typedef {{kind: 'image', x: number, y: number, width: number, height: number, canvas:
+ *   HTMLCanvasElement}} Picture
  * @typedef {Rect | Line | Area | Text | Picture} Shape
  * @typedef {{width: number, height: number, shapes: Shape[]}} Drawing
  */
@@ -59,7 +62,11 @@ const list = (points) => points.map(([x, y]) => `${n(x)},${n(y)}`).join(' ');
 /** @param {string} text */
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-/** @param {Drawing} drawing @param {number} [scale] pixels of the picture for each of ours @returns {Promise<Blob>} */
+/**
+ * @param {Drawing} drawing
+ * @param {number} [scale] pixels of the picture for each of ours
+ * @returns {Promise<Blob>}
+ */
 export function toPng({ width, height, shapes }, scale = 2) {
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(width * scale);

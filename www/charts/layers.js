@@ -1,6 +1,7 @@
 /**
- * The net layer by layer, with what it makes of the digit that is on the pad: feature maps of layers that have places,
- * a strip of units of those that have none, and the filters of the first layer.
+ * The net layer by layer, with what it makes of the digit that is on the pad: feature maps of
+ * layers that have places, a strip of units of those that have none, and the filters of the first
+ * layer.
  *
  * @typedef {{name: string, shape: [number, number, number]}} Layer
  * @typedef {{name: string, shape: number[], from: number}} Tensor
@@ -33,8 +34,9 @@ export function maps(values, [rows, columns, depth]) {
 }
 
 /**
- * The filters of the first layer, as pictures of what each looks for: `[rows, columns]` and for each filter or unit its
- * weights, each a share of the filter's largest. Null where the first layer has no weights.
+ * The filters of the first layer, as pictures of what each looks for: `[rows, columns]` and for
+ * each filter or unit its weights, each a share of the filter's largest. Null where the first layer
+ * has no weights.
  * @param {Tensor[]} tensors @param {Float32Array} weights
  */
 export function filters(tensors, weights) {
@@ -86,8 +88,8 @@ export class Layers {
   }
 
   /**
-   * @param {{layers: Layer[], values: Float32Array | null, tensors: Tensor[], weights: Float32Array}} net  `values` of
-   *   what the layers make of the digit; null: nothing is drawn
+   * @param {{layers: Layer[], values: Float32Array | null, tensors: Tensor[], weights:
+   *   Float32Array}} net  `values` of what the layers make of the digit; null: nothing is drawn
    */
   show({ layers, values, tensors, weights }) {
     const found = (this.#palette ??= this.#look());
@@ -165,7 +167,8 @@ export class Layers {
 
   /**
    * All pictures of a layer on one canvas, side by side.
-   * @param {HTMLElement} box @param {Float32Array[]} pictures @param {number} columns @param {string} name
+   * @param {HTMLElement} box @param {Float32Array[]} pictures @param {number} columns @param
+   *   {string} name
    * @param {Palette} palette
    */
   #fill(box, pictures, columns, name, palette) {

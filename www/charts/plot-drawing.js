@@ -2,8 +2,10 @@
  * Curves and bands over steps as a drawing to export: axes, ticks, a key, all in vectors.
  *
  * @typedef {import('./drawing.js').Shape} Shape
- * @typedef {{name: string, stroke: string, width: number, points: [number, number][], dash?: number[]}} Series
- * @typedef {{fill: string, opacity: number, low: [number, number][], high: [number, number][]}} Band
+ * @typedef {{name: string, stroke: string, width: number, points: [number, number][], dash?:
+ *   number[]}} Series
+ * @typedef {{fill: string, opacity: number, low: [number, number][], high: [number, number][]}}
+ *   Band
  */
 import { charts as text } from '../text/en.js';
 import { count } from '../text/numbers.js';
@@ -13,7 +15,8 @@ const EDGE = { top: 46, right: 18, bottom: 40, left: 64 };
 /**
  * @param {{
  *   width: number, height: number, name: string, unit: string, palette: {[name: string]: string},
- *   x: [number, number], y: [number, number], tick: (value: number) => string, series?: Series[], bands?: Band[],
+ *   x: [number, number], y: [number, number], tick: (value: number) => string, series?: Series[],
+ *   bands?: Band[],
  * }} plot
  * @returns {import('./drawing.js').Drawing}
  */

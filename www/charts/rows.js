@@ -1,9 +1,10 @@
 /**
  * From all points to what a chart of some width can show.
  *
- * Where training points are denser than the pixels, each place shows the mean of a group of them: the noise of single
- * batches would be a band that hides the curve. Groups are 1, 2, 4, 8 … points, so that none changes its members while
- * the curve grows. Test points are few and exact, and stay as they are.
+ * Where training points are denser than the pixels, each place shows the mean of a group of them:
+ * the noise of single batches would be a band that hides the curve. Groups are 1, 2, 4, 8 … points,
+ * so that none changes its members while the curve grows. Test points are few and exact, and stay
+ * as they are.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  * @typedef {(number | null)[]} Values
@@ -13,7 +14,8 @@
 
 /**
  * @param {readonly Point[]} points  by growing step
- * @param {{from: number, to: number, most: number}} view  the steps in sight; `most` groups of training points in it
+ * @param {{from: number, to: number, most: number}} view  the steps in sight; `most` groups of
+ *   training points in it
  * @param {(point: Point) => number | null} train @param {(point: Point) => number | null} test
  * @returns {Rows}
  */

@@ -1,5 +1,6 @@
 /**
- * How large an element is, told and not asked for: who asks while others have written has all of it laid out at once.
+ * How large an element is, told and not asked for: who asks while others have written has all of it
+ * laid out at once.
  */
 export class Size {
   #element;

@@ -1,5 +1,6 @@
 /**
- * Which digits stand on a wall, where, and who walks from the one place to the other: pure functions.
+ * Which digits stand on a wall, where, and who walks from the one place to the other: pure
+ * functions.
  */
 
 export const NO_DIGIT = 255;
@@ -11,7 +12,10 @@ const SIZES = /** @type {const} */ ([
   [500, 25],
   [1000, 40],
 ]);
-/** A smaller wall is taken only when the misread ones fill no more than this of it, so that it doesn't flicker. */
+/**
+ * A smaller wall is taken only when the misread ones fill no more than this of it, so that it
+ * doesn't flicker.
+ */
 const ROOM = 0.8;
 
 /**
@@ -25,10 +29,13 @@ export function misreadFirst(labels, guesses) {
 }
 
 /**
- * Who walks from the red to the others: digits that were misread before and are read right now, from their old place on the
- * wall to their new one; no more than `most`, and those from all over the red. A place beyond the wall is below it.
- * @param {{order: readonly number[], guesses: Uint8Array}} before @param {{order: readonly number[], guesses: Uint8Array}} now
- * @param {Uint8Array} labels @param {number} most @returns {{digit: number, from: number, to: number}[]}  `to` is −1 where it leaves the wall
+ * Who walks from the red to the others: digits that were misread before and are read right now,
+ * from their old place on the wall to their new one; no more than `most`, and those from all over
+ * the red. A place beyond the wall is below it.
+ * @param {{order: readonly number[], guesses: Uint8Array}} before @param {{order: readonly
+ *   number[], guesses: Uint8Array}} now
+ * @param {Uint8Array} labels @param {number} most @returns {{digit: number, from: number, to:
+ *   number}[]}  `to` is −1 where it leaves the wall
  */
 export function walks(before, now, labels, most) {
   const learnt = before.order.flatMap((digit, from) =>
@@ -60,7 +67,8 @@ export function wallSize(wrong, all, before) {
 }
 
 /**
- * What stands beside the wall: which accuracy its edge reads at the top, at the bottom, and between.
+ * What stands beside the wall: which accuracy its edge reads at the top, at the bottom, and
+ * between.
  * @param {number} size @param {number} all @returns {number[]} shares, from the top
  */
 export function wallTicks(size, all) {

@@ -1,10 +1,13 @@
 /**
- * A wall of digits, the misread ones first, on red and with the right and the wrong answer printed on them. As in the
- * tutorial its edge reads as accuracy: of 1,000 digits out of 10,000, the red ones end at 98 % when 200 are misread.
+ * A wall of digits, the misread ones first, on red and with the right and the wrong answer printed
+ * on them. As in the tutorial its edge reads as accuracy: of 1,000 digits out of 10,000, the red
+ * ones end at 98 % when 200 are misread.
  *
- * Painted pixel by pixel into one image: a thousand digits take a few milliseconds, and no element each.
+ * Painted pixel by pixel into one image: a thousand digits take a few milliseconds, and no element
+ * each.
  *
- * @typedef {{images: Uint8Array, labels: Uint8Array, guesses: Uint8Array}} Digits  784 bytes each; a label of 255 is no digit
+ * @typedef {{images: Uint8Array, labels: Uint8Array, guesses: Uint8Array}} Digits  784 bytes each;
+ *   a label of 255 is no digit
  */
 import { colours } from '../host/style-sheet.js';
 import { channels } from './palette.js';
@@ -39,7 +42,9 @@ export class Wall {
   #root;
   /** @type {{[name: string]: number[]}} */
   #palette = {};
-  /** @type {Uint32Array | null} colours of paper to ink: of the right ones, then of the misread ones */
+  /**
+   * @type {Uint32Array | null} colours of paper to ink: of the right ones, then of the misread ones
+   */
   #ramps = null;
   #ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
   /** @type {ImageData | null} */
@@ -61,7 +66,11 @@ export class Wall {
     this.#ramps = null;
   }
 
-  /** Shows `digits`: the first of `size` that they are ordered into. @param {Digits} digits @param {{size: number, columns: number, rows: number}} shape */
+  /**
+   * Shows `digits`: the first of `size` that they are ordered into.
+   * @param {Digits} digits
+   * @param {{size: number, columns: number, rows: number}} shape
+   */
   show({ images, labels, guesses }, { size, columns, rows }) {
     const { order, wrong } = misreadFirst(labels, guesses);
     this.order = order.slice(0, size);
@@ -87,7 +96,16 @@ export class Wall {
     this.#ctx.putImageData(this.#image, 0, 0);
   }
 
-  /** On red, and what it is and is taken for at its foot. @param {Uint8Array} image @param {number} label @param {number} guess @param {Uint32Array} pixels @param {number} from @param {number} width @param {number} cell */
+  /**
+   * On red, and what it is and is taken for at its foot.
+   * @param {Uint8Array} image
+   * @param {number} label
+   * @param {number} guess
+   * @param {Uint32Array} pixels
+   * @param {number} from
+   * @param {number} width
+   * @param {number} cell
+   */
   #misread(image, label, guess, pixels, from, width, cell) {
     copy(image, (this.#ramps ??= this.#mix()), 256, pixels, from, width, cell);
     const size = Math.round(cell * 0.36);
@@ -118,7 +136,11 @@ export class Wall {
     ctx.putImageData(image, 0, 0);
   }
 
-  /** Which digit is at a place of the wall, in shares of its sides; null where there is none. @param {number} x @param {number} y */
+  /**
+   * Which digit is at a place of the wall, in shares of its sides; null where there is none.
+   * @param {number} x
+   * @param {number} y
+   */
   at(x, y) {
     const [column, row] = [Math.floor(x * this.columns), Math.floor(y * this.rows)];
     if (column < 0 || row < 0 || column >= this.columns || row >= this.rows) return null;
@@ -145,7 +167,14 @@ export class Wall {
     return ramps;
   }
 
-  /** @param {number} digit @param {Uint32Array} pixels @param {number} from @param {number} width @param {number} cell @param {number[]} colour */
+  /**
+   * @param {number} digit
+   * @param {Uint32Array} pixels
+   * @param {number} from
+   * @param {number} width
+   * @param {number} cell
+   * @param {number[]} colour
+   */
   #stamp(digit, pixels, from, width, cell, colour) {
     let masks = known.get(cell);
     if (!masks) known.set(cell, (masks = glyphs(cell)));
@@ -170,7 +199,16 @@ export class Wall {
   }
 }
 
-/** One digit into its cell, as large as the cell or twice that. @param {Uint8Array} image @param {Uint32Array} ramps @param {number} ramp @param {Uint32Array} pixels @param {number} from @param {number} width @param {number} cell */
+/**
+ * One digit into its cell, as large as the cell or twice that.
+ * @param {Uint8Array} image
+ * @param {Uint32Array} ramps
+ * @param {number} ramp
+ * @param {Uint32Array} pixels
+ * @param {number} from
+ * @param {number} width
+ * @param {number} cell
+ */
 function copy(image, ramps, ramp, pixels, from, width, cell) {
   if (cell === SIDE) {
     for (let y = 0; y < SIDE; y++) {
@@ -189,7 +227,13 @@ function copy(image, ramps, ramp, pixels, from, width, cell) {
   }
 }
 
-/** One pixel of an ImageData, on machines that put the lowest byte first, as all do that run WebAssembly. @param {number} red @param {number} green @param {number} blue */
+/**
+ * One pixel of an ImageData, on machines that put the lowest byte first, as all do that run
+ * WebAssembly.
+ * @param {number} red
+ * @param {number} green
+ * @param {number} blue
+ */
 function word(red, green, blue) {
   return (255 << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red);
 }

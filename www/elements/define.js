@@ -1,4 +1,7 @@
-/** Registers all elements under their usual names. Import the classes themselves for other names or registries. */
+/**
+ * Registers all elements under their usual names. Import the classes themselves for other names or
+ * registries.
+ */
 import { NibLab } from './lab/nib-lab.js';
 import { NibWall } from './lab/nib-wall.js';
 import { NibPad } from './pad/nib-pad.js';

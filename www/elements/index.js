@@ -1,4 +1,7 @@
-/** What the package offers to scripts. Importing it has no effect; `define.js` registers the elements. */
+/**
+ * What the package offers to scripts. Importing it has no effect; `define.js` registers the
+ * elements.
+ */
 export { engine } from '../engine/page/engine.js';
 export { NibLab } from './lab/nib-lab.js';
 export { NibWall } from './lab/nib-wall.js';

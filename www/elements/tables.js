@@ -1,4 +1,6 @@
-/** All elements, as data. It imports nothing but tables, so that Node and embed.html read it too. */
+/**
+ * All elements, as data. It imports nothing but tables, so that Node and embed.html read it too.
+ */
 import lab from './lab/table.js';
 import wall from './lab/wall-table.js';
 import pad from './pad/table.js';

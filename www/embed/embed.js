@@ -1,10 +1,11 @@
 /**
- * embed.html: the elements alone, for an `<iframe>` in somebody else's page. options.js says what its address may ask for,
- * messages.js what it and the page around say to each other.
+ * embed.html: the elements alone, for an `<iframe>` in somebody else's page. options.js says what
+ * its address may ask for, messages.js what it and the page around say to each other.
  *
- * A frame with `sandbox="allow-scripts"` has an origin of its own, which is nobody's. There no worker starts from an address,
- * and most servers' files can't be fetched; but classic scripts still run from anywhere. So there, parts and digits come as
- * scripts (made by xtask/js/embed.mjs), and storage, which is forbidden, is done without by the elements themselves.
+ * A frame with `sandbox="allow-scripts"` has an origin of its own, which is nobody's. There no
+ * worker starts from an address, and most servers' files can't be fetched; but classic scripts
+ * still run from anywhere. So there, parts and digits come as scripts (made by xtask/js/embed.mjs),
+ * and storage, which is forbidden, is done without by the elements themselves.
  */
 import '../elements/define.js';
 import { tables } from '../elements/tables.js';
@@ -86,7 +87,8 @@ main.addEventListener('nib-net', (event) => {
 main.addEventListener('nib-snapshot', adopt);
 /** @param {Event} event */
 function adopt(event) {
-  pad?.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {}); // the pad says what is wrong
+  // the pad says what is wrong
+  pad?.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {});
 }
 if (trainer && options.start === 'visible') {
   const seen = new IntersectionObserver((entries) => {

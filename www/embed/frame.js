@@ -11,7 +11,10 @@
  */
 (() => {
   const MOST_PX = 10_000;
-  /** The keys that turn slides, and what decks ask for: `keyCode`. @type {{[key: string]: number}} */
+  /**
+   * The keys that turn slides, and what decks ask for: `keyCode`.
+   * @type {{[key: string]: number}}
+   */
   const KEYS = {
     Escape: 27,
     ' ': 32,
@@ -33,7 +36,10 @@
   /** Frames that have spoken. @type {WeakMap<object, HTMLIFrameElement>} */
   const known = new WeakMap();
 
-  /** @param {Document | ShadowRoot} root @returns {Generator<HTMLIFrameElement>} in shadow trees too */
+  /**
+   * @param {Document | ShadowRoot} root
+   * @returns {Generator<HTMLIFrameElement>} in shadow trees too
+   */
   function* framesIn(root) {
     for (const element of root.querySelectorAll('*')) {
       if (element instanceof HTMLIFrameElement) yield element;
@@ -53,7 +59,11 @@
     return null;
   }
 
-  /** Whether a frame shows our embed.html. @param {HTMLIFrameElement} frame @param {string} origin of its message */
+  /**
+   * Whether a frame shows our embed.html.
+   * @param {HTMLIFrameElement} frame
+   * @param {string} origin of its message
+   */
   function isOurs({ src, sandbox }, origin) {
     const { origin: home, pathname } = new URL(src || 'about:blank', document.baseURI);
     if (!origins.includes(home) || !pathname.endsWith('/embed.html')) return false;

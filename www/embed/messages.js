@@ -1,30 +1,32 @@
 /**
- * What embed.html and the page around it say to each other, by postMessage. Every message of the frame is
- * `{source: 'nibnet', id, type, …}`; `id` is the option of that name.
+ * What embed.html and the page around it say to each other, by postMessage. Every message of the
+ * frame is `{source: 'nibnet', id, type, …}`; `id` is the option of that name.
  *
  * type     to whom             what else
  * ready    any page            version: of this protocol, 1
  * height   any page            height: how tall it would be, in CSS pixels (not with fit=frame)
- * key      any page            key, code, keyCode, shiftKey: a key for turning slides that nothing in the frame has used
- * guess    `origin`s alone     prediction: as of <nib-pad>, or null
+ * key      any page            key, code, keyCode, shiftKey: a key for turning slides that nothing
+ * in the frame has used guess    `origin`s alone     prediction: as of <nib-pad>, or null
  * state    `origin`s alone     state: of the trainer
  * progress `origin`s alone     step, steps, testAccuracy, bestTestAccuracy
  * error    `origin`s alone     name, message
  * answer   who has asked       call, value
  * failed   who has asked       call, name, message
  *
- * The page around asks with `{to: 'nibnet', call, command, …}`, where `call` is any number, to know the answer by.
- * Only the page right around is heard, only from an origin that the option `origin` names, and only these commands:
+ * The page around asks with `{to: 'nibnet', call, command, …}`, where `call` is any number, to know
+ * the answer by. Only the page right around is heard, only from an origin that the option `origin`
+ * names, and only these commands:
  *
  * command                      does                                                       value
- * get                          –                                                          {prediction, state, fingerprint}
- * clear, undo, redo            as of <nib-pad>                                            null
- * sample {digit?}              draws a digit                                              null
- * draw {strokes}               puts strokes on the paper: [[[x, y, pressure?], …], …]     the prediction
- * teach {digit}                the drawing was this digit                                 {digit, kept, before, now}
- * start {recipe?}              a new run, with the settings or with this recipe           null, once it trains
- * pause, resume, stop          as of <nib-trainer>                                        null
- * step {count?}                so many training steps                                     null, once they are done
+ * get                          –
+ * {prediction, state, fingerprint} clear, undo, redo            as of <nib-pad>
+ * null sample {digit?}              draws a digit                                              null
+ * draw {strokes}               puts strokes on the paper: [[[x, y, pressure?], …], …]     the
+ * prediction teach {digit}                the drawing was this digit
+ * {digit, kept, before, now} start {recipe?}              a new run, with the settings or with this
+ * recipe           null, once it trains pause, resume, stop          as of <nib-trainer>
+ * null step {count?}                so many training steps
+ * null, once they are done
  *
  * What else arrives is left unanswered: it may be somebody else's.
  *
@@ -70,7 +72,8 @@ const COMMANDS = {
 /**
  * @param {unknown} asked @param {Shown} shown
  * @returns {Promise<{type: 'answer', call: unknown, value: unknown} |
- *   {type: 'failed', call: unknown, name: string, message: string}> | null}  null: it is no command of ours
+ *   {type: 'failed', call: unknown, name: string, message: string}> | null}  null: it is no command
+ *   of ours
  */
 export function obey(asked, shown) {
   if (typeof asked !== 'object' || asked === null) return null;
@@ -88,14 +91,25 @@ export function obey(asked, shown) {
   })();
 }
 
-/** @template {keyof Shown} Name @param {Shown} shown @param {Name} name @returns {NonNullable<Shown[Name]>} */
+/**
+ * @template {keyof Shown} Name
+ * @param {Shown} shown
+ * @param {Name} name
+ * @returns {NonNullable<Shown[Name]>}
+ */
 function the(shown, name) {
   const element = shown[name];
   if (!element) throw new CommandError(words.notShown(name));
   return element;
 }
 
-/** @param {string} what @param {unknown} value @param {number} least @param {number} most @returns {number} */
+/**
+ * @param {string} what
+ * @param {unknown} value
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
 function whole(what, value, least, most) {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
     return value;

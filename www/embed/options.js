@@ -1,23 +1,28 @@
 /**
- * What the address of embed.html asks for: `embed.html?show=pad,trainer&preset=conv&seed=7`, or the same behind a `#`.
+ * What the address of embed.html asks for: `embed.html?show=pad,trainer&preset=conv&seed=7`, or the
+ * same behind a `#`.
  *
  * show          which elements, in which order: pad, trainer and the others; default: pad,trainer
- * fit           width (default: as tall as need be; the height is told to the page around) | frame (fills its frame)
- * start         manual (default) | visible: the trainer starts when it is first seen
- * origin        who may command, and is told what was drawn and trained: the origin of the page around, such as
- *               https://example.org; null for a page on a disk. May be given more than once. Default: nobody
+ * fit           width (default: as tall as need be; the height is told to the page around) | frame
+ * (fills its frame) start         manual (default) | visible: the trainer starts when it is first
+ * seen origin        who may command, and is told what was drawn and trained: the origin of the
+ * page around, such as
+ *               https://example.org; null for a page on a disk. May be given more than once.
+ *               Default: nobody
  * id            a name that stands in every message, for pages with several frames
  * lang          the language: one of ours, such as de; default: the browser's
  *
- * model-url and data-url count only where they lie beside embed.html, or on an origin that embed.html itself names:
- * `<meta name="nibnet-hosts" content="https://models.example.org">`.
+ * model-url and data-url count only where they lie beside embed.html, or on an origin that
+ * embed.html itself names: `<meta name="nibnet-hosts" content="https://models.example.org">`.
  *
- * All other names are attributes of the elements (frozen, why, seed, theme, …) or, as in the trainer's links, of its
- * recipe (steps, rate, batch, …). What nobody knows, or makes no sense, is ignored, and named on the console.
+ * All other names are attributes of the elements (frozen, why, seed, theme, …) or, as in the
+ * trainer's links, of its recipe (steps, rate, batch, …). What nobody knows, or makes no sense, is
+ * ignored, and named on the console.
  *
  * @typedef {'width' | 'frame'} Fit
- * @typedef {{show: string[], fit: Fit, start: 'manual' | 'visible', origins: string[], id: string, lang: string,
- *   attributes: [name: string, value: string][], recipe: string, ignored: string[]}} Options
+ * @typedef {{show: string[], fit: Fit, start: 'manual' | 'visible', origins: string[], id: string,
+ *   lang: string, attributes: [name: string, value: string][], recipe: string, ignored: string[]}}
+ *   Options
  */
 import { parse } from '../elements/base/attribute.js';
 import { LINK_NAMES } from '../elements/trainer/link.js';
@@ -30,10 +35,12 @@ const CHOICES = { fit: ['width', 'frame'], start: ['manual', 'visible'] };
 /** @typedef {import('../elements/base/table.js').Table['attributes']} Attributes */
 
 /**
- * @param {string} query  with or without its `?` @param {string} fragment  with or without its `#`; goes first
- * @param {(tag: string) => Attributes | null} attributesOf  of an element; null: there is none of that name
- * @param {{url: string, hosts: readonly string[]}} page  embed.html's own address; the origins that it lets nets and
- *   digits come from, besides its own
+ * @param {string} query  with or without its `?` @param {string} fragment  with or without its `#`;
+ *   goes first
+ * @param {(tag: string) => Attributes | null} attributesOf  of an element; null: there is none of
+ *   that name
+ * @param {{url: string, hosts: readonly string[]}} page  embed.html's own address; the origins that
+ *   it lets nets and digits come from, besides its own
  * @returns {Options}
  */
 export function optionsFrom(query, fragment, attributesOf, page) {

@@ -22,7 +22,11 @@ export function isDarkAround(host) {
   return false;
 }
 
-/** The element around another, out of shadow trees too. @param {Element} element @returns {Element | null} */
+/**
+ * The element around another, out of shadow trees too.
+ * @param {Element} element
+ * @returns {Element | null}
+ */
 function above(element) {
   const { assignedSlot, parentNode } = element;
   const at = assignedSlot ?? parentNode;
@@ -32,7 +36,11 @@ function above(element) {
 /** @type {CanvasRenderingContext2D | null | undefined} */
 let context;
 
-/** A colour in numbers, however it is written. @param {string} colour @returns {Uint8ClampedArray} */
+/**
+ * A colour in numbers, however it is written.
+ * @param {string} colour
+ * @returns {Uint8ClampedArray}
+ */
 function pixel(colour) {
   if (context === undefined) {
     const canvas = document.createElement('canvas');

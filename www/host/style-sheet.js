@@ -1,6 +1,6 @@
 /**
- * Style for shadow roots: constructed sheets, which a strict Content-Security-Policy lets through (it blocks `<style>`),
- * and the way back from a token to a colour that a canvas understands.
+ * Style for shadow roots: constructed sheets, which a strict Content-Security-Policy lets through
+ * (it blocks `<style>`), and the way back from a token to a colour that a canvas understands.
  *
  * Use: `static styles = [...shared, css]` in an element (elements/base/element.js).
  */
@@ -8,12 +8,16 @@ import controls from './controls.css';
 import { isDarkAround } from './dark.js';
 import theme from './theme.css';
 
-/** Of each window, one sheet per text, shared by every element there. @type {WeakMap<Window, Map<string, CSSStyleSheet>>} */
+/**
+ * Of each window, one sheet per text, shared by every element there.
+ * @type {WeakMap<Window, Map<string, CSSStyleSheet>>}
+ */
 const sheets = new WeakMap();
 
 /**
  * @param {string} css  the text of a style sheet, as imported
- * @param {Window & typeof globalThis} view  of the document where it is used: it can be used in no other
+ * @param {Window & typeof globalThis} view  of the document where it is used: it can be used in no
+ *   other
  * @returns {CSSStyleSheet}
  */
 export function sheet(css, view) {
@@ -32,7 +36,8 @@ export function sheet(css, view) {
 export const shared = [theme, controls];
 
 /**
- * What the tokens are worth at this moment inside `root`, as colours for a canvas: `light-dark()` and `var()` resolved.
+ * What the tokens are worth at this moment inside `root`, as colours for a canvas: `light-dark()`
+ * and `var()` resolved.
  *
  * @template {string} Name
  * @param {ShadowRoot} root
@@ -59,9 +64,10 @@ export function colours(root, names) {
 const DARK = ':host(:not([theme])) { color-scheme: dark }';
 
 /**
- * Calls `changed` when the colours do: the system's theme, a `color-scheme` further up, or a token set by the host.
- * No event tells of the latter two, but a transition of a colour that depends on them does. Also puts the element into
- * dark colours while the page around is dark without saying so.
+ * Calls `changed` when the colours do: the system's theme, a `color-scheme` further up, or a token
+ * set by the host. No event tells of the latter two, but a transition of a colour that depends on
+ * them does. Also puts the element into dark colours while the page around is dark without saying
+ * so.
  *
  * @param {ShadowRoot} root
  * @param {() => void} changed

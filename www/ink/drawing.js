@@ -1,8 +1,9 @@
 /**
- * What is on the paper, and the ways back and forth: strokes, the one being drawn, or a picture that was laid on it; squares
- * of ink with strokes upon them; and what was there before and after.
+ * What is on the paper, and the ways back and forth: strokes, the one being drawn, or a picture
+ * that was laid on it; squares of ink with strokes upon them; and what was there before and after.
  *
- * Knows nothing of pointers, canvases or nets; `version` tells whoever paints or reads that something changed.
+ * Knows nothing of pointers, canvases or nets; `version` tells whoever paints or reads that
+ * something changed.
  */
 import { extend } from './geometry.js';
 
@@ -10,8 +11,8 @@ import { extend } from './geometry.js';
 /** @typedef {import('./geometry.js').Stroke} Stroke */
 /** @typedef {import('./picture.js').Picture} Picture */
 /**
- * @typedef {{strokes: readonly Stroke[], picture: Picture | null, squares: Uint8Array | null}} Content  a picture is alone;
- *   `squares`: 784 bytes, the ink of each square of the paper
+ * @typedef {{strokes: readonly Stroke[], picture: Picture | null, squares: Uint8Array | null}}
+ *   Content  a picture is alone; `squares`: 784 bytes, the ink of each square of the paper
  */
 
 /** More steps back than anybody takes; an afternoon of drawing must not grow without end. */
@@ -117,8 +118,10 @@ export class Drawing {
 
   /**
    * Takes away what `cut` leaves out, until `end` all in one step.
-   * @param {(strokes: readonly Stroke[]) => readonly Stroke[]} cut gives back the very same strokes where nothing is hit
-   * @param {(squares: Uint8Array) => Uint8Array | null} [wipe] likewise for squares; null where none has ink any more
+   * @param {(strokes: readonly Stroke[]) => readonly Stroke[]} cut gives back the very same strokes
+   *   where nothing is hit
+   * @param {(squares: Uint8Array) => Uint8Array | null} [wipe] likewise for squares; null where
+   *   none has ink any more
    */
   erase(cut, wipe = (squares) => squares) {
     if (this.#live) this.end();
@@ -132,7 +135,10 @@ export class Drawing {
     this.version += 1;
   }
 
-  /** One step back: the stroke being drawn, the last stroke, or what `clear` took away. @returns {boolean} whether there was one */
+  /**
+   * One step back: the stroke being drawn, the last stroke, or what `clear` took away.
+   * @returns {boolean} whether there was one
+   */
   undo() {
     this.#preview = null;
     if (this.#live || this.#uncut) {
@@ -142,7 +148,10 @@ export class Drawing {
     return this.#go(this.#past, this.#future);
   }
 
-  /** One step forth again, as long as nothing else has been drawn. @returns {boolean} whether there was one */
+  /**
+   * One step forth again, as long as nothing else has been drawn.
+   * @returns {boolean} whether there was one
+   */
   redo() {
     this.end();
     this.#preview = null;
@@ -167,13 +176,19 @@ export class Drawing {
     this.#become({ ...NOTHING, picture });
   }
 
-  /** Squares of ink instead, to draw on; `undo` brings the drawing back. @param {Uint8Array} squares */
+  /**
+   * Squares of ink instead, to draw on; `undo` brings the drawing back.
+   * @param {Uint8Array} squares
+   */
   put(squares) {
     this.end();
     this.#become({ ...NOTHING, squares });
   }
 
-  /** Shows another drawing for a while, without a step to take back; any change ends it. @param {readonly Stroke[]} strokes */
+  /**
+   * Shows another drawing for a while, without a step to take back; any change ends it.
+   * @param {readonly Stroke[]} strokes
+   */
   preview(strokes) {
     this.end();
     this.#preview = strokes;

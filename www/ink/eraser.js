@@ -1,5 +1,6 @@
 /**
- * The eraser: strokes and squares of ink without what it passed over. Pure functions, in units of the pad.
+ * The eraser: strokes and squares of ink without what it passed over. Pure functions, in units of
+ * the pad.
  */
 import { CELLS, clamp, ERASER_RADIUS } from './geometry.js';
 import { lineOf } from './paint.js';
@@ -8,8 +9,8 @@ import { lineOf } from './paint.js';
 /** @typedef {import('./geometry.js').Stroke} Stroke */
 
 /**
- * What is left of the strokes when the eraser has gone from one place to another. A stroke that it cut has a piece before
- * and a piece behind; where it hit nothing, the very same array comes back.
+ * What is left of the strokes when the eraser has gone from one place to another. A stroke that it
+ * cut has a piece before and a piece behind; where it hit nothing, the very same array comes back.
  *
  * @param {readonly Stroke[]} strokes
  * @param {readonly number[]} from
@@ -38,8 +39,8 @@ export function erased(strokes, from, to, radius = ERASER_RADIUS) {
 }
 
 /**
- * What is left of squares of ink: those whose middle it passed over are paper. Where it hit no ink, the very same array
- * comes back; null where none is left.
+ * What is left of squares of ink: those whose middle it passed over are paper. Where it hit no ink,
+ * the very same array comes back; null where none is left.
  *
  * @param {Uint8Array} squares 784 bytes, row by row
  * @param {readonly number[]} from
@@ -54,7 +55,12 @@ export function wiped(squares, from, to, radius = ERASER_RADIUS) {
   return left.some(Boolean) ? left : null;
 }
 
-/** How far a place is from the way between two others. @param {readonly number[]} at @param {readonly number[]} from @param {readonly number[]} to */
+/**
+ * How far a place is from the way between two others.
+ * @param {readonly number[]} at
+ * @param {readonly number[]} from
+ * @param {readonly number[]} to
+ */
 function away(at, from, to) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = dx * dx + dy * dy;

@@ -18,21 +18,31 @@ export const ERASER_RADIUS = 0.045;
 /** Samples nearer than this to the last but one add jitter, not shape (1.5 px on a pad of 420). */
 const MIN_DISTANCE = 0.0035;
 
-/** The traced line is straight between points this far apart: the sagitta of a tight curve stays under 0.1 px. */
+/**
+ * The traced line is straight between points this far apart: the sagitta of a tight curve stays
+ * under 0.1 px.
+ */
 const TRACE_STEP = 0.008;
 
-/** A stroke longer than 160 times the pad is traced more coarsely, so that a scribble without end never holds up the page. */
+/**
+ * A stroke longer than 160 times the pad is traced more coarsely, so that a scribble without end
+ * never holds up the page.
+ */
 const MOST_STEPS = 20_000;
 
 /** As many samples as the recognizer takes; nobody draws more. */
 const MOST_SAMPLES = 100_000;
 
-/** A captured pointer may wander anywhere; ink this far outside says nothing about the digit any more. */
+/**
+ * A captured pointer may wander anywhere; ink this far outside says nothing about the digit any
+ * more.
+ */
 const MARGIN = 0.5;
 
 /**
- * Where a pointer event is, in units of the pad. `offsetX` is right under every transform but counts CSS `zoom` twice;
- * `clientWidth` knows of neither. So the surface may have no border and no padding.
+ * Where a pointer event is, in units of the pad. `offsetX` is right under every transform but
+ * counts CSS `zoom` twice; `clientWidth` knows of neither. So the surface may have no border and no
+ * padding.
  *
  * @param {{offsetX: number, offsetY: number}} event
  * @param {{clientWidth: number, clientHeight: number, currentCSSZoom?: number}} surface
@@ -52,7 +62,8 @@ export function widthAt(pressure) {
 }
 
 /**
- * Adds a sample at the tip. The tip always is where the pen is; inside the stroke samples keep their distance.
+ * Adds a sample at the tip. The tip always is where the pen is; inside the stroke samples keep
+ * their distance.
  *
  * @param {Stroke} stroke changed in place
  * @param {Sample} sample
@@ -66,9 +77,10 @@ export function extend(stroke, sample) {
 }
 
 /**
- * The smooth line through all samples of a stroke, as points close enough to be joined by straight lines: a centripetal
- * Catmull-Rom spline, which passes through every sample and makes neither loops nor overshoots between them
- * (Yuksel, Schaefer, Keyser: "On the parameterization of Catmull-Rom curves", 2009). A dot stays one point.
+ * The smooth line through all samples of a stroke, as points close enough to be joined by straight
+ * lines: a centripetal Catmull-Rom spline, which passes through every sample and makes neither
+ * loops nor overshoots between them (Yuksel, Schaefer, Keyser: "On the parameterization of
+ * Catmull-Rom curves", 2009). A dot stays one point.
  *
  * @param {readonly Sample[]} stroke
  * @returns {Stroke}
@@ -77,10 +89,14 @@ export function trace(stroke) {
   return traceOn(stroke, null).line;
 }
 
-/** @typedef {{samples: Sample[], step: number, line: Stroke, starts: number[]}} Trace  starts: where each piece begins in the line */
+/**
+ * @typedef {{samples: Sample[], step: number, line: Stroke, starts: number[]}} Trace  starts: where
+ * each piece begins in the line
+ */
 
 /**
- * `trace` for a stroke that grows: what has been traced of it before is taken over, all but its tip.
+ * `trace` for a stroke that grows: what has been traced of it before is taken over, all but its
+ * tip.
  *
  * @param {readonly Sample[]} stroke
  * @param {Trace | null} before of the same stroke as it was, or of another
@@ -118,10 +134,11 @@ export function traceOn(stroke, before) {
 }
 
 /**
- * The two inner handles of the cubic that is the spline between `p1` and `p2`. At an end of the stroke, where a neighbour
- * is missing, the curve is the parabola that fits the other handle.
+ * The two inner handles of the cubic that is the spline between `p1` and `p2`. At an end of the
+ * stroke, where a neighbour is missing, the curve is the parabola that fits the other handle.
  *
- * @param {Sample | undefined} p0 @param {Sample} p1 @param {Sample} p2 @param {Sample | undefined} p3
+ * @param {Sample | undefined} p0 @param {Sample} p1 @param {Sample} p2 @param {Sample | undefined}
+ *   p3
  * @returns {[first: number[], second: number[]]}
  */
 function handles(p0, p1, p2, p3) {
@@ -130,7 +147,12 @@ function handles(p0, p1, p2, p3) {
   return [first ?? besides(p1, p2, second), second ?? besides(p2, p1, first)];
 }
 
-/** The handle at `near` of the piece from `near` to `far`. @param {Sample} before @param {Sample} near @param {Sample} far */
+/**
+ * The handle at `near` of the piece from `near` to `far`.
+ * @param {Sample} before
+ * @param {Sample} near
+ * @param {Sample} far
+ */
 function handle(before, near, far) {
   const d = Math.sqrt(distance(before, near));
   const e = Math.sqrt(distance(near, far));
@@ -142,8 +164,8 @@ function handle(before, near, far) {
 }
 
 /**
- * The handle at `end`, where nothing tells the direction: on the parabola that leaves `far` by its handle, or, where that
- * has none either, on the straight line.
+ * The handle at `end`, where nothing tells the direction: on the parabola that leaves `far` by its
+ * handle, or, where that has none either, on the straight line.
  *
  * @param {Sample} end @param {Sample} far @param {number[] | undefined} farHandle
  */
@@ -168,9 +190,9 @@ function bezier(p0, p1, p2, p3, t) {
 let packed = new Float32Array(3 * 1024);
 
 /**
- * Lines in the recognizer's layout: all samples one after the other, and where each line ends. Of more samples than it
- * takes, every second is left out, or more: lines then bend a little less smoothly. Good until the next call: the room
- * is the same each time.
+ * Lines in the recognizer's layout: all samples one after the other, and where each line ends. Of
+ * more samples than it takes, every second is left out, or more: lines then bend a little less
+ * smoothly. Good until the next call: the room is the same each time.
  *
  * @param {readonly (readonly Sample[])[]} lines
  * @returns {{points: Float32Array, ends: Uint32Array}}
@@ -241,7 +263,8 @@ export function checkedStrokes(value) {
 
 /** @param {readonly number[]} a @param {readonly number[]} b */
 export function distance(a, b) {
-  // Not `Math.hypot`: what that guards against can't happen on a pad, and it makes garbage with each move of a pen.
+  // Not `Math.hypot`: what that guards against can't happen on a pad, and it makes garbage with
+  // each move of a pen.
   const [x, y] = [a[0] - b[0], a[1] - b[1]];
   return Math.sqrt(x * x + y * y);
 }

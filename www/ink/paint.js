@@ -10,7 +10,10 @@ import { CELLS, ERASER_RADIUS, trace, traceOn, widthAt } from './geometry.js';
 
 /** A stroke that is done never changes: its line is traced once. @type {WeakMap<Stroke, Stroke>} */
 const traced = new WeakMap();
-/** The one being drawn is a new array for each move, and its line the old one with another tip. @type {import('./geometry.js').Trace | null} */
+/**
+ * The one being drawn is a new array for each move, and its line the old one with another tip.
+ * @type {import('./geometry.js').Trace | null}
+ */
 let newest = null;
 
 /** @param {Stroke} stroke */
@@ -52,7 +55,8 @@ export function paintStrokes(context, side, strokes, colour) {
 }
 
 /**
- * Strokes that are there for one frame: what is traced of them isn't kept, nor taken for what grows.
+ * Strokes that are there for one frame: what is traced of them isn't kept, nor taken for what
+ * grows.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} side
@@ -76,7 +80,8 @@ function paintLine(context, side, line) {
     for (const sample of line) context.lineTo(sample[0] * side, sample[1] * side);
     context.stroke();
   } else {
-    // One shape of all the short pieces, so that their soft edges don't darken each other where they overlap.
+    // One shape of all the short pieces, so that their soft edges don't darken each other where
+    // they overlap.
     for (let i = 1; i < line.length; i++) capsule(context, side, line[i - 1], line[i]);
     context.fill('nonzero');
   }
@@ -150,7 +155,12 @@ export function paintPicture(context, side, { canvas }) {
   );
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} side @param {readonly number[]} at @param {string} colour */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} side
+ * @param {readonly number[]} at
+ * @param {string} colour
+ */
 export function paintEraser(context, side, [x, y], colour) {
   context.beginPath();
   context.arc(x * side, y * side, ERASER_RADIUS * side, 0, 2 * Math.PI);

@@ -1,13 +1,21 @@
 /**
- * Pictures on the way in: from a file, the clipboard or a canvas to pixels that the recognizer takes.
+ * Pictures on the way in: from a file, the clipboard or a canvas to pixels that the recognizer
+ * takes.
  */
 import { cut } from '../text/cut.js';
 import { pad as words } from '../text/en.js';
 
-/** @typedef {{canvas: HTMLCanvasElement, image: ImageData}} Picture  `image`: the canvas's pixels */
-/** @typedef {Blob | ImageData | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | ImageBitmap} Source */
+/**
+ * @typedef {{canvas: HTMLCanvasElement, image: ImageData}} Picture  `image`: the canvas's pixels
+ */
+/**
+ * @typedef {Blob | ImageData | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas |
+ * ImageBitmap} Source
+ */
 
-/** The longer side of what is kept: a digit that fills a sixth of a photo is still 90 pixels tall. */
+/**
+ * The longer side of what is kept: a digit that fills a sixth of a photo is still 90 pixels tall.
+ */
 const MOST_SIDE = 560;
 /** A file larger than this is no photo of a digit. */
 const MOST_BYTES = 64e6;
@@ -18,7 +26,8 @@ export class PictureError extends Error {
 }
 
 /**
- * Opens a picture and makes it no larger than needed. Rejects with a PictureError that has a sentence.
+ * Opens a picture and makes it no larger than needed. Rejects with a PictureError that has a
+ * sentence.
  *
  * @param {unknown} source see `Source`
  * @returns {Promise<Picture>}
@@ -65,7 +74,8 @@ function reduced(bitmap) {
 }
 
 /**
- * Takes pictures that are dropped on the element, pasted into it while it has the focus, or chosen as a file.
+ * Takes pictures that are dropped on the element, pasted into it while it has the focus, or chosen
+ * as a file.
  *
  * @param {HTMLElement} element
  * @param {HTMLElement} frame wears `over` while a file is held above the element
@@ -114,7 +124,11 @@ export function followPictures(element, frame, chooser, { mayTake, take }, signa
   }
 }
 
-/** The first picture among files that were dropped or pasted; or the first file, to say that it is none. @param {DataTransfer | null} data */
+/**
+ * The first picture among files that were dropped or pasted; or the first file, to say that it is
+ * none.
+ * @param {DataTransfer | null} data
+ */
 export function fileIn(data) {
   const files = [...(data?.files ?? [])];
   return files.find((file) => file.type.startsWith('image/')) ?? files[0];

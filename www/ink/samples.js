@@ -1,12 +1,15 @@
 /**
- * Ten digits drawn by hand for nibnet, as a few points on smooth lines: a way in for whoever can't or won't draw, and
- * the ghost on an empty sheet. Units as in pad-geometry.js.
+ * Ten digits drawn by hand for nibnet, as a few points on smooth lines: a way in for whoever can't
+ * or won't draw, and the ghost on an empty sheet. Units as in pad-geometry.js.
  */
 import { trace } from './geometry.js';
 
 /** @typedef {import('./geometry.js').Stroke} Stroke */
 
-/** Strokes of x, y pairs. A corner ends a stroke and begins the next. @type {readonly (readonly number[][])[]} */
+/**
+ * Strokes of x, y pairs. A corner ends a stroke and begins the next.
+ * @type {readonly (readonly number[][])[]}
+ */
 const DIGITS = [
   [
     [
@@ -57,7 +60,10 @@ const DIGITS = [
   ],
 ];
 
-/** The order in which samples are offered: that of the first test digits of MNIST, then those they lack. */
+/**
+ * The order in which samples are offered: that of the first test digits of MNIST, then those they
+ * lack.
+ */
 export const SAMPLE_ORDER = [7, 2, 1, 0, 4, 9, 5, 6, 3, 8];
 
 /** @param {number} digit 0..9 @returns {Stroke[]} */

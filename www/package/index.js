@@ -1,4 +1,7 @@
-/** `import 'nibnet'`: registers the elements. Their engine, model and worker are files beside this one. */
+/**
+ * `import 'nibnet'`: registers the elements. Their engine, model and worker are files beside this
+ * one.
+ */
 import './places.js';
 import '../elements/define.js';
 

@@ -1,4 +1,7 @@
-/** `import 'nibnet/inline'`: as `nibnet`, with all parts in scripts: nothing lies beside a bundle, and nothing is fetched. */
+/**
+ * `import 'nibnet/inline'`: as `nibnet`, with all parts in scripts: nothing lies beside a bundle,
+ * and nothing is fetched.
+ */
 import { embedded } from '../engine/page/embedded.js';
 import '../elements/define.js';
 

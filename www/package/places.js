@@ -1,8 +1,9 @@
 /**
- * Where the parts of the npm package are. Bundlers look for `new URL('…', import.meta.url)`, word by word: each part so
- * named is copied beside the bundle, under whatever name.
+ * Where the parts of the npm package are. Bundlers look for `new URL('…', import.meta.url)`, word
+ * by word: each part so named is copied beside the bundle, under whatever name.
  *
- * The digits are one module, fetched when somebody trains: a bundler would rename their files, which their list names.
+ * The digits are one module, fetched when somebody trains: a bundler would rename their files,
+ * which their list names.
  */
 
 import { embedded } from '../engine/page/embedded.js';

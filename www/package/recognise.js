@@ -1,9 +1,11 @@
 /**
- * `import { recogniser } from 'nibnet/recognise'`: reads digits, and does nothing else. No element, no worker, no training;
- * a WebAssembly module of its own, half as large as the page's. In Node too it reads strokes and images; it opens no pictures there.
+ * `import { recogniser } from 'nibnet/recognise'`: reads digits, and does nothing else. No element,
+ * no worker, no training; a WebAssembly module of its own, half as large as the page's. In Node too
+ * it reads strokes and images; it opens no pictures there.
  *
  *     const reader = await recogniser();
- *     reader.read([[[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]]]);   // {digit: 7, confidence: 0.99, probabilities, verdict, digits}
+ *     reader.read([[[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]]]);   // {digit: 7, confidence: 0.99,
+ *     probabilities, verdict, digits}
  *
  * @typedef {import('../elements/pad/bars.js').Prediction} Prediction
  * @typedef {import('../elements/pad/bars.js').Verdict} Verdict
@@ -19,8 +21,10 @@ engine.place({
 });
 
 /**
- * A net that is ready to read. Rejects with a sentence where module or model don't come, or don't run here.
- * @param {{modelUrl?: string | URL}} [options]  another model, a .nib file; default: the one that comes with nibnet
+ * A net that is ready to read. Rejects with a sentence where module or model don't come, or don't
+ * run here.
+ * @param {{modelUrl?: string | URL}} [options]  another model, a .nib file; default: the one that
+ *   comes with nibnet
  */
 export async function recogniser({ modelUrl } = {}) {
   const { document, process } = globalThis;
@@ -38,7 +42,8 @@ export class Recogniser {
 
   /**
    * Reads pen strokes, in about a tenth of a millisecond.
-   * @param {number[][][]} strokes  [[[x, y, pressure?], …], …]: the pad's side is 1, y goes down; pressure 0 to 1
+   * @param {number[][][]} strokes  [[[x, y, pressure?], …], …]: the pad's side is 1, y goes down;
+   *   pressure 0 to 1
    * @returns {Prediction | null}  null: nothing is drawn
    */
   read(strokes) {

@@ -1,6 +1,7 @@
 /**
- * Pictures that miss the pad: pasted while nothing has the focus, or dropped beside it. Without this, a dropped one would
- * be opened by the browser in place of the page, and a net in training would be lost.
+ * Pictures that miss the pad: pasted while nothing has the focus, or dropped beside it. Without
+ * this, a dropped one would be opened by the browser in place of the page, and a net in training
+ * would be lost.
  */
 import { fileIn } from '../ink/picture.js';
 

@@ -1,5 +1,6 @@
 /**
- * The bar at a phone's lower edge: Train (then Pause, Resume) one thumb away while the trainer itself is out of sight.
+ * The bar at a phone's lower edge: Train (then Pause, Resume) one thumb away while the trainer
+ * itself is out of sight.
  */
 import { page as words } from '../text/en.js';
 import { onLanguage } from '../text/language.js';

@@ -1,4 +1,7 @@
-/** What the page has besides the pad: trainer, lab and walls, the bar on a phone, and what it keeps for later visits. */
+/**
+ * What the page has besides the pad: trainer, lab and walls, the bar on a phone, and what it keeps
+ * for later visits.
+ */
 import '../elements/define.js';
 import { sharesMemory } from '../engine/page/shared-memory.js';
 import { page as words } from '../text/en.js';
@@ -7,7 +10,8 @@ import { keepPage } from './offline.js';
 import { followTrainer } from './thumb.js';
 
 /**
- * Connects what of the elements is in the document: a page of somebody else may have some of them only.
+ * Connects what of the elements is in the document: a page of somebody else may have some of them
+ * only.
  * @param {import('../elements/pad/nib-pad.js').NibPad} pad
  */
 export function open(pad) {
@@ -24,7 +28,8 @@ export function open(pad) {
   lab?.addEventListener('nib-snapshot', adopt);
   /** @param {Event} event */
   function adopt(event) {
-    pad.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {}); // the pad says what is wrong
+    // the pad says what is wrong
+    pad.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {});
   }
   const thumb = document.getElementById('thumb');
   if (trainer && thumb) followTrainer(thumb, trainer);
@@ -36,7 +41,8 @@ export function open(pad) {
 
 /**
  * Says what a trainer computes with.
- * @param {HTMLElement} place @param {import('../elements/trainer/nib-trainer.js').NibTrainer} trainer
+ * @param {HTMLElement} place @param {import('../elements/trainer/nib-trainer.js').NibTrainer}
+ *   trainer
  */
 function tellMachine(place, trainer) {
   const tell = () => {

@@ -1,5 +1,6 @@
 /**
- * What nobody caught becomes a sentence on the page, with a way on; never a page that silently stands still.
+ * What nobody caught becomes a sentence on the page, with a way on; never a page that silently
+ * stands still.
  */
 import { page as words } from '../text/en.js';
 

@@ -1,4 +1,7 @@
-/** `<script src="nibnet.js">`: registers the elements, and offers what the package does as the global `nibnet`. */
+/**
+ * `<script src="nibnet.js">`: registers the elements, and offers what the package does as the
+ * global `nibnet`.
+ */
 import '../elements/define.js';
 
 export * from '../elements/index.js';

@@ -1,5 +1,6 @@
 /**
- * Every sentence in German: the same sections as en.js, in which each says what it is given. Du, kurz und schlicht.
+ * Every sentence in German: the same sections as en.js, in which each says what it is given. Du,
+ * kurz und schlicht.
  *
  * @typedef {typeof import('./en.js')} English
  */
@@ -1003,7 +1004,12 @@ export const race = {
   badSeed: 'Ein Startwert muss eine ganze Zahl von 0 bis 4.294.967.295 sein.',
 };
 
-/** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+/**
+ * @param {number} digit
+ * @param {number} percent
+ * @param {number} next
+ * @param {number} nextPercent
+ */
 function unsure(digit, percent, next, nextPercent) {
   return `Unsicher: ${NUMERALS[digit]}, ${percent} Prozent; oder ${next}, ${nextPercent} Prozent.`;
 }

@@ -1,7 +1,7 @@
 /**
- * Every English sentence that the page says, and nothing else: one section for each speaker. Each section speaks the
- * language of the moment, and English where a translation lacks a sentence (language.js).
- * Short, plain, second person; an error says what happened and what to do.
+ * Every English sentence that the page says, and nothing else: one section for each speaker. Each
+ * section speaks the language of the moment, and English where a translation lacks a sentence
+ * (language.js). Short, plain, second person; an error says what happened and what to do.
  */
 
 import { live } from './language.js';
@@ -46,7 +46,10 @@ export const errors = /* @__PURE__ */ live('errors', {
 
 /** Errors of the engine: in English its own sentences. */
 export const engine = /* @__PURE__ */ live('engine', {
-  /** What may take the most memory: the engine's phrase, and that of the page. @type {{[phrase: string]: string | undefined}} */
+  /**
+   * What may take the most memory: the engine's phrase, and that of the page.
+   * @type {{[phrase: string]: string | undefined}}
+   */
   largest: {
     'the digits': 'the digits',
     'the training digits': 'the training digits',
@@ -80,7 +83,10 @@ export const engine = /* @__PURE__ */ live('engine', {
     diverged: (what, engine) => engine,
     /** @param {{expected: number, found: number}} what @param {string} engine */
     imageSize: (what, engine) => engine,
-    /** @param {{rows: number, columns: number, foundRows: number, foundColumns: number}} what @param {string} engine */
+    /**
+     * @param {{rows: number, columns: number, foundRows: number, foundColumns: number}} what
+     * @param {string} engine
+     */
     imageShape: (what, engine) => engine,
     /** @param {{place: number, digits: number}} what @param {string} engine */
     place: (what, engine) => engine,
@@ -88,7 +94,10 @@ export const engine = /* @__PURE__ */ live('engine', {
     otherDigits: (what, engine) => engine,
     /** @param {{heldOut: number, total: number, batch: number}} what @param {string} engine */
     holdOut: (what, engine) => engine,
-    /** @param {{needed: number, budget: number, largest: string, bytes: number}} what @param {string} engine */
+    /**
+     * @param {{needed: number, budget: number, largest: string, bytes: number}} what
+     * @param {string} engine
+     */
     memory: (what, engine) => engine,
   },
   /** @param {number | null} layer @param {string} sentence @param {string} engine */
@@ -151,7 +160,10 @@ export const data = /* @__PURE__ */ live('data', {
 export const trainer = /* @__PURE__ */ live('trainer', {
   label: 'Training',
   preset: 'Network',
-  /** What the engine calls its presets, and says of them: in English the same. @type {{[name: string]: {title: string, summary: string}}} */
+  /**
+   * What the engine calls its presets, and says of them: in English the same.
+   * @type {{[name: string]: {title: string, summary: string}}}
+   */
   presets: {
     softmax: {
       title: 'One layer',
@@ -231,9 +243,20 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   momentum: 'Momentum',
   batch: 'Batch',
   evaluateEvery: 'Test every (steps)',
-  /** A number out of its range: the engine says it in English. @param {number} found @param {number} least @param {number} most @param {string} engine */
+  /**
+   * A number out of its range: the engine says it in English.
+   * @param {number} found
+   * @param {number} least
+   * @param {number} most
+   * @param {string} engine
+   */
   outOfRange: (found, least, most, engine) => engine,
-  /** A number that may be as large as memory allows. @param {number} found @param {number} least @param {string} engine */
+  /**
+   * A number that may be as large as memory allows.
+   * @param {number} found
+   * @param {number} least
+   * @param {string} engine
+   */
   atLeast: (found, least, engine) => engine,
   needsNumber: 'A number is needed here.',
   needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
@@ -455,7 +478,10 @@ export const network = /* @__PURE__ */ live('network', {
   leftOut: { size: 'whole map', stride: 'as size' },
   leftOutHint: 'Leave size and stride empty to average over the whole map',
   activations: { linear: 'nothing', relu: 'ReLU', sigmoid: 'sigmoid', leakyRelu: 'leaky ReLU' },
-  /** A layer in a phrase, as the engine says it. @param {import('./layer-name.js').LayerName} layer */
+  /**
+   * A layer in a phrase, as the engine says it.
+   * @param {import('./layer-name.js').LayerName} layer
+   */
   layerName: ({ kind, size, stride, keep, activation, slope }) =>
     [
       {
@@ -610,7 +636,14 @@ export const charts = /* @__PURE__ */ live('charts', {
   ofLayer: (kind, layer, name) => `${kind}, layer ${layer}: ${name}`,
   /** @param {string} step @param {string} least @param {string} most */
   spreadAt: (step, least, most) => `${step}: ${least} to ${most}`,
-  /** @param {string} name @param {number} all @param {number} step @param {string} least @param {string} most @param {[string, string]} middle */
+  /**
+   * @param {string} name
+   * @param {number} all
+   * @param {number} step
+   * @param {string} least
+   * @param {string} most
+   * @param {[string, string]} middle
+   */
   spread: (name, all, step, least, most, [from, to]) =>
     `${name}: ${count(all)} numbers. At step ${count(step)} from ${least} to ${most}, the middle seventh from ${from} to ${to}.`,
   confusionName: 'What was taken for what',
@@ -661,7 +694,10 @@ export const charts = /* @__PURE__ */ live('charts', {
     ]
       .filter(Boolean)
       .join(', '),
-  /** The nets of the classic tutorial, and what each reads of the test digits. @type {[number, string][]} */
+  /**
+   * The nets of the classic tutorial, and what each reads of the test digits.
+   * @type {[number, string][]}
+   */
   marks: [
     [0.926, 'softmax 92.6'],
     [0.982, 'five layers 98.2'],
@@ -732,10 +768,20 @@ export const pad = /* @__PURE__ */ live('pad', {
     scribble: 'Not a digit, as far as this net can tell.',
     /** They touch each other, or not all can be read. */
     several: 'Several digits, but not all of them can be told.',
-    /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+    /**
+     * @param {number} digit
+     * @param {number} percent
+     * @param {number} next
+     * @param {number} nextPercent
+     */
     unsure: (digit, percent, next, nextPercent) =>
       `Not sure: ${digit} or ${next}? ${percent}\u00a0% to ${nextPercent}\u00a0%`,
-    /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+    /**
+     * @param {number} digit
+     * @param {number} percent
+     * @param {number} next
+     * @param {number} nextPercent
+     */
     rather: (digit, percent, next, nextPercent) =>
       `${digit} rather than ${next}: ${percent}\u00a0% to ${nextPercent}\u00a0%`,
     /** @param {number} digit @param {number} percent */
@@ -754,21 +800,36 @@ export const pad = /* @__PURE__ */ live('pad', {
     contra: (rival) => `for ${rival}`,
     contraAny: 'against',
     nothing: 'Why it thinks so: nothing to explain yet',
-    /** @param {number} digit @param {number} rival @param {number | null} most @param {number | null} least ninths, from 0 */
+    /**
+     * @param {number} digit
+     * @param {number} rival
+     * @param {number | null} most
+     * @param {number | null} least ninths, from 0
+     */
     inWords: (digit, rival, most, least) =>
       (most === null
         ? `Nothing speaks for a ${digit}`
         : `The ink ${NINTHS[most]} speaks most for a ${digit}`) +
       (least === null ? '.' : `, that ${NINTHS[least]} most for a ${rival}.`),
   },
-  /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+  /**
+   * @param {number} digit
+   * @param {number} percent
+   * @param {number} next
+   * @param {number} nextPercent
+   */
   spoken: (digit, percent, next, nextPercent) => {
     const name = NUMERALS[digit];
     if (percent < 50) return pad.spokenUnsure(digit, percent, next, nextPercent);
     const runnerUp = nextPercent > 0 ? `; next ${next}, ${nextPercent} percent` : '';
     return `${name[0].toUpperCase()}${name.slice(1)}, ${percent} percent${runnerUp}.`;
   },
-  /** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+  /**
+   * @param {number} digit
+   * @param {number} percent
+   * @param {number} next
+   * @param {number} nextPercent
+   */
   spokenUnsure: (digit, percent, next, nextPercent) =>
     `Not sure: ${NUMERALS[digit]}, ${percent} percent; or ${next}, ${nextPercent} percent.`,
   /** @param {number} column @param {number} row from 0 */
@@ -1225,7 +1286,13 @@ export const runs = /* @__PURE__ */ live('runs', {
   /** @param {string} name */
   nameOf: (name) => `Name of “${name}”`,
   untested: 'not tested yet',
-  /** @param {string} step @param {string} steps @param {string} read @param {string} room @param {string | null} fingerprint */
+  /**
+   * @param {string} step
+   * @param {string} steps
+   * @param {string} read
+   * @param {string} room
+   * @param {string | null} fingerprint
+   */
   facts: (step, steps, read, room, fingerprint) =>
     `step ${step} of ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
   /** @param {string} name */

@@ -1,6 +1,7 @@
 /**
- * What the engine says of itself, in the language of the page: the phrases that name its layers, and its errors. The
- * engine speaks English only; where it has said something that isn't known here, that is what is shown.
+ * What the engine says of itself, in the language of the page: the phrases that name its layers,
+ * and its errors. The engine speaks English only; where it has said something that isn't known
+ * here, that is what is shown.
  */
 import { cut } from './cut.js';
 import { network, trainer, engine as words } from './en.js';
@@ -26,7 +27,10 @@ const ACTIVATIONS = /** @type {const} */ ({
   'leaky ReLU': 'leakyRelu',
 });
 
-/** "conv 5×5×12 stride 2 ReLU" → "Faltung 5×5×12, Schritt 2, ReLU" @param {string} phrase the engine's */
+/**
+ * "conv 5×5×12 stride 2 ReLU" → "Faltung 5×5×12, Schritt 2, ReLU"
+ * @param {string} phrase the engine's
+ */
 export function layerName(phrase) {
   const found = PHRASE.exec(phrase);
   if (!found) return phrase;
@@ -44,8 +48,8 @@ export function layerName(phrase) {
 }
 
 /**
- * An error of the engine: in the words of the page as far as it is typed; else a sentence that says what it is about, with
- * the engine's own detail behind it.
+ * An error of the engine: in the words of the page as far as it is typed; else a sentence that says
+ * what it is about, with the engine's own detail behind it.
  * @param {Thrown} thrown
  */
 export function inWords(thrown) {
@@ -74,7 +78,10 @@ export function inWords(thrown) {
 /** @param {string} _ @param {unknown} value */
 const shortened = (_, value) => (typeof value === 'string' ? cut(value) : value);
 
-/** A recipe's number out of its range; null: it is about something else. @param {string} message the engine's */
+/**
+ * A recipe's number out of its range; null: it is about something else.
+ * @param {string} message the engine's
+ */
 function aboutNumbers(message) {
   const number = (/** @type {string} */ written) => Number(written.replaceAll(',', ''));
   const range = /^[\w.]+ is (\S+); it must be ([\d.,]*\d) (?:to ([\d.,]*\d)|or more)/.exec(message);

@@ -1,19 +1,21 @@
 /**
  * Which language is spoken, and how a sentence is found in it.
  *
- * It is one for the page: that of the nearest `lang` attribute of the element of ours that looked last, else the
- * browser's, else English. English is in en.js, whole; translations.js knows where the others are. They are loaded when
- * they are spoken, and what they lack is said in English.
+ * It is one for the page: that of the nearest `lang` attribute of the element of ours that looked
+ * last, else the browser's, else English. English is in en.js, whole; translations.js knows where
+ * the others are. They are loaded when they are spoken, and what they lack is said in English.
  *
- * Sentences are asked for anew each time they are said, so a section may be imported once and for all. What is written
- * into a template stays where it is: that is marked (`marked`), and `label` writes it, and writes it again in another language.
+ * Sentences are asked for anew each time they are said, so a section may be imported once and for
+ * all. What is written into a template stays where it is: that is marked (`marked`), and `label`
+ * writes it, and writes it again in another language.
  */
 
 /** @typedef {{[section: string]: any}} Sections */
 /**
  * A section as a translation may have it: with sentences missing.
  * @template T
- * @typedef {T extends ((...said: any[]) => any) | any[] ? T : T extends object ? {[Key in keyof T]?: Part<T[Key]>} : T} Part
+ * @typedef {T extends ((...said: any[]) => any) | any[] ? T : T extends object ? {[Key in keyof
+ *   T]?: Part<T[Key]>} : T} Part
  */
 
 /** The languages there are, by their own names. */
@@ -33,7 +35,8 @@ export const language = () => spoken;
 
 /**
  * Adds a language.
- * @param {string} code @param {string} name  its own name for itself @param {() => Promise<Sections>} load
+ * @param {string} code @param {string} name  its own name for itself @param {() =>
+ *   Promise<Sections>} load
  */
 export function addLanguage(code, name, load) {
   NAMES[code] = name;
@@ -41,8 +44,8 @@ export function addLanguage(code, name, load) {
 }
 
 /**
- * Speaks another language from now on, if it is one of ours: at once where it is loaded, else as soon as it is. Rejects
- * where it can't be loaded; then the language stays what it was.
+ * Speaks another language from now on, if it is one of ours: at once where it is loaded, else as
+ * soon as it is. Rejects where it can't be loaded; then the language stays what it was.
  * @param {string} code @returns {Promise<void>}
  */
 export async function speak(code) {
@@ -75,7 +78,10 @@ export function preferred(tags = globalThis.navigator?.languages ?? []) {
   return 'en';
 }
 
-/** The nearest `lang` above an element, out of shadow trees too; what isn't ours counts as none. @param {Element} element */
+/**
+ * The nearest `lang` above an element, out of shadow trees too; what isn't ours counts as none.
+ * @param {Element} element
+ */
 export function languageOf(element) {
   /** @type {Node | null} */
   let at = element;
@@ -135,7 +141,8 @@ const MARK = new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'g');
 const sections = {};
 
 /**
- * The same section for templates: each sentence is a mark, which `label` replaces. Sentences with numbers work as well.
+ * The same section for templates: each sentence is a mark, which `label` replaces. Sentences with
+ * numbers work as well.
  * @template {object} T @param {string} name @param {T} section @returns {T}
  */
 export function marked(name, section) {
@@ -172,14 +179,17 @@ function written(text) {
   });
 }
 
-/** What each root has in its place: `read` and `write` of a text or an attribute, what it was made from, what stands there now.
- * @typedef {{node: Node, read: () => string | null, write: (text: string) => void, source: string, now: string}} Label */
+/**
+ * What each root has in its place: `read` and `write` of a text or an attribute, what it was made
+ * from, what stands there now.
+ * @typedef {{node: Node, read: () => string | null, write: (text: string) => void, source: string,
+ *   now: string}} Label */
 /** @type {WeakMap<Node, Label[]>} */
 const labels = new WeakMap();
 
 /**
- * Writes the marked sentences below a root: those that are new there, and after a change of language all of them; what
- * somebody else has written over is theirs.
+ * Writes the marked sentences below a root: those that are new there, and after a change of
+ * language all of them; what somebody else has written over is theirs.
  * @param {ParentNode & Node} root
  */
 export function label(root) {
@@ -213,7 +223,11 @@ function put(label) {
   if (text !== label.now) label.write((label.now = text));
 }
 
-/** How many things a word is for, by the rules of a language. @param {string} code @returns {(n: number, forms: {[form: string]: string}) => string} */
+/**
+ * How many things a word is for, by the rules of a language.
+ * @param {string} code
+ * @returns {(n: number, forms: {[form: string]: string}) => string}
+ */
 export function plurals(code) {
   const rules = new Intl.PluralRules(code);
   return (n, forms) => forms[rules.select(n)] ?? forms.other;

@@ -1,4 +1,7 @@
-/** The sentences that stand in templates: marks in their place, which `label` replaces and replaces again (language.js). */
+/**
+ * The sentences that stand in templates: marks in their place, which `label` replaces and replaces
+ * again (language.js).
+ */
 import * as en from './en.js';
 import { marked } from './language.js';
 

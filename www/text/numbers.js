@@ -1,11 +1,15 @@
 /**
- * How numbers are written: with units, grouped by thousands, and with no more digits than mean something.
- * The space before a unit never breaks. Nothing here rounds up to a hundred per cent what is not.
+ * How numbers are written: with units, grouped by thousands, and with no more digits than mean
+ * something. The space before a unit never breaks. Nothing here rounds up to a hundred per cent
+ * what is not.
  */
 import { language } from './language.js';
 
 const SPACE = '\u00a0';
-/** Of each language: how it groups, and what it writes before tenths. @type {{[language: string]: {grouped: Intl.NumberFormat, point: string}}} */
+/**
+ * Of each language: how it groups, and what it writes before tenths.
+ * @type {{[language: string]: {grouped: Intl.NumberFormat, point: string}}}
+ */
 const manners = {};
 
 function manner() {
@@ -35,7 +39,10 @@ export function percent(share, digits = 2) {
   );
 }
 
-/** 0.0012345 → "0.00123": three digits that mean something, in as few as they take @param {number} n */
+/**
+ * 0.0012345 → "0.00123": three digits that mean something, in as few as they take
+ * @param {number} n
+ */
 export const brief = (n) => pointed(String(Number(n.toPrecision(3)))).replace('-', '\u2212');
 
 /** 0.0012345 → "0.00123" @param {number} n */
@@ -48,7 +55,8 @@ export function thousands(n) {
 }
 
 /**
- * 7.2 → "0:08"; 3700 → "1:01:40". Rounded up: a time left that is over is worse than one that ends early.
+ * 7.2 → "0:08"; 3700 → "1:01:40". Rounded up: a time left that is over is worse than one that ends
+ * early.
  * @param {number} seconds
  */
 export function clock(seconds) {
@@ -63,7 +71,11 @@ export function clock(seconds) {
 /** 11400000 → "11.4 MB" @param {number} bytes */
 export const megabytes = (bytes) => `${pointed((bytes / 1e6).toFixed(1)) + SPACE}MB`;
 
-/** 234881024 → "224 MB" of memory, counted as the engine counts it: in units of 2²⁰ bytes, rounded up @param {number} bytes */
+/**
+ * 234881024 → "224 MB" of memory, counted as the engine counts it: in units of 2²⁰ bytes, rounded
+ * up
+ * @param {number} bytes
+ */
 export const memory = (bytes) => `${count(Math.ceil(bytes / 2 ** 20)) + SPACE}MB`;
 
 /** 0.0612 → "0.0612" nats: three digits that mean something @param {number} loss */
@@ -76,5 +88,9 @@ export const epochs = (n) => pointed(n >= 100 ? n.toFixed(0) : n.toFixed(2));
 export const number = (n) =>
   new Intl.NumberFormat(language(), { maximumFractionDigits: 12 }).format(n);
 
-/** 0.6612 → "0.661": so many digits that mean something @param {number} n @param {number} [digits] */
+/**
+ * 0.6612 → "0.661": so many digits that mean something
+ * @param {number} n
+ * @param {number} [digits]
+ */
 export const figures = (n, digits = 3) => pointed(n.toPrecision(digits));

@@ -18,7 +18,13 @@ import {
 
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
-/** A number and its noun: 1 шаг, 2 шага, 5 шагов. @param {number} n @param {string} one @param {string} few @param {string} lots */
+/**
+ * A number and its noun: 1 шаг, 2 шага, 5 шагов.
+ * @param {number} n
+ * @param {string} one
+ * @param {string} few
+ * @param {string} lots
+ */
 const some = (n, one, few, lots) =>
   `${count(n)} ${many(Math.round(n), { one, few, many: lots, other: few })}`;
 /** @param {number} n */
@@ -1001,7 +1007,12 @@ export const race = {
   badSeed: 'Зерно должно быть целым числом от 0 до 4\u00a0294\u00a0967\u00a0295.',
 };
 
-/** @param {number} digit @param {number} percent @param {number} next @param {number} nextPercent */
+/**
+ * @param {number} digit
+ * @param {number} percent
+ * @param {number} next
+ * @param {number} nextPercent
+ */
 function unsure(digit, percent, next, nextPercent) {
   return `Не уверена: ${NUMERALS[digit]}, ${percents(percent)}; или ${next}, ${percents(nextPercent)}.`;
 }

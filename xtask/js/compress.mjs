@@ -1,5 +1,5 @@
-// Writes `.gz` and `.br` beside every file of a folder that gains by it: `node compress.mjs FOLDER CACHE`. What was compressed
-// once, by its hash, comes from CACHE the next time.
+// Writes `.gz` and `.br` beside every file of a folder that gains by it: `node compress.mjs FOLDER
+// CACHE`. What was compressed once, by its hash, comes from CACHE the next time.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -24,7 +24,10 @@ const WORTHWHILE = /\.(html|js|css|wasm|nib|json|svg|txt|webmanifest)$/;
 /** A smaller gain than this is not worth the visitor's time to unpack. */
 const ENOUGH = 0.95;
 
-/** The slowest takes two seconds for a module, and a tenth off it; of what is larger it would take a minute. */
+/**
+ * The slowest takes two seconds for a module, and a tenth off it; of what is larger it would take a
+ * minute.
+ */
 const MOST_SLOWLY = 2e6;
 
 const encoders = {

@@ -1,5 +1,6 @@
-// What the files that a page fetches weigh, and their integrity values: `node integrity.mjs FOLDER…` prints them, and writes
-// integrity.json into each folder. Ends with the sum of what `nibnet/recognise` takes.
+// What the files that a page fetches weigh, and their integrity values: `node integrity.mjs
+// FOLDER…` prints them, and writes integrity.json into each folder. Ends with the sum of what
+// `nibnet/recognise` takes.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,5 +1,5 @@
-// Says what the elements are, from their tables (www/elements/tables.js): `node manifest.mjs FOLDER` (pkg/) writes
-// custom-elements.json for editors, and types for frameworks.
+// Says what the elements are, from their tables (www/elements/tables.js): `node manifest.mjs
+// FOLDER` (pkg/) writes custom-elements.json for editors, and types for frameworks.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,7 +106,8 @@ function write(folder) {
   };
   writeFileSync(join(folder, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
-  // Wherever nibnet is imported, `document.querySelector('nib-pad')` is a NibPad, and events have their details.
+  // Wherever nibnet is imported, `document.querySelector('nib-pad')` is a NibPad, and events have
+  // their details.
   writeFileSync(join(folder, 'types/elements/elements.d.ts'), typesOf(tables));
   for (const entry of ['index', 'classes', 'inline'])
     appendFileSync(

@@ -1,12 +1,17 @@
-// Tells the page's document what its script needs at once: `node preload.mjs FOLDER` writes links into FOLDER/index.html, so
-// that nothing waits for the round trip of what asks for it. To be run when the bundles are there.
+// Tells the page's document what its script needs at once: `node preload.mjs FOLDER` writes links
+// into FOLDER/index.html, so that nothing waits for the round trip of what asks for it. To be run
+// when the bundles are there.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 const [folder] = process.argv.slice(2);
 const MARK = '<script type="module" src="app.js"></script>';
 
-/** The scripts that a script imports when it starts, and that those import. @param {string} name @param {Set<string>} found */
+/**
+ * The scripts that a script imports when it starts, and that those import.
+ * @param {string} name
+ * @param {Set<string>} found
+ */
 function imports(name, found) {
   const text = readFileSync(join(folder, name), 'utf8');
   for (const [, path] of text.matchAll(/\b(?:from|import)\s*"(\.[^"]+)"/g)) {

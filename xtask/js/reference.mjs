@@ -1,4 +1,5 @@
-// Writes docs/elements.md, the reference of the elements, from their tables: `node xtask/js/reference.mjs`.
+// Writes docs/elements.md, the reference of the elements, from their tables: `node
+// xtask/js/reference.mjs`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { propertyOf } from '../../www/elements/base/table.js';

@@ -60,7 +60,11 @@ ${indent(handled.map((event) => `  ${event}`))}  }
 `;
 }
 
-/** The module of each framework's types, by its name. @param {readonly Table[]} tables @returns {{[name: string]: string}} */
+/**
+ * The module of each framework's types, by its name.
+ * @param {readonly Table[]} tables
+ * @returns {{[name: string]: string}}
+ */
 export function frameworks(tables) {
   const names = tables.flatMap(({ name }) => [name, `${name}Props`, `${name}Events`]);
   const from = (/** @type {string[]} */ list) => {

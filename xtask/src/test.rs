@@ -227,7 +227,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// All `*.test.mjs` of some folders, one file after the other: browsers share a processor badly.
+    /// All `*.test.mjs` of some folders, one file after the other: browsers share a processor
+    /// badly.
     fn node_tests(&self, folders: &[&str], browser: Option<Browser>) -> Result<Tally, Failure> {
         let mut files = Vec::new();
         for folder in folders {

@@ -1,6 +1,7 @@
 /**
- * TensorFlow.js in the tab. Its wasm backend reads both nets and trains the dense one; it has no gradient of a
- * convolution, so that one trains on WebGL, which in a browser without a GPU is emulated.
+ * TensorFlow.js in the tab. Its wasm backend reads both nets and trains the dense one; it has no
+ * gradient of a convolution, so that one trains on WebGL, which in a browser without a GPU is
+ * emulated.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';

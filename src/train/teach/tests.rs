@@ -40,7 +40,7 @@ fn network() -> Network {
 static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
     let layers = serde_json::to_string(&network()).unwrap();
     let json = format!(r#"{{"preset":"conv-bn","steps":120,"batch":50,"network":{layers}}}"#);
-    let digits = crate::data::Digits::from_whole("bars", &*REMEMBERED, &bars(100, 9, 5)).unwrap();
+    let digits = crate::data::Digits::from_whole("bars", &*REMEMBERED, bars(100, 9, 5)).unwrap();
     let mut run = Run::new(Recipe::from_json(&json).unwrap(), ThreadPool::single()).unwrap();
     while run.advance(&digits, 50).unwrap().state != State::Done {}
     run.trainer().parameters().to_vec()

@@ -7,7 +7,8 @@
 
 /**
  * @param {Attribute} attribute @param {string | null} text  null: the attribute is missing
- * @returns {{value: Value, expected: string}}  `expected`: where the text makes no sense, what would
+ * @returns {{value: Value, expected: string}}  `expected`: where the text makes no sense, what
+ *   would
  */
 export function parse({ type, values = [], min = 0, max = Infinity }, text) {
   switch (type) {
@@ -35,7 +36,11 @@ export function parse({ type, values = [], min = 0, max = Infinity }, text) {
   }
 }
 
-/** What the attribute is set to for a property's value; null: it is removed. @param {Attribute} attribute @param {unknown} value */
+/**
+ * What the attribute is set to for a property's value; null: it is removed.
+ * @param {Attribute} attribute
+ * @param {unknown} value
+ */
 export function format({ type }, value) {
   if (type === 'boolean') return value ? '' : null;
   return value === null || value === undefined || value === '' ? null : String(value);

@@ -13,7 +13,8 @@ import { propertyOf } from './table.js';
 /**
  * @template {Attribute} A
  * @typedef {A['type'] extends 'boolean' ? boolean : A['type'] extends 'integer' ? number | null
- *   : A['type'] extends 'choices' ? string : A extends {values: readonly (infer V extends string)[]} ? V | '' : string} ValueOf
+ *   : A['type'] extends 'choices' ? string : A extends {values: readonly (infer V extends
+ *   string)[]} ? V | '' : string} ValueOf
  */
 /**
  * @template {string} S

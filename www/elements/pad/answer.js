@@ -1,5 +1,6 @@
 /**
- * The answer in words, by the bars: a digit and how far it is ahead, several digits, or honestly none.
+ * The answer in words, by the bars: a digit and how far it is ahead, several digits, or honestly
+ * none.
  */
 
 import { CELLS, clamp } from '../../ink/geometry.js';
@@ -44,12 +45,18 @@ export function spokenAnswer(prediction) {
   return spoken(digit, percent(confidence), next, percent(probabilities[next]));
 }
 
-/** Whether a digit has won: else no bar may look as if it had. @param {Prediction | null} prediction */
+/**
+ * Whether a digit has won: else no bar may look as if it had.
+ * @param {Prediction | null} prediction
+ */
 export function winner(prediction) {
   return prediction?.verdict === 'digit' ? prediction.digit : null;
 }
 
-/** Why, in words: which ninth of the picture speaks most for the digit, and which most against it. @param {Reason} reason */
+/**
+ * Why, in words: which ninth of the picture speaks most for the digit, and which most against it.
+ * @param {Reason} reason
+ */
 export function reasonInWords({ digit, rival, evidence }) {
   const ninths = new Array(9).fill(0);
   evidence.forEach((nats, i) => {

@@ -13,7 +13,12 @@ import { pad as words } from '../../text/en.js';
  * @property {number[]} digits       where it is several: which, from left to right; else none
  */
 
-/** @param {ArrayLike<number>} probabilities @param {Verdict} [verdict] @param {ArrayLike<number>} [digits] @returns {Prediction} */
+/**
+ * @param {ArrayLike<number>} probabilities
+ * @param {Verdict} [verdict]
+ * @param {ArrayLike<number>} [digits]
+ * @returns {Prediction}
+ */
 export function predictionFrom(probabilities, verdict = 'digit', digits = []) {
   const all = [];
   let digit = 0;
@@ -77,16 +82,19 @@ export class Bars {
   }
 
   /**
-   * @param {Prediction | null} prediction @param {number | null} winner the digit that has won, if one has
-   * @param {boolean} [live] the pen is down: bars follow it at once. Easing would show where it was a moment ago, and an
-   *   animation that runs makes the browser work out the page's style with each move, before anybody is told of it.
+   * @param {Prediction | null} prediction @param {number | null} winner the digit that has won, if
+   *   one has
+   * @param {boolean} [live] the pen is down: bars follow it at once. Easing would show where it was
+   *   a moment ago, and an animation that runs makes the browser work out the page's style with
+   *   each move, before anybody is told of it.
    */
   show(prediction, winner, live = false) {
     if (this.#live !== live) this.#list.classList.toggle('live', (this.#live = live));
     for (let digit = 0; digit < this.#rows.length; digit++) {
       const each = this.#rows[digit];
       const shown = Math.round((prediction?.probabilities[digit] ?? 0) * LENGTHS);
-      // Most bars stand still at each move; what is written to the page costs, even where it is the same.
+      // Most bars stand still at each move; what is written to the page costs, even where it is the
+      // same.
       if (each.shown !== shown)
         each.bar.transform = lengths[(each.shown = shown)] ??= `scaleX(${shown / LENGTHS})`;
       if (each.won !== (winner === digit))

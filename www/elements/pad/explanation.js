@@ -1,4 +1,7 @@
-/** All that "Why?" shows: what speaks for the digit and against it, the stages of the image, the nearest digits. */
+/**
+ * All that "Why?" shows: what speaks for the digit and against it, the stages of the image, the
+ * nearest digits.
+ */
 import { Reasons } from './reasons.js';
 import { Why } from './why.js';
 
@@ -7,7 +10,8 @@ export class Explanation {
   #reasons;
 
   /**
-   * @param {ShadowRoot} root @param {{view: HTMLElement, legend: HTMLElement, reasons: HTMLElement}} places
+   * @param {ShadowRoot} root @param {{view: HTMLElement, legend: HTMLElement, reasons:
+   *   HTMLElement}} places
    * @param {import('./reasons.js').Host} host
    */
   constructor(root, places, host) {

@@ -1,6 +1,7 @@
 /**
- * The pad as a field of a `<form>`: its value is the digit that was read, or what stands side by side ("42"). What was
- * drawn and can't be read is bad input, as letters are in a field for numbers.
+ * The pad as a field of a `<form>`: its value is the digit that was read, or what stands side by
+ * side ("42"). What was drawn and can't be read is bad input, as letters are in a field for
+ * numbers.
  */
 
 import { checkedStrokes } from '../../ink/geometry.js';
@@ -14,7 +15,8 @@ import { pad as words } from '../../text/en.js';
  * @property {readonly Stroke[]} strokes
  * @property {Prediction | null} prediction
  * @property {boolean} finished whether the pen is up
- * @property {number} act the visitor's, of which this is the result, counted; 0: a script's, or what reset the form
+ * @property {number} act the visitor's, of which this is the result, counted; 0: a script's, or
+ *   what reset the form
  * @property {boolean} ready whether a net is there to read it
  */
 
@@ -24,7 +26,12 @@ export function fieldValue(prediction) {
   return prediction?.verdict === 'several' ? (prediction.digits ?? []).join('') : '';
 }
 
-/** @param {boolean} drawn @param {string} value @param {boolean} required @returns {'valueMissing' | 'badInput' | null} */
+/**
+ * @param {boolean} drawn
+ * @param {string} value
+ * @param {boolean} required
+ * @returns {'valueMissing' | 'badInput' | null}
+ */
 export function fault(drawn, value, required) {
   if (drawn) return value === '' ? 'badInput' : null;
   return required ? 'valueMissing' : null;
@@ -43,7 +50,8 @@ export class Field {
   #wrong = null;
 
   /**
-   * @param {HTMLElement & {required: boolean}} host @param {HTMLElement} anchor where the browser shows what is missing
+   * @param {HTMLElement & {required: boolean}} host @param {HTMLElement} anchor where the browser
+   *   shows what is missing
    * @param {() => Sheet} look
    */
   constructor(host, anchor, look) {
@@ -61,11 +69,15 @@ export class Field {
     return fieldValue(this.#look().prediction);
   }
 
-  /** The sheet, or what reads it, has changed: the form is told, now, since it may be sent before the next frame. */
+  /**
+   * The sheet, or what reads it, has changed: the form is told, now, since it may be sent before
+   * the next frame.
+   */
   settle() {
     const { drawn, strokes, prediction } = this.#look();
     const value = fieldValue(prediction);
-    // An empty field is sent empty, as other fields are. A page that is gone back to gets its drawing again.
+    // An empty field is sent empty, as other fields are. A page that is gone back to gets its
+    // drawing again.
     if (this.#internals.form) this.#internals.setFormValue(value, JSON.stringify(strokes));
     const wrong = fault(drawn, value, this.#host.required);
     const sentence = wrong ? words.form[wrong] : null;
@@ -78,8 +90,8 @@ export class Field {
   }
 
   /**
-   * `input` and `change` are for what the visitor did, as in any field: not for a script, a reset, or another net. A
-   * drawing that waits for its net is answered when that comes.
+   * `input` and `change` are for what the visitor did, as in any field: not for a script, a reset,
+   * or another net. A drawing that waits for its net is answered when that comes.
    */
   tell() {
     if (!this.#internals.form) return;
@@ -103,7 +115,11 @@ export class Field {
   }
 }
 
-/** A drawing that the browser or a page has kept. @param {unknown} state @returns {Stroke[] | null} null where it is none */
+/**
+ * A drawing that the browser or a page has kept.
+ * @param {unknown} state
+ * @returns {Stroke[] | null} null where it is none
+ */
 export function strokesFrom(state) {
   if (typeof state !== 'string') return null;
   try {

@@ -1,6 +1,6 @@
 /**
- * How the net in training read the drawing on the pad, from moment to moment: ten rows, a column for each reading, the
- * newest at the right. Another drawing begins another history.
+ * How the net in training read the drawing on the pad, from moment to moment: ten rows, a column
+ * for each reading, the newest at the right. Another drawing begins another history.
  */
 import { colours } from '../../host/style-sheet.js';
 import { pad as words } from '../../text/en.js';
@@ -19,7 +19,11 @@ export class History {
   #moments = [];
   #colour = '';
 
-  /** @param {ShadowRoot} root @param {HTMLCanvasElement} canvas @param {HTMLElement} mark beside it: the newest winner */
+  /**
+   * @param {ShadowRoot} root
+   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLElement} mark beside it: the newest winner
+   */
   constructor(root, canvas, mark) {
     this.#root = root;
     this.#canvas = canvas;

@@ -1,9 +1,12 @@
 /**
- * Work for moments in which the browser has nothing else to do: in slices of a few milliseconds, between which a pen
- * that moves on is heard and painted.
+ * Work for moments in which the browser has nothing else to do: in slices of a few milliseconds,
+ * between which a pen that moves on is heard and painted.
  */
 
-/** How long a slice may be: what is left of a frame of 60 Hz once it is drawn is more, on all but the slowest machines. */
+/**
+ * How long a slice may be: what is left of a frame of 60 Hz once it is drawn is more, on all but
+ * the slowest machines.
+ */
 const SLICE_MS = 3;
 /** A browser that is never idle gets a slice all the same. */
 const PATIENCE_MS = 200;
@@ -27,7 +30,10 @@ export class Spare {
     this.#forget = forgets;
   }
 
-  /** Calls `step` until it says that it has finished. What was begun before is given up. @param {() => boolean} step a millisecond's work, or little more */
+  /**
+   * Calls `step` until it says that it has finished. What was begun before is given up.
+   * @param {() => boolean} step a millisecond's work, or little more
+   */
   begin(step) {
     this.stop();
     const slice = () => {

@@ -1,5 +1,6 @@
 /**
- * Something that is loaded when it is wanted, and once. A failure isn't remembered: the next who wants it tries again.
+ * Something that is loaded when it is wanted, and once. A failure isn't remembered: the next who
+ * wants it tries again.
  * @template T
  */
 export class Later {

@@ -8,8 +8,8 @@ export function wantsStillness() {
 }
 
 /**
- * Calls `step` once a frame with the share of the time that is over, at the end with 1; with 1 at once where the
- * visitor wants stillness.
+ * Calls `step` once a frame with the share of the time that is over, at the end with 1; with 1 at
+ * once where the visitor wants stillness.
  *
  * @param {number} duration_ms
  * @param {(share: number) => void} step

@@ -1,10 +1,10 @@
 /**
- * <nib-pad>: draw a digit, see what the net makes of it while you draw. table.js has its attributes,
- * properties, methods, events and parts.
+ * <nib-pad>: draw a digit, see what the net makes of it while you draw. table.js has its
+ * attributes, properties, methods, events and parts.
  *
  * Content inside the tag shows until this script runs. Drawing works before the net has arrived. A
- * picture that is dropped or pasted on the pad is read as well, until something is drawn. Nothing is
- * fetched before it is seen. Copies of a slide, as decks make them for overview and speaker, are
+ * picture that is dropped or pasted on the pad is read as well, until something is drawn. Nothing
+ * is fetched before it is seen. Copies of a slide, as decks make them for overview and speaker, are
  * still pictures; so is print.
  */
 import { engine } from '../../engine/page/engine.js';
@@ -80,7 +80,10 @@ export class NibPad extends elementOf(table) {
   #visible = false;
   /** A second copy of its slide. */
   #copy = false;
-  /** The visitor's acts that changed the drawing, counted; and the one that made what is on the paper now, 0: a script. */
+  /**
+   * The visitor's acts that changed the drawing, counted; and the one that made what is on the
+   * paper now, 0: a script.
+   */
   #acts = 0;
   #act = 0;
   /** Whether a button or a key of the visitor's calls a method now. */
@@ -108,15 +111,24 @@ export class NibPad extends elementOf(table) {
   #shown = this.#result;
   /** The version of the drawing whose reading was shown last. */
   #readVersion = 0;
-  /** What the numbers by the bars say, and since when. @type {import('./bars.js').Prediction | null} */
+  /**
+   * What the numbers by the bars say, and since when.
+   * @type {import('./bars.js').Prediction | null}
+   */
   #numbered = null;
   #numbered_ms = 0;
   #later = 0;
   /** What the answer says. */
   #answer = answer(null);
-  /** How often the sheet was touched: a picture that takes long to open must not cover what came meanwhile. */
+  /**
+   * How often the sheet was touched: a picture that takes long to open must not cover what came
+   * meanwhile.
+   */
   #touches = 0;
-  /** How many of those were when the first drawing was laid: it is replaced as long as nobody has touched it. */
+  /**
+   * How many of those were when the first drawing was laid: it is replaced as long as nobody has
+   * touched it.
+   */
   #laid = 0;
 
   constructor() {
@@ -210,7 +222,10 @@ export class NibPad extends elementOf(table) {
     this.#drawn();
   }
 
-  /** The strokes where they are all of the drawing; where they lie on something else, alone they would be another. */
+  /**
+   * The strokes where they are all of the drawing; where they lie on something else, alone they
+   * would be another.
+   */
   get #lines() {
     return this.#drawing.squares ? [] : this.#drawing.strokes;
   }
@@ -296,15 +311,18 @@ export class NibPad extends elementOf(table) {
   }
 
   /**
-   * Lays a picture on the paper and reads it. Rejects with a sentence where it is none, and with an AbortError where
-   * something was drawn before it was open.
+   * Lays a picture on the paper and reads it. Rejects with a sentence where it is none, and with an
+   * AbortError where something was drawn before it was open.
    * @param {import('../../ink/picture.js').Source} source
    */
   async readPicture(source) {
     return this.#readPicture(source, false);
   }
 
-  /** @param {import('../../ink/picture.js').Source} source @param {boolean} visitor  whether it is the visitor's act */
+  /**
+   * @param {import('../../ink/picture.js').Source} source
+   * @param {boolean} visitor  whether it is the visitor's act
+   */
   async #readPicture(source, visitor) {
     this.#touch();
     const touches = this.#touches;
@@ -315,7 +333,10 @@ export class NibPad extends elementOf(table) {
     return this.prediction;
   }
 
-  /** A visitor's file, a picture or a net: what is wrong with it is said on the pad. @param {Blob} file */
+  /**
+   * A visitor's file, a picture or a net: what is wrong with it is said on the pad.
+   * @param {Blob} file
+   */
   async offer(file) {
     try {
       const { isNetFile, openNet } = await import('../trainer/net-file.js');
@@ -341,11 +362,15 @@ export class NibPad extends elementOf(table) {
     });
     this.#stopPlay = () => {
       stop();
-      if (this.#drawing.previewed) this.#drawing.replace(strokes); // interrupted: the sample is there all the same
+      // interrupted: the sample is there all the same
+      if (this.#drawing.previewed) this.#drawing.replace(strokes);
     };
   }
 
-  /** A drawing that is still on its way: shown and read, and no step to take back. @param {number[][][]} strokes */
+  /**
+   * A drawing that is still on its way: shown and read, and no step to take back.
+   * @param {number[][][]} strokes
+   */
   preview(strokes) {
     const checked = checkedStrokes(strokes);
     this.#touch();
@@ -354,8 +379,8 @@ export class NibPad extends elementOf(table) {
   }
 
   /**
-   * The net in training reads from now on; the drawing is read again. Resolves when that has happened; rejects where the
-   * net can't read, which is said on the pad too.
+   * The net in training reads from now on; the drawing is read again. Resolves when that has
+   * happened; rejects where the net can't read, which is said on the pad too.
    * @param {import('./reader.js').Net} net as the event `nib-net` of <nib-trainer> brings it
    */
   async adopt(net) {
@@ -371,7 +396,8 @@ export class NibPad extends elementOf(table) {
   /** @param {import('./reader.js').Net} net */
   async #adopt(net) {
     await this.#reader.adopt(net);
-    if (this.#reader.failed && this.#reader.ready) this.#parts.trouble.hidden = true; // one reads now
+    // one reads now
+    if (this.#reader.failed && this.#reader.ready) this.#parts.trouble.hidden = true;
     this.#tellReader();
     const prediction = this.prediction;
     if (prediction && this.#reader.step === net.step && !net.name)
@@ -396,7 +422,8 @@ export class NibPad extends elementOf(table) {
   connectedCallback() {
     super.connectedCallback();
     clearTimeout(this.#teardown);
-    // Nothing but a slide deck or a notebook reads these: swipes and single-letter commands stay out.
+    // Nothing but a slide deck or a notebook reads these: swipes and single-letter commands stay
+    // out.
     this.setAttribute('data-prevent-swipe', '');
     this.setAttribute('data-lm-suppress-shortcuts', 'true');
     if (!this.#life) this.#begin();
@@ -582,7 +609,8 @@ export class NibPad extends elementOf(table) {
     }
     try {
       const { net } = this.#reader;
-      if (net && this.#reader.step === null) await this.#adopt(net); // handed over while nobody could read
+      // handed over while nobody could read
+      if (net && this.#reader.step === null) await this.#adopt(net);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error), words.notAdopted);
     }
@@ -632,7 +660,9 @@ export class NibPad extends elementOf(table) {
     this.#frame ||= view.requestAnimationFrame(this.#inFrame);
   }
 
-  /** The answer first, since whoever looks at it waits; the ink shows at the end of the same frame. */
+  /**
+   * The answer first, since whoever looks at it waits; the ink shows at the end of the same frame.
+   */
   #inFrame = () => {
     this.#frame = 0;
     const reading = this.#read();
@@ -668,10 +698,10 @@ export class NibPad extends elementOf(table) {
   }
 
   /**
-   * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody reads: the browser
-   * lays out anew what is written. They are up to date soon after the pen stands, and at once when it lifts.
-   * Always within a frame, which lays out anyway: written in between, they would have the next move of the pen wait for
-   * that, since it asks where it is.
+   * Bars follow the pen with each frame, numbers and sentences every few frames, as fast as anybody
+   * reads: the browser lays out anew what is written. They are up to date soon after the pen
+   * stands, and at once when it lifts. Always within a frame, which lays out anyway: written in
+   * between, they would have the next move of the pen wait for that, since it asks where it is.
    */
   #showNumbers() {
     const prediction = this.#shown.reading?.prediction ?? null;
@@ -689,7 +719,10 @@ export class NibPad extends elementOf(table) {
     this.#say(answer(prediction));
   }
 
-  /** Written only where it says something else: the browser lays out what is written. @param {string} sentence */
+  /**
+   * Written only where it says something else: the browser lays out what is written.
+   * @param {string} sentence
+   */
   #say(sentence) {
     if (sentence !== this.#answer) this.#parts.answer.textContent = this.#answer = sentence;
   }
@@ -796,7 +829,11 @@ export class NibPad extends elementOf(table) {
     useShipped.hidden = step === null && !taught;
   }
 
-  /** @param {Error} error @param {(reason: string) => string} sentence @param {boolean} [again] whether fetching the net again helps */
+  /**
+   * @param {Error} error
+   * @param {(reason: string) => string} sentence
+   * @param {boolean} [again] whether fetching the net again helps
+   */
   #fail(error, sentence, again = true) {
     this.#parts.retry.hidden = !again;
     this.#parts.sentence.textContent = sentence(error.message);

@@ -1,6 +1,6 @@
 /**
- * The hand: what pointer and keyboard do becomes drawing or erasing; and what the browser expects the pen to do next,
- * which is shown and never kept.
+ * The hand: what pointer and keyboard do becomes drawing or erasing; and what the browser expects
+ * the pen to do next, which is shown and never kept.
  */
 import { erased, wiped } from '../../ink/eraser.js';
 
@@ -17,7 +17,8 @@ export class Hand {
 
   /**
    * @param {import('../../ink/drawing.js').Drawing} drawing
-   * @param {{mayBegin: () => boolean, erases: () => boolean, touch: () => void, changed: () => void}} tool
+   * @param {{mayBegin: () => boolean, erases: () => boolean, touch: () => void, changed: () =>
+   *   void}} tool
    */
   constructor(drawing, tool) {
     this.#drawing = drawing;
@@ -29,7 +30,10 @@ export class Hand {
     return this.#eraser;
   }
 
-  /** The stroke that shows beyond the pen: from its last samples to where it is expected. @returns {Stroke[]} */
+  /**
+   * The stroke that shows beyond the pen: from its last samples to where it is expected.
+   * @returns {Stroke[]}
+   */
   get ahead() {
     const live = this.#drawing.live;
     return live && this.#ahead.length > 0 ? [[...live.slice(-2), ...this.#ahead]] : [];

@@ -1,6 +1,6 @@
 /**
- * Mouse, finger and pen on the drawing surface, as one pen: down, moves, up; or, with a pen that has
- * been turned over, as an eraser.
+ * Mouse, finger and pen on the drawing surface, as one pen: down, moves, up; or, with a pen that
+ * has been turned over, as an eraser.
  *
  * One pointer at a time; a pen beats a finger, since what lies beside a pen is a palm. Two fingers
  * scroll and zoom the page (`touch-action: pinch-zoom`): what the first had drawn is taken back.
@@ -26,7 +26,9 @@ const PALM_MS = 500;
 /** A finger that comes down so soon after it was lifted would open the magnifier of iOS. */
 const DOUBLE_TAP_MS = 350;
 
-/** The eraser's bit in `buttons`, and its number in `button` (Pointer Events, "Chorded buttons"). */
+/**
+ * The eraser's bit in `buttons`, and its number in `button` (Pointer Events, "Chorded buttons").
+ */
 const ERASER_BIT = 32;
 const ERASER = 5;
 

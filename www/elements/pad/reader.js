@@ -1,9 +1,9 @@
 /**
- * Who reads the drawing: the shipped net, or the net in training as it was when it was last handed over; either of
- * them may have learnt from the visitor since.
+ * Who reads the drawing: the shipped net, or the net in training as it was when it was last handed
+ * over; either of them may have learnt from the visitor since.
  *
- * Three recognizers at most, made when first needed and freed by `free`. Reading runs on the page's own thread: it takes
- * a tenth of a millisecond, less than a message to a worker and back.
+ * Three recognizers at most, made when first needed and freed by `free`. Reading runs on the page's
+ * own thread: it takes a tenth of a millisecond, less than a message to a worker and back.
  */
 import { engine } from '../../engine/page/engine.js';
 import { pack } from '../../ink/geometry.js';
@@ -11,8 +11,14 @@ import { predictionFrom } from './bars.js';
 
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
 /** @typedef {import('./bars.js').Verdict} Verdict */
-/** @typedef {{network: string, weights: Float32Array, step: number, name?: string}} Net  as `nib-net` brings it; `name`: of its file */
-/** @typedef {{network: () => Promise<string>, weights: Float32Array, step: number | null, fingerprint: string | null, net: object}} Pupil */
+/**
+ * @typedef {{network: string, weights: Float32Array, step: number, name?: string}} Net  as
+ * `nib-net` brings it; `name`: of its file
+ */
+/**
+ * @typedef {{network: () => Promise<string>, weights: Float32Array, step: number | null,
+ * fingerprint: string | null, net: object}} Pupil
+ */
 /** @typedef {{image: Uint8Array, prediction: import('./bars.js').Prediction}} Reading */
 
 /** What of a drawing's preparation is left out where it is to stay in its place. */
@@ -25,7 +31,10 @@ export class Reader {
   #shipped = null;
   /** The shipped net after its lessons. @type {Recognizer | null} */
   #taught = null;
-  /** Of the larger module, which can read with another network. @type {import('nibnet-page').Recognizer | null} */
+  /**
+   * Of the larger module, which can read with another network.
+   * @type {import('nibnet-page').Recognizer | null}
+   */
   #trained = null;
   /** @type {Net | null} the newest, whether or not #trained has it already */
   #net = null;
@@ -36,7 +45,10 @@ export class Reader {
   #source;
   /** The net that #trained has. @type {Net | null} */
   #adopted = null;
-  /** Of the engine, what needs no recognizer. @type {Awaited<ReturnType<typeof engine.glue>> | null} */
+  /**
+   * Of the engine, what needs no recognizer.
+   * @type {Awaited<ReturnType<typeof engine.glue>> | null}
+   */
   #glue = null;
 
   /** Grows whenever another net reads from now on. */
@@ -65,7 +77,11 @@ export class Reader {
     return this.#taught !== null;
   }
 
-  /** The net that reads now, as it was before its lessons; its fingerprint where it is the shipped one. @returns {Pupil | null} */
+  /**
+   * The net that reads now, as it was before its lessons; its fingerprint where it is the shipped
+   * one.
+   * @returns {Pupil | null}
+   */
   pupil() {
     const net = this.#net;
     if (this.step !== null)
@@ -111,8 +127,8 @@ export class Reader {
   }
 
   /**
-   * Fetches the net of `modelUrl`. Rejects with a sentence. Whether it came before `free` was called, and before another
-   * was asked for.
+   * Fetches the net of `modelUrl`. Rejects with a sentence. Whether it came before `free` was
+   * called, and before another was asked for.
    * @returns {Promise<boolean>}
    */
   async load() {
@@ -144,8 +160,8 @@ export class Reader {
   }
 
   /**
-   * The net in training reads from now on, also where the shipped one can't be had. Resolves when it
-   * does; throws what is wrong with it, and the net that read before reads on.
+   * The net in training reads from now on, also where the shipped one can't be had. Resolves when
+   * it does; throws what is wrong with it, and the net that read before reads on.
    * @param {Net} net
    */
   async adopt(net) {
@@ -155,7 +171,8 @@ export class Reader {
     const { whole } = await import('../../engine/page/whole.js');
     const { Recognizer } = await whole();
     this.#glue = await engine.glue();
-    if (this.#net !== net || life !== this.#life) return; // a newer one came meanwhile, or nobody reads any more
+    // a newer one came meanwhile, or nobody reads any more
+    if (this.#net !== net || life !== this.#life) return;
     const { network, weights } = net;
     try {
       engine.call(() => {
@@ -180,7 +197,8 @@ export class Reader {
   }
 
   /**
-   * @param {readonly import('../../ink/geometry.js').Stroke[]} lines as drawn: smoothing is the recognizer's business
+   * @param {readonly import('../../ink/geometry.js').Stroke[]} lines as drawn: smoothing is the
+   *   recognizer's business
    * @returns {Reading | null} null where nothing is drawn, or nobody is there to read
    */
   read(lines) {
@@ -189,14 +207,19 @@ export class Reader {
     return this.#ask((recognizer) => readingFrom(recognizer.read(points, ends)));
   }
 
-  /** @param {import('../../ink/picture.js').Picture} picture @returns {Reading | null} null where nothing is drawn, or nobody reads */
+  /**
+   * @param {import('../../ink/picture.js').Picture} picture
+   * @returns {Reading | null} null where nothing is drawn, or nobody reads
+   */
   readPicture({ image }) {
     return this.#ask((recognizer) => readingFrom(recognizer.read_picture(image)));
   }
 
   /**
-   * Squares of ink as they are, and strokes where they were drawn upon them: nothing is moved or scaled.
-   * @param {Uint8Array} squares 784 bytes @param {readonly import('../../ink/geometry.js').Stroke[]} lines
+   * Squares of ink as they are, and strokes where they were drawn upon them: nothing is moved or
+   * scaled.
+   * @param {Uint8Array} squares 784 bytes @param {readonly
+   *   import('../../ink/geometry.js').Stroke[]} lines
    * @returns {Reading | null} null where there is no ink, or nobody reads
    */
   readSquares(squares, lines) {
@@ -205,7 +228,10 @@ export class Reader {
     );
   }
 
-  /** @param {Uint8Array} squares @param {readonly import('../../ink/geometry.js').Stroke[]} lines */
+  /**
+   * @param {Uint8Array} squares
+   * @param {readonly import('../../ink/geometry.js').Stroke[]} lines
+   */
   #inked(squares, lines) {
     if (lines.length === 0 || !this.#glue) return squares;
     const { points, ends } = pack(lines);
@@ -214,10 +240,11 @@ export class Reader {
   }
 
   /**
-   * How strokes look at each stage of their preparation, and with which probabilities each is read; null where nothing is
-   * drawn or nobody reads. What a stage has lost altogether is null.
+   * How strokes look at each stage of their preparation, and with which probabilities each is read;
+   * null where nothing is drawn or nobody reads. What a stage has lost altogether is null.
    * @param {readonly import('../../ink/geometry.js').Stroke[]} lines
-   * @param {readonly {[part: string]: boolean}[]} stages  which parts of the preparation are left out: false
+   * @param {readonly {[part: string]: boolean}[]} stages  which parts of the preparation are left
+   *   out: false
    * @returns {({image: Uint8Array, probabilities: Float32Array} | null)[] | null}
    */
   readStages(lines, stages) {
@@ -234,9 +261,11 @@ export class Reader {
   }
 
   /**
-   * Which pixels speak for a digit: a function that works out some of it each time, and gives undefined until all is there. Then, and
-   * where nobody reads, or somebody else than when it was asked, null.
-   * @param {Uint8Array} image @param {number} digit @returns {() => Float32Array | null | undefined}
+   * Which pixels speak for a digit: a function that works out some of it each time, and gives
+   * undefined until all is there. Then, and where nobody reads, or somebody else than when it was
+   * asked, null.
+   * @param {Uint8Array} image @param {number} digit @returns {() => Float32Array | null |
+   *   undefined}
    */
   evidence(image, digit) {
     const { version } = this;
@@ -255,7 +284,11 @@ export class Reader {
     };
   }
 
-  /** @template T @param {(recognizer: Recognizer) => T} question @returns {T | null} null where nobody reads */
+  /**
+   * @template T
+   * @param {(recognizer: Recognizer) => T} question
+   * @returns {T | null} null where nobody reads
+   */
   #ask(question) {
     const recognizer = this.step === null ? (this.#taught ?? this.#shipped) : this.#trained;
     if (!recognizer) return null;
@@ -275,7 +308,9 @@ export class Reader {
     this.version += 1;
   }
 
-  /** Lets go of everything but the wish to use a net in training; `load` and `adopt` begin again. */
+  /**
+   * Lets go of everything but the wish to use a net in training; `load` and `adopt` begin again.
+   */
   free() {
     this.#shipped?.free();
     this.#taught?.free();
@@ -299,7 +334,10 @@ function checkNet(net) {
   if (bad >= 0) throw new RangeError(`weight ${bad} of the net is ${weights[bad]}, no number`);
 }
 
-/** The description of a model's network, which the module that only reads can't give. @param {string | undefined} modelUrl */
+/**
+ * The description of a model's network, which the module that only reads can't give.
+ * @param {string | undefined} modelUrl
+ */
 async function networkAt(modelUrl) {
   const { wholeRecognizer } = await import('../../engine/page/whole.js');
   const recognizer = await wholeRecognizer(modelUrl);
@@ -308,7 +346,10 @@ async function networkAt(modelUrl) {
   return network;
 }
 
-/** @param {import('nibnet-glue').Reading | undefined} reading freed here @returns {Reading | null} */
+/**
+ * @param {import('nibnet-glue').Reading | undefined} reading freed here
+ * @returns {Reading | null}
+ */
 function readingFrom(reading) {
   if (!reading) return null;
   const { image, probabilities, verdict, digits } = reading;

@@ -1,16 +1,19 @@
 /**
- * More about why, under "Why?": the drawing after each stage of its preparation with what the net makes of it, switches
- * that leave single ones out, and the digits of its training that the net finds most like it.
+ * More about why, under "Why?": the drawing after each stage of its preparation with what the net
+ * makes of it, switches that leave single ones out, and the digits of its training that the net
+ * finds most like it.
  *
- * The stages follow the pen, when the browser has nothing else to do. The digits must be fetched and looked at by a
- * worker first: so they come when somebody asks, and from then on whenever the drawing has stood still for a moment.
+ * The stages follow the pen, when the browser has nothing else to do. The digits must be fetched
+ * and looked at by a worker first: so they come when somebody asks, and from then on whenever the
+ * drawing has stood still for a moment.
  *
  * @typedef {import('../../ink/geometry.js').Stroke} Stroke
  * @typedef {import('../../engine/messages.js').Found} Found
  * @typedef {keyof typeof words.stages} Part
  * @typedef {{image: Uint8Array, probabilities: Float32Array}} Stage
  * @typedef {object} Host  the pad, as far as it concerns this
- * @property {(stages: readonly {[part: string]: boolean}[]) => (Stage | null)[] | null} stages  null: nothing drawn, or a picture
+ * @property {(stages: readonly {[part: string]: boolean}[]) => (Stage | null)[] | null} stages
+ *   null: nothing drawn, or a picture
  * @property {() => Uint8Array | null} image  what the net sees
  * @property {(image: Uint8Array, count: number) => Promise<Found | null>} nearest
  */
@@ -32,7 +35,10 @@ export class Reasons {
   #root;
   #place;
   #host;
-  /** One for the drawing as it is, then one for each part. @type {{view: View, answer: HTMLElement, item: HTMLElement, part: Part | null}[]} */
+  /**
+   * One for the drawing as it is, then one for each part.
+   * @type {{view: View, answer: HTMLElement, item: HTMLElement, part: Part | null}[]}
+   */
   #stages = [];
   /** @type {Map<Part, HTMLInputElement>} */
   #switches = new Map();
@@ -49,7 +55,10 @@ export class Reasons {
   #spare = new Spare();
   /** @type {any} */
   #resting;
-  /** What was asked about last, so that a late answer to an earlier question is not shown. @type {object | null} */
+  /**
+   * What was asked about last, so that a late answer to an earlier question is not shown.
+   * @type {object | null}
+   */
   #question = null;
 
   /** @param {ShadowRoot} root @param {HTMLElement} place @param {Host} host */

@@ -1,6 +1,6 @@
 /**
- * What a screen reader hears: the result once the drawing stands still, the pen's moves by keyboard, and only now and
- * then what a net in training makes of the drawing.
+ * What a screen reader hears: the result once the drawing stands still, the pen's moves by
+ * keyboard, and only now and then what a net in training makes of the drawing.
  */
 import { pad as words } from '../../text/en.js';
 import { spokenAnswer } from './answer.js';
@@ -22,7 +22,10 @@ export class Speech {
   /** The digit that was named last. @type {number | undefined} */
   #named;
 
-  /** @param {HTMLElement} region a live one @param {() => Prediction | 'empty' | null} result as it is at that moment */
+  /**
+   * @param {HTMLElement} region a live one
+   * @param {() => Prediction | 'empty' | null} result as it is at that moment
+   */
   constructor(region, result) {
     this.#region = region;
     this.#result = result;
@@ -44,7 +47,10 @@ export class Speech {
     this.#after(STILL_MS, () => this.#sentence());
   }
 
-  /** The drawing is the same but another net reads it: another digit is news, another percentage is not. */
+  /**
+   * The drawing is the same but another net reads it: another digit is news, another percentage is
+   * not.
+   */
   sayOtherNet() {
     const result = this.#result();
     const digit = result && result !== 'empty' ? result.digit : undefined;

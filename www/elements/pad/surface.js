@@ -1,6 +1,6 @@
 /**
- * The surface: squared paper below, ink above, as sharp as the screen, redrawn from the strokes whenever its size, the
- * screen's pixel ratio or the colours change.
+ * The surface: squared paper below, ink above, as sharp as the screen, redrawn from the strokes
+ * whenever its size, the screen's pixel ratio or the colours change.
  */
 import { colours } from '../../host/style-sheet.js';
 import {
@@ -45,7 +45,10 @@ export class Surface {
     cursor: null,
   };
 
-  /** @param {ShadowRoot} root @param {HTMLElement} element what takes the pointer; the canvases go into it */
+  /**
+   * @param {ShadowRoot} root
+   * @param {HTMLElement} element what takes the pointer; the canvases go into it
+   */
   constructor(root, element) {
     this.#root = root;
     for (const canvas of [this.#paper, this.#ink]) {

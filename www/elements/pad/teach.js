@@ -1,9 +1,9 @@
 /**
- * "It was: 0 1 2 … 9" under the pad: the visitor says what a drawing was meant to be, the net that reads learns it, and
- * the drawing is kept.
+ * "It was: 0 1 2 … 9" under the pad: the visitor says what a drawing was meant to be, the net that
+ * reads learns it, and the drawing is kept.
  *
- * Drawing and reading are the pad's; how a net learns is the worker's. This is what lies between: the row, what it says,
- * and the way back.
+ * Drawing and reading are the pad's; how a net learns is the worker's. This is what lies between:
+ * the row, what it says, and the way back.
  *
  * @typedef {import('./reader.js').Pupil} Pupil
  * @typedef {import('../../store/corrections.js').Correction} Correction
@@ -51,7 +51,10 @@ export class Teach {
   #sentence = document.createElement('span');
   #forget = document.createElement('button');
   #busy = false;
-  /** Advanced where the shipped net is to read as it came: what a lesson under way has learnt is of no use then. */
+  /**
+   * Advanced where the shipped net is to read as it came: what a lesson under way has learnt is of
+   * no use then.
+   */
   #turn = 0;
   /** The net whose lessons were looked for. @type {object | null} */
   #restored = null;
@@ -59,9 +62,15 @@ export class Teach {
   #looks = '';
   /** Of which drawing the status speaks. @type {unknown} */
   #about = null;
-  /** The way back from the last lesson. @type {{id: string, pupil: Pupil, weights: Float32Array | null, lessons: string[]} | null} */
+  /**
+   * The way back from the last lesson.
+   * @type {{id: string, pupil: Pupil, weights: Float32Array | null, lessons: string[]} | null}
+   */
   #last = null;
-  /** What each net reads with after its lessons, and which those were. @type {WeakMap<object, {weights: Float32Array, lessons: string[]}>} */
+  /**
+   * What each net reads with after its lessons, and which those were.
+   * @type {WeakMap<object, {weights: Float32Array, lessons: string[]}>}
+   */
   #learnt = new WeakMap();
 
   /** @param {HTMLElement} place @param {Host} host */
@@ -102,7 +111,8 @@ export class Teach {
   }
 
   /**
-   * The digits of its training that the net that reads finds most like an image; null where nobody reads. Rejects with a sentence.
+   * The digits of its training that the net that reads finds most like an image; null where nobody
+   * reads. Rejects with a sentence.
    * @param {Uint8Array} image @param {number} count
    */
   async nearest(image, count) {
@@ -120,7 +130,11 @@ export class Teach {
     return this.#teaching.teach(this.#host.manifest(), net, lessons);
   }
 
-  /** Listens to the focused surface: a digit's key says what the drawing was. @param {HTMLElement} surface @param {AbortSignal} signal */
+  /**
+   * Listens to the focused surface: a digit's key says what the drawing was.
+   * @param {HTMLElement} surface
+   * @param {AbortSignal} signal
+   */
   follow(surface, signal) {
     surface.addEventListener(
       'keydown',
@@ -169,7 +183,11 @@ export class Teach {
     this.#panel.refresh();
   }
 
-  /** The net that came has learnt here before: it reads on as it did. @param {Pupil} pupil @param {string} fingerprint */
+  /**
+   * The net that came has learnt here before: it reads on as it did.
+   * @param {Pupil} pupil
+   * @param {string} fingerprint
+   */
   async #restore(pupil, fingerprint) {
     this.#restored = pupil.net;
     const turn = this.#turn;
@@ -195,7 +213,10 @@ export class Teach {
     return false;
   }
 
-  /** The shipped net reads as it came, and does so next time; a lesson under way changes nothing about that. */
+  /**
+   * The shipped net reads as it came, and does so next time; a lesson under way changes nothing
+   * about that.
+   */
   async unlearn() {
     const { reader } = this.#host;
     const pupil = reader.pupil();
@@ -209,7 +230,11 @@ export class Teach {
     await store.dropNet(pupil.fingerprint);
   }
 
-  /** What the drawing was. Rejects with a sentence where it can't be taught. @param {number} digit @returns {Promise<Lesson>} */
+  /**
+   * What the drawing was. Rejects with a sentence where it can't be taught.
+   * @param {number} digit
+   * @returns {Promise<Lesson>}
+   */
   async teach(digit) {
     if (!Number.isInteger(digit) || digit < 0 || digit > 9) throw new TeachError(words.noDigit);
     const reading = this.#host.reading();

@@ -14,7 +14,10 @@ export class View {
   #image = null;
   /** @type {string | undefined} */
   #name;
-  /** The colour of ink, and room for the pixels: made once, and written to with each reading. @type {ImageData | null} */
+  /**
+   * The colour of ink, and room for the pixels: made once, and written to with each reading.
+   * @type {ImageData | null}
+   */
   #pixels = null;
   #label = '';
 
@@ -33,7 +36,10 @@ export class View {
     this.show(this.#image, this.#name);
   }
 
-  /** @param {Uint8Array | null} image 784 bytes, ink from 0 (paper) to 255 @param {string} [name] what it is */
+  /**
+   * @param {Uint8Array | null} image 784 bytes, ink from 0 (paper) to 255
+   * @param {string} [name] what it is
+   */
   show(image, name) {
     this.#image = image;
     this.#name = name;
@@ -44,11 +50,15 @@ export class View {
     if (!image) return context.clearRect(0, 0, CELLS, CELLS);
     this.#pixels ??= this.#inked(context);
     const { data } = this.#pixels;
-    for (let i = 0; i < image.length; i++) data[4 * i + 3] = image[i]; // ink is how much covers the paper
+    // ink is how much covers the paper
+    for (let i = 0; i < image.length; i++) data[4 * i + 3] = image[i];
     context.putImageData(this.#pixels, 0, 0);
   }
 
-  /** A picture full of ink, whatever way its colour is written. @param {CanvasRenderingContext2D} context */
+  /**
+   * A picture full of ink, whatever way its colour is written.
+   * @param {CanvasRenderingContext2D} context
+   */
   #inked(context) {
     context.fillStyle = colours(this.#root, ['ink']).ink;
     context.fillRect(0, 0, CELLS, CELLS);

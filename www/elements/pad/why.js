@@ -1,8 +1,10 @@
 /**
- * Why it thinks so: laid over what the net sees, the squares that speak for the digit and those that speak against it.
+ * Why it thinks so: laid over what the net sees, the squares that speak for the digit and those
+ * that speak against it.
  *
- * For is a full square, against a hollow one, each in its colour: nobody needs to tell blue from orange. Worked out when
- * the browser has nothing else to do, so that it is never in the way of the pen.
+ * For is a full square, against a hollow one, each in its colour: nobody needs to tell blue from
+ * orange. Worked out when the browser has nothing else to do, so that it is never in the way of the
+ * pen.
  */
 import { colours } from '../../host/style-sheet.js';
 import { CELLS } from '../../ink/geometry.js';
@@ -27,7 +29,11 @@ export class Why {
   #spare = new Spare();
   #on = false;
 
-  /** @param {ShadowRoot} root @param {HTMLElement} place over the picture @param {HTMLElement} legend */
+  /**
+   * @param {ShadowRoot} root
+   * @param {HTMLElement} place over the picture
+   * @param {HTMLElement} legend
+   */
   constructor(root, place, legend) {
     this.#root = root;
     this.#legend = legend;
@@ -49,7 +55,10 @@ export class Why {
     this.#show(null);
   }
 
-  /** Asks for a reason when there is time, again and again as long as it isn't there, and shows it. @param {() => Reason | null | undefined} find */
+  /**
+   * Asks for a reason when there is time, again and again as long as it isn't there, and shows it.
+   * @param {() => Reason | null | undefined} find
+   */
   ask(find) {
     this.stop();
     if (!this.#on) return;

@@ -178,7 +178,8 @@ export class Data {
       const read = [];
       for (const file of files) read.push(await readIdx(file));
       const set = pairUp(read);
-      if (round !== this.#round || this.#locked) return; // others were chosen meanwhile, or it trains
+      // others were chosen meanwhile, or it trains
+      if (round !== this.#round || this.#locked) return;
       this.#use(set);
       this.#trainer.note('');
       if (this.#digitsOfLink) await this.#arrived();

@@ -1,6 +1,6 @@
 /**
- * The trainer's files of nets: the model in the format of one's choice, and nets that come from a file, chosen or dropped
- * on the panel.
+ * The trainer's files of nets: the model in the format of one's choice, and nets that come from a
+ * file, chosen or dropped on the panel.
  *
  * @typedef {import('./view.js').View} View
  * @typedef {import('./net-file.js').NetFromFile} NetFromFile
@@ -24,9 +24,10 @@ export class Files {
   /**
    * @param {View} view
    * @param {{
-   *   network: () => object | undefined, opened: (net: NetFromFile) => void, failed: (error: Error) => void,
-   *   others: (files: File[]) => void,
-   * }} trainer  `network`: of a file that doesn't name its own; `others`: neither nets nor pictures were dropped
+   *   network: () => object | undefined, opened: (net: NetFromFile) => void, failed: (error: Error)
+   *   => void, others: (files: File[]) => void,
+   * }} trainer  `network`: of a file that doesn't name its own; `others`: neither nets nor pictures
+   * were dropped
    */
   constructor(view, trainer) {
     this.#view = view;
@@ -65,7 +66,10 @@ export class Files {
     return this.#format.value;
   }
 
-  /** A net is read by the pad from now on; what is wrong with it is said on the panel. @param {Blob} file */
+  /**
+   * A net is read by the pad from now on; what is wrong with it is said on the panel.
+   * @param {Blob} file
+   */
   async take(file) {
     try {
       this.#view.say('note', '');
@@ -77,7 +81,11 @@ export class Files {
     }
   }
 
-  /** Takes nets that are dropped on the element. @param {HTMLElement} element @param {AbortSignal} signal */
+  /**
+   * Takes nets that are dropped on the element.
+   * @param {HTMLElement} element
+   * @param {AbortSignal} signal
+   */
   follow(element, signal) {
     const over = (/** @type {DragEvent} */ event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;

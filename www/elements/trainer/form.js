@@ -1,9 +1,10 @@
 /**
- * The settings: fields on one side, a recipe on the other. The engine says what is right and what a recipe lacks; this
- * only finds out which field it means.
+ * The settings: fields on one side, a recipe on the other. The engine says what is right and what a
+ * recipe lacks; this only finds out which field it means.
  *
  * @typedef {{[key: string]: any}} Recipe
- * @typedef {{name: string, title: string, summary: string, owes: number, parameters: number, recipe: Recipe}} Preset
+ * @typedef {{name: string, title: string, summary: string, owes: number, parameters: number,
+ *   recipe: Recipe}} Preset
  * @typedef {import('./view.js').View} View
  */
 import { trainer as text } from '../../text/en.js';
@@ -35,7 +36,10 @@ const KEYS = {
 const NUMBERS = Object.keys(KEYS).filter((id) => !['preset', 'schedule', 'optimizer'].includes(id));
 const WHOLE = ['steps', 'seed', 'batch', 'evaluateEvery'];
 
-/** The fields of each schedule, the one that a complaint belongs to first. @type {{[schedule: string]: string[]}} */
+/**
+ * The fields of each schedule, the one that a complaint belongs to first.
+ * @type {{[schedule: string]: string[]}}
+ */
 const SCHEDULES = {
   constant: ['rate'],
   decaying: ['from', 'to', 'over'],
@@ -55,9 +59,14 @@ export class Form {
   #tellWish;
   /** @type {Preset[]} */
   presets;
-  /** What the fields can't show of the recipe that was put in: its own network, augmentation. @type {Recipe} */
+  /**
+   * What the fields can't show of the recipe that was put in: its own network, augmentation.
+   * @type {Recipe}
+   */
   #rest = {};
-  /** The preset that the recipe began from: a network of one's own leaves the choice of it standing. */
+  /**
+   * The preset that the recipe began from: a network of one's own leaves the choice of it standing.
+   */
   #base = '';
   /** Whether somebody asked for a network of their own, though it may still be the preset's. */
   #wished = false;
@@ -105,7 +114,10 @@ export class Form {
     return this.#unfinished || 'network' in this.#rest;
   }
 
-  /** A network of one's own takes the preset's place, the rest stays. @param {object | null} network  null: it is none yet */
+  /**
+   * A network of one's own takes the preset's place, the rest stays.
+   * @param {object | null} network  null: it is none yet
+   */
   putNetwork(network) {
     this.#unfinished = network === null;
     if (network) {
@@ -132,7 +144,11 @@ export class Form {
     return this.presets.map(({ recipe }) => recipe.optimizer?.adam).find(Boolean) ?? {};
   }
 
-  /** Fills the fields from a recipe or parts of one. @param {Recipe} partial @returns {Recipe} throws what is wrong */
+  /**
+   * Fills the fields from a recipe or parts of one.
+   * @param {Recipe} partial
+   * @returns {Recipe} throws what is wrong
+   */
   put(partial) {
     const recipe = this.#complete(dropUndefined(partial));
     const preset = this.presets.find(({ name }) => name === recipe.preset);
@@ -197,7 +213,10 @@ export class Form {
     this.#changed();
   }
 
-  /** Reads the fields; where they make a recipe, that is the new one. @param {string} edited  stays as it was typed */
+  /**
+   * Reads the fields; where they make a recipe, that is the new one.
+   * @param {string} edited  stays as it was typed
+   */
   #check(edited) {
     const wrong = /** @type {{[field: string]: string}} */ ({});
     const read = this.#read(wrong);
@@ -232,7 +251,11 @@ export class Form {
     if (!Object.keys(wrong).length) wrong.recipe = inWords(error);
   }
 
-  /** The field that a complaint about `key` is written under. @param {string} key @param {string} message */
+  /**
+   * The field that a complaint about `key` is written under.
+   * @param {string} key
+   * @param {string} message
+   */
   #fieldOf(key, message) {
     // "learningRate.over is …", "optimizer.momentum is …"
     const [, field = ''] = /^\w+\.(\w+) is/.exec(message) ?? [];
@@ -355,7 +378,11 @@ export class Form {
 /** 8.3333 → "8.33": as a field is written and read, whatever the language. @param {number} n */
 const epochs = (n) => n.toFixed(n >= 100 ? 0 : 2);
 
-/** A number as JavaScript reads it: without what groups its digits, with a point where the language writes a comma. @param {string} written */
+/**
+ * A number as JavaScript reads it: without what groups its digits, with a point where the language
+ * writes a comma.
+ * @param {string} written
+ */
 function plain(written) {
   const together = written.trim().replace(/\s/g, '');
   return language() === 'en' ? together.replace(/,(?=\d{3})/g, '') : together.replace(',', '.');

@@ -1,9 +1,9 @@
 /**
- * Digits from a visitor's files, in the format that MNIST comes in (IDX), plain or gzipped: read as a stream, checked to
- * the last byte, and paired up.
+ * Digits from a visitor's files, in the format that MNIST comes in (IDX), plain or gzipped: read as
+ * a stream, checked to the last byte, and paired up.
  *
- * No more is kept than a tab has room for: of a larger set the first digits. A set without a part to test with gives the
- * last seventh of its digits for that, as MNIST's is a seventh of all.
+ * No more is kept than a tab has room for: of a larger set the first digits. A set without a part
+ * to test with gives the last seventh of its digits for that, as MNIST's is a seventh of all.
  */
 import { cut } from '../../text/cut.js';
 import { sets as words } from '../../text/en.js';
@@ -15,17 +15,20 @@ const PIXELS = SIDE * SIDE;
 const GZIP = [0x1f, 0x8b];
 const UNSIGNED_BYTES = 8;
 
-/** The files are no set of digits. The message names the file, what is wrong with it, and what was expected. */
+/**
+ * The files are no set of digits. The message names the file, what is wrong with it, and what was
+ * expected.
+ */
 export class IdxError extends Error {
   name = 'IdxError';
 }
 
 /**
- * @typedef {{name: string, kind: 'images' | 'labels', count: number, bytes: Uint8Array<ArrayBuffer>}} Idx  `count` are in
- *   the file, `bytes` has the first of them
+ * @typedef {{name: string, kind: 'images' | 'labels', count: number, bytes:
+ *   Uint8Array<ArrayBuffer>}} Idx  `count` are in the file, `bytes` has the first of them
  * @typedef {{images: Uint8Array, labels: Uint8Array}} Pair
- * @typedef {{name: string, train: Pair, test: Pair, heldOut: boolean, left: number}} DigitSet  `heldOut`: there was no
- *   part to test with; `left`: so many digits are in the files and not here
+ * @typedef {{name: string, train: Pair, test: Pair, heldOut: boolean, left: number}} DigitSet
+ *   `heldOut`: there was no part to test with; `left`: so many digits are in the files and not here
  */
 
 /** @param {Blob & {name?: string}} file @param {number} [most] @returns {Promise<Idx>} */
@@ -106,7 +109,12 @@ function begin(head, name, most) {
   return { name, kind: 'images', count, bytes: new Uint8Array(Math.min(count, most) * PIXELS) };
 }
 
-/** Puts in what there is room for; counts all. @param {Idx} idx @param {Uint8Array} part @param {number} at */
+/**
+ * Puts in what there is room for; counts all.
+ * @param {Idx} idx
+ * @param {Uint8Array} part
+ * @param {number} at
+ */
 function put({ bytes }, part, at) {
   if (at < bytes.length) bytes.set(part.subarray(0, bytes.length - at), at);
   return at + part.length;

@@ -1,9 +1,10 @@
 /**
- * A recipe as a link, and back: `#preset=mlp-relu&seed=7&steps=2000&rate=0.1`. A network of one's own is one word of it:
- * `net=c6k6r_p2x2_d10` (network-link.js); augmentation is another: `augment=rotate12_scale0.12`.
+ * A recipe as a link, and back: `#preset=mlp-relu&seed=7&steps=2000&rate=0.1`. A network of one's
+ * own is one word of it: `net=c6k6r_p2x2_d10` (network-link.js); augmentation is another:
+ * `augment=rotate12_scale0.12`.
  *
- * Only what differs from the preset is in the link. Nothing here knows which values are good: whoever reads a link has
- * them checked by the engine, and ignores what it refuses.
+ * Only what differs from the preset is in the link. Nothing here knows which values are good:
+ * whoever reads a link has them checked by the engine, and ignores what it refuses.
  *
  * @typedef {{[key: string]: any}} Partial  a recipe, or parts of one
  */
@@ -52,8 +53,8 @@ const CHANGES = /** @type {const} */ ([
 ]);
 
 /**
- * @param {Partial} recipe @param {number | null} [threads]  where somebody has chosen them: no part of the recipe, since
- *   they change nothing but the speed
+ * @param {Partial} recipe @param {number | null} [threads]  where somebody has chosen them: no part
+ *   of the recipe, since they change nothing but the speed
  * @returns {string} without the `#`
  */
 export function toFragment(recipe, threads = null) {
@@ -82,7 +83,8 @@ export function toFragment(recipe, threads = null) {
 }
 
 /**
- * What of a fragment is ours. `ignored` says what was ours by name and made no sense; other names belong to others.
+ * What of a fragment is ours. `ignored` says what was ours by name and made no sense; other names
+ * belong to others.
  * @param {string} fragment  with or without its `#`
  * @param {Partial} adam  the parameters of Adam, which links leave out
  * @returns {{recipe: Partial, ignored: string[]}}
@@ -157,7 +159,11 @@ export function fromFragment(fragment, adam) {
   return { recipe, ignored: ignored.map((word) => cut(word)) };
 }
 
-/** Which digits, and never the digits themselves: "files_60000_10000_93d6…_Fashion-MNIST", "own_12_93d6…". @param {Partial} digits */
+/**
+ * Which digits, and never the digits themselves: "files_60000_10000_93d6…_Fashion-MNIST",
+ * "own_12_93d6…".
+ * @param {Partial} digits
+ */
 function digitsToWord({ files, own }) {
   return files
     ? `files_${files.train}_${files.test}_${files.hash}_${files.name}`
@@ -201,13 +207,20 @@ function changeFromWord(word) {
   return change;
 }
 
-/** The fingerprint that the run of a fragment had for whoever made the link. @param {string} fragment */
+/**
+ * The fingerprint that the run of a fragment had for whoever made the link.
+ * @param {string} fragment
+ */
 export function fingerprintIn(fragment) {
   const found = new URLSearchParams(fragment.replace(/^#/, '')).get('fingerprint');
   return found && /^[0-9a-f]{16}$/.test(found) ? found : null;
 }
 
-/** How many threads a fragment asks for, as it is written there. @param {string} fragment @returns {string | null} */
+/**
+ * How many threads a fragment asks for, as it is written there.
+ * @param {string} fragment
+ * @returns {string | null}
+ */
 export function threadsIn(fragment) {
   return new URLSearchParams(fragment.replace(/^#/, '')).get('threads');
 }

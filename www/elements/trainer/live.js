@@ -1,5 +1,6 @@
 /**
- * What may be changed while a run goes on: learning rate, dropout, batch. Each is told to the net from its next step on.
+ * What may be changed while a run goes on: learning rate, dropout, batch. Each is told to the net
+ * from its next step on.
  *
  * The rate's slider counts in powers of ten of what the schedule says.
  */

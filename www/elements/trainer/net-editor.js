@@ -1,12 +1,16 @@
 /**
- * The layers of the network, to be changed: what each hands on and how many parameters it has is said while one types,
- * and what is wrong with it beside it. The engine works all of that out; this shows it.
+ * The layers of the network, to be changed: what each hands on and how many parameters it has is
+ * said while one types, and what is wrong with it beside it. The engine works all of that out; this
+ * shows it.
  *
- * Of the last layer there is nothing to choose: a unit for each digit. So it has no fields, and stays last.
+ * Of the last layer there is nothing to choose: a unit for each digit. So it has no fields, and
+ * stays last.
  *
  * @typedef {import('./network-link.js').Network} Network
- * @typedef {'dense' | 'conv' | 'maxPool' | 'averagePool' | 'batchNorm' | 'dropout' | 'dropoutMaps'} Kind
- * @typedef {{layer: number | null, message: string, what: {kind: string, [part: string]: any} | null}} Wrong
+ * @typedef {'dense' | 'conv' | 'maxPool' | 'averagePool' | 'batchNorm' | 'dropout' | 'dropoutMaps'}
+ *   Kind
+ * @typedef {{layer: number | null, message: string, what: {kind: string, [part: string]: any} |
+ *   null}} Wrong
  * @typedef {object} Described  as the engine says it
  * @property {Network | null} network  the whole of it; null where something is wrong
  * @property {{name: string | null, shape: number[] | null, parameters: number | null}[]} layers
@@ -25,7 +29,10 @@ import { cut } from '../../text/cut.js';
 import { network as text } from '../../text/en.js';
 import { network as marks } from '../../text/marked.js';
 
-/** What each kind can be told, and what it is told at first. @type {Record<Kind, {[field: string]: string}>} */
+/**
+ * What each kind can be told, and what it is told at first.
+ * @type {Record<Kind, {[field: string]: string}>}
+ */
 const KINDS = {
   dense: { units: '100', activation: 'relu', slope: '0.01' },
   conv: { filters: '8', kernel: '3', stride: '1', activation: 'relu', slope: '0.01' },
@@ -51,7 +58,10 @@ const ICONS = {
   remove: 'M6 6l12 12M18 6 6 18',
 };
 
-/** A layer as it is written: fields as typed, and what has no field. @typedef {{kind: Kind, typed: {[field: string]: string}, rest: {[key: string]: any}}} Written */
+/**
+ * A layer as it is written: fields as typed, and what has no field.
+ * @typedef {{kind: Kind, typed: {[field: string]: string}, rest: {[key: string]: any}}} Written
+ */
 
 export class NetEditor {
   #host;
@@ -152,7 +162,10 @@ export class NetEditor {
     this.#fields.disabled = locked;
   }
 
-  /** The layers of a file take the place of these; what is wrong with it is said. @param {File} file */
+  /**
+   * The layers of a file take the place of these; what is wrong with it is said.
+   * @param {File} file
+   */
   async read(file) {
     const name = cut(file.name);
     try {
@@ -213,7 +226,10 @@ export class NetEditor {
     });
   }
 
-  /** The layers as the engine reads them; a field that is no number yet is what was typed, which the engine refuses. */
+  /**
+   * The layers as the engine reads them; a field that is no number yet is what was typed, which the
+   * engine refuses.
+   */
   get #draft() {
     const layers = this.#layers.map((layer) => {
       const parts = fieldsOf(layer)
@@ -369,7 +385,8 @@ class Row {
 
   /**
    * @param {Written} layer @param {number} at @param {number} count
-   * @param {{edited: () => void, kind: (kind: Kind) => void, move: (by: -1 | 1) => void, add: () => void, remove: () => void}} host
+   * @param {{edited: () => void, kind: (kind: Kind) => void, move: (by: -1 | 1) => void, add: () =>
+   *   void, remove: () => void}} host
    */
   constructor(layer, at, count, host) {
     this.#layer = layer;
@@ -490,7 +507,10 @@ class Row {
   }
 }
 
-/** What is wrong, in the words of this page; those of the engine where there are none. @param {Omit<Wrong, 'layer'>} wrong */
+/**
+ * What is wrong, in the words of this page; those of the engine where there are none.
+ * @param {Omit<Wrong, 'layer'>} wrong
+ */
 function inWords({ what, message }) {
   const words = /** @type {{[kind: string]: ((what: any) => string) | undefined}} */ (text.wrong)[
     what?.kind ?? ''
@@ -510,7 +530,11 @@ function isLeftOut({ kind, typed }, field) {
   return typed[field].trim() === '' && Boolean(OPTIONAL[kind]?.includes(field));
 }
 
-/** @param {string} field @param {string} written @returns {string | number | null} null: no number */
+/**
+ * @param {string} field
+ * @param {string} written
+ * @returns {string | number | null} null: no number
+ */
 function valueIn(field, written) {
   if (field === 'activation') return written;
   const plain = written.trim();
@@ -531,7 +555,11 @@ function square(picture, name, act) {
   return made;
 }
 
-/** @param {{[value: string]: string}} words @param {string} chosen @param {(value: string) => void} set */
+/**
+ * @param {{[value: string]: string}} words
+ * @param {string} chosen
+ * @param {(value: string) => void} set
+ */
 function choice(words, chosen, set) {
   const made = document.createElement('select');
   made.append(

@@ -5,7 +5,10 @@ import { openNetFile } from '../../engine/page/net-files.js';
 import { cut } from '../../text/cut.js';
 import { files as words } from '../../text/en.js';
 
-/** @typedef {{network: string, weights: Float32Array, step: number, name: string}} NetFromFile  as `nib-net` brings one */
+/**
+ * @typedef {{network: string, weights: Float32Array, step: number, name: string}} NetFromFile  as
+ * `nib-net` brings one
+ */
 
 const KINDS = /\.(nib|safetensors)$/i;
 /** The engine reads no larger one; it isn't even brought into memory. */
@@ -22,8 +25,10 @@ export function isNetFile(file) {
 }
 
 /**
- * Opens a net. Rejects with a ModelError that names the file, and what is wrong with which part of it.
- * @param {Blob} file @param {object} [network]  of a safetensors file that doesn't say of which network it is
+ * Opens a net. Rejects with a ModelError that names the file, and what is wrong with which part of
+ * it.
+ * @param {Blob} file @param {object} [network]  of a safetensors file that doesn't say of which
+ *   network it is
  * @returns {Promise<NetFromFile>}
  */
 export async function openNet(file, network) {
@@ -48,7 +53,8 @@ async function bytesOf(file, name) {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (cause) {
-    throw new NetFileError(words.unreadable(name), { cause }); // moved or changed since it was chosen
+    // moved or changed since it was chosen
+    throw new NetFileError(words.unreadable(name), { cause });
   }
 }
 

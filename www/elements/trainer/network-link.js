@@ -1,10 +1,11 @@
 /**
  * A network as a word of a link, and back: `c6k6r_p2x2_o0.75_d10`.
  *
- * One piece for each layer: its kind (d dense, c conv, p max pool, a average pool, n batch norm, o dropout, m dropout of
- * maps), its numbers (k kernel, x stride), and what it goes through (r ReLU, s sigmoid, l leaky ReLU and its slope); after
- * `i` how weights start (0 zeros, h He, g Glorot, t truncated normal), after `b` the biases. `a` alone averages over the
- * whole map. Images of another size than 28 × 28 come first: `w14x56`, rows × columns.
+ * One piece for each layer: its kind (d dense, c conv, p max pool, a average pool, n batch norm, o
+ * dropout, m dropout of maps), its numbers (k kernel, x stride), and what it goes through (r ReLU,
+ * s sigmoid, l leaky ReLU and its slope); after `i` how weights start (0 zeros, h He, g Glorot, t
+ * truncated normal), after `b` the biases. `a` alone averages over the whole map. Images of another
+ * size than 28 × 28 come first: `w14x56`, rows × columns.
  *
  * Which networks are good is for the engine to say.
  *

@@ -3,8 +3,8 @@
  * properties, methods, events and parts.
  *
  * It trains in a worker of its own, that begins with the first Start and ends a second after the
- * element has left the page. It never starts by itself, and never in a copy that a deck makes of its
- * slide.
+ * element has left the page. It never starts by itself, and never in a copy that a deck makes of
+ * its slide.
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../../charts/chart.css';
@@ -59,7 +59,10 @@ export class NibTrainer extends elementOf(table) {
   #readout;
   /** @type {Curve[]} */
   #curves = [];
-  /** One per stay in the page: listeners and observers end with it. @type {AbortController | null} */
+  /**
+   * One per stay in the page: listeners and observers end with it.
+   * @type {AbortController | null}
+   */
   #life = null;
   /** The form, once the engine is there to check it. @type {Promise<Form> | null} */
   #form = null;
@@ -74,7 +77,9 @@ export class NibTrainer extends elementOf(table) {
   #tabled = -Infinity;
   #machine = '';
   #lesson;
-  /** How many wait for steps that they have asked for: those are taken, also when the slide is left. */
+  /**
+   * How many wait for steps that they have asked for: those are taken, also when the slide is left.
+   */
   #waited = 0;
   /** Paused since its slide was left. */
   #away = false;
@@ -86,7 +91,10 @@ export class NibTrainer extends elementOf(table) {
   #savedRun;
   /** Of the digits that the worker knows. */
   #manifest = '';
-  /** What the link that brought the visitor here says its run comes to. @type {{fingerprint: string, recipe: string} | null} */
+  /**
+   * What the link that brought the visitor here says its run comes to.
+   * @type {{fingerprint: string, recipe: string} | null}
+   */
   #expected = null;
   /** Whether attributes or link have changed since a run began. */
   #changed = false;
@@ -199,7 +207,8 @@ export class NibTrainer extends elementOf(table) {
     this.#chart();
     const recolour = () => [...this.#curves, this.#data].forEach((part) => part.recolour());
     watchColours(root, recolour, signal);
-    // A page that is thrown away takes its memory with it at once; one that may come back (pageshow) keeps its run.
+    // A page that is thrown away takes its memory with it at once; one that may come back
+    // (pageshow) keeps its run.
     addEventListener('pagehide', (event) => event.persisted || this.#run.close(), { signal });
     addEventListener('online', () => this.#run.loading && this.#run.load().catch(() => {}), {
       signal,
@@ -238,7 +247,11 @@ export class NibTrainer extends elementOf(table) {
     else if (name === 'preset' || name === 'seed') this.#set();
   }
 
-  /** The settings are those of attributes and link; a run keeps its own, so then they wait for its end. @param {boolean} [byLink] */
+  /**
+   * The settings are those of attributes and link; a run keeps its own, so then they wait for its
+   * end.
+   * @param {boolean} [byLink]
+   */
   #set(byLink = false) {
     this.#changed = this.#locked;
     if (this.#locked && byLink) this.#view.say('note', text.linkWaits);
@@ -287,14 +300,18 @@ export class NibTrainer extends elementOf(table) {
   }
 
   /**
-   * The whole recipe: of the run, or before there is one, of the settings; null until the engine is there.
+   * The whole recipe: of the run, or before there is one, of the settings; null until the engine is
+   * there.
    * @returns {any} a `Recipe`: which of its parts are there depends on what was asked for
    */
   get recipe() {
     return structuredClone(this.#run.recipe ?? this.#ready?.recipe ?? null);
   }
 
-  /** The points of the curves so far; a copy. @returns {readonly import('../../engine/messages.js').Point[]} */
+  /**
+   * The points of the curves so far; a copy.
+   * @returns {readonly import('../../engine/messages.js').Point[]}
+   */
   get history() {
     return [...this.#run.history];
   }
@@ -308,7 +325,8 @@ export class NibTrainer extends elementOf(table) {
   }
 
   /**
-   * A new run from the beginning, with what the settings say, or a recipe, or parts of one. Resolves when it trains.
+   * A new run from the beginning, with what the settings say, or a recipe, or parts of one.
+   * Resolves when it trains.
    * @param {import('./recipe.js').PartialRecipe} [recipe]
    */
   async start(recipe) {
@@ -355,8 +373,8 @@ export class NibTrainer extends elementOf(table) {
   }
 
   /**
-   * So many training steps, then a pause; the first of a new run where none is under way: with what the settings say, or
-   * a recipe, or parts of one.
+   * So many training steps, then a pause; the first of a new run where none is under way: with what
+   * the settings say, or a recipe, or parts of one.
    * @param {number} [n] @param {import('./recipe.js').PartialRecipe} [recipe]
    */
   async step(n = 1, recipe) {
@@ -380,8 +398,8 @@ export class NibTrainer extends elementOf(table) {
   }
 
   /**
-   * For a lab: `listener` is told of the run whenever there is something new, and the worker sends pictures of the net and
-   * what each test took the digits for. Returns what ends it.
+   * For a lab: `listener` is told of the run whenever there is something new, and the worker sends
+   * pictures of the net and what each test took the digits for. Returns what ends it.
    * @param {(run: Run) => void} listener
    */
   follow(listener) {
@@ -400,10 +418,10 @@ export class NibTrainer extends elementOf(table) {
   }
 
   /**
-   * Changes something of the run from its next step on, and marks it on the curves; the recipe says so afterwards.
-   * Rejects with a `RecipeError` that says why not.
-   * @param {{rateFactor?: number, keep?: number, batch?: number}} change  the learning rate is the schedule's times a
-   *   factor, dropout keeps this share of its units, digits a step
+   * Changes something of the run from its next step on, and marks it on the curves; the recipe says
+   * so afterwards. Rejects with a `RecipeError` that says why not.
+   * @param {{rateFactor?: number, keep?: number, batch?: number}} change  the learning rate is the
+   *   schedule's times a factor, dropout keeps this share of its units, digits a step
    */
   async change(change) {
     await this.#run.change(change);
@@ -412,14 +430,18 @@ export class NibTrainer extends elementOf(table) {
   }
 
   /**
-   * For a race: what is set, as it differs from a preset; null until the engine is there, or where something is wrong.
+   * For a race: what is set, as it differs from a preset; null until the engine is there, or where
+   * something is wrong.
    * @returns {any} a `PartialRecipe` or null
    */
   get settings() {
     return this.#ready?.recipe ? structuredClone(this.#ready.different) : null;
   }
 
-  /** For a race: the digits that the next run would learn from; null: the usual ones. Rejects where a link needs others. */
+  /**
+   * For a race: the digits that the next run would learn from; null: the usual ones. Rejects where
+   * a link needs others.
+   */
   chosenDigits() {
     return this.#data.chosen();
   }
@@ -429,7 +451,10 @@ export class NibTrainer extends elementOf(table) {
     return this.#data.source();
   }
 
-  /** From now on a run needs these digits, and says so. @param {import('../../engine/messages.js').DigitsId} digits */
+  /**
+   * From now on a run needs these digits, and says so.
+   * @param {import('../../engine/messages.js').DigitsId} digits
+   */
   needDigits(digits) {
     this.#data.need(digits);
   }
@@ -487,7 +512,8 @@ export class NibTrainer extends elementOf(table) {
     this.#files.translate();
     this.#data.translate();
     this.#lesson.translate();
-    for (const id of ['note', 'spoken']) this.#view.say(id, ''); // what was said was said in another language
+    // what was said was said in another language
+    for (const id of ['note', 'spoken']) this.#view.say(id, '');
   }
 
   get #locked() {
@@ -556,7 +582,8 @@ export class NibTrainer extends elementOf(table) {
     const refused = [...ignored];
     /** @type {{[key: string]: unknown}} */
     let good = {};
-    // One by one, since one bad value should not cost the others. The preset comes first: the rest completes it.
+    // One by one, since one bad value should not cost the others. The preset comes first: the rest
+    // completes it.
     for (const [key, value] of Object.entries({ ...asked, ...recipe })) {
       if (value === undefined) continue;
       try {
@@ -585,7 +612,9 @@ export class NibTrainer extends elementOf(table) {
     }
   }
 
-  /** Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody. */
+  /**
+   * Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody.
+   */
   #listen() {
     const view = this.#view;
     /** @param {string} id @param {() => unknown} act */
@@ -710,7 +739,8 @@ export class NibTrainer extends elementOf(table) {
     this.#view.button('pause').disabled = !this.#locked;
     const step = this.#view.button('step');
     const mayStep = state === 'paused' || (good && !this.#locked);
-    // Switched off under somebody's finger it would lose the focus, and the next key would be the deck's.
+    // Switched off under somebody's finger it would lose the focus, and the next key would be the
+    // deck's.
     step.disabled = !mayStep && this.#view.root.activeElement !== step;
     step.setAttribute('aria-disabled', String(!mayStep));
     this.#view.button('link').disabled = !good;
@@ -731,14 +761,22 @@ export class NibTrainer extends elementOf(table) {
   }
 }
 
-/** Whether two recipes differ in nothing but what was changed on the way. @param {any} a @param {any} b */
+/**
+ * Whether two recipes differ in nothing but what was changed on the way.
+ * @param {any} a
+ * @param {any} b
+ */
 function sameRun(a, b) {
   const start = ({ digits = null, ...recipe }) =>
     JSON.stringify({ ...recipe, changes: [] }) + JSON.stringify(digits);
   return start(a) === start(b);
 }
 
-/** Sets a recipe, or parts of one; what the engine refuses is said in the words of the page. @param {Form} form @param {import('./form.js').Recipe} recipe */
+/**
+ * Sets a recipe, or parts of one; what the engine refuses is said in the words of the page.
+ * @param {Form} form
+ * @param {import('./form.js').Recipe} recipe
+ */
 function put(form, recipe) {
   try {
     return form.put(recipe);

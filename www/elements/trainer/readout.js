@@ -1,5 +1,6 @@
 /**
- * What the trainer tells: numbers, sentences, progress, trouble. Reads a run, writes into the view, decides nothing.
+ * What the trainer tells: numbers, sentences, progress, trouble. Reads a run, writes into the view,
+ * decides nothing.
  *
  * @typedef {import('../../engine/page/run.js').Run} Run
  * @typedef {import('./view.js').View} View

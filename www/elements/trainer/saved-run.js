@@ -30,7 +30,8 @@ export class SavedRun {
    * @param {{
    *   keeps: () => boolean,
    *   goOn: (body: RunBody, recipe: any, begins: () => void) => Promise<unknown>,
-   *   compare: (others: import('../../charts/curve.js').Other[]) => void, failed: (error: Error) => void,
+   *   compare: (others: import('../../charts/curve.js').Other[]) => void, failed: (error: Error) =>
+   *   void,
    * }} trainer  `keeps`: whether its runs are kept; `goOn` calls `begins` as the run begins
    */
   constructor(run, trainer) {

@@ -22,14 +22,23 @@ const FIELDS = {
   evaluateEvery: text.evaluateEvery,
 };
 
-/** What a number is typed into. @param {string} id @param {'numeric' | 'decimal'} keyboard @param {object} [more] */
+/**
+ * What a number is typed into.
+ * @param {string} id
+ * @param {'numeric' | 'decimal'} keyboard
+ * @param {object} [more]
+ */
 const typed = (id, keyboard, more) =>
   make('input', { id, type: 'text', inputmode: keyboard, autocomplete: 'off', ...more });
 
 /** A place for what is said later. @param {string} id */
 const why = (id) => make('p', { class: 'why', id: `why-${id}` });
 
-/** @param {keyof typeof FIELDS} id @param {'numeric' | 'decimal'} [keyboard] @param {...Node} beside */
+/**
+ * @param {keyof typeof FIELDS} id
+ * @param {'numeric' | 'decimal'} [keyboard]
+ * @param {...Node} beside
+ */
 function field(id, keyboard = 'numeric', ...beside) {
   const input = typed(id, keyboard, { spellcheck: 'false', 'aria-describedby': `why-${id}` });
   return make(
@@ -81,7 +90,13 @@ const action = (id, words, more) =>
 /** @param {string} id @param {string} words @param {string} [title] */
 const small = (id, words, title) => action(id, words, { class: 'small', ...(title && { title }) });
 
-/** How much of something is done. @param {string} id @param {string} label @param {string} fill @param {object} more */
+/**
+ * How much of something is done.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} fill
+ * @param {object} more
+ */
 const progress = (id, label, fill, more) =>
   make(
     'div',

@@ -1,8 +1,10 @@
 /**
- * The engine: the compiled WebAssembly modules, once per page, and of the one that reads, recognizers on the page's own
- * thread. Recipes and the inside of nets need a larger one: see whole.js. Training lives in the worker: see session.js.
+ * The engine: the compiled WebAssembly modules, once per page, and of the one that reads,
+ * recognizers on the page's own thread. Recipes and the inside of nets need a larger one: see
+ * whole.js. Training lives in the worker: see session.js.
  *
- * Nothing is fetched before somebody asks. What failed may be asked for again: a failure is never remembered.
+ * Nothing is fetched before somebody asks. What failed may be asked for again: a failure is never
+ * remembered.
  */
 import * as glue from 'nibnet-glue';
 import { simd } from 'wasm-feature-detect';
@@ -17,8 +19,9 @@ export class EngineError extends Error {
 // None in Node and on servers.
 const page = globalThis.document;
 
-// A module knows its own address, a classic script its element; a script that stands in the page has neither. And some
-// bundlers write down where the module lay when they ran, on a disk that is none of the page's.
+// A module knows its own address, a classic script its element; a script that stands in the page
+// has neither. And some bundlers write down where the module lay when they ran, on a disk that is
+// none of the page's.
 const own =
   import.meta.url || /** @type {HTMLScriptElement | null} */ (page?.currentScript)?.src || '';
 const elsewhere =
@@ -51,7 +54,10 @@ export const engine = {
     places.clear();
   },
 
-  /** Where single parts are, if not at the base: a bundler gives each file a name of its own. @param {{[part: string]: URL}} known */
+  /**
+   * Where single parts are, if not at the base: a bundler gives each file a name of its own.
+   * @param {{[part: string]: URL}} known
+   */
   place(known) {
     for (const [part, url] of Object.entries(known)) places.set(part, url);
   },
@@ -68,7 +74,11 @@ export const engine = {
     return url.startsWith(base.href) || [...places.values()].some(({ href }) => href === url);
   },
 
-  /** The compiled module, to be posted to a worker. @param {string} [part] @returns {Promise<WebAssembly.Module>} */
+  /**
+   * The compiled module, to be posted to a worker.
+   * @param {string} [part]
+   * @returns {Promise<WebAssembly.Module>}
+   */
   module(part = 'nibnet.wasm') {
     const url = engine.url(part);
     let module = compiled.get(url);
@@ -116,7 +126,11 @@ export const engine = {
     }
   },
 
-  /** The bytes of the shipped model, or of the one at `modelUrl`. @param {string | URL} [modelUrl] @returns {Promise<Uint8Array>} */
+  /**
+   * The bytes of the shipped model, or of the one at `modelUrl`.
+   * @param {string | URL} [modelUrl]
+   * @returns {Promise<Uint8Array>}
+   */
   model(modelUrl = 'digits.nib') {
     const url = engine.url(modelUrl);
     let bytes = models.get(url);
@@ -129,7 +143,8 @@ export const engine = {
   },
 
   /**
-   * A fresh recognizer with the shipped model, or with the one at `modelUrl`; whoever asks for it frees it.
+   * A fresh recognizer with the shipped model, or with the one at `modelUrl`; whoever asks for it
+   * frees it.
    * @param {string | URL} [modelUrl]
    */
   async recognizer(modelUrl) {
@@ -182,7 +197,11 @@ async function fromDisk(url) {
   return fs ? new Response(new Uint8Array(await fs.readFile(new URL(url)))) : fetch(url);
 }
 
-/** A part that the page holds itself, by its address. @param {string} url @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
+/**
+ * A part that the page holds itself, by its address.
+ * @param {string} url
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
+ */
 async function embeddedPart(url) {
   return url.startsWith(base.href) ? embedded.bytes(url.slice(base.href.length)) : null;
 }
