@@ -392,7 +392,7 @@ test('reveal.js in the speaker’s window: a copy that neither draws nor trains'
     assert.equal(page.workers().length, 0);
   }));
 
-/* ---- Quarto: what pandoc makes of the deck, with the version of reveal.js that Quarto uses ---- */
+/* ---- Quarto: what pandoc makes of the deck, with the reveal.js that Quarto uses ---- */
 
 test('Quarto: draws, reads, and the keys go where they belong', () =>
   onExample('quarto/', async ({ page }) => {
