@@ -31,10 +31,10 @@ impl fmt::Display for Decimal {
                 exponent -= 1;
             }
         }
-        // A relative error of 2⁻²⁵ is within half of an f32's last bit.
-        let error = |power: f64| ((rest * power).round() / power - rest).abs();
+        let scale = f64::from(self.0.abs()) / rest.max(f64::MIN_POSITIVE);
+        let written = |power: f64| ((rest * power).round() / power * scale) as f32;
         let (mut power, mut digits) = (1.0, 0);
-        while error(power) > rest * (1.0 / 33_554_432.0) {
+        while written(power) != self.0.abs() && digits < 17 {
             power *= 10.0;
             digits += 1;
         }
