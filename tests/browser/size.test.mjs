@@ -19,7 +19,7 @@ const compressed = (name) => statSync(new URL(`../../dist/${name}.br`, import.me
 const LIMITS = [
   ['the page’s script and style', ['app.js', 'app.css'], 137_000],
   ['the engine that it reads with', ['nibnet.wasm'], 75_000],
-  ['what recipes and labs ask for besides', ['nibnet-page.wasm'], 144_500],
+  ['what recipes and labs ask for besides', ['nibnet-page.wasm'], 132_600],
   ['what training fetches besides', ['worker.js', 'nibnet-train.wasm'], 304_000],
   ['the same with threads', ['worker-threads.js', 'nibnet-threads.wasm'], 304_000],
 ];
