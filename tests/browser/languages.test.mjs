@@ -66,8 +66,8 @@ const choose = (page, code) => page.locator('#language').selectOption(code);
 test('a browser that prefers German gets the page in German, from the first word', () =>
   withPage({ locale: 'de-CH' }, async ({ page }) => {
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
-    assert.equal(await page.title(), 'nibnet: zeichne eine Ziffer, trainiere ein Netz');
     await ready(page);
+    assert.equal(await page.title(), 'nibnet: zeichne eine Ziffer, trainiere ein Netz');
     assert.equal(await part(page, 'start').innerText(), 'Start');
     assert.match(
       await part(page, 'summary').innerText(),
