@@ -222,7 +222,7 @@ test('a link may ask for a number of threads, and hands on what was asked', () =
       await says(page, 'note', /Link copied/);
       return page.evaluate(() => navigator.clipboard.readText());
     };
-    assert.equal(await ask(page, (trainer) => trainer.threads), 3);
+    assert.equal(await ask(page, (trainer) => trainer.plannedThreads), 3);
     assert.match(await copied(), /threads=3/);
     await page.goto('about:blank');
     await page.goto(`${url}#preset=softmax`);

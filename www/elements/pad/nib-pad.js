@@ -615,6 +615,8 @@ export class NibPad extends elementOf(table) {
       this.#fail(/** @type {Error} */ (error), words.notAdopted);
     }
     if (!this.#reader.ready) return;
+    this.#tellReader();
+    this.#update();
     await this.#restore();
     this.#tellReader();
     this.#update();

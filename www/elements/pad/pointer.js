@@ -152,6 +152,13 @@ export function followPointer(surface, pen, signal) {
       event.preventDefault();
   };
   surface.addEventListener('touchstart', touchstart, { signal, passive: false });
+  // A finger that draws is no swipe: the browser would let the page roll on after it, and take the
+  // next tap for the one that stops it.
+  /** @param {TouchEvent} event */
+  const touchmove = (event) => {
+    if (event.touches.length === 1 && event.cancelable && pen.mayBegin()) event.preventDefault();
+  };
+  surface.addEventListener('touchmove', touchmove, { signal, passive: false });
   // No click, no focus, no menu comes of a finger or a pen that has drawn.
   /** @param {Event} event */
   const afterwards = (event) => event.cancelable && pen.mayBegin() && event.preventDefault();
