@@ -2,12 +2,15 @@
 // Rendered on the server first, where there is no DOM; then the browser takes it over.
 import 'nibnet';
 import { recogniser } from 'nibnet/recognise';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 export default function Page() {
   const [guess, hear] = useState(null);
   const [read, tell] = useState(null);
+  const pad = useRef(null);
   useEffect(() => {
+    // The pad may have read before React listens.
+    hear(pad.current.prediction?.digit ?? null);
     const seven = [
       [
         [0.28, 0.2],
@@ -20,7 +23,12 @@ export default function Page() {
   }, []);
   return (
     <main>
-      <nib-pad sample={7} theme="light" onnib-guess={(event) => hear(event.detail?.digit)} />
+      <nib-pad
+        ref={pad}
+        sample={7}
+        theme="light"
+        onnib-guess={(event) => hear(event.detail?.digit)}
+      />
       <p id="guess">{guess}</p>
       <p id="read">{read}</p>
     </main>
