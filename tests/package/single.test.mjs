@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { tables } from '../../www/elements/tables.js';
 import { drawSeven, ROOT, train, visit } from './pages.mjs';
 
 const PAGE = join(ROOT, 'dist/nibnet.html');
