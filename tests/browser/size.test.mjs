@@ -17,7 +17,7 @@ const compressed = (name) => statSync(new URL(`../../dist/${name}.br`, import.me
  * @type {[string, string[], number][]}
  */
 const LIMITS = [
-  ['the page’s script and style', ['app.js', 'app.css'], 137_000],
+  ['the frame’s script, which has all of them in it', ['embed.js'], 146_500],
   ['the engine that it reads with', ['nibnet.wasm'], 75_000],
   ['what recipes and labs ask for besides', ['nibnet-page.wasm'], 132_600],
   ['what training fetches besides', ['worker.js', 'nibnet-train.wasm'], 304_000],
@@ -29,6 +29,53 @@ for (const [what, files, most] of LIMITS) {
     assert.ok(sum <= most, `${sum} bytes`);
   });
 }
+
+test('all scripts of the page, its languages too, within 165 kB as brotli', () => {
+  const names = readdirSync(new URL('../../dist/', import.meta.url))
+    .filter((name) => /\.js\.br$/.test(name))
+    .map((name) => name.replace(/\.br$/, ''))
+    .filter((name) => !/^(worker|sw|embed|frame|nibnet)/.test(name));
+  assert.ok(names.length > 8, `${names}`);
+  const sum = names.reduce((sum, name) => sum + compressed(name), 0);
+  assert.ok(sum <= 165_000, `${sum} bytes`);
+});
+
+test('until a first drawing is read, 183 kB have come', () =>
+  withPage(
+    {
+      prepare: (page) =>
+        page.addInitScript(() => {
+          void customElements.whenDefined('nib-pad').then(() => {
+            const pad = /** @type {any} */ (document.querySelector('nib-pad'));
+            pad.strokes = [
+              [
+                [0.3, 0.2],
+                [0.7, 0.2],
+                [0.45, 0.9],
+              ],
+            ];
+            const look = () => {
+              if (!pad.prediction) return setTimeout(look);
+              const loads = [
+                ...performance.getEntriesByType('navigation'),
+                ...performance.getEntriesByType('resource'),
+              ];
+              /** @type {any} */ (window).come = loads.reduce(
+                (sum, load) =>
+                  sum + /** @type {PerformanceResourceTiming} */ (load).encodedBodySize,
+                0,
+              );
+            };
+            look();
+          });
+        }),
+    },
+    async ({ page }) => {
+      await page.waitForFunction(() => /** @type {any} */ (window).come > 0);
+      const come = await page.evaluate(() => /** @type {any} */ (window).come);
+      assert.ok(come > 130_000 && come <= 183_000, `${come} bytes`);
+    },
+  ));
 
 test('no module names a folder of the machine that built it', () => {
   const dist = new URL('../../dist/', import.meta.url);
