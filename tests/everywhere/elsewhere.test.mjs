@@ -40,9 +40,7 @@ test('after one visit it opens, reads and trains to the same bits with the serve
           await page.reload();
           await all.waitFor();
           assert.equal((await drawSeven(page)).digit, 7);
-          // In Firefox, training doesn't begin there: docs/notes.md.
-          if (browserName !== 'firefox')
-            assert.equal((await train(page, SOFTMAX)).fingerprint, FINGERPRINT);
+          assert.equal((await train(page, SOFTMAX)).fingerprint, FINGERPRINT);
           assert.equal(await page.locator('body > #trouble').isVisible(), false);
         }),
       { 'content-security-policy': STRICT },

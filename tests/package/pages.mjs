@@ -117,7 +117,7 @@ export async function drawSeven(page, where = page) {
  */
 export async function train(where, recipe) {
   // What trains is a part of its own, which comes when the pad reads.
-  await where.waitForFunction(() => customElements.get('nib-trainer'), null, {
+  await where.waitForFunction(() => customElements.get('nib-trainer') !== undefined, null, {
     timeout: PATIENCE_MS,
   });
   return /** @type {any} */ (
