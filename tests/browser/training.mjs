@@ -92,7 +92,7 @@ export function trainedOn(page, recipe, threads) {
       trainer.threads = threads;
       await trainer.start(recipe);
       await trainer.pause();
-      for (let i = 0; i < 100 && trainer.machine?.threads !== threads; i++) {
+      for (let i = 0; i < 600 && trainer.machine?.threads !== threads; i++) {
         await new Promise((done) => setTimeout(done, 100));
         await trainer.step();
       }

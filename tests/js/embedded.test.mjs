@@ -38,7 +38,7 @@ test('parts are their bytes, or were made smaller; what is not embedded is null'
 
 test('memory is shared where a copy of it can be sent, and not where that throws', () => {
   assert.equal(sharesMemory(), true);
-  mock.method(globalThis, 'structuredClone', () => {
+  mock.method(MessagePort.prototype, 'postMessage', () => {
     throw new DOMException('The object can not be cloned.', 'DataCloneError');
   });
   assert.equal(sharesMemory(), false);
