@@ -5,7 +5,7 @@
 export function sharesMemory() {
   const { port1 } = new MessageChannel();
   try {
-    // As it is given to a worker: WebKit's `structuredClone` refuses memory that a message may have.
+    // As a worker gets it: WebKit's `structuredClone` refuses memory that a message may have.
     port1.postMessage(new WebAssembly.Memory({ initial: 0, maximum: 1, shared: true }));
     return true;
   } catch {
