@@ -9,8 +9,11 @@ export default function Page() {
   const [read, tell] = useState(null);
   const pad = useRef(null);
   useEffect(() => {
-    // The pad may have read before React listens.
-    hear(pad.current.prediction?.digit ?? null);
+    // Where a server has rendered the page, React listens late: the pad may have read before.
+    const element = pad.current;
+    const listen = () => hear(element.prediction?.digit ?? null);
+    element.addEventListener('nib-guess', listen);
+    listen();
     const seven = [
       [
         [0.28, 0.2],
@@ -20,15 +23,11 @@ export default function Page() {
       ],
     ];
     recogniser().then((reader) => tell(reader.read(seven).digit));
+    return () => element.removeEventListener('nib-guess', listen);
   }, []);
   return (
     <main>
-      <nib-pad
-        ref={pad}
-        sample={7}
-        theme="light"
-        onnib-guess={(event) => hear(event.detail?.digit)}
-      />
+      <nib-pad ref={pad} sample={7} theme="light" />
       <p id="guess">{guess}</p>
       <p id="read">{read}</p>
     </main>
