@@ -12,36 +12,42 @@ import { offerThemes } from './page/theme.js';
 import { showTroubles } from './page/trouble.js';
 import { errors } from './text/en.js';
 
-/** @template {Element} E @param {string} selector @returns {E} */
-const find = (selector) => /** @type {E} */ (document.querySelector(selector));
-
 // The pad asks for it once it is seen; until then the module can be compiled. The pad says what
 // went wrong.
 engine.glue().catch(() => {});
-const tell = showTroubles(find('#trouble'));
+// A page of somebody else may have some of these only.
+const trouble = document.getElementById('trouble');
+const tell = trouble ? showTroubles(trouble) : console.error;
 if (typeof WebAssembly !== 'object') tell(errors.noSimd);
 else void simd().then((there) => there || tell(errors.noSimd));
 
-/** @type {import('./elements/pad/nib-pad.js').NibPad} */
-const pad = find('nib-pad');
+const pad = /** @type {NibPad | null} */ (document.querySelector('nib-pad'));
 // A pad that has no drawing yet can wait for its language, and nobody sees it change.
 void spoken.then(async () => {
   NibPad.define();
-  offerThemes(find('#theme'));
-  offerLanguages(find('#language'));
-  catchPictures(pad);
-  // A slide or a phone on its side has room for pad and bars alone.
-  const low = matchMedia('(max-height: 460px)');
-  const fit = () => (pad.compact = low.matches);
-  low.addEventListener('change', fit);
-  fit();
-  await wanted();
+  const theme = document.querySelector('button#theme');
+  if (theme instanceof HTMLButtonElement) offerThemes(theme);
+  const languages = document.querySelector('select#language');
+  if (languages instanceof HTMLSelectElement) offerLanguages(languages);
+  if (pad) {
+    catchPictures(pad);
+    // A slide or a phone on its side has room for pad and bars alone.
+    const low = matchMedia('(max-height: 460px)');
+    const fit = () => (pad.compact = low.matches);
+    low.addEventListener('change', fit);
+    fit();
+    await wanted(pad);
+  }
   const { open } = await import('./page/training.js');
   open(pad);
 });
 
-/** The pad reads, or cannot; or the visitor turns to what trains. @returns {Promise<void>} */
-function wanted() {
+/**
+ * The pad reads, or cannot; or the visitor turns to what trains.
+ * @param {NibPad} pad
+ * @returns {Promise<void>}
+ */
+function wanted(pad) {
   const told = new AbortController();
   return new Promise((resolve) => {
     const { signal } = told;

@@ -922,6 +922,26 @@ test('where the shipped net is garbled, that is said, and a net that is trained 
     },
   ));
 
+for (const tag of ['nib-pad', 'nib-trainer'])
+  test(`app.js serves a page of somebody else that has a <${tag}> alone`, () =>
+    withPage(
+      {
+        prepare: (page, url) =>
+          page.route(url, (route) =>
+            route.fulfill({
+              contentType: 'text/html',
+              body: `<html lang="en"><${tag}></${tag}><script type="module" src="app.js"></script>`,
+            }),
+          ),
+      },
+      async ({ page }) => {
+        await page.waitForFunction((tag) => {
+          const { reader, recipe } = /** @type {any} */ (document.querySelector(tag));
+          return Boolean(reader || recipe);
+        }, tag);
+      },
+    ));
+
 test('what nobody caught is a sentence on the page with a way on', () =>
   withPage({ mayComplain: true }, async ({ page }) => {
     await ready(page);

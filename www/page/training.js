@@ -12,7 +12,7 @@ import { followTrainer } from './thumb.js';
 /**
  * Connects what of the elements is in the document: a page of somebody else may have some of them
  * only.
- * @param {import('../elements/pad/nib-pad.js').NibPad} pad
+ * @param {import('../elements/pad/nib-pad.js').NibPad | null} pad
  */
 export function open(pad) {
   const trainer = /** @type {import('../elements/trainer/nib-trainer.js').NibTrainer | null} */ (
@@ -29,7 +29,7 @@ export function open(pad) {
   /** @param {Event} event */
   function adopt(event) {
     // the pad says what is wrong
-    pad.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {});
+    pad?.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {});
   }
   const thumb = document.getElementById('thumb');
   if (trainer && thumb) followTrainer(thumb, trainer);
