@@ -295,7 +295,7 @@ test('reveal.js for paper: every pad is a still picture with drawing and answer,
       () =>
         page.evaluate(() =>
           [...document.querySelectorAll('nib-pad')].every(
-            (pad) => /** @type {any} */ (pad).prediction !== null,
+            (pad) => /** @type {any} */ (pad).prediction?.digit !== undefined,
           ),
         ),
       'all have read their drawing, though most are far below',
