@@ -8,7 +8,7 @@
  */
 
 import { make } from '../host/nodes.js';
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { layerName } from '../text/engine.js';
 import { brief, count } from '../text/numbers.js';
 import { faded } from './palette.js';

@@ -4,7 +4,7 @@
  */
 
 import { make } from '../host/nodes.js';
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { count, percent } from '../text/numbers.js';
 import { write } from '../text/write.js';
 

@@ -18,7 +18,7 @@
  */
 
 import { colours } from '../host/style-sheet.js';
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { logRange } from './axes.js';
 import { Sparingly } from './draw-throttled.js';
 import { inside } from './figure.js';

@@ -3,7 +3,7 @@
  * be asked for.
  */
 import { make } from '../host/nodes.js';
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 
 /** @param {HTMLElement} figure @param {import('./kinds.js').Kind} kind */
 export function inside(figure, kind) {

@@ -12,7 +12,7 @@
  *   axis: ((from: number, to: number) => string) | null,
  * }} Kind  accuracy or loss
  */
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { brief, nats, percent } from '../text/numbers.js';
 import { accuracyRange, lossRange } from './axes.js';
 

@@ -7,7 +7,7 @@
  */
 
 import { make } from '../host/nodes.js';
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { percent, rate, thousands } from '../text/numbers.js';
 import { write } from '../text/write.js';
 import { axes, drawRule, Plot } from './plot.js';

@@ -12,7 +12,7 @@ import { tables } from '../elements/tables.js';
 import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
 import { ownScript } from '../engine/page/own-script.js';
-import { embed as words } from '../text/en.js';
+import { embed as words } from '../text/en/reading.js';
 import { preferred } from '../text/language.js';
 import { obey, VERSION } from './messages.js';
 import { optionsFrom } from './options.js';

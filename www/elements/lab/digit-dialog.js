@@ -13,7 +13,7 @@
 import { Wall } from '../../charts/wall.js';
 import { wallSize } from '../../charts/wall-order.js';
 import { button, make } from '../../host/nodes.js';
-import { lab as text } from '../../text/en.js';
+import { lab as text } from '../../text/en/training.js';
 import { percent } from '../../text/numbers.js';
 import { WallBox } from './wall-box.js';
 

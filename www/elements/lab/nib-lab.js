@@ -16,7 +16,7 @@ import { wholeRecognizer } from '../../engine/page/whole.js';
 import { containKeys, takesText } from '../../host/keys.js';
 import { make } from '../../host/nodes.js';
 import { shared, watchColours } from '../../host/style-sheet.js';
-import { lab as text } from '../../text/en.js';
+import { lab as text } from '../../text/en/training.js';
 import { followLanguage, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
 import { elementOf } from '../base/element.js';

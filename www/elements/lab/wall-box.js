@@ -5,7 +5,7 @@
 
 import { Wall } from '../../charts/wall.js';
 import { make } from '../../host/nodes.js';
-import { lab as text } from '../../text/en.js';
+import { lab as text } from '../../text/en/training.js';
 import { percent } from '../../text/numbers.js';
 import { write } from '../../text/write.js';
 import { Walkers } from './walkers.js';

@@ -4,7 +4,7 @@
  */
 
 import { CELLS, clamp } from '../../ink/geometry.js';
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 import { percent, runnerUp } from './bars.js';
 
 /** @typedef {import('./bars.js').Prediction} Prediction */

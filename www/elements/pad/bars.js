@@ -1,7 +1,7 @@
 /**
  * Ten bars in reading order, each with its numeral and its percentage; the winner's numeral grows.
  */
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 
 /** @typedef {'digit' | 'unsure' | 'dot' | 'scribble' | 'several'} Verdict */
 /**

@@ -3,7 +3,7 @@
  * for each reading, the newest at the right. Another drawing begins another history.
  */
 import { colours } from '../../host/style-sheet.js';
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 
 /** @typedef {import('./bars.js').Prediction} Prediction */
 /** @typedef {{step: number, prediction: Prediction}} Moment */

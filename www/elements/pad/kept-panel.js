@@ -10,10 +10,12 @@ import { button } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { lessonOf } from '../../store/corrections.js';
 import { idxImages, idxLabels, jsonLines } from '../../store/digit-files.js';
-import { teach as words } from '../../text/en.js';
-import { teach as marks } from '../../text/marked.js';
+import { teach as words } from '../../text/en/teaching.js';
+import { marked } from '../../text/language.js';
 import { askTwice } from '../base/ask-twice.js';
 import { KeyedList } from '../base/keyed-list.js';
+
+const marks = marked('teach', words);
 
 const SIDE = 28;
 /** More at once would be slow to look at, and to draw. */

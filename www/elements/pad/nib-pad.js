@@ -8,7 +8,7 @@
  * still pictures; so is print.
  */
 import { engine } from '../../engine/page/engine.js';
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
 import { holdAutoSlide, inOverview, isCopy, isForPaper, watchSeen } from '../../host/host-page.js';

@@ -2,7 +2,7 @@
  * What a screen reader hears: the result once the drawing stands still, the pen's moves by
  * keyboard, and only now and then what a net in training makes of the drawing.
  */
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 import { spokenAnswer } from './answer.js';
 
 /** @typedef {import('./bars.js').Prediction} Prediction */

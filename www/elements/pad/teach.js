@@ -22,9 +22,11 @@
 import { connect } from '../../engine/page/connect.js';
 import { Teaching } from '../../engine/page/teaching.js';
 import { CorrectionStore, lessonOf } from '../../store/corrections.js';
-import { teach as words } from '../../text/en.js';
-import { teach as marks } from '../../text/marked.js';
+import { teach as words } from '../../text/en/teaching.js';
+import { marked } from '../../text/language.js';
 import { KeptPanel } from './kept-panel.js';
+
+const marks = marked('teach', words);
 
 /** What the newest lessons say is what counts; a thousand of them would take a minute. */
 const MOST_LESSONS = 200;

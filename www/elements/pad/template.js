@@ -1,6 +1,9 @@
 /** The tree inside <nib-pad>. */
 import { icon, make } from '../../host/nodes.js';
-import { pad as words } from '../../text/marked.js';
+import { pad } from '../../text/en/reading.js';
+import { marked } from '../../text/language.js';
+
+const words = marked('pad', pad);
 
 /** Icons, 24 units square, drawn with the pen of controls.css. */
 const ICONS = {

@@ -11,7 +11,7 @@
 import { connect } from '../../engine/page/connect.js';
 import { Run } from '../../engine/page/run.js';
 import { make } from '../../host/nodes.js';
-import { race as text } from '../../text/en.js';
+import { race as text } from '../../text/en/training.js';
 import { clock, count, percent } from '../../text/numbers.js';
 import { write } from '../../text/write.js';
 

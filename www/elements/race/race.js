@@ -20,7 +20,7 @@ import uPlot from '../../charts/uplot.js';
 import { whole } from '../../engine/page/whole.js';
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
-import { race as text, trainer as trainerText } from '../../text/en.js';
+import { race as text, trainer as trainerText } from '../../text/en/training.js';
 import { percent } from '../../text/numbers.js';
 import { Entrants } from './entrants.js';
 import { Lane } from './lane.js';

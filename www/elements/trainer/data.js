@@ -14,7 +14,7 @@
  */
 import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
-import { sets as words } from '../../text/en.js';
+import { sets as words } from '../../text/en/training.js';
 import { pairUp, readIdx } from './idx-file.js';
 
 const SHOWN = 40;

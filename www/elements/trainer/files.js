@@ -8,7 +8,7 @@
 
 import { convertNetFile } from '../../engine/page/net-files.js';
 import { make } from '../../host/nodes.js';
-import { files as words } from '../../text/en.js';
+import { files as words } from '../../text/en/training.js';
 import { isNetFile, openNet } from './net-file.js';
 
 /** What a net may leave as: the engine's name of it, and the end of the file's. */

@@ -7,7 +7,7 @@
  *   recipe: Recipe}} Preset
  * @typedef {import('./view.js').View} View
  */
-import { trainer as text } from '../../text/en.js';
+import { trainer as text } from '../../text/en/training.js';
 import { inWords } from '../../text/engine.js';
 import { language } from '../../text/language.js';
 import { rate } from '../../text/numbers.js';

@@ -6,7 +6,7 @@
  * to test with gives the last seventh of its digits for that, as MNIST's is a seventh of all.
  */
 import { cut } from '../../text/cut.js';
-import { sets as words } from '../../text/en.js';
+import { sets as words } from '../../text/en/training.js';
 
 /** As many as MNIST has. */
 const MOST = 60_000;

@@ -4,7 +4,7 @@
  *
  * The rate's slider counts in powers of ten of what the schedule says.
  */
-import { trainer as text } from '../../text/en.js';
+import { trainer as text } from '../../text/en/training.js';
 import { percent, rate } from '../../text/numbers.js';
 
 /** From a hundredth of the schedule's rate to thirty times as much. */

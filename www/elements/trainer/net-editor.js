@@ -26,8 +26,10 @@
 import { download } from '../../host/download.js';
 import { button, icon } from '../../host/nodes.js';
 import { cut } from '../../text/cut.js';
-import { network as text } from '../../text/en.js';
-import { network as marks } from '../../text/marked.js';
+import { network as text } from '../../text/en/training.js';
+import { marked } from '../../text/language.js';
+
+const marks = marked('network', text);
 
 /**
  * What each kind can be told, and what it is told at first.

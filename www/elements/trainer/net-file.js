@@ -3,7 +3,7 @@
  */
 import { openNetFile } from '../../engine/page/net-files.js';
 import { cut } from '../../text/cut.js';
-import { files as words } from '../../text/en.js';
+import { files as words } from '../../text/en/training.js';
 
 /**
  * @typedef {{network: string, weights: Float32Array, step: number, name: string}} NetFromFile  as

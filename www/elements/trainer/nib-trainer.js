@@ -21,7 +21,7 @@ import { named } from '../../engine/page/session.js';
 import { whole } from '../../engine/page/whole.js';
 import { thrownOf } from '../../engine/thrown.js';
 import { download } from '../../host/download.js';
-import { runs, trainer as text } from '../../text/en.js';
+import { runs, trainer as text } from '../../text/en/training.js';
 import { inWords } from '../../text/engine.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';

@@ -5,7 +5,7 @@
  * @typedef {import('../../engine/page/run.js').Run} Run
  * @typedef {import('./view.js').View} View
  */
-import { data, trainer as text } from '../../text/en.js';
+import { data, trainer as text } from '../../text/en/training.js';
 import { clock, percent, rate } from '../../text/numbers.js';
 
 /** Nobody reads faster, and every change of text costs the page a layout. */

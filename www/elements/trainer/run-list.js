@@ -16,7 +16,7 @@
 
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
-import { runs as text } from '../../text/en.js';
+import { runs as text } from '../../text/en/training.js';
 import { count, megabytes, percent } from '../../text/numbers.js';
 import { askTwice } from '../base/ask-twice.js';
 import { KeyedList } from '../base/keyed-list.js';

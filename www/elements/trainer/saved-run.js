@@ -9,7 +9,7 @@
  */
 
 import { RunStore, roomOf } from '../../store/runs.js';
-import { runs as words } from '../../text/en.js';
+import { runs as words } from '../../text/en/training.js';
 import { RunList } from './run-list.js';
 
 export class SavedRun {

@@ -11,7 +11,7 @@
 import { followClicker } from '../../host/clicker.js';
 import { isCopy } from '../../host/host-page.js';
 import { button } from '../../host/nodes.js';
-import { lesson as words } from '../../text/en.js';
+import { lesson as words } from '../../text/en/training.js';
 import { write } from '../../text/write.js';
 
 /**

@@ -3,8 +3,13 @@
  * marked here, and written when the tree is in place (text/language.js).
  */
 import { icon, make } from '../../host/nodes.js';
-import { charts, data, trainer as text } from '../../text/marked.js';
+import * as words from '../../text/en/training.js';
+import { marked } from '../../text/language.js';
 import { write } from '../../text/write.js';
+
+const charts = marked('charts', words.charts);
+const data = marked('data', words.data);
+const text = marked('trainer', words.trainer);
 
 /** Settings that are one number in one field: the field's id and its label. */
 const FIELDS = {

@@ -25,7 +25,7 @@
  *   checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number,
  * }} Kept
  */
-import { errors } from '../../text/en.js';
+import { errors } from '../../text/en/reading.js';
 import { LostError, named } from './session.js';
 import { Snapshots } from './snapshots.js';
 
