@@ -19,7 +19,8 @@ export function contain(pad, surface, draws, signal) {
       type,
       (event) => {
         const onSurface = event.composedPath()[0] === surface;
-        if (onSurface ? usedBySurface(event) : usedByButton(event)) event.stopPropagation();
+        if (onSurface ? usedBySurface(event, surface) : usedByButton(event))
+          event.stopPropagation();
       },
       { signal },
     );

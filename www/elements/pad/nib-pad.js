@@ -23,7 +23,7 @@ import { Bars, runnerUp } from './bars.js';
 import { contain } from './contain.js';
 import { Field, strokesFrom } from './form.js';
 import { History } from './history.js';
-import { followKeys } from './keyboard.js';
+import { focusByKeyboard, followKeys } from './keyboard.js';
 import { Later } from './later.js';
 import { play } from './motion.js';
 import css from './pad.css';
@@ -285,7 +285,7 @@ export class NibPad extends elementOf(table) {
 
   /** @param {FocusOptions} [options] */
   focus(options) {
-    if (!this.#disabled) this.#parts.surface.focus(options);
+    if (!this.#disabled) focusByKeyboard(this.#parts.surface, options);
   }
 
   get reader() {

@@ -68,7 +68,15 @@ export default /** @type {const} @satisfies {Table} */ ({
     },
     clicker: {
       type: 'boolean',
-      description: 'PageDown and PageUp turn the lesson’s rungs before they turn the slides.',
+      description:
+        'The clicker’s keys turn the lesson’s rungs before they turn the slides, in the speaker’s window too.',
+    },
+    'clicker-keys': {
+      type: 'string',
+      description:
+        'The keys of `clicker` where they aren’t the usual ones: those that go on, a bar, those ' +
+        'that go back, by their names in the browser. The usual ones are ' +
+        '`PageDown ArrowRight ArrowDown Space | PageUp ArrowLeft ArrowUp`.',
     },
     compact: {
       type: 'boolean',
