@@ -92,7 +92,7 @@ export class Display {
   /** Another language is spoken. */
   translate() {
     const prediction = this.#shown.reading?.prediction ?? null;
-    this.#say(answer(prediction));
+    this.#say(this.#sentence(prediction));
     this.#bars.show(prediction, winner(prediction));
     this.#bars.number(prediction);
     this.#view.recolour();
@@ -168,7 +168,10 @@ export class Display {
    */
   #showNumbers() {
     const prediction = this.#shown.reading?.prediction ?? null;
-    if (prediction === this.#numbered) return;
+    if (prediction === this.#numbered) {
+      if (!prediction) this.#say(this.#sentence(null)); // why there is none
+      return;
+    }
     const now_ms = performance.now();
     if (this.#host.paper.drawing.live && now_ms - this.#numbered_ms < NUMBERS_MS) {
       this.#later ||= window.setTimeout(() => {
@@ -179,7 +182,15 @@ export class Display {
     }
     [this.#numbered, this.#numbered_ms] = [prediction, now_ms];
     this.#bars.number(prediction);
-    this.#say(answer(prediction));
+    this.#say(this.#sentence(prediction));
+  }
+
+  /** @param {Prediction | null} prediction */
+  #sentence(prediction) {
+    const { drawing } = this.#host.paper;
+    if (drawing.empty) return answer(prediction);
+    if (!this.#host.reader.ready) return answer(prediction, 'unread');
+    return answer(prediction, drawing.picture ? 'noDigit' : 'nothing');
   }
 
   /**

@@ -3,9 +3,11 @@
  * what went wrong.
  */
 import { engine } from '../../engine/page/engine.js';
+import { savedText, saveText } from '../../store/texts.js';
 import { pad as words } from '../../text/en/reading.js';
 import { label } from '../../text/language.js';
 import { Later } from './later.js';
+import { NetSwitch } from './net-switch.js';
 
 /** @typedef {import('./reader.js').Net} Net */
 /**
@@ -20,11 +22,17 @@ import { Later } from './later.js';
  * @property {(type: string, detail: unknown) => void} tell
  */
 
+/** Where this browser keeps that the shipped net is to read as it came, also after lessons. */
+const CHOICE = 'nibnet:reads';
+
 export class Nets {
   #host;
   #reader;
   #root;
   #parts;
+  #switch;
+  /** Whether what was chosen on an earlier visit has been asked for. */
+  #recalled = false;
   /** Not needed to read, and so not waited for. */
   teach = new Later(() => this.#makeTeach());
 
@@ -37,7 +45,10 @@ export class Nets {
     this.#parts = parts;
     this.#host = host;
     this.#reader = host.reader;
-    parts.useShipped.addEventListener('click', () => this.useShipped());
+    this.#switch = new NetSwitch(parts.nets, {
+      choose: (which) => this.choose(which, true),
+      now: () => host.tell('nib-now', null),
+    });
     parts.retry.addEventListener('click', () => this.load());
   }
 
@@ -52,6 +63,7 @@ export class Nets {
       manifest: () => engine.url(dataUrl() || 'data/mnist.json'),
       say: (sentence) => display.speech.say(sentence),
       changed: () => (this.show(), display.update()),
+      choose: (which) => this.choose(which),
       taught: (lesson) => tell('nib-taught', lesson),
     });
     label(this.#root);
@@ -103,7 +115,7 @@ export class Nets {
     if (reader.failed && reader.ready) this.#parts.trouble.hidden = true;
     this.show();
     const prediction = display.read()?.prediction;
-    if (prediction && reader.step === net.step && !net.name)
+    if (prediction && reader.step === net.step && !net.name && !net.back)
       history.add({ step: net.step, prediction });
     this.#parts.hint.hidden = history.length > 0;
     display.update();
@@ -115,20 +127,48 @@ export class Nets {
     await this.#adopt(await openNet(file));
   }
 
+  /**
+   * @param {import('./reader.js').Which} which
+   * @param {boolean} [isVisitors]  it stays when a net is handed over; default: as it was
+   */
+  choose(which, isVisitors) {
+    this.#reader.choose(which, isVisitors);
+    this.#keep(which);
+    this.#changed();
+  }
+
   useShipped() {
-    const reader = this.#reader;
-    if (reader.step === null) this.teach.now?.unlearn().catch(() => {});
-    reader.useShipped();
-    if (reader.failed) void this.load();
+    this.#reader.useShipped();
+    this.#keep('own');
+    if (this.#reader.failed) void this.load();
+    this.#changed();
+  }
+
+  /** @param {import('./reader.js').Which} which */
+  #keep(which) {
+    if (which !== 'yours' && this.#host.mayTeach()) saveText(CHOICE, which);
+  }
+
+  #recall() {
+    if (this.#recalled) return;
+    this.#recalled = true;
+    if (savedText(CHOICE) === 'own' && this.#reader.reads !== 'yours') this.#reader.choose('own');
+  }
+
+  /** Another net reads. */
+  #changed() {
     this.show();
+    this.teach.now?.show();
     this.#host.display.update();
   }
 
   /** What was taught here before counts again, where the visitor may teach. */
   async restore() {
     try {
-      if (this.#host.mayTeach() && this.#reader.ready) await (await this.teach.get()).refresh();
-      else await this.teach.now?.refresh();
+      if (this.#host.mayTeach() && this.#reader.ready) {
+        this.#recall();
+        await (await this.teach.get()).refresh();
+      } else await this.teach.now?.refresh();
     } catch (error) {
       this.fail(/** @type {Error} */ (error), words.notWhole, false);
     }
@@ -136,23 +176,8 @@ export class Nets {
 
   /** Says which net reads. */
   show() {
-    const { label, useShipped } = this.#parts;
-    const { step, ready, failed, taught, net, own } = this.#reader;
-    label.textContent =
-      step !== null && net?.name
-        ? words.opened(net.name)
-        : step !== null
-          ? words.training(step)
-          : !ready
-            ? failed
-              ? words.nobody
-              : words.loading
-            : taught
-              ? words.taught
-              : own
-                ? words.own
-                : words.shipped;
-    useShipped.hidden = step === null && !taught;
+    const { candidates, reads, own, failed } = this.#reader;
+    this.#switch.show(candidates, reads, { own, failed });
   }
 
   /**

@@ -31,7 +31,7 @@ import { build } from './template.js';
 /** Decks move elements about: out of the page and in again is not the end. */
 const TEARDOWN_MS = 1000;
 /** What can have the focus besides the paper. */
-const BESIDE = '.tools, .teach, .reasons, .training, .trouble, figcaption';
+const BESIDE = '.tools, .nets, .teach, .reasons, .training, .trouble, figcaption';
 
 export class NibPad extends elementOf(table) {
   static styles = [...shared, css, teachCss, reasonsCss];
@@ -45,6 +45,7 @@ export class NibPad extends elementOf(table) {
     erases: () => this.erasing,
     name: () => (this.#copy ? '' : this.keep),
     sample: () => this.sample,
+    finds: (picture) => !this.#reader.ready || this.#reader.readPicture(picture) !== null,
     touched: () => {
       if (this.#parts.retry.hidden) this.#parts.trouble.hidden = true;
       this.#parts.invitation.hidden = true;
@@ -219,7 +220,7 @@ export class NibPad extends elementOf(table) {
 
   /** @param {import('../../ink/picture.js').Source} source */
   async readPicture(source) {
-    await this.#paper.lay(source, false);
+    await this.#paper.lay(source);
     return this.prediction;
   }
 
@@ -228,7 +229,7 @@ export class NibPad extends elementOf(table) {
     try {
       const { isNetFile } = await import('../trainer/net-file.js');
       if (isNetFile(file)) await this.#nets.open(file);
-      else await this.#paper.lay(file, true);
+      else await this.#paper.offer(file);
     } catch (error) {
       const { name } = /** @type {Error} */ (error);
       if (name !== 'AbortError')

@@ -4,7 +4,7 @@
  */
 import { Drawing } from '../../ink/drawing.js';
 import { CELLS, checkedStrokes } from '../../ink/geometry.js';
-import { openPicture } from '../../ink/picture.js';
+import { openPicture, PictureError } from '../../ink/picture.js';
 import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../ink/samples.js';
 import { pad as words } from '../../text/en/reading.js';
 import { play } from './motion.js';
@@ -18,6 +18,8 @@ import { SavedDrawing, savedStrokes } from './saved-drawing.js';
  * @property {() => boolean} erases
  * @property {() => string} name  under which the drawing is kept; empty: it isn't
  * @property {() => number | null} sample  the digit that is there at first
+ * @property {(picture: import('../../ink/picture.js').Picture) => boolean} finds  whether there is
+ *   a digit in it
  * @property {() => void} touched
  * @property {() => void} drawn  something else is on the paper
  * @property {() => void} update  show what there is
@@ -122,15 +124,38 @@ export class Paper {
    * Rejects with a sentence where it is no picture, and with an AbortError where something was
    * drawn before it was open.
    * @param {import('../../ink/picture.js').Source} source
-   * @param {boolean} visitor  whether it is the visitor's act
    */
-  async lay(source, visitor) {
+  async lay(source) {
+    const picture = await this.#open(source);
+    this.drawing.lay(picture);
+    this.#drawn(false);
+  }
+
+  /**
+   * The same for a visitor's file, which isn't laid where it has no digit: the sentence says what
+   * helps. A picture that was there before gives way to what is said.
+   * @param {Blob} file
+   */
+  async offer(file) {
+    try {
+      const picture = await this.#open(file);
+      if (!this.#host.finds(picture)) throw new PictureError(words.noDigit);
+      this.drawing.lay(picture);
+    } catch (error) {
+      const wasAborted = /** @type {Error} */ (error).name === 'AbortError';
+      if (this.drawing.picture && !wasAborted) this.clear();
+      throw error;
+    }
+    this.#drawn(true);
+  }
+
+  /** @param {import('../../ink/picture.js').Source} source */
+  async #open(source) {
     this.#touch();
     const touches = this.#touches;
     const picture = await openPicture(source);
     if (touches !== this.#touches) throw new DOMException(words.pictureFirst, 'AbortError');
-    this.drawing.lay(picture);
-    this.#drawn(visitor);
+    return picture;
   }
 
   /** Draws one of ten digits, stroke by stroke. @param {number} [digit] default: the next one */
