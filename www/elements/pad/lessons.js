@@ -142,8 +142,9 @@ export class Lessons {
 
   /** @param {Pupil} pupil @returns {Promise<Settled>} */
   async #settle(pupil) {
-    const isNew = pupil.fingerprint !== null && !this.#restored.has(pupil.net);
-    const net = isNew ? await this.#stored(pupil) : this.of(pupil);
+    const known = this.of(pupil);
+    const isNew = !known && !this.#restored.has(pupil.net);
+    const net = isNew ? await this.#stored(pupil) : known;
     this.#restored.add(pupil.net);
     if (!net) return 'same';
     const left = stillKept(net.lessons, await this.#host.store.all());
@@ -159,17 +160,17 @@ export class Lessons {
       return 'base';
     }
     const last = net.last !== undefined && left.some(({ id }) => id === net.last);
-    const known = { lessons, ...(last && { last: net.last }) };
+    const remains = { lessons, ...(last && { last: net.last }) };
     const before = this.#before.get(pupil.net);
     let weights = before?.lessons.join() === lessons.join() ? before.weights : null;
     if (!weights) {
       // Until it has learnt what is left it is its base, also if the page is closed meanwhile.
       await this.#host.reader.learn(pupil, null);
-      await this.#knows(pupil, { ...known, weights: null });
+      await this.#knows(pupil, { ...remains, weights: null });
       ({ weights } = await this.#host.teach(pupil, left));
     }
     if (await this.#host.reader.learn(pupil, weights))
-      await this.#knows(pupil, { ...known, weights });
+      await this.#knows(pupil, { ...remains, weights });
     return lessons.length < net.lessons.length ? 'forgot' : 'relearnt';
   }
 
