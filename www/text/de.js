@@ -709,9 +709,8 @@ export const pad = {
     own: (accuracy) => `nibnets eigenes${withAccuracy(accuracy)}`,
     page: (accuracy) => `das Netz dieser Seite${withAccuracy(accuracy)}`,
     taught: 'von dir gelehrt',
-    yours: (step, accuracy, back) =>
-      (accuracy === null || back ? `deins, Schritt ${count(step)}` : 'deins') +
-      withAccuracy(accuracy),
+    yours: (accuracy) => `deins, ${share(accuracy)}`,
+    yoursAt: (step, accuracy) => `deins, Schritt ${count(step)}${withAccuracy(accuracy)}`,
     yoursTaught: 'deins, von dir gelehrt',
     file: (name, accuracy) => name + withAccuracy(accuracy),
     lookingBack: (step) => `Du siehst Schritt ${count(step)}.`,

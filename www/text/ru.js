@@ -720,8 +720,8 @@ export const pad = {
     own: (accuracy) => `сеть nibnet${withAccuracy(accuracy)}`,
     page: (accuracy) => `сеть этой страницы${withAccuracy(accuracy)}`,
     taught: 'обучена вами',
-    yours: (step, accuracy, back) =>
-      (accuracy === null || back ? `ваша, шаг ${count(step)}` : 'ваша') + withAccuracy(accuracy),
+    yours: (accuracy) => `ваша, ${share(accuracy)}`,
+    yoursAt: (step, accuracy) => `ваша, шаг ${count(step)}${withAccuracy(accuracy)}`,
     yoursTaught: 'ваша, с вашими уроками',
     file: (name, accuracy) => name + withAccuracy(accuracy),
     lookingBack: (step) => `Вы смотрите на шаг ${count(step)}.`,

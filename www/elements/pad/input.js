@@ -6,7 +6,7 @@ import { followKeys } from './keyboard.js';
 import { followPointer } from './pointer.js';
 
 /**
- * @param {import('./nib-pad.js').NibPad} pad
+ * @param {HTMLElement & {clear(): void, undo(): void, redo(): void, offer(file: Blob): unknown}} pad
  * @param {{surface: HTMLElement, frame: HTMLElement, chooser: HTMLInputElement}} parts
  * @param {import('./paper.js').Paper} paper @param {import('./display.js').Display} display
  * @param {{takes: () => boolean, still: () => boolean}} may  `takes`: it takes drawing now

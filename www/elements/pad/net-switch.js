@@ -72,7 +72,9 @@ export class NetSwitch {
 function nameOf({ which, accuracy, taught, net }, own) {
   const { nets } = words;
   if (net?.name && !taught) return nets.file(net.name, accuracy);
-  if (net) return taught ? nets.yoursTaught : nets.yours(net.step, accuracy, net.back === true);
+  if (net && taught) return nets.yoursTaught;
+  if (net)
+    return accuracy === null || net.back ? nets.yoursAt(net.step, accuracy) : nets.yours(accuracy);
   if (which === 'taught') return nets.taught;
   return own ? nets.page(accuracy) : nets.own(accuracy);
 }

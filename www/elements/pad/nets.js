@@ -19,7 +19,10 @@ import { NetSwitch } from './net-switch.js';
  * @property {() => boolean} mayTeach
  * @property {() => string} dataUrl
  * @property {() => AbortSignal | null} signal  of its stay in the page
- * @property {(type: string, detail: unknown) => void} tell
+ * @property {() => void} ready  the net that was asked for can read
+ * @property {(lesson: import('./teach.js').Lesson) => void} taught
+ * @property {() => void} now  the visitor wants the net of now
+ * @property {(error: Error) => void} failed
  */
 
 /** Where this browser keeps that the shipped net is to read as it came, also after lessons. */
@@ -47,14 +50,14 @@ export class Nets {
     this.#reader = host.reader;
     this.#switch = new NetSwitch(parts.nets, {
       choose: (which) => this.choose(which, true),
-      now: () => host.tell('nib-now', null),
+      now: host.now,
     });
     parts.retry.addEventListener('click', () => this.load());
   }
 
   async #makeTeach() {
     const { Teach } = await import('./teach.js');
-    const { paper, display, tell, mayTeach, dataUrl, signal } = this.#host;
+    const { paper, display, mayTeach, dataUrl, signal, taught } = this.#host;
     const teach = new Teach(this.#parts.teach, {
       strokes: () => structuredClone([...paper.lines]),
       reading: () => display.read(),
@@ -64,7 +67,7 @@ export class Nets {
       say: (sentence) => display.speech.say(sentence),
       changed: () => (this.show(), display.update()),
       choose: (which) => this.choose(which),
-      taught: (lesson) => tell('nib-taught', lesson),
+      taught,
     });
     label(this.#root);
     const here = signal();
@@ -93,7 +96,7 @@ export class Nets {
     await this.restore();
     this.show();
     this.#host.display.update();
-    this.#host.tell('nib-ready', null);
+    this.#host.ready();
   }
 
   /** Says what is wrong with a net, and throws it. @param {Net} net */
@@ -189,6 +192,6 @@ export class Nets {
     this.#parts.retry.hidden = !again;
     this.#parts.sentence.textContent = sentence(error.message);
     this.#parts.trouble.hidden = false;
-    this.#host.tell('nib-error', { error });
+    this.#host.failed(error);
   }
 }

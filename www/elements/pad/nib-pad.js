@@ -91,7 +91,10 @@ export class NibPad extends elementOf(table) {
     mayTeach: () => this.teachable && !this.#still && !this.compact,
     dataUrl: () => this.dataUrl,
     signal: () => this.#life?.signal ?? null,
-    tell: (type, detail) => this.#tell(type, detail),
+    ready: () => this.#tell('nib-ready', null),
+    taught: (lesson) => this.#tell('nib-taught', lesson),
+    now: () => this.#tell('nib-now', null),
+    failed: (error) => this.#tell('nib-error', { error }),
   });
   #reasoning = new Reasoning(this.#root, this.#parts, {
     reader: this.#reader,

@@ -191,9 +191,10 @@ export const pad = /* @__PURE__ */ live('pad', {
     /** @param {number | null} accuracy */
     page: (accuracy) => `this page’s net${withAccuracy(accuracy)}`,
     taught: 'taught by you',
-    /** @param {number} step @param {number | null} accuracy @param {boolean} back */
-    yours: (step, accuracy, back) =>
-      (accuracy === null || back ? `yours, step ${count(step)}` : 'yours') + withAccuracy(accuracy),
+    /** @param {number} accuracy */
+    yours: (accuracy) => `yours, ${percent(accuracy)}`,
+    /** @param {number} step @param {number | null} accuracy */
+    yoursAt: (step, accuracy) => `yours, step ${count(step)}${withAccuracy(accuracy)}`,
     yoursTaught: 'yours, taught by you',
     /** @param {string} name @param {number | null} accuracy */
     file: (name, accuracy) => name + withAccuracy(accuracy),
