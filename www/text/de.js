@@ -624,6 +624,9 @@ const NINTHS = [
   'rechts unten',
 ];
 
+/** @param {number | null} accuracy  null: unknown */
+const withAccuracy = (accuracy) => (accuracy === null ? '' : `, ${share(accuracy)}`);
+
 /** @type {Part<English['pad']>} */
 export const pad = {
   surface: 'Zeichenfläche',
@@ -644,10 +647,12 @@ export const pad = {
   pictureHint:
     'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
   notPicture: (name) =>
-    `${name || 'Das'} ist kein Bild, das dieser Browser öffnen kann: Versuche eine PNG- oder JPEG-Datei.`,
+    `Dieser Browser kann ${name || 'das'} nicht als Bild öffnen: Versuche eine PNG- oder JPEG-Datei.`,
   pictureTooLarge: (name) =>
     `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
   pictureTrouble: (reason) => reason,
+  noDigit:
+    'Keine Ziffer gefunden: Schreib eine groß und dunkel auf leeres Papier und fotografiere sie von oben, ohne Schatten.',
   pictureFirst: 'Etwas anderes kam aufs Papier, bevor das Bild offen war.',
   clear: 'Leeren',
   sample: 'Beispiel',
@@ -661,9 +666,11 @@ export const pad = {
   emptied: 'Nichts gezeichnet.',
   answer: {
     nothing: 'Noch nichts gezeichnet',
+    unread: 'Noch nicht gelesen',
+    noDigit: 'Keine Ziffer gefunden.',
     dot: 'Nur ein Punkt.',
-    scribble: 'Keine Ziffer, soweit dieses Netz das sagen kann.',
-    several: 'Mehrere Ziffern, aber nicht alle sind zu erkennen.',
+    scribble: 'Das sieht nicht nach einer Ziffer aus.',
+    several: 'Mehrere Ziffern, aber nicht alle sind lesbar.',
     unsure: (digit, percent, next, nextPercent) =>
       `Unsicher: ${digit} oder ${next}? ${percent}\u00a0% zu ${nextPercent}\u00a0%`,
     rather: (digit, percent, next, nextPercent) =>
@@ -694,23 +701,30 @@ export const pad = {
   at: (column, row) => `Spalte ${column + 1}, Zeile ${row + 1}.`,
   penDown: 'Stift unten.',
   penUp: 'Stift oben.',
-  loading: 'Das Netz ist unterwegs …',
-  nobody: 'Noch liest kein Netz.',
-  shipped: 'Gelesen von dem Netz, das mit dieser Seite kam.',
-  own: 'Gelesen von dem Netz, das diese Seite gewählt hat.',
-  training: (step) => `Netz im Training, Schritt ${count(step)}.`,
-  opened: (name) => `Gelesen von ${name}.`,
-  useShipped: 'Zurück zum ersten Netz',
-  taught: 'Gelesen von einem Netz, das von dir gelernt hat.',
-  historyHint: 'Trainiere, und sieh zu, wie es hier deine Ziffer lernt.',
+  loading: 'Das Netz wird geladen …',
+  nobody: 'Noch ist kein Netz geladen.',
+  nets: {
+    group: 'Welches Netz liest',
+    readBy: (name) => `Es liest: ${name}.`,
+    own: (accuracy) => `nibnets eigenes${withAccuracy(accuracy)}`,
+    page: (accuracy) => `das Netz dieser Seite${withAccuracy(accuracy)}`,
+    taught: 'von dir gelehrt',
+    yours: (accuracy) => `deins, ${share(accuracy)}`,
+    yoursAt: (step, accuracy) => `deins, Schritt ${count(step)}${withAccuracy(accuracy)}`,
+    yoursTaught: 'deins, von dir gelehrt',
+    file: (name, accuracy) => name + withAccuracy(accuracy),
+    lookingBack: (step) => `Du siehst Schritt ${count(step)}.`,
+    now: 'Zurück zu jetzt',
+  },
+  historyHint: 'Trainiere ein Netz, und sieh zu, wie es hier deine Ziffer lernt.',
   historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
   history: (first, last) =>
     `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
-  notLoaded: (reason) => `Du kannst zeichnen, aber niemand liest es: ${reason}`,
+  notLoaded: (reason) => `Du kannst zeichnen, aber kein Netz liest es: ${reason}`,
   notWhole: (reason) =>
-    `Ein Teil dieser Seite ist nicht gekommen, darum fehlt das Lehren oder „Warum?“: Lade die Seite neu. (${reason})`,
-  notRead: (reason) => `Das Netz ist über diese Zeichnung gestolpert: ${reason}`,
-  notAdopted: (reason) => `Das Netz im Training ließ sich nicht verwenden: ${reason}`,
+    `Ein Teil dieser Seite wurde nicht geladen, darum fehlt das Lehren oder „Warum?“: Lade die Seite neu. (${reason})`,
+  notRead: (reason) => `Das Netz konnte diese Zeichnung nicht lesen: ${reason}`,
+  notAdopted: (reason) => `Dieses Netz kann nicht lesen: ${reason}`,
   retry: 'Noch einmal',
 };
 
@@ -724,13 +738,17 @@ export const teach = {
   notLearnt: (digit) =>
     `Es konnte diese ${digit} nicht lernen, ohne andere zu vergessen, und liest wie zuvor. Die Ziffer ist aufgehoben.`,
   movedOn:
-    'Die Ziffer ist aufgehoben, aber inzwischen liest ein anderes Netz: Halte das Training an und lehre dann dieses.',
+    'Deine Ziffer ist aufgehoben, aber jetzt liest ein anderes Netz: Halte das Training an und lehre sie noch einmal.',
   failed: (reason) =>
     `Die Ziffer ist aufgehoben, aber nicht gelernt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Es liest ${count(right)} deiner ${count(all)} Ziffern richtig.`,
-  nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
+  nothingLeft: 'Es hat deine Ziffern vergessen und liest wie am Anfang.',
+  last: (digit) => `Zuletzt gelernt: ${digit}.`,
   forget: 'Vergiss es',
   forgotten: 'Vergessen: Es liest wie zuvor.',
+  relearnt: 'Es hat gelernt, was du geändert hast.',
+  notRelearnt: (reason) =>
+    `Es konnte deine anderen Ziffern nicht neu lernen und liest wie am Anfang: ${reason}`,
   notKept: (reason) =>
     `Deine Ziffern konnten nicht gelesen oder aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets:
@@ -739,18 +757,20 @@ export const teach = {
   nothing: 'Zeichne zuerst eine Ziffer, dann sag, was sie war.',
   busy: 'Es lernt noch die letzte Ziffer.',
   kept: (n) => `Deine Ziffern: ${count(n)}`,
-  privacy: 'Sie liegen in diesem Browser und nirgends sonst.',
+  privacy:
+    'Sie liegen in diesem Browser und nirgends sonst. Löschst du eine, vergisst das Netz sie.',
   newest: (n) => `Zu sehen sind die neuesten ${count(n)}.`,
   list: 'Ziffern, die du gelehrt hast',
   label: (digit) => `Eine ${digit}: was sie war`,
-  remove: (digit) => `Diese ${digit} löschen`,
+  remove: (digit) => `Diese ${digit} löschen: Das Netz vergisst sie`,
+  reallyRemove: 'Vergessen?',
   again: 'Diese lehren',
   strokes: 'Striche (.jsonl)',
   strokesHint: 'Herunterladen, was du gezeichnet hast, eine Ziffer je Zeile',
   images: 'Bilder (IDX)',
   imagesHint: 'Die Bilder und was sie zeigen herunterladen, als zwei Dateien im Format von MNIST',
   deleteAll: 'Alle löschen',
-  reallyDelete: (n) => `Wirklich ${count(n)} löschen?`,
+  reallyDelete: (n) => `${count(n)} löschen und vergessen?`,
 };
 
 /** @type {Part<English['reasons']>} */
@@ -763,7 +783,7 @@ export const reasons = {
   withAll: (digit, percent) =>
     `Mit all dem liest das Netz ${digit}: ${percent}\u00a0%. Lass etwas weg, um zu sehen, wozu es gut ist.`,
   without: (digit, percent) => `Ohne das Weggelassene läse das Netz ${digit}: ${percent}\u00a0%.`,
-  nothingLeft: 'Dann bleibt von der Zeichnung nichts im Bild.',
+  nothingLeft: 'Dann bleibt von deiner Zeichnung nichts.',
   drawingsOnly: 'Zeichne eine Ziffer, um das zu sehen; Bilder werden anders vorbereitet.',
   none: '–',
   nearestTitle: 'Die Ziffern, die es deiner am ähnlichsten findet',
@@ -772,12 +792,12 @@ export const reasons = {
   searching: 'Sucht …',
   drawFirst: 'Zeichne zuerst eine Ziffer.',
   found: (all) =>
-    `Die nächsten von ${count(all)} Trainingsziffern, nach dem, was die letzte Schicht des Netzes von ihnen erfährt: Nur danach entscheidet es.`,
+    `Die nächsten von ${count(all)} Trainingsziffern, so wie die letzte Schicht des Netzes sie sieht.`,
   notFound: (reason) => `Sie ließen sich nicht suchen: ${reason}`,
   neighbour: (label) => `Eine ${label} der Trainingsziffern`,
   distance: (distance) => `${figures(distance)} entfernt`,
   distanceHint:
-    'Abstand zwischen dem, was die letzte Schicht von beiden erfährt; seine Einheit bedeutet für sich nichts',
+    'Wie weit die beiden für die letzte Schicht des Netzes auseinander liegen: je näher, desto ähnlicher',
 };
 
 /** @type {Part<English['page']>} */

@@ -144,7 +144,10 @@ export class NibTrainer extends elementOf(table) {
           this.#told();
         },
         watched: () => this.#told(),
-        net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
+        net: ({ network, weights }, step) => {
+          const accuracy = this.#run.scored?.testAccuracy ?? null;
+          this.#tell('nib-net', { network, weights, step, accuracy });
+        },
         loading: () => this.#readout.refresh(),
         kept: (kept) => this.#savedRun.keep(kept),
         unkept: ({ message }) => this.#view.say('note', runs.unkept(message)),
