@@ -118,6 +118,11 @@ export const engine = {
   },
 };
 
+/** @type {Part<English['hints']>} */
+export const hints = {
+  about: (name) => `Was heißt „${name}“?`,
+};
+
 /** @type {Part<English['data']>} */
 export const data = {
   loading: (bytes, total) => `Hole die Ziffern: ${megabytes(bytes)} von ${megabytes(total)}`,

@@ -129,6 +129,11 @@ export const engine = {
   },
 };
 
+/** @type {Part<English['hints']>} */
+export const hints = {
+  about: (name) => `Что значит «${name}»?`,
+};
+
 /** @type {Part<English['data']>} */
 export const data = {
   loading: (bytes, total) => `Загружаются цифры: ${megabytes(bytes)} из ${megabytes(total)}`,

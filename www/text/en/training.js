@@ -83,6 +83,12 @@ export const engine = /* @__PURE__ */ live('engine', {
   },
 });
 
+/** A "?" beside a name (elements/base/hint.js). */
+export const hints = /* @__PURE__ */ live('hints', {
+  /** @param {string} name */
+  about: (name) => `What does “${name}” mean?`,
+});
+
 /** The digits on their way, and what keeps them from coming. */
 export const data = /* @__PURE__ */ live('data', {
   /** @param {number} bytes @param {number} total */
