@@ -104,6 +104,11 @@ export class Run {
     this.#listener = listener;
   }
 
+  /** Whether it trains, or is paused: it is not over, and its settings stay. */
+  get isLive() {
+    return this.state === 'loading' || this.state === 'running' || this.state === 'paused';
+  }
+
   /** What computes, as of the last word from there. */
   get machine() {
     if (!this.last) return null;
