@@ -9,8 +9,8 @@
  */
 import { trainer as text } from '../../text/en/training.js';
 import { inWords } from '../../text/engine.js';
-import { language } from '../../text/language.js';
 import { rate } from '../../text/numbers.js';
+import { numberIn, typed } from '../../text/typed.js';
 
 /** All of MNIST's training digits: what the engine too counts as one epoch. */
 const EPOCH = 60_000;
@@ -269,9 +269,8 @@ export class Form {
   #read(wrong) {
     /** @param {string} id */
     const number = (id) => {
-      const written = plain(this.#view.input(id).value);
-      const value = Number(written);
-      if (written === '' || !Number.isFinite(value)) wrong[id] = text.needsNumber;
+      const value = numberIn(this.#view.input(id).value);
+      if (!Number.isFinite(value)) wrong[id] = text.needsNumber;
       else if (WHOLE.includes(id) && !(Number.isInteger(value) && value >= 0 && value < 2 ** 32))
         wrong[id] = text.needsWhole;
       return value;
@@ -300,7 +299,8 @@ export class Form {
   /** @param {Recipe} recipe @param {string} [except]  the field that somebody is writing in */
   #write(recipe, except) {
     const set = (/** @type {string} */ id, /** @type {unknown} */ value) => {
-      if (id !== except) this.#view.input(id).value = String(value);
+      const written = typeof value === 'number' ? typed(value) : String(value);
+      if (id !== except) this.#view.input(id).value = written;
     };
     set('preset', this.own || this.#wished ? OWN : recipe.preset);
     set('steps', recipe.steps);
@@ -322,7 +322,7 @@ export class Form {
     const was = this.recipe?.learningRate;
     const { steps = 10_000 } = this.recipe ?? {};
     const value = (/** @type {string} */ id, /** @type {number} */ n) =>
-      (this.#view.input(id).value = String(Number(n.toPrecision(2))));
+      (this.#view.input(id).value = typed(Number(n.toPrecision(2))));
     if (!was || this.schedule in was) return;
     const most = was.constant ?? was.decaying?.from ?? was.oneCycle?.peak ?? 0.001;
     if (this.schedule === 'constant') value('rate', most);
@@ -375,18 +375,8 @@ export class Form {
   }
 }
 
-/** 8.3333 → "8.33": as a field is written and read, whatever the language. @param {number} n */
-const epochs = (n) => n.toFixed(n >= 100 ? 0 : 2);
-
-/**
- * A number as JavaScript reads it: without what groups its digits, with a point where the language
- * writes a comma.
- * @param {string} written
- */
-function plain(written) {
-  const together = written.trim().replace(/\s/g, '');
-  return language() === 'en' ? together.replace(/,(?=\d{3})/g, '') : together.replace(',', '.');
-}
+/** 8.3333 → 8.33 @param {number} n */
+const epochs = (n) => Number(n.toFixed(n >= 100 ? 0 : 2));
 
 /** The folded fields in a line. @param {Recipe} recipe */
 function digest({ learningRate, optimizer, batch }) {

@@ -27,7 +27,7 @@ import { cut } from '../../text/cut.js';
 import { network as text } from '../../text/en/training.js';
 import { marked } from '../../text/language.js';
 import { inWords, LayerRow, square } from './layer-row.js';
-import { KINDS, layerFrom, writtenFrom } from './written-layer.js';
+import { inLanguage, KINDS, layerFrom, usual, writtenFrom } from './written-layer.js';
 
 const marks = marked('network', text);
 
@@ -117,6 +117,7 @@ export class NetEditor {
 
   /** Another language is spoken. */
   translate() {
+    this.#layers = this.#layers.map(inLanguage);
     this.#build();
     this.#look();
     this.#said.textContent = '';
@@ -250,12 +251,11 @@ export class NetEditor {
   /** @param {number} at @param {Kind} kind */
   #become(at, kind) {
     const { typed } = this.#layers[at];
-    const usual = KINDS[kind];
     // What both kinds know stays as it was: what it goes through, the share kept.
     const kept = Object.entries(typed).filter(
-      ([field, written]) => field in usual && field !== 'stride' && written !== '',
+      ([field, written]) => field in KINDS[kind] && field !== 'stride' && written !== '',
     );
-    this.#layers[at] = { kind, typed: { ...usual, ...Object.fromEntries(kept) }, rest: {} };
+    this.#layers[at] = { kind, typed: { ...usual(kind), ...Object.fromEntries(kept) }, rest: {} };
     this.#build();
     this.#rows[at].focus('kind');
     this.#changed();
@@ -268,7 +268,7 @@ export class NetEditor {
     const kind = before === 'dense' || before === 'dropout' ? 'dense' : 'conv';
     const dense = this.#layers.slice(0, at).some((layer) => layer.kind === 'dense');
     const chosen = dense ? 'dense' : kind;
-    this.#layers.splice(at, 0, { kind: chosen, typed: { ...KINDS[chosen] }, rest: {} });
+    this.#layers.splice(at, 0, { kind: chosen, typed: usual(chosen), rest: {} });
     this.#build();
     this.#rows[at].focus('kind');
     this.#changed();

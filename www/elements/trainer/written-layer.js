@@ -7,19 +7,20 @@
  * @typedef {{kind: Kind, typed: {[field: string]: string}, rest: {[key: string]: any}}} Written
  *   fields as typed, and what has no field
  */
+import { numberIn, typed } from '../../text/typed.js';
 
 /**
  * What each kind can be told, and what it is told at first.
- * @type {Record<Kind, {[field: string]: string}>}
+ * @type {Record<Kind, {[field: string]: string | number}>}
  */
 export const KINDS = {
-  dense: { units: '100', activation: 'relu', slope: '0.01' },
-  conv: { filters: '8', kernel: '3', stride: '1', activation: 'relu', slope: '0.01' },
-  maxPool: { size: '2', stride: '2' },
-  averagePool: { size: '2', stride: '2' },
-  batchNorm: { activation: 'relu', slope: '0.01' },
-  dropout: { keep: '0.75' },
-  dropoutMaps: { keep: '0.9' },
+  dense: { units: 100, activation: 'relu', slope: 0.01 },
+  conv: { filters: 8, kernel: 3, stride: 1, activation: 'relu', slope: 0.01 },
+  maxPool: { size: 2, stride: 2 },
+  averagePool: { size: 2, stride: 2 },
+  batchNorm: { activation: 'relu', slope: 0.01 },
+  dropout: { keep: 0.75 },
+  dropoutMaps: { keep: 0.9 },
 };
 /** Fields of numbers that need not be whole. */
 export const FRACTIONS = ['keep', 'slope'];
@@ -36,11 +37,27 @@ export function writtenFrom(layer) {
     ? { ...parts, activation: 'leakyRelu', ...activation.leakyRelu }
     : parts;
   // Where nothing is said of a slope, it is the usual one; of a size, there is none.
-  const typed = Object.keys(known).map((field) => [
+  const fields = Object.keys(known).map((field) => [
     field,
-    String(said[field] ?? (field === 'slope' ? known.slope : '')),
+    inField(said[field] ?? (field === 'slope' ? known.slope : '')),
   ]);
-  return { kind, typed: Object.fromEntries(typed), rest: Object.fromEntries(rest) };
+  return { kind, typed: Object.fromEntries(fields), rest: Object.fromEntries(rest) };
+}
+
+/** What a kind is told at first, as it is written. @param {Kind} kind */
+export const usual = (kind) =>
+  Object.fromEntries(Object.entries(KINDS[kind]).map(([field, value]) => [field, inField(value)]));
+
+/** @param {string | number} value */
+const inField = (value) => (typeof value === 'number' ? typed(value) : value);
+
+/** The layer, its numbers as the language of the moment writes them. @param {Written} layer */
+export function inLanguage({ kind, typed: fields, rest }) {
+  const written = Object.entries(fields).map(([field, text]) => [
+    field,
+    inField(valueIn(field, text) ?? text),
+  ]);
+  return { kind, typed: Object.fromEntries(written), rest };
 }
 
 /**
@@ -76,11 +93,9 @@ export function isLeftOut({ kind, typed }, field) {
  */
 export function valueIn(field, written) {
   if (field === 'activation') return written;
-  const plain = written.trim();
-  if (FRACTIONS.includes(field)) {
-    const value = Number(plain.replace(',', '.'));
-    return plain !== '' && Number.isFinite(value) ? value : null;
-  }
-  const value = Number(plain.replace(/[\s,.](?=\d{3}$)/g, ''));
-  return /^\d/.test(plain) && Number.isInteger(value) && value < 2 ** 32 ? value : null;
+  const value = numberIn(written);
+  const good = FRACTIONS.includes(field)
+    ? Number.isFinite(value)
+    : Number.isInteger(value) && value >= 0 && value < 2 ** 32;
+  return good ? value : null;
 }
