@@ -14,6 +14,7 @@ import {
   megabytes,
   memory,
   number,
+  roughly,
   percent as share,
   thousands,
   epochs as writeEpochs,
@@ -207,6 +208,8 @@ export const trainer = {
     },
   },
   own: 'Dein eigenes',
+  presetIn: (title, seconds) => `${title}: etwa ${roughly(seconds)}`,
+  takes: (seconds) => `Dauert hier etwa ${roughly(seconds)}.`,
   ownFrom: (title) => `Dein eigenes Netz; alles andere wie bei „${title}“.`,
   facts: (parameters, owes) =>
     `${parametersOf(parameters)}; soll ${share(owes, 1)} der Testziffern lesen.`,
@@ -246,7 +249,9 @@ export const trainer = {
   startAgain: 'Wieder starten',
   pause: 'Pause',
   resume: 'Weiter',
+  goOn: 'Fortsetzen',
   stop: 'Ende',
+  stopHint: 'Beendet den Lauf. Sein Netz bleibt, und du kannst ihn fortsetzen',
   step: 'Schritt',
   stepHint: 'Ein Trainingsschritt, dann Pause',
   progress: 'Fortschritt des Trainings',
@@ -255,15 +260,19 @@ export const trainer = {
   starting: 'Macht sich bereit',
   learning: 'Es lernt',
   now: 'Testgenauigkeit',
-  best: 'Beste',
+  nowHint: 'Der Anteil der Ziffern, die das Netz richtig liest, ohne je an ihnen zu lernen.',
+  best: 'Beste bisher',
+  bestHint: 'Die höchste Testgenauigkeit dieses Laufs, und wann das war.',
   bestAt: (step) => `Beste, bei ${count(step)}`,
   step_of: (step, steps, epoch) =>
     `Schritt ${count(step)} von ${count(steps)}, Epoche ${writeEpochs(epoch)}`,
   speed: 'Tempo',
   imagesPerSecond: (perSecond) => `${thousands(perSecond)} Bilder/s`,
   speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet',
-  left: 'Übrig',
+  left: 'Noch',
+  leftHint: 'Bei der jetzigen Geschwindigkeit, die Tests eingerechnet.',
   learningRate: 'Lernrate',
+  learningRateHint: 'Wie weit jeder Schritt die Gewichte verschiebt.',
   fingerprint: 'Fingerabdruck',
   fingerprintHint:
     'Von allen Gewichten, Bit für Bit: Dasselbe Rezept und derselbe Startwert geben überall dasselbe.',
@@ -278,9 +287,9 @@ export const trainer = {
   link: 'Link kopieren',
   linkHint: 'Ein Link zu dieser Seite mit diesen Einstellungen',
   linkCopied: 'Link kopiert',
-  sameBits: 'Dieselben Bits wie im Link: Dieses Netz ist das, das der Absender gesehen hat.',
+  sameBits: 'Dieselben Bits wie im Link: Du hast genau das Netz des Absenders.',
   otherBits: (expected, found) =>
-    `Andere Bits als im Link: Dort steht ${expected}, hier kam ${found} heraus. Bitte melde das.`,
+    `Andere Bits: Im Link steht ${expected}, dein Netz hat ${found}. Bitte melde das.`,
   linkNotCopied: (link) => `Kopiere diesen Link: ${link}`,
   ended: (how, step) =>
     how === 'done'
@@ -308,11 +317,70 @@ export const trainer = {
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
   fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
+  linkIgnored: (what) =>
+    `Diese Teile des Links ergeben keinen Sinn und zählen nicht: ${what.join('; ')}.`,
   linkWaits:
     'Während dieses Netz lernt, kam ein Link: Seine Einstellungen gelten, sobald der Lauf endet oder gestoppt wird.',
-  linkIgnored: (what) =>
-    `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['linked']>} */
+export const linked = {
+  sets: 'Dieser Link stellt ein:',
+  pressStart: 'Drücke Start, um es zu trainieren.',
+  promises: (fingerprint) =>
+    `Drücke Start: Am Ende siehst du, ob dein Netz die Bits des Links hat, ${fingerprint}.`,
+  leftOut: 'Diese Teile des Links ergeben keinen Sinn und zählen nicht:',
+  isExpected: (what) => `Erwartet: ${what}.`,
+  expected: {
+    number: 'eine Zahl',
+    seed: 'eine ganze Zahl von 0 bis 4.294.967.295',
+    steps: 'eine ganze Zahl von Schritten, mindestens 1',
+    epochs: 'eine Zahl von Epochen über 0',
+    batch: 'eine ganze Zahl von Ziffern, mindestens 1',
+    'test-every': 'eine ganze Zahl von Schritten, mindestens 1',
+    'hold-out': 'eine ganze Zahl von Ziffern von 0 bis 1.000.000',
+    smoothing: 'eine Zahl von 0 bis 0.9',
+    net: 'Schichten wie c6k6r_p2x2_d10',
+    augment: 'Zahlen wie rotate12_scale0.12, oder none',
+    pens: 'Zahlen wie digits0.1_scribbles0.05, oder none',
+    optimizer: 'sgd oder adam',
+    digits: 'Ziffern wie own_12_0123456789abcdef',
+    changes: 'Änderungen wie 500r0.5, die halbe Rate ab Schritt 500',
+    threads: 'eine ganze Zahl von 1 bis 32',
+    fingerprint: '16 der Zeichen 0 bis 9 und a bis f',
+  },
+  augment: 'Verschobene Ziffern',
+  pens: 'Ziffern aus der Grammatik der Stifte',
+  smoothing: 'Label-Glättung',
+  holdOut: 'Zurückgehaltene Ziffern',
+  digits: 'Ziffern zum Lernen',
+  ownDigits: (n) => `MNIST und ${count(n)} gezeichnete`,
+  changes: 'Änderungen unterwegs',
+  threads: 'Threads',
+  none: 'keine',
+};
+
+/** @type {Part<English['next']>} */
+export const next = {
+  stopped:
+    'Du hast früh beendet: Zeichne eine Ziffer und sieh, was es schon kann, oder setze fort.',
+  endings: {
+    rough: (wrong, all) =>
+      `Es kennt die groben Formen und verliest sich bei ${count(wrong)} von ${count(all)}: Trainiere es länger.`,
+    byHeart: (train, test) =>
+      `Es fängt an, die Ziffern auswendig zu lernen: Von denen, an denen es lernt, liest es ${share(train)}, von neuen nur ${share(test)}. Dropout oder Faltung hilft.`,
+    pixels: (wrong, all) =>
+      `Es weiß, wo meist Tinte liegt, kennt aber keine Striche und verliest sich bei ${count(wrong)} von ${count(all)}: Sieh sie dir an, oder versuche mehr Schichten.`,
+    strokes: (wrong, all) =>
+      `Es verliest sich bei ${count(wrong)} von ${count(all)} neuen Ziffern: Zeichne eine, sieh dir die Fehler an, oder versuche Faltung, die weiß, welche Pixel Nachbarn sind.`,
+    good: (wrong, all) =>
+      `Es verliest sich nur bei ${count(wrong)} von ${count(all)} neuen Ziffern: Zeichne eine und versuche, es zu täuschen, oder sieh dir die Fehler an.`,
+  },
+  draw: 'Ziffer zeichnen',
+  misread: 'Fehler ansehen',
+  compare: 'Vergleichen mit…',
+  tryNext: (title) => `„${title}“ versuchen`,
 };
 
 /** @type {Part<English['lesson']>} */
@@ -946,7 +1014,8 @@ export const runs = {
   unkept: (reason) =>
     `Dieser Lauf geht weiter, kann aber gerade nicht zum Fortsetzen aufgehoben werden: ${reason}`,
   interrupted: (name, step, steps) =>
-    `„${name}“ wurde unterbrochen; der Lauf ist bis Schritt ${count(step)} von ${count(steps)} aufgehoben und führt zu denselben Bits.`,
+    `„${name}“ steht bei Schritt ${count(step)} von ${count(steps)}. Der Lauf kann weitergehen, zu denselben Bits.`,
+  lastNet: (accuracy, name) => `Dein letztes Netz, ${accuracy}: „${name}“.`,
   goOn: 'Fortsetzen',
   notNow: 'Nicht jetzt',
   open: 'Öffnen',

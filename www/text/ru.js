@@ -11,11 +11,13 @@ import {
   count,
   figures,
   number,
+  roughly,
   percent as share,
   epochs as writeEpochs,
   memory as writeMemory,
 } from './numbers.js';
 
+const UNITS = /** @type {[string, string, string]} */ (['с', 'мин', 'ч']);
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
 /**
@@ -214,6 +216,8 @@ export const trainer = {
     },
   },
   own: 'Своя',
+  presetIn: (title, seconds) => `${title}: около ${roughly(seconds, UNITS)}`,
+  takes: (seconds) => `Займёт здесь около ${roughly(seconds, UNITS)}.`,
   ownFrom: (title) => `Ваша собственная сеть; всё остальное как у «${title}».`,
   facts: (parameters, owes) =>
     `${parametersOf(parameters)}; должна читать ${share(owes, 1)} проверочных цифр.`,
@@ -253,7 +257,9 @@ export const trainer = {
   startAgain: 'Начать снова',
   pause: 'Пауза',
   resume: 'Дальше',
+  goOn: 'Продолжить',
   stop: 'Стоп',
+  stopHint: 'Останавливает обучение. Сеть остаётся, и можно продолжить',
   step: 'Шаг',
   stepHint: 'Один шаг обучения, затем пауза',
   progress: 'Ход обучения',
@@ -262,7 +268,9 @@ export const trainer = {
   starting: 'Готовится',
   learning: 'Учится',
   now: 'Точность на проверке',
-  best: 'Лучшая',
+  nowHint: 'Доля верно прочитанных цифр, на которых сеть никогда не учится.',
+  best: 'Лучшая пока',
+  bestHint: 'Самая высокая точность на проверке в этом обучении и когда она была.',
   bestAt: (step) => `Лучшая, шаг ${count(step)}`,
   step_of: (step, steps, epoch) =>
     `Шаг ${count(step)} из ${count(steps)}, эпоха ${writeEpochs(epoch)}`,
@@ -270,7 +278,9 @@ export const trainer = {
   imagesPerSecond: (perSecond) => `${count(perSecond)} изобр./с`,
   speedHint: 'Обучающих изображений в секунду, вместе со временем на проверку',
   left: 'Осталось',
+  leftHint: 'При нынешней скорости, вместе с проверками.',
   learningRate: 'Скорость обучения',
+  learningRateHint: 'Насколько каждый шаг сдвигает веса.',
   fingerprint: 'Отпечаток',
   fingerprintHint:
     'Всех весов, бит за битом: один рецепт и одно зерно дают одно и то же где угодно.',
@@ -285,9 +295,9 @@ export const trainer = {
   link: 'Копировать ссылку',
   linkHint: 'Ссылка на эту страницу с этими настройками',
   linkCopied: 'Ссылка скопирована',
-  sameBits: 'Те же биты, что в ссылке: это та самая сеть, которую видел отправитель.',
+  sameBits: 'Те же биты, что в ссылке: у вас та самая сеть отправителя.',
   otherBits: (expected, found) =>
-    `Не те биты, что в ссылке: там ${expected}, а здесь вышло ${found}. Пожалуйста, сообщите об этом.`,
+    `Другие биты: в ссылке ${expected}, у вашей сети ${found}. Пожалуйста, сообщите об этом.`,
   linkNotCopied: (link) => `Скопируйте эту ссылку: ${link}`,
   ended: (how, step) =>
     how === 'done'
@@ -316,11 +326,69 @@ export const trainer = {
   failed: (message) => `Обучение остановилось: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Это копия слайда, для обзора или для докладчика: она не обучается.',
   fixFirst: 'Одна из настроек ещё неверна: смотрите поля, отмеченные красным.',
+  linkIgnored: (what) => `Эти части ссылки не имеют смысла и не учитываются: ${what.join('; ')}.`,
   linkWaits:
     'Пока эта сеть учится, пришла ссылка: её настройки вступят в силу, когда обучение закончится или будет остановлено.',
-  linkIgnored: (what) =>
-    `В ссылке, которая вас привела, это не имело смысла и опущено: ${what.join('; ')}.`,
   ignored: (what) => `nib-trainer опустил то, что не имело смысла: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['linked']>} */
+export const linked = {
+  sets: 'Эта ссылка задаёт:',
+  pressStart: 'Нажмите «Старт», чтобы обучить сеть.',
+  promises: (fingerprint) =>
+    `Нажмите «Старт»: в конце вы увидите, те же ли у вашей сети биты, что в ссылке, ${fingerprint}.`,
+  leftOut: 'Эти части ссылки не имеют смысла и не учитываются:',
+  isExpected: (what) => `Ожидается: ${what}.`,
+  expected: {
+    number: 'число',
+    seed: 'целое число от 0 до 4 294 967 295',
+    steps: 'целое число шагов, не меньше 1',
+    epochs: 'число эпох больше 0',
+    batch: 'целое число цифр, не меньше 1',
+    'test-every': 'целое число шагов, не меньше 1',
+    'hold-out': 'целое число цифр от 0 до 1 000 000',
+    smoothing: 'число от 0 до 0.9',
+    net: 'слои, например c6k6r_p2x2_d10',
+    augment: 'числа, например rotate12_scale0.12, или none',
+    pens: 'числа, например digits0.1_scribbles0.05, или none',
+    optimizer: 'sgd или adam',
+    digits: 'цифры, например own_12_0123456789abcdef',
+    changes: 'изменения, например 500r0.5: с шага 500 половина скорости',
+    threads: 'целое число от 1 до 32',
+    fingerprint: '16 знаков от 0 до 9 и от a до f',
+  },
+  augment: 'Сдвинутые цифры',
+  pens: 'Цифры грамматики перьев',
+  smoothing: 'Сглаживание меток',
+  holdOut: 'Отложенные цифры',
+  digits: 'Цифры для обучения',
+  ownDigits: (n) => `MNIST и нарисованные (${count(n)})`,
+  changes: 'Изменения по пути',
+  threads: 'Потоки',
+  none: 'нет',
+};
+
+/** @type {Part<English['next']>} */
+export const next = {
+  stopped:
+    'Вы остановили её рано: нарисуйте цифру и посмотрите, что она уже умеет, или продолжите.',
+  endings: {
+    rough: (wrong, all) =>
+      `Она знает грубые формы и ошибается на ${count(wrong)} из ${count(all)}: обучайте её дольше.`,
+    byHeart: (train, test) =>
+      `Она начала заучивать цифры наизусть: из тех, на которых учится, читает ${share(train)}, а из новых ${share(test)}. Поможет дропаут или свёртка.`,
+    pixels: (wrong, all) =>
+      `Она знает, где обычно лежат чернила, но не штрихи, и ошибается на ${count(wrong)} из ${count(all)}: посмотрите на них или добавьте слои.`,
+    strokes: (wrong, all) =>
+      `Она ошибается на ${count(wrong)} из ${count(all)} новых цифр: нарисуйте свою, посмотрите ошибки или попробуйте свёртку, которая знает, какие пиксели рядом.`,
+    good: (wrong, all) =>
+      `Она ошибается лишь на ${count(wrong)} из ${count(all)} новых цифр: нарисуйте свою и попробуйте её обмануть или посмотрите ошибки.`,
+  },
+  draw: 'Нарисовать цифру',
+  misread: 'Посмотреть ошибки',
+  compare: 'Сравнить с…',
+  tryNext: (title) => `Попробовать «${title}»`,
 };
 
 /** @type {Part<English['lesson']>} */
@@ -950,7 +1018,8 @@ export const runs = {
   unkept: (reason) =>
     `Запуск идёт дальше, но сохранить его, чтобы продолжить потом, сейчас не получается: ${reason}`,
   interrupted: (name, step, steps) =>
-    `Запуск «${name}» прерван; он сохранён до шага ${count(step)} из ${count(steps)} и продолжится до тех же битов.`,
+    `«${name}»: шаг ${count(step)} из ${count(steps)}. Можно продолжить и прийти к тем же битам.`,
+  lastNet: (accuracy, name) => `Ваша последняя сеть, ${accuracy}: «${name}».`,
   goOn: 'Продолжить',
   notNow: 'Не сейчас',
   open: 'Открыть',

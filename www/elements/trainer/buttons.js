@@ -10,13 +10,13 @@ import { trainer as text } from '../../text/en/training.js';
 export class Buttons {
   #view;
   #run;
-  #mayStart;
+  #settings;
 
-  /** @param {View} view @param {Run} run @param {() => boolean} mayStart */
-  constructor(view, run, mayStart) {
+  /** @param {View} view @param {Run} run @param {import('./settings.js').Settings} settings */
+  constructor(view, run, settings) {
     this.#view = view;
     this.#run = run;
-    this.#mayStart = mayStart;
+    this.#settings = settings;
   }
 
   /**
@@ -38,10 +38,11 @@ export class Buttons {
 
   /** Which can be pressed. */
   enable() {
-    const good = this.#mayStart();
-    const { state, isLive } = this.#run;
+    const good = Boolean(this.#settings.form?.recipe);
+    const { state, isLive, isStopped } = this.#run;
     this.#view.button('start').disabled = !good;
-    this.#view.button('pause').disabled = !isLive;
+    this.#view.say('why-start', good ? '' : this.#settings.trouble);
+    this.#view.button('pause').disabled = !isLive && !isStopped;
     const step = this.#view.button('step');
     const mayStep = state === 'paused' || (good && !isLive);
     // Switched off under somebody's finger it would lose the focus, and the next key would be the
@@ -53,7 +54,7 @@ export class Buttons {
 
   /** What is on them, and which are there. */
   show() {
-    const { state, error, history, isLive } = this.#run;
+    const { state, error, history, isLive, isStopped } = this.#run;
     const start = this.#view.button('start');
     this.#view.say(
       'start',
@@ -65,14 +66,16 @@ export class Buttons {
     );
     const focused = this.#view.root.activeElement;
     start.hidden = isLive;
-    this.#view.say('pause', state === 'paused' ? text.resume : text.pause);
-    this.#view.button('pause').classList.toggle('primary', isLive);
-    this.#view.button('pause').hidden = !isLive;
-    this.#view.button('stop').disabled = !isLive;
+    const pause = this.#view.button('pause');
+    this.#view.say('pause', isStopped ? text.goOn : state === 'paused' ? text.resume : text.pause);
+    pause.classList.toggle('primary', isLive || isStopped);
+    start.classList.toggle('primary', !isStopped);
+    pause.hidden = !isLive && !isStopped;
     // The button under somebody's finger went away: the one in its place takes over.
-    if (isLive && focused === start) this.#view.button('pause').focus();
-    if (!isLive && (focused === this.#view.part('pause') || focused === this.#view.part('stop')))
-      start.focus();
+    const stop = this.#view.button('stop');
+    stop.disabled = !isLive;
+    if (isLive && focused === start) pause.focus();
+    if (!isLive && (focused === pause || focused === stop)) (isStopped ? pause : start).focus();
     this.#view.button('model').disabled = !this.#run.last || error?.name === 'LostError';
     for (const id of ['csv', 'json', 'png-accuracy', 'png-loss'])
       this.#view.button(id).disabled = history.length === 0;

@@ -138,6 +138,11 @@ export class LayerRow {
     }
   }
 
+  /** What is wrong with it; '': nothing. */
+  get trouble() {
+    return this.#why.textContent ?? '';
+  }
+
   /** Only a leaky ReLU has one. */
   #showSlope() {
     if (this.#slope) this.#slope.hidden = this.#layer.typed.activation !== 'leakyRelu';

@@ -56,6 +56,8 @@ export class NetEditor {
   #known = '';
   /** @type {Network | null} */
   #network = null;
+  /** What is wrong with the first of the layers; '': they are a network. */
+  trouble = '';
 
   /** @param {HTMLElement} place @param {Host} host */
   constructor(place, host) {
@@ -214,6 +216,9 @@ export class NetEditor {
     this.#wrong.textContent = whole ? inWords(whole) : '';
     this.#total.textContent = parameters === null ? '' : text.total(parameters);
     this.#digest.textContent = text.digest(layers.length, parameters);
+    const row = this.#rows.findIndex(({ trouble }) => trouble !== '');
+    this.trouble =
+      row < 0 ? this.#wrong.textContent : `${text.layer(row + 1)}: ${this.#rows[row].trouble}`;
     this.#network = network;
     return network;
   }

@@ -20,16 +20,19 @@ import { containKeys } from '../../host/keys.js';
 import { shared, watchColours } from '../../host/style-sheet.js';
 import { parse } from '../base/attribute.js';
 import { elementOf } from '../base/element.js';
+import { followHints } from '../base/hint.js';
 import { store as keptDigits } from '../pad/teach.js';
 import { Buttons } from './buttons.js';
 import { Curves } from './curves.js';
 import { Data } from './data.js';
 import { containDrags } from './drags.js';
+import { learn, secondsOf } from './estimate.js';
 import { Exports } from './exports.js';
 import { converted, Files } from './files.js';
 import { isLink, threadsIn } from './link.js';
 import { Live } from './live.js';
 import netEditorCss from './net-editor.css';
+import { NextSteps } from './next-steps.js';
 import { Readout } from './readout.js';
 import { SavedRun } from './saved-run.js';
 import { Settings } from './settings.js';
@@ -56,6 +59,7 @@ export class NibTrainer extends elementOf(table) {
   #life = null;
   #settings;
   #exports;
+  #nextSteps;
   /** @type {any} */
   #leaving;
   #machine = '';
@@ -82,6 +86,7 @@ export class NibTrainer extends elementOf(table) {
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.#view = fill(root);
     label(root);
+    followHints(root);
     this.#run = new Run(
       (listener) => {
         this.#manifest = this.#wantedManifest;
@@ -94,7 +99,9 @@ export class NibTrainer extends elementOf(table) {
           this.#buttons.enable(); // first, since focus moves only to a button that can be pressed
           this.#readout.now();
           this.#readout.speak();
-          if (state === 'done') this.#prove();
+          if (state === 'done') this.#ended();
+          else this.#settings.linkBox.judge(null);
+          this.#nextSteps.show();
           if (this.#changed && !this.#run.isLive) this.#set();
           this.#tell('nib-state', { state });
           this.#told();
@@ -133,8 +140,6 @@ export class NibTrainer extends elementOf(table) {
       const { form } = this.#settings;
       return form?.recipe?.steps ?? form?.preset.recipe.steps ?? 0;
     });
-    this.#buttons = new Buttons(this.#view, this.#run, () => Boolean(this.#settings.form?.recipe));
-    this.#readout = new Readout(this.#view, this.#run, this.#buttons, () => this.#follow());
     this.#settings = new Settings(this.#view, {
       asked: () => ({ preset: this.preset || undefined, seed: this.seed ?? undefined }),
       needDigits: (digits) => this.#data.need(digits),
@@ -143,7 +148,13 @@ export class NibTrainer extends elementOf(table) {
         this.#curves.show();
       },
       broken: (error) => this.#broken(error),
+      seconds: (recipe) => secondsOf(recipe, this.plannedThreads),
     });
+    this.#buttons = new Buttons(this.#view, this.#run, this.#settings);
+    this.#readout = new Readout(this.#view, this.#run, this.#buttons, () => this.#follow());
+    this.#nextSteps = new NextSteps(this.#view, this.#run, (preset) =>
+      this.#settings.form?.put({ preset, seed: this.recipe?.seed }),
+    );
     this.#exports = new Exports(this.#run, {
       name: () =>
         `nibnet-${this.#settings.form?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`,
@@ -368,8 +379,9 @@ export class NibTrainer extends elementOf(table) {
     return this.#run.pause();
   }
 
-  resume() {
-    return this.#run.resume();
+  async resume() {
+    if (!this.#run.isStopped) return this.#run.resume();
+    await this.#savedRun.again((begins) => this.#run.goOnStopped(begins));
   }
 
   /**
@@ -496,6 +508,7 @@ export class NibTrainer extends elementOf(table) {
     label(this.#view.root);
     this.#settings.translate();
     this.#curves.draw();
+    this.#nextSteps.show();
     this.#readout.now();
     this.#curves.table(true);
     this.#savedRun.runs.translate();
@@ -519,7 +532,9 @@ export class NibTrainer extends elementOf(table) {
     /** @param {string} id @param {() => unknown} act */
     const on = (id, act) => this.#buttons.on(id, act);
     on('start', () => this.start());
-    on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
+    on('pause', () =>
+      this.state === 'running' || this.state === 'loading' ? this.pause() : this.resume(),
+    );
     on('stop', () => this.stop());
     on('step', () => this.#view.part('step').ariaDisabled === 'true' || this.step());
     on('again', () => this.#settings.prepare());
@@ -527,22 +542,22 @@ export class NibTrainer extends elementOf(table) {
     this.#exports.listen(on);
   }
 
-  /** At its end, whether a run out of a link came to the same bits. */
-  #prove() {
+  /** What a run has come to: the bits of a link or others, and how fast it was. */
+  #ended() {
     const { recipe, fingerprint, last } = this.#run;
-    const { expected } = this.#settings;
-    if (!expected || last?.state !== 'done' || JSON.stringify(recipe) !== expected.recipe) return;
-    const same = fingerprint === expected.fingerprint;
-    this.#view.say(
-      'note',
-      same ? text.sameBits : text.otherBits(expected.fingerprint, fingerprint ?? ''),
-    );
+    if (!recipe || !last) return;
+    const { expected, linkBox } = this.#settings;
+    if (last.state === 'done' && JSON.stringify(recipe) === expected?.recipe)
+      linkBox.judge({ expected: expected.fingerprint, found: fingerprint ?? '' });
+    learn(recipe, last);
+    this.#settings.form?.retime();
   }
 
   /** @param {any} recipe */
-  #anew({ preset, seed }) {
-    const title = this.#settings.form?.preset.title ?? preset;
-    this.#savedRun.anew(runs.name(title, seed, new Date()));
+  #anew({ seed }) {
+    // A network of one's own isn't called as the preset that it began from.
+    const name = this.#settings.form?.own ? runs.name(text.own, seed, new Date()) : '';
+    this.#savedRun.anew(name);
   }
 
   #told() {

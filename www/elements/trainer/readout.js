@@ -101,12 +101,9 @@ export class Readout {
 
   /** The sentence that counts. */
   #reads() {
-    const { state, scored, loading, recipe } = this.#run;
-    if (scored?.testAccuracy != null) {
-      // A recipe may hold out training digits, and be tested on those.
-      const all = recipe?.holdOut || loading?.ready.test || 10_000;
-      return text.reads(scored.testAccuracy * all, all);
-    }
+    const { state, scored, testDigits } = this.#run;
+    if (scored?.testAccuracy != null)
+      return text.reads(scored.testAccuracy * testDigits, testDigits);
     if (state === 'idle') return text.idle;
     return this.#run.last?.step ? text.learning : text.starting;
   }

@@ -9,12 +9,14 @@ import { engine } from '../../engine/page/engine.js';
 import { named } from '../../engine/page/session.js';
 import { whole } from '../../engine/page/whole.js';
 import { thrownOf } from '../../engine/thrown.js';
+import { cut } from '../../text/cut.js';
 import { trainer as text } from '../../text/en/training.js';
 import { inWords } from '../../text/engine.js';
 import { label } from '../../text/language.js';
 import { parse } from '../base/attribute.js';
-import { Form } from './form.js';
+import { Form, QUICK, titleOf } from './form.js';
 import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './link.js';
+import { LinkBox, whyRefused } from './link-box.js';
 import { NetEditor } from './net-editor.js';
 import table from './table.js';
 
@@ -39,11 +41,14 @@ export class Settings {
    * @param {{
    *   asked: () => {preset?: string, seed?: number}, changed: () => void,
    *   needDigits: (digits: any) => void, broken: (error: Error | null) => void,
-   * }} trainer  `asked`: by the attributes; `broken`: the engine didn't come, or came after all
+   *   seconds: (recipe: Recipe) => number,
+   * }} trainer  `asked`: by the attributes; `broken`: the engine didn't come, or came after all;
+   *   `seconds`: that a run takes here
    */
   constructor(view, trainer) {
     this.#view = view;
     this.#trainer = trainer;
+    this.linkBox = new LinkBox(view);
   }
 
   /** Its name in files. */
@@ -70,6 +75,12 @@ export class Settings {
   translate() {
     this.#editor?.translate();
     this.form?.translate();
+    this.linkBox.translate();
+  }
+
+  /** Why there is no recipe to train by; '': there is one, or it is still on its way. */
+  get trouble() {
+    return this.#editor?.trouble || this.form?.trouble || '';
   }
 
   /** @param {boolean} locked */
@@ -112,7 +123,12 @@ export class Settings {
     };
     /** @type {Form | null} */
     let form = null;
-    form = new Form(this.#view, JSON.parse(glue.presets()), complete, changed, () => editor.open());
+    form = new Form(this.#view, JSON.parse(glue.presets()), {
+      complete,
+      changed,
+      wished: () => editor.open(),
+      seconds: this.#trainer.seconds,
+    });
     this.form = form;
     this.fromAttributes(form);
     form.lock(this.#isLocked);
@@ -123,25 +139,27 @@ export class Settings {
 
   /** What attributes and link ask for. @param {Form} form */
   fromAttributes(form) {
-    const { recipe: linked, ignored } = isLink(location.hash)
+    const hasLink = isLink(location.hash);
+    const { recipe: linked, ignored } = hasLink
       ? fromFragment(location.hash, form.adam)
       : { recipe: {}, ignored: [] };
     const { digits = null, ...recipe } = linked;
     this.#trainer.needDigits(digits);
-    /** @type {string[]} */
-    const refused = [...ignored];
+    // A link without a preset means the engine's: it may have been written by hand.
+    const { preset = hasLink ? undefined : QUICK, seed } = this.#trainer.asked();
+    const refused = ignored.map((written) => refusal(written));
     /** @type {{[key: string]: unknown}} */
     let good = {};
     // One by one, since one bad value should not cost the others. The preset comes first: the rest
     // completes it.
-    for (const [key, value] of Object.entries({ ...this.#trainer.asked(), ...recipe })) {
+    for (const [key, value] of Object.entries({ preset, seed, ...recipe })) {
       if (value === undefined) continue;
       try {
         form.put({ ...good, [key]: value });
         good = { ...good, [key]: value };
       } catch (error) {
         const written = decodeURIComponent(toFragment({ [key]: value }).replaceAll('+', ' '));
-        refused.push(`${written} (${inWords(thrownOf(error)).replace(/\.$/, '')})`);
+        refused.push(refusal(written, inWords(thrownOf(error))));
       }
     }
     const whole = form.put(good);
@@ -153,12 +171,28 @@ export class Settings {
             fingerprint,
             recipe: JSON.stringify(digits ? this.#complete({ ...whole, digits }) : whole),
           };
-    const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
-    if (threads !== null && parse(table.attributes.threads, threads).expected)
-      refused.push(`threads=${threads}`);
-    if (refused.length) {
-      console.warn(text.ignored(refused));
-      if (isLink(location.hash)) this.#view.say('note', text.linkIgnored(refused));
-    }
+    const threads = hasLink ? threadsIn(location.hash) : null;
+    const { expected = '' } = threads === null ? {} : parse(table.attributes.threads, threads);
+    if (expected) refused.push(refusal(`threads=${threads}`));
+    if (refused.length)
+      console.warn(text.ignored(refused.map(({ written, why }) => `${written} (${why})`)));
+    const { preset: _, ...changed } = good;
+    this.linkBox.show(
+      hasLink
+        ? {
+            title: titleOf(form.preset),
+            recipe: { ...changed, digits },
+            refused,
+            fingerprint,
+            threads: expected ? null : threads,
+          }
+        : null,
+    );
+    this.linkBox.judge(null);
   }
+}
+
+/** @param {string} written  a part of the link @param {string} [sentence]  the engine's */
+function refusal(written, sentence) {
+  return { written: cut(written), why: whyRefused(written.split('=', 1)[0], sentence) };
 }

@@ -1,7 +1,16 @@
 /** The English sentences of trainer, lab, race and scene, fetched with them. */
 
 import { live } from '../language.js';
-import { clock, count, epochs, megabytes, memory, percent, thousands } from '../numbers.js';
+import {
+  clock,
+  count,
+  epochs,
+  megabytes,
+  memory,
+  percent,
+  roughly,
+  thousands,
+} from '../numbers.js';
 import { reason } from './parts.js';
 
 /** Errors of the engine: in English its own sentences. */
@@ -179,6 +188,10 @@ export const trainer = /* @__PURE__ */ live('trainer', {
     },
   },
   own: 'Your own',
+  /** A preset in the list. @param {string} title @param {number} seconds */
+  presetIn: (title, seconds) => `${title}: about ${roughly(seconds)}`,
+  /** @param {number} seconds */
+  takes: (seconds) => `Takes about ${roughly(seconds)} here.`,
   /** @param {string} title of the preset that it began from */
   ownFrom: (title) => `Your own network; all else as for “${title}”.`,
   /** @param {number} parameters @param {number} owes */
@@ -235,7 +248,9 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   startAgain: 'Start again',
   pause: 'Pause',
   resume: 'Resume',
+  goOn: 'Go on',
   stop: 'Stop',
+  stopHint: 'Ends the run. Its net stays, and you can go on with it',
   step: 'Step',
   stepHint: 'One training step, then pause',
   progress: 'Progress of the training',
@@ -245,7 +260,9 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   starting: 'Getting ready',
   learning: 'It is learning',
   now: 'Test accuracy',
-  best: 'Best',
+  nowHint: 'The share of digits read right that the net never trains on.',
+  best: 'Best so far',
+  bestHint: 'The highest test accuracy of this run, and when it was.',
   /** @param {number} step */
   bestAt: (step) => `Best, at step ${count(step)}`,
   /** @param {number} step @param {number} steps @param {number} epoch */
@@ -254,8 +271,10 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   /** @param {number} perSecond */
   imagesPerSecond: (perSecond) => `${thousands(perSecond)} images/s`,
   speedHint: 'Training images per second, the time for testing included',
-  left: 'Left',
+  left: 'Time left',
+  leftHint: 'At the speed of now, tests included.',
   learningRate: 'Learning rate',
+  learningRateHint: 'How far each step moves the weights.',
   fingerprint: 'Fingerprint',
   fingerprintHint:
     'Of all the weights, bit by bit: the same recipe and seed give the same anywhere.',
@@ -271,10 +290,10 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   link: 'Copy link',
   linkHint: 'A link to this page with these settings',
   linkCopied: 'Link copied',
-  sameBits: 'The same bits as in the link: this net is the one that its sender saw.',
+  sameBits: 'The same bits as in the link: you have its sender’s very net.',
   /** @param {string} expected @param {string} found */
   otherBits: (expected, found) =>
-    `Other bits than in the link: it says ${expected}, here it came to ${found}. Please report that.`,
+    `Other bits: the link says ${expected}, your net has ${found}. Please report that.`,
   /** @param {string} link */
   linkNotCopied: (link) => `Copy this link: ${link}`,
   /** Said when a run ends. @param {'done' | 'stopped'} how @param {number} step */
@@ -314,9 +333,76 @@ export const trainer = /* @__PURE__ */ live('trainer', {
     'A link came while this net trains: its settings count when the run ends or is stopped.',
   /** @param {string[]} what */
   linkIgnored: (what) =>
-    `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,
+    `These parts of the link make no sense and count for nothing: ${what.join('; ')}.`,
   /** For the console. @param {string[]} what */
   ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
+});
+
+/** What a link sets, and what of it makes no sense. */
+export const linked = /* @__PURE__ */ live('linked', {
+  sets: 'This link sets:',
+  pressStart: 'Press Start to train it.',
+  /** @param {string} fingerprint */
+  promises: (fingerprint) =>
+    `Press Start: at the end you see whether your net has the link’s bits, ${fingerprint}.`,
+  leftOut: 'These parts of the link make no sense and count for nothing:',
+  /** @param {string} what */
+  isExpected: (what) => `Expected: ${what}.`,
+  expected: {
+    number: 'a number',
+    seed: 'a whole number from 0 to 4,294,967,295',
+    steps: 'a whole number of steps, 1 or more',
+    epochs: 'a number of epochs above 0',
+    batch: 'a whole number of digits, 1 or more',
+    'test-every': 'a whole number of steps, 1 or more',
+    'hold-out': 'a whole number of digits from 0 to 1,000,000',
+    smoothing: 'a number from 0 to 0.9',
+    net: 'layers such as c6k6r_p2x2_d10',
+    augment: 'numbers such as rotate12_scale0.12, or none',
+    pens: 'numbers such as digits0.1_scribbles0.05, or none',
+    optimizer: 'sgd or adam',
+    digits: 'digits such as own_12_0123456789abcdef',
+    changes: 'changes such as 500r0.5, half the rate from step 500 on',
+    threads: 'a whole number from 1 to 32',
+    fingerprint: '16 of the characters 0 to 9 and a to f',
+  },
+  augment: 'Digits moved about',
+  pens: 'Digits of the grammar of pens',
+  smoothing: 'Label smoothing',
+  holdOut: 'Digits held out',
+  digits: 'Digits to learn from',
+  /** @param {number} n */
+  ownDigits: (n) => `MNIST and ${count(n)} drawn ones`,
+  changes: 'Changes on the way',
+  threads: 'Threads',
+  none: 'none',
+});
+
+/** At a run's end: what was learnt, and what to do now. */
+export const next = /* @__PURE__ */ live('next', {
+  stopped: 'You stopped it early: draw a digit to see what it knows by now, or go on.',
+  endings: {
+    /** @param {number} wrong @param {number} all */
+    rough: (wrong, all) =>
+      `It knows the rough shapes and misreads ${count(wrong)} of ${count(all)}: train it longer.`,
+    /** @param {number} train @param {number} test */
+    byHeart: (train, test) =>
+      `It has begun to learn the digits by heart: it reads ${percent(train)} of those it trains on, but ${percent(test)} of new ones. Dropout or convolution helps.`,
+    /** @param {number} wrong @param {number} all */
+    pixels: (wrong, all) =>
+      `It knows where ink usually lies, but no strokes, and misreads ${count(wrong)} of ${count(all)}: look at them, or try more layers.`,
+    /** @param {number} wrong @param {number} all */
+    strokes: (wrong, all) =>
+      `It misreads ${count(wrong)} of ${count(all)} new digits: draw one, look at what it misreads, or try convolution, which knows which pixels are neighbours.`,
+    /** @param {number} wrong @param {number} all */
+    good: (wrong, all) =>
+      `It misreads only ${count(wrong)} of ${count(all)} new digits: draw one and try to fool it, or look at what it misreads.`,
+  },
+  draw: 'Draw a digit',
+  misread: 'See what it misreads',
+  compare: 'Compare with…',
+  /** @param {string} title */
+  tryNext: (title) => `Try “${title}”`,
 });
 
 /** A lesson: rung by rung. */
@@ -888,7 +974,9 @@ export const runs = /* @__PURE__ */ live('runs', {
     `This run goes on, but at the moment it can't be kept to go on another day: ${reason}`,
   /** @param {string} name @param {number} step @param {number} steps */
   interrupted: (name, step, steps) =>
-    `“${name}” was interrupted; it is kept up to step ${count(step)} of ${count(steps)}, and goes on to the same bits.`,
+    `“${name}” stopped at step ${count(step)} of ${count(steps)}. It can go on, to the same bits.`,
+  /** @param {string} accuracy @param {string} name */
+  lastNet: (accuracy, name) => `Your last net, ${accuracy}: “${name}”.`,
   goOn: 'Go on',
   notNow: 'Not now',
   open: 'Open',
