@@ -444,7 +444,7 @@ test('errors of the engine: in English its own words, else those of the page, or
     '0: Erlaubt ist 1 oder mehr.',
     'Das Netz liest Bilder aus 28 × 28 Pixeln, die Ziffern haben aber 56 × 14.',
     'Dieser Lauf hat in seiner Epoche schon aus 70.000 Ziffern gelernt, eine Epoche hat aber nur 60.000.',
-    'Schicht 3: Mit ihr hat das Netz 9.000.000 Parameter; 8.388.608 sind das Höchste.',
+    'Schicht 3: Mit ihr hat das Netz 9.000.000 Parameter; höchstens 8.388.608 gehen hier.',
     'Dieser Lauf lässt sich nicht öffnen (the file is damaged).',
     'who knows',
   ]); // prettier-ignore

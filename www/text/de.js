@@ -150,7 +150,7 @@ export const data = {
   kept: 'Was da ist, bleibt da.',
   retriesSoon: 'In ein paar Sekunden wird es von selbst noch einmal versucht.',
   retriesOnline: 'Es geht von selbst weiter, wenn du wieder online bist.',
-  retryNow: 'Drücke „Noch einmal“, wenn das behoben ist.',
+  retryNow: 'Prüfe deine Verbindung, dann drücke „Noch einmal“.',
   retry: 'Noch einmal',
   privacy: 'All das geschieht in deinem Browser: Nichts verlässt diesen Tab.',
 };
@@ -239,8 +239,8 @@ export const trainer = {
   atLeast: (found, least) => `${number(found)}: Erlaubt ist ${number(least)} oder mehr.`,
   outOfRange: (found, least, most) =>
     `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
-  needsNumber: 'Hier gehört eine Zahl hin.',
-  needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
+  needsNumber: 'Gib eine Zahl ein.',
+  needsWhole: 'Gib eine ganze Zahl von 0 bis 4.294.967.295 ein.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} Ziffern je Schritt`,
   reset: 'Zurück zur Vorlage',
   locked: 'Die Einstellungen sind gesperrt, bis es anhält.',
@@ -268,14 +268,14 @@ export const trainer = {
     `Schritt ${count(step)} von ${count(steps)}, Epoche ${writeEpochs(epoch)}`,
   speed: 'Tempo',
   imagesPerSecond: (perSecond) => `${thousands(perSecond)} Bilder/s`,
-  speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet',
+  speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet.',
   left: 'Noch',
   leftHint: 'Bei der jetzigen Geschwindigkeit, die Tests eingerechnet.',
   learningRate: 'Lernrate',
   learningRateHint: 'Wie weit jeder Schritt die Gewichte verschiebt.',
   fingerprint: 'Fingerabdruck',
   fingerprintHint:
-    'Von allen Gewichten, Bit für Bit: Dasselbe Rezept und derselbe Startwert geben überall dasselbe.',
+    'Ein kurzer Name aller Gewichte, Bit für Bit: Dieselben Einstellungen und derselbe Startwert geben überall denselben.',
   none: '–',
   png: (chart) => `${chart} (.png)`,
   model: 'Modell (.nib)',
@@ -305,22 +305,22 @@ export const trainer = {
       .join(', ')}.`,
   live: 'Im Lauf ändern',
   liveNone:
-    'Während ein Lauf geht, lassen sich hier seine Lernrate, sein Dropout und sein Stapel verstellen; die Kurven zeigen, wo.',
+    'Während ein Netz lernt, verstellst du hier Lernrate, Dropout und Stapel; die Kurven zeigen, wo.',
   liveRate: 'Lernrate, mal die eingestellte',
   liveKeep: 'Dropout behält',
   liveBatchName: 'Ziffern je Schritt',
-  liveBatch: 'Hier gehört eine ganze Zahl von Ziffern hin, ab 1.',
+  liveBatch: 'Gib eine ganze Zahl von Ziffern ein, mindestens 1.',
   paused: 'Angehalten.',
   machine: (backend, threads) => `Trainiert mit ${backend}, ${threadsOf(threads)}.`,
   short: (reason) =>
-    `Weitere Threads waren nicht zu haben: ${reason} Es trainiert trotzdem, zum selben Netz, nur langsamer.`,
+    `Es trainiert mit weniger Threads: ${reason} Das Netz wird dasselbe, nur später.`,
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
-  fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
+  fixFirst: 'Eine der Einstellungen stimmt nicht: Sieh dir die rot markierten Felder an.',
   linkIgnored: (what) =>
     `Diese Teile des Links ergeben keinen Sinn und zählen nicht: ${what.join('; ')}.`,
   linkWaits:
-    'Während dieses Netz lernt, kam ein Link: Seine Einstellungen gelten, sobald der Lauf endet oder gestoppt wird.',
+    'Du hast einen Link geöffnet, während dieses Netz lernt: Seine Einstellungen gelten, sobald der Lauf endet oder du ihn beendest.',
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
 };
 
@@ -388,7 +388,7 @@ export const lesson = {
   before: (nets) =>
     many(nets, { one: '1 Netz', other: `${count(nets)} Netze, vom einfachsten an` }),
   begin:
-    'Jedes „Weiter“ trainiert das nächste; was anders ist und warum es hilft, steht dann hier.',
+    'Drücke „Weiter“, um das nächste zu trainieren; hier liest du, was anders ist und warum es hilft.',
   at: (rung, nets, title) => `${rung} von ${nets}: ${title}`,
   first: 'Beginnen',
   next: 'Weiter',
@@ -552,31 +552,30 @@ export const network = {
   noLayers:
     'Sie hat keine Liste von Schichten: Erwartet wird {"layers": […]} oder ein Rezept mit einem Netz darin.',
   inLayer: (layer, sentence) => `Schicht ${layer}: ${sentence}`,
-  needsWhole: 'Hier gehört eine ganze Zahl hin.',
-  needsNumber: 'Hier gehört eine Zahl hin.',
+  needsWhole: 'Gib eine ganze Zahl ein.',
+  needsNumber: 'Gib eine Zahl ein.',
   wrong: {
-    units: ({ found, most }) => `${count(found)} Einheiten: 1 bis ${count(most)} dürfen es sein.`,
-    filters: ({ found, most }) => `${count(found)} Filter: 1 bis ${count(most)} dürfen es sein.`,
+    units: ({ found, most }) => `${count(found)} Einheiten: Wähle 1 bis ${count(most)}.`,
+    filters: ({ found, most }) => `${count(found)} Filter: Wähle 1 bis ${count(most)}.`,
     patch: ({ what, found, most }) =>
-      `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: 1 bis ${count(most)} ist erlaubt.`,
+      `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: Wähle 1 bis ${count(most)}.`,
     noPicture: ({ before, values }) =>
       `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
-    slope: ({ found }) => `Eine Steigung von ${number(found)}: Sie muss über 0 und unter 1 liegen.`,
+    slope: ({ found }) => `Eine Steigung von ${number(found)}: Wähle eine über 0 und unter 1.`,
     poolStride: () =>
       'Ohne Größe mittelt sie über die ganze Karte: Gib ihr eine Größe, oder lass den Schritt leer.',
     memory: (what) =>
       `${memoryOf(what)} Nimm weniger Filter oder Einheiten, einen größeren Schritt oder einen kleineren Stapel.`,
-    keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
+    keep: ({ found }) => `Ein Anteil von ${number(found)}: Wähle einen über 0, höchstens 1.`,
     start: ({ found }) =>
       `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>
       `Die letzte Schicht muss dicht sein, mit ${count(classes)} Einheiten und nichts danach, eine je Ziffer; sie ist ${found}.`,
     parameters: ({ found, most }) =>
-      `Mit ihr hat das Netz ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
-    layerCount: ({ found, most }) =>
-      `${count(found)} Schichten: 1 bis ${count(most)} dürfen es sein.`,
+      `Mit ihr hat das Netz ${parametersOf(found)}; höchstens ${count(most)} gehen hier.`,
+    layerCount: ({ found, most }) => `${count(found)} Schichten: Wähle 1 bis ${count(most)}.`,
     inputSize: ({ rows, columns, most }) =>
-      `Bilder aus ${rows} × ${columns} Kästchen: Jede Seite darf 1 bis ${most} haben.`,
+      `Bilder aus ${rows} × ${columns} Kästchen: Wähle Seiten von 1 bis ${most}.`,
   },
 };
 
@@ -1006,13 +1005,13 @@ export const runs = {
       'In einem anderen Tab ist eine ältere Fassung dieser Seite offen: Schließe ihn, dann erscheint hier, was sie aufgehoben hat.',
   },
   notKept: (reason) =>
-    `Dein Lauf konnte nicht aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+    `Dein Lauf wurde nicht aufgehoben: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   elsewhere: (name) =>
-    `„${name}“ wird gerade in einem anderen Tab trainiert. Hier kannst du mit einer Kopie davon weitermachen.`,
+    `Ein anderer Tab trainiert „${name}“. Hier kannst du mit einer Kopie weitermachen.`,
   takeCopy: 'Kopie nehmen',
   copyOf: (name) => `${name} (Kopie)`,
   unkept: (reason) =>
-    `Dieser Lauf geht weiter, kann aber gerade nicht zum Fortsetzen aufgehoben werden: ${reason}`,
+    `Dieser Lauf trainiert weiter, aber dieser Browser kann ihn gerade nicht aufheben: ${reason}`,
   interrupted: (name, step, steps) =>
     `„${name}“ steht bei Schritt ${count(step)} von ${count(steps)}. Der Lauf kann weitergehen, zu denselben Bits.`,
   lastNet: (accuracy, name) => `Dein letztes Netz, ${accuracy}: „${name}“.`,
@@ -1030,7 +1029,7 @@ export const runs = {
   facts: (step, steps, read, room, fingerprint) =>
     `Schritt ${step} von ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
   gone: (name) =>
-    `„${name}“ ist nicht mehr da: Der Lauf wurde gelöscht, oder der Browser hat ihn weggeräumt.`,
+    `„${name}“ ist weg: Du hast den Lauf gelöscht, oder der Browser hat ihn weggeräumt.`,
   name: (preset, seed, when) =>
     `${preset}, Startwert ${seed}, ${when.toLocaleString('de', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
 };
@@ -1157,12 +1156,12 @@ export const sets = {
   chooseHint:
     'Bilder und Beschriftungen wie bei MNIST, auch als .gz: zwei oder vier Dateien wählen oder hier ablegen',
   back: 'Zurück zu MNIST',
-  transposed: 'Sie liegen auf der Seite wie die von EMNIST',
+  transposed: 'Drehen: Sie liegen auf der Seite wie die von EMNIST',
   reading: 'Die Dateien werden gelesen …',
   unnamed: 'deine Dateien',
   /** @param {string} name @param {number} train @param {number} test */
   is: (name, train, test) => `${name}: ${count(train)} zum Lernen, ${count(test)} zum Prüfen.`,
-  heldOut: 'Es war kein Teil zum Prüfen dabei; dafür dient das letzte Siebtel.',
+  heldOut: 'Testziffern fehlen, also prüft das letzte Siebtel das Netz.',
   /** @param {number} left */
   left: (left) => `${count(left)} weitere fallen weg: Ein Tab hat keinen Platz für sie.`,
   local: 'Sie bleiben in diesem Tab.',

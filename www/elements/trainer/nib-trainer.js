@@ -101,7 +101,6 @@ export class NibTrainer extends elementOf(table) {
           this.#readout.speak();
           if (state === 'done') this.#ended();
           else this.#settings.linkBox.judge(null);
-          this.#nextSteps.show();
           if (this.#changed && !this.#run.isLive) this.#set();
           this.#tell('nib-state', { state });
           this.#told();
@@ -508,7 +507,6 @@ export class NibTrainer extends elementOf(table) {
     label(this.#view.root);
     this.#settings.translate();
     this.#curves.draw();
-    this.#nextSteps.show();
     this.#readout.now();
     this.#curves.table(true);
     this.#savedRun.runs.translate();
@@ -567,6 +565,7 @@ export class NibTrainer extends elementOf(table) {
   /** With each refresh of the readout. */
   #follow() {
     this.#curves.show();
+    this.#nextSteps.show();
     this.#live.show(this.#run.isLive, this.#run.recipe);
     this.#curves.table(false);
   }
