@@ -439,7 +439,7 @@ test('errors of the engine: in English its own words, else those of the page, or
     'Das Netz ist bei Schritt 1.200 entgleist: Sein Verlust ist keine Zahl mehr. Seine Gewichte sind die des Schritts davor; beginne neu mit einer Lernrate unter 0,5.',
     `Schicht 2: ${de.network.wrong?.units?.({ found: 0, most: 4096 })}`,
     'Das braucht 300\u00a0MB Speicher, 251\u00a0MB davon für die Ziffern; ein Browser-Tab hat nur 224\u00a0MB.',
-    'Schicht 1: Eine Steigung von 1: Sie muss über 0 und unter 1 liegen.',
+    'Schicht 1: Eine Steigung von 1: Wähle eine über 0 und unter 1.',
     '0: Erlaubt ist 1 bis 10.000.000.',
     '0: Erlaubt ist 1 oder mehr.',
     'Das Netz liest Bilder aus 28 × 28 Pixeln, die Ziffern haben aber 56 × 14.',

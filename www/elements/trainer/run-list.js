@@ -30,7 +30,7 @@ export class RunList {
    * Where the run is: the offer to go on with what was interrupted, and why this browser doesn't
    * keep runs.
    */
-  offer = make('div', 'offer');
+  offer = make('div', 'banner offer');
   trouble = make('p', 'note');
   #store;
   #trainer;

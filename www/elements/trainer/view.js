@@ -190,7 +190,7 @@ function build() {
     ),
     why('recipe'),
     make('div', { id: 'offer-place' }),
-    make('div', { id: 'link-box', class: 'offer', role: 'status', hidden: '' }),
+    make('div', { id: 'link-box', class: 'banner', role: 'status', hidden: '' }),
     alarm({ id: 'link-errors' }),
     make(
       'div',
