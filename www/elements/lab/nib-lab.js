@@ -320,6 +320,11 @@ export class NibLab extends elementOf(table) {
     this.#updates.observe();
   }
 
+  /** Unfolds the race, and brings it into view. */
+  openRace() {
+    this.#race?.unfold();
+  }
+
   /** All that stands on it, in the language of the moment. */
   #translate() {
     this.#lab.setAttribute('aria-label', text.name);
