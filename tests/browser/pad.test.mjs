@@ -833,9 +833,9 @@ test('a net in training reads, its history is told, and the shipped net comes ba
           ],
         ])),
     );
-    const label = page.locator('nib-pad .who p');
+    const label = page.locator('nib-pad .nets > p:not(.back)');
     const strip = page.locator('nib-pad .strip canvas');
-    assert.match((await label.textContent()) ?? '', /came with this page/);
+    assert.match((await label.textContent()) ?? '', /^Read by nibnet’s own, 99\.\d+\s%\.$/);
     // One dense layer whose bias says "4", then "9": the answer does not depend on training.
     const adopt = (/** @type {number} */ digit, /** @type {number} */ step) =>
       onPad(
@@ -853,15 +853,22 @@ test('a net in training reads, its history is told, and the shipped net comes ba
       );
     await adopt(4, 100);
     assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 4);
-    assert.match((await label.textContent()) ?? '', /in training, step 100/);
+    const yours = page.locator('nib-pad').getByRole('radio', { name: /^yours/ });
+    assert.ok(await yours.isChecked());
+    assert.ok(await page.locator('nib-pad').getByText('yours, step 100', { exact: true }).isVisible());
     await adopt(9, 1200);
     assert.match(
       (await strip.getAttribute('aria-label')) ?? '',
       /at step 100 as 4 .* at step 1,200 as 9/,
     );
-    await page.locator('nib-pad').getByRole('button', { name: 'Back to the first net' }).click();
+    const own = page.locator('nib-pad').getByRole('radio', { name: /^nibnet’s own/ });
+    await own.click();
     assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 1);
-    assert.match((await label.textContent()) ?? '', /came with this page/);
+    await adopt(4, 1300);
+    assert.ok(await own.isChecked(), 'what the visitor has chosen holds');
+    assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 1);
+    await yours.click();
+    assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 4);
     await onPad(page, (pad) => pad.clear());
     assert.match((await strip.getAttribute('aria-label')) ?? '', /no readings yet/);
   }));
@@ -899,7 +906,7 @@ test('where the shipped net is garbled, that is said, and a net that is trained 
       const trouble = page.locator('nib-pad [role=alert]');
       await trouble.waitFor();
       assert.match((await trouble.textContent()) ?? '', /nobody reads it/);
-      const label = () => page.locator('nib-pad .who p').textContent();
+      const label = () => page.locator('nib-pad .nets > p:not(.back)').textContent();
       assert.match((await label()) ?? '', /No net reads yet/);
       await page.locator('nib-trainer').scrollIntoViewIfNeeded();
       const step = await page.evaluate(async () => {
@@ -1054,7 +1061,7 @@ test('on a phone, Train under the thumb trains, and the pad shows how its digit 
     );
     await act.filter({ hasText: /^Resume$/ }).waitFor();
     assert.match(
-      (await page.locator('nib-pad .who p').textContent()) ?? '',
+      (await page.locator('nib-pad .nets > p:not(.back)').textContent()) ?? '',
       /in training, step \d/,
     );
   }));
