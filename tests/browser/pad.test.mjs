@@ -646,8 +646,17 @@ test('keys and strokes stay inside, and what the pad does not use goes out', () 
       (await heard()).filter((/** @type {string} */ type) => type !== 'pointermove'),
       ['pointerdown'],
     );
-    for (const key of ['ArrowRight', ' ', 'n', 'f', 'Home']) await page.keyboard.press(key);
-    assert.deepEqual(await heard(), []);
+    for (const key of ['n', 'f', 'Delete']) await page.keyboard.press(key);
+    assert.deepEqual(await heard(), [], 'slips');
+    for (const key of ['ArrowRight', ' ', '.']) await page.keyboard.press(key);
+    assert.deepEqual(
+      await heard(),
+      ['ArrowRight', 'ArrowRight', ' ', ' ', '.', '.'],
+      'after a stroke by pointer they are a clicker’s',
+    );
+    await onPad(page, (pad) => pad.focus());
+    for (const key of ['ArrowRight', ' ', 'n', 'f', 'Home', ' ']) await page.keyboard.press(key);
+    assert.deepEqual(await heard(), [], 'focused by keyboard, the paper has them');
     await page.keyboard.press('PageDown');
     assert.deepEqual(await heard(), ['PageDown', 'PageDown']);
     const clear = page.locator('nib-pad').getByRole('button', { name: 'Clear' });
@@ -855,7 +864,9 @@ test('a net in training reads, its history is told, and the shipped net comes ba
     assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 4);
     const yours = page.locator('nib-pad').getByRole('radio', { name: /^yours/ });
     assert.ok(await yours.isChecked());
-    assert.ok(await page.locator('nib-pad').getByText('yours, step 100', { exact: true }).isVisible());
+    assert.ok(
+      await page.locator('nib-pad').getByText('yours, step 100', { exact: true }).isVisible(),
+    );
     await adopt(9, 1200);
     assert.match(
       (await strip.getAttribute('aria-label')) ?? '',

@@ -125,7 +125,10 @@ test('one tap teaches it what a drawing was; it is kept, and both are there afte
     assert.equal(await digit(page), 7, 'nor the others over this one');
 
     // The net that came with the page is one press away, and stays.
-    await page.locator('nib-pad').getByRole('radio', { name: /^nibnet’s own/ }).tap();
+    await page
+      .locator('nib-pad')
+      .getByRole('radio', { name: /^nibnet’s own/ })
+      .tap();
     await page.locator('nib-pad').getByRole('button', { name: 'Clear' }).tap();
     await draw(page, SIGN, { pointer: 'touch' });
     assert.equal(await digit(page), before);

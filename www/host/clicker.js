@@ -44,6 +44,7 @@ const CODES = {
 export function turnOf(keys, key) {
   const [forward, back = ''] = (keys.trim() || USUAL_KEYS).split('|');
   const name = key === ' ' ? 'Space' : key;
+  if (name === '') return null; // what fills in forms by itself sends such
   if (forward.split(/\s+/).includes(name)) return 'next';
   return back.split(/\s+/).includes(name) ? 'previous' : null;
 }

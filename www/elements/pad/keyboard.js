@@ -5,8 +5,8 @@
  * pen down and up, Delete clears, Ctrl+Z takes a step back, Ctrl+Y or Ctrl+Shift+Z forth again (or
  * with Cmd), Escape leaves. Nothing listens beyond the focused surface.
  *
- * A pointer that draws leaves the focus on the paper, and most keys to the page: who draws on a
- * slide goes on with the deck's own keys. Tab, or `focus()`, gives the paper all of them.
+ * A pointer that draws leaves the focus on the paper, and what clickers send to the page: who draws
+ * on a slide goes on with the deck's own keys. Tab, or `focus()`, gives the paper all of them.
  */
 import { letterOf, tellUses } from '../../host/keys.js';
 import { CELLS, clamp } from '../../ink/geometry.js';
@@ -42,8 +42,8 @@ const pointed = new WeakSet();
 
 /**
  * Whether the drawing surface keeps a key to itself. Letters too: over a drawing they are slips,
- * and decks and notebooks have taken every one of them. Clickers (PageUp, PageDown), function keys,
- * Tab and chords pass.
+ * and decks and notebooks have taken every one of them. PageUp and PageDown, function keys, Tab and
+ * chords pass; after a stroke by pointer the other keys of clickers do, too.
  *
  * @param {Key} event @param {EventTarget} [surface]
  */
@@ -52,8 +52,9 @@ export function usedBySurface(event, surface) {
   if (altKey) return false;
   if (ctrlKey || metaKey) return ['z', 'y'].includes(letterOf(event));
   if (['Escape', 'Delete', 'Backspace'].includes(key)) return true;
-  if (surface && pointed.has(surface)) return false;
-  return key in STEPS || key.length === 1 || key === 'Enter';
+  const isOfClicker = key in STEPS || [' ', 'Enter', '.', 'b'].includes(key);
+  if (isOfClicker && surface && pointed.has(surface)) return false;
+  return isOfClicker || key.length === 1;
 }
 
 /**
