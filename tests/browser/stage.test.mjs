@@ -129,6 +129,36 @@ test('after a stroke by pointer the arrows are the deck’s; Tab gives them to t
   });
 });
 
+test('with `autostart` a trainer starts when its slide is reached, once, and in no copy', async () => {
+  lay(
+    '/auto',
+    deckWith('reveal').replace(
+      'compact lesson="ladder" lesson-steps="20" clicker',
+      'compact preset="softmax" autostart="visible"',
+    ),
+  );
+  await withPage({ at: await examples(), path: 'auto' }, async ({ page }) => {
+    await page.waitForFunction(() => /** @type {any} */ (window).deck?.isReady());
+    const trainer = page.locator('#lesson nib-trainer');
+    const state = () => onTrainer(trainer, (trainer) => trainer.state);
+    await page.waitForTimeout(500);
+    assert.equal(await state(), 'idle', 'its slide has not been reached');
+    await page.evaluate(() => void (location.hash = '#/3'));
+    await eventually(async () => (await state()) === 'running', 'it runs');
+    await onTrainer(trainer, (trainer) => trainer.stop());
+    await page.keyboard.press('ArrowLeft');
+    await eventually(async () => (await slide(page)) === 2, 'another slide');
+    await page.keyboard.press('ArrowRight');
+    await eventually(async () => (await slide(page)) === 3, 'and back');
+    await page.waitForTimeout(500);
+    assert.equal(await state(), 'done', 'what was stopped stays so');
+    const [speaker] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('s')]);
+    await speaker.frameLocator('#current-slide iframe').locator('#lesson nib-trainer').waitFor();
+    await speaker.waitForTimeout(1_000);
+    assert.equal(speaker.workers().length, 0);
+  });
+});
+
 test('a jump to the next slide by its address plays nothing', async () => {
   lay('/jump', deckWith('reveal'));
   await withPage({ at: await examples(), path: 'jump#/1' }, async ({ page }) => {

@@ -382,9 +382,11 @@ test('the curves, their pictures and the net can be taken away as files', () =>
       .trimEnd()
       .split('\n')
       .slice(1)
-      .map((row) => row.split(',').map((cell) => (cell === '' ? null : Number(cell))));
+      .map((row) => row.split(',').map((cell) => (cell === '' ? null : cell)));
+    const fingerprint = await ask(page, (trainer) => trainer.fingerprint);
+    assert.deepEqual(rows[0].slice(8), ['softmax', '1', fingerprint]);
     assert.deepEqual(
-      rows,
+      rows.map((row) => row.slice(0, 8).map((cell) => cell && Number(cell))),
       history.map((p) => [
         p.step,
         p.epoch,

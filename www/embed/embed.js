@@ -90,15 +90,6 @@ function adopt(event) {
   // the pad says what is wrong
   pad?.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {});
 }
-if (trainer && options.start === 'visible') {
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen.disconnect();
-    trainer.start().catch(() => {}); // the trainer says what went wrong
-  });
-  seen.observe(trainer);
-}
-
 /* ---- to the page around ---- */
 
 /** @param {string} type @param {object} detail */
