@@ -76,7 +76,7 @@ const shown = {
   pad: /** @type {Shown['pad']} */ (main.querySelector('nib-pad')),
   trainer: /** @type {Shown['trainer']} */ (main.querySelector('nib-trainer')),
 };
-const { pad, trainer } = shown;
+const { pad } = shown;
 const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (
   main.querySelector('nib-lab')
 );
