@@ -916,9 +916,9 @@ test('where the shipped net is garbled, that is said, and a net that is trained 
     async ({ page }) => {
       const trouble = page.locator('nib-pad [role=alert]');
       await trouble.waitFor();
-      assert.match((await trouble.textContent()) ?? '', /nobody reads it/);
+      assert.match((await trouble.textContent()) ?? '', /no net reads it/);
       const label = () => page.locator('nib-pad .nets > p:not(.back)').textContent();
-      assert.match((await label()) ?? '', /No net reads yet/);
+      assert.match((await label()) ?? '', /No net is loaded yet/);
       await page.locator('nib-trainer').scrollIntoViewIfNeeded();
       const step = await page.evaluate(async () => {
         const [pad, trainer] = /** @type {any[]} */ ([
@@ -935,7 +935,7 @@ test('where the shipped net is garbled, that is said, and a net that is trained 
       assert.equal(step, 100);
       await draw(page, DIGITS[1]);
       assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 1);
-      assert.match((await label()) ?? '', /step 100/);
+      assert.match((await label()) ?? '', /^Read by yours, \d/);
       assert.ok(await trouble.isHidden(), 'somebody reads it now');
     },
   ));
@@ -1071,8 +1071,6 @@ test('on a phone, Train under the thumb trains, and the pad shows how its digit 
       () => /** @type {any} */ (document.querySelector('nib-trainer')).state === 'paused',
     );
     await act.filter({ hasText: /^Resume$/ }).waitFor();
-    assert.match(
-      (await page.locator('nib-pad .nets > p:not(.back)').textContent()) ?? '',
-      /in training, step \d/,
-    );
+    const yours = page.locator('nib-pad').getByRole('radio', { name: /^yours, step \d/ });
+    assert.ok(await yours.isChecked());
   }));
