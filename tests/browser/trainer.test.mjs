@@ -544,8 +544,12 @@ test('with the keyboard alone, Start leaves the focus on Pause, Stop on Go on, a
     await reaches(page, 'done');
     assert.equal(await focused(), 'pause');
     assert.equal(await part(page, 'pause').innerText(), 'Go on');
-    await ask(page, (trainer) => trainer.start({ preset: 'softmax', steps: 300 }));
+    await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'softmax', steps: 300 });
+      await trainer.pause();
+    });
     await part(page, 'pause').focus();
+    await page.keyboard.press('Enter');
     await reaches(page, 'done');
     assert.equal(await focused(), 'start');
   }));
