@@ -47,7 +47,8 @@ export function measureLooks({ fixed }) {
    * @type {Laid[]}
    */
   const laid = [];
-  const words = (/** @type {string} */ text) => `“${text.replace(/\s+/g, ' ').trim().slice(0, 60)}”`;
+  const words = (/** @type {string} */ text) =>
+    `“${text.replace(/\s+/g, ' ').trim().slice(0, 60)}”`;
   const parentOf = (/** @type {Element} */ element) =>
     element.assignedSlot ??
     element.parentElement ??
@@ -66,7 +67,11 @@ export function measureLooks({ fixed }) {
     [...element.classList].map((name) => `.${name}`).join('');
   const placeOf = (/** @type {Element} */ element) => {
     const names = [];
-    for (let at = /** @type {Element | null} */ (element); at && names.length < 3; at = parentOf(at))
+    for (
+      let at = /** @type {Element | null} */ (element);
+      at && names.length < 3;
+      at = parentOf(at)
+    )
       names.unshift(nameOf(at));
     const panel = element.closest('[data-panel]')?.getAttribute('data-panel');
     return (panel ? `[${panel}] ` : '') + names.join(' > ');
@@ -93,7 +98,8 @@ export function measureLooks({ fixed }) {
       if (!isInline || left < right) {
         const over = Math.max(rect.left - left, right - rect.right);
         const beyond = Math.max(rect.top - top, bottom - rect.bottom);
-        if (over > 1.5 && hides(x) && !scrolls(x)) cut ||= `${Math.round(over)} px by ${nameOf(at)}`;
+        if (over > 1.5 && hides(x) && !scrolls(x))
+          cut ||= `${Math.round(over)} px by ${nameOf(at)}`;
         if (beyond > 4 && hides(y) && !scrolls(y))
           cut ||= `${Math.round(beyond)} px by ${nameOf(at)}`;
       }
@@ -187,12 +193,19 @@ export function measureLooks({ fixed }) {
             node.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
           const wide = pen.measureText(text).width;
           if (clipped(node, node.getBoundingClientRect()) && wide > room + 1)
-            found.add(`cut: ${words(text)} needs ${Math.ceil(wide - room)} px more, ${placeOf(node)}`);
+            found.add(
+              `cut: ${words(text)} needs ${Math.ceil(wide - room)} px more, ${placeOf(node)}`,
+            );
           judge(node, text, style.color, parseFloat(style.fontSize), Number(style.fontWeight));
-        } else if (node instanceof HTMLInputElement && !/range|checkbox|radio|file/.test(node.type)) {
+        } else if (
+          node instanceof HTMLInputElement &&
+          !/range|checkbox|radio|file/.test(node.type)
+        ) {
           const { value, scrollWidth, clientWidth } = node;
-          if (value && scrollWidth > clientWidth + 1) found.add(`cut: ${words(value)}, ${placeOf(node)}`);
-          if (value) judge(node, value, style.color, parseFloat(style.fontSize), Number(style.fontWeight));
+          if (value && scrollWidth > clientWidth + 1)
+            found.add(`cut: ${words(value)}, ${placeOf(node)}`);
+          if (value)
+            judge(node, value, style.color, parseFloat(style.fontSize), Number(style.fontWeight));
         } else if (node instanceof HTMLCanvasElement) {
           const texts = /** @type {any} */ (globalThis).paintedTexts.get(node) ?? [];
           const rect = node.getBoundingClientRect();
@@ -244,10 +257,15 @@ export function measureLooks({ fixed }) {
     for (const two of laid.slice(i + 1)) {
       if (two.top > one.bottom - 2) break;
       if (two.of === one.of || (!fixed && one.layer !== two.layer)) continue;
-      if (fixed && one.layer !== two.layer && [one, two].some(({ layer }) => layer?.matches('.menu')))
+      if (
+        fixed &&
+        one.layer !== two.layer &&
+        [one, two].some(({ layer }) => layer?.matches('.menu'))
+      )
         continue;
       const across = Math.min(one.right, two.right) - Math.max(one.left, two.left);
-      if (across > 1.5) found.add(`over: ${one.words} and ${two.words}, ${one.place} and ${two.place}`);
+      if (across > 1.5)
+        found.add(`over: ${one.words} and ${two.words}, ${one.place} and ${two.place}`);
     }
   });
   const { scrollWidth, clientWidth } = document.documentElement;

@@ -33,7 +33,8 @@ async function stops(page) {
         places.push({ top, left });
     } else {
       const rows = top + (lab?.clientHeight ?? 0);
-      for (let at = top; at < rows - 200; at += innerHeight * 0.9) places.push({ top: at, left: 0 });
+      for (let at = top; at < rows - 200; at += innerHeight * 0.9)
+        places.push({ top: at, left: 0 });
     }
     return [...places, { top: bottom, left: 0 }];
   });

@@ -58,8 +58,7 @@ export class Confusion {
       cell.addEventListener('click', () => open(Math.floor(i / CLASSES), i % CLASSES));
       return cell;
     });
-    const corner = make('th', 'corner', text.isSaid);
-    const head = make('tr', '', corner, ...digits().map((digit) => column(digit)));
+    const head = make('tr', '', make('td', 'corner'), ...digits().map((digit) => column(digit)));
     const rows = digits().map((digit) => {
       const name = make('th', '', String(digit));
       name.scope = 'row';
@@ -68,7 +67,7 @@ export class Confusion {
     });
     this.#table = make('table', 'confusion', make('thead', '', head), make('tbody', '', ...rows));
     this.#empty = make('p', 'note', text.emptyTest);
-    place.append(this.#table, this.#empty);
+    place.append(make('p', 'caption', text.isSaid), this.#table, this.#empty);
     this.#table.addEventListener('keydown', (event) => this.#move(event));
   }
 

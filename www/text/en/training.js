@@ -551,10 +551,10 @@ export const network = /* @__PURE__ */ live('network', {
 export const charts = /* @__PURE__ */ live('charts', {
   accuracy: 'Accuracy',
   loss: 'Loss',
-  lossUnit: 'nats per digit',
-  train: 'training',
-  test: 'test',
-  empty: 'The curves grow here once it trains.',
+  lossUnit: 'lower is better',
+  train: 'training digits',
+  test: 'test digits',
+  empty: 'Start training to see the curve.',
   step: 'step',
   /** @param {number} step @param {number} epoch */
   at: (step, epoch) => `Step ${count(step)}, epoch ${epochs(epoch)}`,
@@ -562,8 +562,12 @@ export const charts = /* @__PURE__ */ live('charts', {
   grouped: (group) =>
     `Each training value shown is the mean of ${group} measured ones; zoom in to see them all.`,
   /** @param {number} from @param {number} to */
-  axis: (from, to) => `Axis from ${roundPercent(from)} to ${roundPercent(to)}`,
-  log: 'Log axis',
+  axis: (from, to) => `From ${roundPercent(from)} to ${roundPercent(to)}`,
+  /** @param {number} from @param {number} to */
+  closer: (from, to) => `Closer: ${roundPercent(from)} to ${roundPercent(to)}`,
+  climb: 'Whole climb',
+  log: 'Log scale',
+  logHint: 'Spreads small values out: each line is a multiple of the one below.',
   zoomOut: 'Whole curve',
   zoomHint: 'Drag over the curves to zoom in, double-click to see all again.',
   none: '–',
@@ -577,11 +581,12 @@ export const charts = /* @__PURE__ */ live('charts', {
   /** @param {string} name @param {string} test @param {string} train @param {number} step */
   summary: (name, test, train, step) =>
     `${name} at step ${count(step)}: test ${test}, training ${train}.`,
-  emptyBands: 'How the numbers of the net are spread shows here once it trains.',
-  noneSuch: 'This net has no numbers of this kind.',
-  emptyTest: 'Shows here after the first test.',
+  /** @param {string} name */
+  emptyBands: (name) => `${name} by layer. Start training to see them.`,
+  noneSuch: 'This net has none.',
+  emptyTest: 'Start training to see this.',
   emptyLayers: 'Draw a digit: each layer shows what it makes of it.',
-  sevenths: 'each band holds a seventh of them; the line is the smallest and the largest',
+  sevenths: 'Each band holds a seventh of them, from the smallest to the largest.',
   /** @param {string} name */
   whichNumbers: (name) => `${name}: of which layer`,
   kinds: {
@@ -606,8 +611,8 @@ export const charts = /* @__PURE__ */ live('charts', {
    */
   spread: (name, all, step, least, most, [from, to]) =>
     `${name}: ${count(all)} numbers. At step ${count(step)} from ${least} to ${most}, the middle seventh from ${from} to ${to}.`,
-  confusionName: 'What was taken for what',
-  isSaid: 'is ↓ read as →',
+  confusionName: 'Mix-ups',
+  isSaid: 'Rows: what it is. Columns: what the net reads.',
   /** @param {number} label @param {number} guess @param {number} n */
   cell: (label, guess, n) =>
     label === guess ? `${label} read right: ${count(n)}` : `${label} read as ${guess}: ${count(n)}`,
@@ -616,7 +621,7 @@ export const charts = /* @__PURE__ */ live('charts', {
   /** @param {string[]} worst */
   confusion: (worst) =>
     worst.length
-      ? `What was taken for what. Most often it takes ${worst.join(', ')}.`
+      ? `Mix-ups. Most often it takes ${worst.join(', ')}.`
       : 'It reads every test digit right.',
   perDigitName: 'Test accuracy of each digit',
   /** @param {[number, string][]} values */
@@ -632,7 +637,7 @@ export const charts = /* @__PURE__ */ live('charts', {
   times: {
     training: 'training',
     testing: 'testing',
-    looking: 'pictures for the lab',
+    looking: 'pictures for you',
     rest: 'the rest',
   },
   /** @param {string} shares */
@@ -659,11 +664,11 @@ export const charts = /* @__PURE__ */ live('charts', {
    * @type {[number, string][]}
    */
   marks: [
-    [0.926, 'softmax 92.6'],
-    [0.982, 'five layers 98.2'],
-    [0.992, 'convolution 99.2'],
-    [0.995, 'batch norm 99.5'],
-    [0.997, 'best 99.7'],
+    [0.926, 'one layer, 92.6 %'],
+    [0.982, 'five layers, 98.2 %'],
+    [0.992, 'convolution, 99.2 %'],
+    [0.995, 'batch norm, 99.5 %'],
+    [0.997, 'best, 99.7 %'],
   ],
 });
 
@@ -686,23 +691,22 @@ export const lab = /* @__PURE__ */ live('lab', {
     weights: 'Weights',
     biases: 'Biases',
     test: 'Test digits',
-    confusion: 'What was taken for what',
-    digits: 'Accuracy of each digit',
+    confusion: 'Mix-ups',
+    digits: 'Accuracy by digit',
     layers: 'Layers',
     activations: 'Activations',
     rate: 'Learning rate',
     speed: 'Speed',
   },
-  keys: 'Keys here: 1–6 one panel, 7–9 two, 0 all, space freezes.',
-  freeze: 'Freeze the display',
-  thaw: 'Go on showing',
-  frozen: 'The display is frozen; the run goes on.',
-  backHint:
-    'Drag along the accuracy curve, or this slider: everything shows the net as it was then.',
+  keys: 'Keys: 1–6 show one panel, 7–9 two, 0 all. Space freezes.',
+  freeze: 'Freeze',
+  thaw: 'Unfreeze',
+  frozen: 'The lab stands still; training goes on.',
+  backHint: 'Drag here or along the accuracy curve: everything shows the net as it was then.',
   back: 'Look back',
   now: 'Back to now',
   /** @param {number} step */
-  atStep: (step) => `The net as it was at step ${count(step)}`,
+  atStep: (step) => `You are looking at step ${count(step)}.`,
   atNow: 'The net as it is now',
   /** @param {number} n */
   restore: (n) => (n === 1 ? 'Show the hidden panel' : `Show ${n} hidden panels`),
@@ -716,17 +720,17 @@ export const lab = /* @__PURE__ */ live('lab', {
   saveAs: (name, kind) => `${name} as ${kind.toUpperCase()}`,
   close: 'Close',
   wallRole: 'wall of digits',
-  noDigits: 'The digits show here once it trains.',
-  noTraining: 'The digits of the moment show here once it trains.',
-  noTest: 'The test digits show here after the first test.',
+  noDigits: 'Start training to see the digits.',
+  noTraining: 'Start training to see the digits it learns from.',
+  noTest: 'Start training to see which test digits it misreads.',
   /** @param {number} right @param {number} all @param {number} step */
   trainingCaption: (right, all, step) =>
-    `Learnt at step ${count(step)}: ${right} of these ${all} are read right now`,
+    `Step ${count(step)}: it reads ${right} of these ${all} right`,
   /** @param {number} wrong @param {number} all @param {number} shown */
   testCaption: (wrong, all, shown) =>
     wrong > shown
-      ? `${count(wrong)} of ${count(all)} misread: here are the first ${count(shown)}`
-      : `${count(wrong)} of ${count(all)} misread: the red ends at the accuracy`,
+      ? `It misreads ${count(wrong)} of ${count(all)}. These are the first ${count(shown)}.`
+      : `It misreads ${count(wrong)} of ${count(all)}, the red ones. Press one to see why.`,
   /** @param {number} digit */
   testDigit: (digit) => `Test digit ${count(digit + 1)}`,
   trainingDigit: 'A training digit',
@@ -745,8 +749,8 @@ export const lab = /* @__PURE__ */ live('lab', {
   pressOne: 'Press one to see it large.',
   /** @param {number} shown @param {number} all */
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
-  local: 'All of this is computed in this tab, and stays there.',
-  noTrainer: 'This lab has no trainer on its page to watch.',
+  local: 'All of this happens in this tab, and stays there.',
+  noTrainer: 'This page has no trainer for the lab to watch.',
 });
 
 /** Files of nets. */
