@@ -34,10 +34,12 @@ export function rememberTexts() {
 }
 
 /**
- * In the page. @param {{fixed: boolean}} what  whether what is fixed must cover nothing either
+ * In the page.
+ * @param {{fixed: boolean, canvases: boolean}} what  `fixed`: what is fixed must cover nothing
+ *   either; `canvases`: they have the colours of the moment, which those out of sight get later
  * @returns {string[]} what is wrong, each once
  */
-export function measureLooks({ fixed }) {
+export function measureLooks({ fixed, canvases }) {
   const SMALLEST = 12;
   /** @type {Set<string>} */
   const found = new Set();
@@ -169,9 +171,10 @@ export function measureLooks({ fixed }) {
   /** @param {Element} element @param {Node} of @param {string} text @param {Box} box */
   const lay = (element, of, text, box) => {
     const part = clipped(element, box);
-    if (!part || part.right - part.left < 1 || part.bottom - part.top < 1) return false;
+    if (!part) return false;
     const { cut, layer, ...rest } = part;
     if (cut) found.add(`cut: ${words(text)} by ${cut}, ${placeOf(element)}`);
+    if (part.right - part.left < 1 || part.bottom - part.top < 1) return false;
     laid.push({ ...rest, words: words(text), of, place: placeOf(element), layer });
     return true;
   };
@@ -221,7 +224,7 @@ export function measureLooks({ fixed }) {
             if (left < -1 || top < -1 || right > node.width + 1 || bottom > node.height + 1)
               found.add(`cut: ${words(text)} by the edge of its canvas, ${placeOf(node)}`);
             const of = document.createTextNode(text); // each is its own
-            if (lay(node, of, text, box)) judge(node, text, colour, size * scale, 400);
+            if (lay(node, of, text, box) && canvases) judge(node, text, colour, size * scale, 400);
           }
         } else if (style.overflowX !== 'visible' && node.scrollWidth > node.clientWidth + 1) {
           const hides = /hidden|clip/.test(style.overflowX) && node.textContent?.trim();

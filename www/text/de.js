@@ -706,6 +706,8 @@ export const pad = {
   useShipped: 'Zurück zum ersten Netz',
   taught: 'Gelesen von einem Netz, das von dir gelernt hat.',
   historyHint: 'Trainiere, und sieh zu, wie es hier deine Ziffer lernt.',
+  historyCaption: (first, last) =>
+    `Wie es deine Ziffer las, Schritt ${count(first)} bis ${count(last)}`,
   historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
   history: (first, last) =>
     `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
@@ -910,10 +912,11 @@ export const lab = {
       : label === guess
         ? `Eine ${label}, richtig gelesen`
         : `Eine ${label}, als ${guess} gelesen`,
+  digitWas: (guess) => `Beim letzten Test las es ${guess}.`,
   cellTitle: (label, guess, n) =>
     `Ziffer ${label}, ${label === guess ? 'richtig' : `als ${guess}`} gelesen: ${count(n)}`,
   toPad: 'Auf die Zeichenfläche',
-  toPadHint: 'Um darauf zu zeichnen oder zu radieren, und zu sehen, was das Netz dann sagt',
+  toPadHint: 'Zeichne darauf oder radiere, und sieh, was das Netz dann liest',
   pressOne: 'Drücke auf eine, um sie groß zu sehen.',
   firstOf: (shown, all) =>
     `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,

@@ -389,7 +389,7 @@ export class NibLab extends elementOf(table) {
   get #toPad() {
     const pad = this.#pad.current;
     if (!pad) return null;
-    return (/** @type {Uint8Array} */ image) => {
+    return (/** @type {Uint8Array} */ image, /** @type {number} */ _label) => {
       for (const panel of this.#panels.list) panel.reduce(); // the pad is behind it
       pad.image = image;
       pad.focus();

@@ -93,6 +93,7 @@ export class WallBox {
     }
     this.#box.style.aspectRatio = `${shape.columns} / ${shape.rows}`;
     this.#box.style.setProperty('--shape', String(shape.columns / shape.rows));
+    this.#box.style.setProperty('--columns', String(shape.columns));
     if (!this.#ring.hidden && this.#selected < this.wall.order.length) this.#select(this.#selected);
     else if (this.#box.getAttribute('aria-label') !== caption)
       this.#box.setAttribute('aria-label', caption);

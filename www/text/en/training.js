@@ -741,11 +741,13 @@ export const lab = /* @__PURE__ */ live('lab', {
       : label === guess
         ? `A ${label}, read right`
         : `A ${label}, read as ${guess}`,
+  /** @param {number} guess */
+  digitWas: (guess) => `At the last test it read ${guess}.`,
   /** @param {number} label @param {number} guess @param {number} n */
   cellTitle: (label, guess, n) =>
     `${label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`}: ${count(n)}`,
   toPad: 'Put it on the pad',
-  toPadHint: 'To draw on it, rub parts of it out, and see what the net says then',
+  toPadHint: 'Draw on it or erase parts, and see what the net reads then',
   pressOne: 'Press one to see it large.',
   /** @param {number} shown @param {number} all */
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
