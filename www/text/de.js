@@ -706,8 +706,7 @@ export const pad = {
   useShipped: 'Zurück zum ersten Netz',
   taught: 'Gelesen von einem Netz, das von dir gelernt hat.',
   historyHint: 'Trainiere, und sieh zu, wie es hier deine Ziffer lernt.',
-  historyCaption: (first, last) =>
-    `Wie es deine Ziffer las, Schritt ${count(first)} bis ${count(last)}`,
+  historyCaption: (from, to) => `Wie es deine Ziffer las, Schritt ${count(from)} bis ${count(to)}`,
   historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
   history: (first, last) =>
     `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
@@ -877,6 +876,10 @@ export const lab = {
   freeze: 'Einfrieren',
   thaw: 'Auftauen',
   frozen: 'Das Labor steht still; das Training geht weiter.',
+  folded:
+    'Starte das Training und sieh ins Netz hinein: Kurven, falsch gelesene Ziffern, Gewichte, Verwechslungen.',
+  unfold: 'Diese Ansichten jetzt zeigen',
+  place: (at, all) => `${at} von ${all}`,
   backHint:
     'Zieh hier oder an der Kurve der Genauigkeit entlang: Alles zeigt das Netz, wie es damals war.',
   back: 'Zurückblicken',
@@ -969,16 +972,16 @@ export const runs = {
 
 /** @type {Part<English['race']>} */
 export const race = {
-  title: 'Rennen: trainiere mehrere Netze nebeneinander',
-  hint: 'Zwei bis vier Netze, jedes in einem eigenen Worker in einem Thread, mit denselben Ziffern.',
+  title: 'Rennen: vergleiche Netze',
+  hint: 'Zwei bis vier Netze lernen nebeneinander aus denselben Ziffern. Welches liest am besten?',
   add: 'Netz hinzufügen',
   steps: 'Schritte',
   start: 'Rennen starten',
   stop: 'Ende',
   save: 'Kurven (.csv)',
-  axis: 'Die Achse zählt',
-  overSteps: 'über Schritte',
-  overTime: 'über Sekunden',
+  axis: 'Vergleichen',
+  overSteps: 'nach Schritten',
+  overTime: 'nach Zeit',
   step: 'Schritt',
   seconds: 'Sekunden',
   seed: 'Startwert',
@@ -1004,7 +1007,17 @@ export const race = {
   other: (found, expected) => `${found}; im Link steht ${expected}`,
   waits: 'holt Ziffern',
   none: '–',
-  empty: 'Hier zeigen sich die Kurven des Rennens.',
+  empty: 'Starte das Rennen, um die Kurven zu sehen.',
+  wins: (name, accuracy, second, more, all) =>
+    `${name} gewinnt mit ${accuracy}: Von ${count(all)} Testziffern liest es ${count(more)} mehr als ${second}.`,
+  meanings: {
+    chance: 'Das kann Zufall sein: Ein anderer Startwert kann es umdrehen.',
+    maybe: 'Vielleicht ist das Zufall: Versuche andere Startwerte.',
+    sure: 'Das ist mehr als Zufall.',
+  },
+  tie: (one, two, accuracy) => `Gleichstand: ${one} und ${two} lesen beide ${accuracy}.`,
+  reads: 'Den Sieger lesen lassen',
+  firstReads: (name) => `${name} lesen lassen`,
   leads: (name, accuracy) => `${name} führt mit ${accuracy}.`,
   badSteps: 'Die Schritte müssen eine ganze Zahl sein, 1 oder mehr.',
   badSeed: 'Ein Startwert muss eine ganze Zahl von 0 bis 4.294.967.295 sein.',

@@ -105,7 +105,7 @@ export class NibLab extends elementOf(table) {
 
   constructor() {
     super();
-    this.#lab.append(this.#bar.element, this.#panels.element, this.#note);
+    this.#lab.append(this.#bar.element, this.#panels.element, this.#panels.place, this.#note);
     this.#lab.setAttribute('part', 'lab');
     this.#lab.tabIndex = 0;
     this.#root.append(this.#lab, this.#dialog.element);
@@ -232,8 +232,16 @@ export class NibLab extends elementOf(table) {
 
   showAll() {
     this.#panels.hidden = [];
+    this.#panels.begin();
     this.#save();
     this.#panels.release();
+  }
+
+  /** Opens the race, and brings it into view. */
+  async openRace() {
+    if (this.bare) return;
+    this.#panels.release(); // one that fills the screen would lie over it
+    await this.#race?.show();
   }
 
   /** @param {string} name */
@@ -332,8 +340,9 @@ export class NibLab extends elementOf(table) {
       this.#root,
       () => engine.url(this.#trainer.current?.dataUrl || 'data/mnist.json'),
       () => this.#trainer.current,
+      () => this.#readWith,
     );
-    this.#panels.element.after(this.#race.element);
+    this.#panels.place.after(this.#race.element);
   }
 
   /** @param {NibTrainer} trainer @param {AbortSignal} signal */
@@ -346,6 +355,7 @@ export class NibLab extends elementOf(table) {
     trainer.addEventListener('nib-net', hear, { signal });
     const follow = (/** @type {import('../../engine/page/run.js').Run} */ run) => {
       this.#run.follow(run, trainer.plannedSteps);
+      if (run.history.length) this.#panels.begin();
       const { newest, list } = run.snapshots;
       this.#bar.showReach(list.length, newest?.step ?? 0, this.back !== null);
       this.#updates.touch();
@@ -383,6 +393,17 @@ export class NibLab extends elementOf(table) {
     } else return false;
     event.preventDefault();
     return true;
+  }
+
+  /** How the pad reads with a net of the race. */
+  get #readWith() {
+    const pad = this.#pad.current;
+    if (!pad) return null;
+    return async (/** @type {import('../pad/reader.js').Net} */ net) => {
+      await pad.adopt(net);
+      pad.scrollIntoView({ block: 'nearest' });
+      pad.focus({ preventScroll: true });
+    };
   }
 
   /** Onto the pad, as it is: to be read there, drawn on and rubbed out. */

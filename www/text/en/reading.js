@@ -186,8 +186,8 @@ export const pad = /* @__PURE__ */ live('pad', {
   useShipped: 'Back to the first net',
   taught: 'Read by a net that has learnt from you.',
   historyHint: 'Train, and watch it learn your digit here.',
-  /** @param {number} first @param {number} last */
-  historyCaption: (first, last) => `How it read your digit, step ${count(first)} to ${count(last)}`,
+  /** @param {number} from @param {number} to */
+  historyCaption: (from, to) => `How it read your digit, step ${count(from)} to ${count(to)}`,
   historyEmpty: 'How the net in training reads your drawing: no readings yet.',
   /**
    * @param {{step: number, prediction: {digit: number, confidence: number}}} first

@@ -702,6 +702,11 @@ export const lab = /* @__PURE__ */ live('lab', {
   freeze: 'Freeze',
   thaw: 'Unfreeze',
   frozen: 'The lab stands still; training goes on.',
+  folded:
+    'Start training and watch the net from inside: its curves, the digits it misreads, its weights, and where it mixes digits up.',
+  unfold: 'Show these panels now',
+  /** @param {number} at @param {number} all */
+  place: (at, all) => `${at} of ${all}`,
   backHint: 'Drag here or along the accuracy curve: everything shows the net as it was then.',
   back: 'Look back',
   now: 'Back to now',
@@ -919,16 +924,16 @@ export const runs = /* @__PURE__ */ live('runs', {
 });
 
 export const race = /* @__PURE__ */ live('race', {
-  title: 'Race: train several nets side by side',
-  hint: 'Two to four nets, each in a worker of its own on one thread, on the same digits.',
+  title: 'Race: compare nets',
+  hint: 'Two to four nets learn side by side from the same digits. Which one reads best?',
   add: 'Add a net',
   steps: 'Steps',
   start: 'Start the race',
   stop: 'Stop',
   save: 'Curves (.csv)',
-  axis: 'The axis counts',
-  overSteps: 'over steps',
-  overTime: 'over seconds',
+  axis: 'Compare',
+  overSteps: 'by step',
+  overTime: 'by time',
   step: 'step',
   seconds: 'seconds',
   seed: 'seed',
@@ -960,9 +965,28 @@ export const race = /* @__PURE__ */ live('race', {
   same: (fingerprint) => `${fingerprint}: the link’s, to the last bit`,
   /** @param {string} found @param {string} expected */
   other: (found, expected) => `${found}, where the link has ${expected}`,
-  waits: 'fetches digits',
+  waits: 'fetching digits',
   none: '–',
-  empty: 'The curves of the race show here.',
+  empty: 'Start the race to see the curves.',
+  /**
+   * @param {string} name
+   * @param {string} accuracy
+   * @param {string} second
+   * @param {number} more
+   * @param {number} all
+   */
+  wins: (name, accuracy, second, more, all) =>
+    `${name} wins with ${accuracy}: of ${count(all)} test digits it reads ${count(more)} more than ${second}.`,
+  meanings: {
+    chance: 'That is within chance: another seed may turn it round.',
+    maybe: 'That may be chance: try other seeds.',
+    sure: 'That is more than chance.',
+  },
+  /** @param {string} one @param {string} two @param {string} accuracy */
+  tie: (one, two, accuracy) => `A tie: ${one} and ${two} both read ${accuracy}.`,
+  reads: 'Let the winner read',
+  /** @param {string} name */
+  firstReads: (name) => `Let ${name} read`,
   /** @param {string} name @param {string} accuracy */
   leads: (name, accuracy) => `${name} leads with ${accuracy}.`,
   badSteps: 'Steps must be a whole number, 1 or more.',
