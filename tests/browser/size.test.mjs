@@ -40,7 +40,7 @@ test('all scripts of the page, its languages too, within 165 kB as brotli', () =
   assert.ok(sum <= 165_000, `${sum} bytes`);
 });
 
-test('until a first drawing is read, 183 kB have come', () =>
+test('until a first drawing is read, 175 kB have come', () =>
   withPage(
     {
       prepare: (page) =>
@@ -73,7 +73,7 @@ test('until a first drawing is read, 183 kB have come', () =>
     async ({ page }) => {
       await page.waitForFunction(() => /** @type {any} */ (window).come > 0);
       const come = await page.evaluate(() => /** @type {any} */ (window).come);
-      assert.ok(come > 130_000 && come <= 183_000, `${come} bytes`);
+      assert.ok(come > 130_000 && come <= 175_000, `${come} bytes`);
     },
   ));
 

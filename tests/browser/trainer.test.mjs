@@ -263,11 +263,12 @@ test('a worker that is killed is noticed; the curves stay, and Start again makes
 test('a field says in red what is wrong with it, in the engine’s own words', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
+    await part(page, 'preset').selectOption('mlp-relu');
     await part(page, 'advanced').evaluate((details) => details.setAttribute('open', ''));
     for (const [field, value, why] of /** @type {const} */ ([
       ['steps', '0', /steps is 0; it must be/],
       ['steps', '2.5', /whole number/],
-      ['steps', '', /A number is needed/],
+      ['steps', '', /Type a number/],
       ['batch', '0', /batch is 0; it must be 1 or more digits/],
       ['batch', '1000000', /this takes \d+ MB of memory, .* the values of a batch/],
       ['from', '-1', /learningRate\.from is -1; it must be/],
@@ -300,8 +301,9 @@ test('steps and epochs say the same, whichever is written; another batch keeps t
   withPage({}, async ({ page }) => {
     await ready(page);
     await part(page, 'advanced').evaluate((details) => details.setAttribute('open', ''));
+    await part(page, 'preset').selectOption('mlp-relu');
     await part(page, 'steps').fill('1200');
-    assert.equal(await part(page, 'epochs').inputValue(), '2.00');
+    assert.equal(await part(page, 'epochs').inputValue(), '2');
     await part(page, 'epochs').fill('3');
     assert.equal(await part(page, 'steps').inputValue(), '1800');
     await part(page, 'batch').fill('50');

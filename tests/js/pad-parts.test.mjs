@@ -110,7 +110,7 @@ test('what is no digit is not called one, and no bar wins', () => {
     'Not sure: 4 or 9? 45\u00a0% to 40\u00a0%',
   );
   assert.equal(answer(predicted({ 2: 0.1 }, 'dot')), 'Just a dot.');
-  assert.match(answer(predicted({ 2: 0.1 }, 'scribble')), /^Not a digit/);
+  assert.match(answer(predicted({ 2: 0.1 }, 'scribble')), /^This does not look like a digit/);
   assert.equal(answer(predicted({ 2: 0.9 }, 'several', [4, 2])), '42');
   for (const verdict of /** @type {const} */ (['unsure', 'dot', 'scribble', 'several']))
     assert.equal(winner(predicted({ 2: 0.9 }, verdict)), null);

@@ -98,6 +98,7 @@ export class NibLab extends elementOf(table) {
     fits: /** @returns {pad is NibPad} */ (pad) => 'image' in pad,
     came: (pad, signal) => {
       pad.addEventListener('nib-guess', () => this.#updates.touch('layers'), { signal });
+      pad.addEventListener('nib-now', () => (this.back = null), { signal });
       this.#updates.touch('layers');
     },
     went: () => this.#updates.touch('layers'),

@@ -124,8 +124,15 @@ export class KeptPanel {
       this.#store.change(id, { label: Number(label.value), learnt: true }).catch(this.#failed);
     });
     const remove = button('×', '', '');
-    remove.addEventListener('click', () => {
-      this.#store.remove([id]).catch(this.#failed);
+    const name = (/** @type {string} */ words) => {
+      remove.title = words;
+      remove.setAttribute('aria-label', words);
+    };
+    let digit = 0;
+    askTwice(remove, {
+      words: () => (name(words.remove(digit)), '×'),
+      asks: () => (name(words.reallyRemove), words.reallyRemove),
+      act: () => this.#store.remove([id]).catch(this.#failed),
     });
     element.append(thumb, label, remove);
     return {
@@ -135,8 +142,8 @@ export class KeptPanel {
         thumb.replaceChildren(picture(kept.image, kept.ink));
         label.value = String(kept.label);
         label.setAttribute('aria-label', words.label(kept.label));
-        remove.title = words.remove(kept.label);
-        remove.setAttribute('aria-label', remove.title);
+        digit = kept.label;
+        if (remove.textContent === '×') name(words.remove(digit));
       },
     };
   }

@@ -133,7 +133,10 @@ export default /** @type {const} @satisfies {Table} */ ({
       description: 'Begins a new run: with the settings, or a recipe, or parts of one.',
     },
     pause: { type: '() => Promise<void>', description: 'Resolves when it stands.' },
-    resume: { type: '() => Promise<void>', description: 'Resolves when it trains.' },
+    resume: {
+      type: '() => Promise<void>',
+      description: 'Goes on with a run that was paused or stopped. Resolves when it trains.',
+    },
     step: {
       type:
         '(count?: number, recipe?: ' +
@@ -142,7 +145,8 @@ export default /** @type {const} @satisfies {Table} */ ({
     },
     stop: {
       type: '() => Promise<void>',
-      description: 'Ends the run. Its net stays until the next run begins.',
+      description:
+        'Ends the run. Its net stays until the next run begins; `resume` goes on with it.',
     },
     preload: {
       type: '() => Promise<void>',
