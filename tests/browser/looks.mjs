@@ -88,6 +88,7 @@ export function measureLooks({ fixed, canvases }) {
       const style = styleOf(at);
       if (style.clipPath !== 'none') return null;
       if (style.position === 'fixed' || at.matches('dialog')) layer ??= at;
+      if (style.position === 'sticky' && at.localName !== 'th') layer ??= at;
       if (style.position === 'absolute' && at.matches('.entries, .menu')) layer ??= at;
       const paints = /paint|strict|content/.test(style.contain);
       const [x, y] = [style.overflowX, style.overflowY];
@@ -263,7 +264,8 @@ export function measureLooks({ fixed, canvases }) {
       if (
         fixed &&
         one.layer !== two.layer &&
-        [one, two].some(({ layer }) => layer?.matches('.menu'))
+        // What sticks lies over what is scrolled beneath it, on a ground of its own.
+        [one, two].some(({ layer }) => layer && styleOf(layer).position !== 'fixed')
       )
         continue;
       const across = Math.min(one.right, two.right) - Math.max(one.left, two.left);
