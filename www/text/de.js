@@ -753,6 +753,7 @@ export const pad = {
     clearly: (digit, percent) => `${digit}, ganz klar: ${percent}\u00a0%`,
     spokenSeveral: (digits) => `${digits.length} Ziffern: ${digits.join(', ')}.`,
   },
+  itIs: (label) => `Es ist eine ${label}.`,
   why: {
     button: 'Warum?',
     hint: 'Zeigen, welche Kästchen für die Ziffer sprechen und welche dagegen',

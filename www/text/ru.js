@@ -765,6 +765,7 @@ export const pad = {
     clearly: (digit, percent) => `${digit}, ясно: ${percent}\u00a0%`,
     spokenSeveral: (digits) => `${digitsOf(digits.length)}: ${digits.join(', ')}.`,
   },
+  itIs: (label) => `Это ${label}.`,
   why: {
     button: 'Почему?',
     hint: 'Показать, какие клетки говорят за эту цифру, а какие против',

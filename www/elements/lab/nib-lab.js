@@ -411,9 +411,9 @@ export class NibLab extends elementOf(table) {
   get #toPad() {
     const pad = this.#pad.current;
     if (!pad) return null;
-    return (/** @type {Uint8Array} */ image, /** @type {number} */ _label) => {
+    return (/** @type {Uint8Array} */ image, /** @type {number} */ label) => {
       for (const panel of this.#panels.list) panel.reduce(); // the pad is behind it
-      pad.image = image;
+      pad.putImage(image, label <= 9 ? label : null);
       pad.focus();
     };
   }

@@ -132,6 +132,8 @@ export const pad = /* @__PURE__ */ live('pad', {
     /** @param {number[]} digits from left to right */
     spokenSeveral: (digits) => `${digits.length} digits: ${digits.join(', ')}.`,
   },
+  /** @param {number} label */
+  itIs: (label) => `It is ${label === 8 ? 'an' : 'a'} ${label}.`,
   /** Why it thinks so. */
   why: {
     button: 'Why?',

@@ -773,6 +773,9 @@ function range({ first, count: n }) {
   return `${count(first + 1)}–${count(first + n)}`;
 }
 
+/** @param {number} digit */
+const a = (digit) => (digit === 8 ? 'An' : 'A');
+
 export const lab = /* @__PURE__ */ live('lab', {
   name: 'Lab',
   panels: {
@@ -835,8 +838,8 @@ export const lab = /* @__PURE__ */ live('lab', {
     label > 9
       ? `No digit; the net would say ${guess}`
       : label === guess
-        ? `A ${label}, read right`
-        : `A ${label}, read as ${guess}`,
+        ? `${a(label)} ${label}, read right`
+        : `${a(label)} ${label}, read as ${guess}`,
   /** @param {number} guess */
   digitWas: (guess) => `At the last test it read ${guess}.`,
   /** @param {number} label @param {number} guess @param {number} n */
