@@ -1104,11 +1104,12 @@ export const race = {
   empty: 'Starte das Rennen, um die Kurven zu sehen.',
   wins: (name, accuracy, second, more, all) =>
     `${name} gewinnt mit ${accuracy}: Von ${count(all)} Testziffern liest es ${count(more)} mehr als ${second}.`,
-  meanings: {
-    chance: 'Das kann Zufall sein: Ein anderer Startwert kann es umdrehen.',
-    maybe: 'Vielleicht ist das Zufall: Versuche andere Startwerte.',
-    sure: 'Das ist mehr als Zufall.',
-  },
+  sure: (most) =>
+    `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, also ist dieses Netz besser.`,
+  chance: (most) =>
+    `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, er beweist also nichts: Versuche andere Startwerte.`,
+  uneven: (name, accuracy) =>
+    `${name} liegt mit ${accuracy} vorn, aber die Netze haben nicht gleich viele Schritte trainiert.`,
   tie: (one, two, accuracy) => `Gleichstand: ${one} und ${two} lesen beide ${accuracy}.`,
   reads: 'Den Sieger lesen lassen',
   firstReads: (name) => `${name} lesen lassen`,

@@ -324,7 +324,7 @@ export class NibLab extends elementOf(table) {
         const what = { id, name, key: keyOf(id) };
         return new Panel(what, (place) => known[id](place, this.#root, lab), frame);
       });
-    this.#panels.fill(made);
+    this.#panels.fill(made, !this.hasAttribute('panels'));
     this.#updates.observe();
   }
 

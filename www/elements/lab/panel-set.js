@@ -16,6 +16,7 @@ export class PanelSet {
 
   /** Whether there is no run yet to show: then the panels that need one are folded away. */
   #waits = true;
+  #mayFold = true;
   #folded = make('p', 'folded');
   #why = make('span', '');
   #unfold = button('');
@@ -35,8 +36,12 @@ export class PanelSet {
     this.element.setAttribute('part', 'panels');
   }
 
-  /** These instead of those that were there. @param {Panel[]} list */
-  fill(list) {
+  /**
+   * These instead of those that were there.
+   * @param {Panel[]} list @param {boolean} [mayFold]  no: the page has chosen them itself
+   */
+  fill(list, mayFold = true) {
+    this.#mayFold = mayFold;
     for (const { body } of this.list) body.remove();
     this.list = list;
     this.#why.textContent = text.folded;
@@ -55,7 +60,13 @@ export class PanelSet {
 
   /** Whether panels are folded away: all but the one that shows the net that reads. */
   get #isFolded() {
-    return this.#waits && !this.#chosen && this.list.length > 1 && this.list.some(isLive);
+    return (
+      this.#waits &&
+      this.#mayFold &&
+      !this.#chosen &&
+      this.list.length > 1 &&
+      this.list.some(isLive)
+    );
   }
 
   #followSwipes() {
@@ -112,6 +123,7 @@ export class PanelSet {
     const known = names.filter((name) => this.list.some(({ id }) => id === name));
     if (!known.length) this.#refuse(names);
     this.#chosen = known;
+    this.#waits = false;
     this.#arrange();
   }
 

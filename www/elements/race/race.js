@@ -334,12 +334,15 @@ export class Race {
     );
     this.#verdict.hidden = !verdict;
     if (!verdict) return;
-    const { winner, second, more, meaning } = verdict;
+    const { winner, second, more, chance } = verdict;
     const accuracy = percent(lanes[winner].standing.accuracy ?? 0);
     const [first, next] = [lanes[winner].name, lanes[second].name];
-    const words = more
-      ? `${text.wins(first, accuracy, next, more, digits)} ${text.meanings[meaning]}`
-      : text.tie(first, next, accuracy);
+    const isEven = new Set(this.standings.map(({ step }) => step)).size === 1;
+    const words = !isEven
+      ? text.uneven(first, accuracy)
+      : more
+        ? `${text.wins(first, accuracy, next, more, digits)} ${text[more > chance ? 'sure' : 'chance'](chance)}`
+        : text.tie(first, next, accuracy);
     write(this.#words, words);
     this.#box.setAttribute('aria-label', words);
     this.#winner = lanes[winner];
@@ -349,10 +352,11 @@ export class Race {
 
   /** The net that won reads on the pad. */
   async #letRead() {
-    const { net, name, run } = this.#winner ?? {};
+    if (!this.#winner) return;
+    const { net, name, run, standing } = this.#winner;
     const read = this.#read();
-    if (!net || !name || !read) return;
-    await read({ ...net, step: run?.last?.step ?? 0, name });
+    if (!net || !read) return;
+    await read({ ...net, step: run?.last?.step ?? 0, name, accuracy: standing.accuracy });
   }
 
   /** What a closer look would show, or shows. */

@@ -1071,11 +1071,14 @@ export const race = /* @__PURE__ */ live('race', {
    */
   wins: (name, accuracy, second, more, all) =>
     `${name} wins with ${accuracy}: of ${count(all)} test digits it reads ${count(more)} more than ${second}.`,
-  meanings: {
-    chance: 'That is within chance: another seed may turn it round.',
-    maybe: 'That may be chance: try other seeds.',
-    sure: 'That is more than chance.',
-  },
+  /** @param {number} most */
+  sure: (most) => `Chance makes a lead of up to ${count(most)}, so this net is better.`,
+  /** @param {number} most */
+  chance: (most) =>
+    `Chance makes a lead of up to ${count(most)}, so it proves nothing: try other seeds.`,
+  /** @param {string} name @param {string} accuracy */
+  uneven: (name, accuracy) =>
+    `${name} is ahead with ${accuracy}, but the nets did not train for equally many steps.`,
   /** @param {string} one @param {string} two @param {string} accuracy */
   tie: (one, two, accuracy) => `A tie: ${one} and ${two} both read ${accuracy}.`,
   reads: 'Let the winner read',
