@@ -1103,17 +1103,17 @@ export const race = {
   none: '–',
   empty: 'Starte das Rennen, um die Kurven zu sehen.',
   wins: (name, accuracy, second, more, all) =>
-    `${name} gewinnt mit ${accuracy}: Von ${count(all)} Testziffern liest es ${count(more)} mehr als ${second}.`,
+    `„${name}“ gewinnt mit ${accuracy}: Von ${count(all)} Testziffern liest es ${count(more)} mehr als „${second}“.`,
   sure: (most) =>
     `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, also ist dieses Netz besser.`,
   chance: (most) =>
     `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, er beweist also nichts: Versuche andere Startwerte.`,
   uneven: (name, accuracy) =>
-    `${name} liegt mit ${accuracy} vorn, aber die Netze haben nicht gleich viele Schritte trainiert.`,
-  tie: (one, two, accuracy) => `Gleichstand: ${one} und ${two} lesen beide ${accuracy}.`,
+    `„${name}“ liegt mit ${accuracy} vorn, aber die Netze haben nicht gleich viele Schritte trainiert.`,
+  tie: (one, two, accuracy) => `Gleichstand: „${one}“ und „${two}“ lesen beide ${accuracy}.`,
   reads: 'Den Sieger lesen lassen',
-  firstReads: (name) => `${name} lesen lassen`,
-  leads: (name, accuracy) => `${name} führt mit ${accuracy}.`,
+  firstReads: (name) => `„${name}“ lesen lassen`,
+  leads: (name, accuracy) => `„${name}“ führt mit ${accuracy}.`,
   badSteps: 'Die Schritte müssen eine ganze Zahl sein, 1 oder mehr.',
   badSeed: 'Ein Startwert muss eine ganze Zahl von 0 bis 4.294.967.295 sein.',
 };

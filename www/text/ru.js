@@ -1076,7 +1076,7 @@ export const race = {
   save: 'Кривые (.csv)',
   axis: 'Сравнить',
   overSteps: 'по шагам',
-  overTime: 'по секундам',
+  overTime: 'по времени',
   step: 'шаг',
   seconds: 'секунды',
   seed: 'зерно',
@@ -1113,7 +1113,7 @@ export const race = {
   tie: (one, two, accuracy) => `Ничья: «${one}» и «${two}» читают ${accuracy}.`,
   reads: 'Пусть читает победитель',
   firstReads: (name) => `Пусть читает «${name}»`,
-  leads: (name, accuracy) => `Впереди ${name}: ${accuracy}.`,
+  leads: (name, accuracy) => `Впереди «${name}»: ${accuracy}.`,
   badSteps: 'Шаги должны быть целым числом, 1 или больше.',
   badSeed: 'Зерно должно быть целым числом от 0 до 4\u00a0294\u00a0967\u00a0295.',
 };

@@ -48,7 +48,6 @@ export class PanelSet {
     this.#unfold.textContent = text.unfold;
     this.element.replaceChildren(...list.map(({ element }) => element), this.#folded);
     this.#arrange();
-    this.#followSwipes();
   }
 
   /** There is something to show in them, or the visitor wants to see them all the same. */
@@ -56,6 +55,7 @@ export class PanelSet {
     if (!this.#waits) return;
     this.#waits = false;
     this.#arrange();
+    this.element.scrollTo({ left: 0 }); // else the panel of before the run stays the one in view
   }
 
   /** Whether panels are folded away: all but the one that shows the net that reads. */
@@ -69,6 +69,7 @@ export class PanelSet {
     );
   }
 
+  /** From now on it is said which panel is there, and at once for the one of now. */
   #followSwipes() {
     this.#swipes?.disconnect();
     if (!this.list.length) return;
@@ -164,6 +165,7 @@ export class PanelSet {
     this.#folded.hidden = !folded;
     this.element.dataset.shown = this.#chosen ? String(this.#chosen.length) : 'all';
     this.place.hidden = true; // until it is seen which one is there
+    this.#followSwipes();
     this.#arranged();
   }
 

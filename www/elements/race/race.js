@@ -137,6 +137,10 @@ export class Race {
     this.#start.addEventListener('click', () =>
       this.start().catch((error) => (this.#error.textContent = error.message)),
     );
+    // Enter in a field starts it, as in a form.
+    this.element.addEventListener('keydown', ({ key, target }) => {
+      if (key === 'Enter' && target instanceof HTMLInputElement) this.#start.click();
+    });
     this.#stop.addEventListener('click', () => this.stop());
     this.#axis.addEventListener('change', () => this.#plot.renew());
     this.#closer.addEventListener('click', () => {

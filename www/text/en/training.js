@@ -1070,7 +1070,7 @@ export const race = /* @__PURE__ */ live('race', {
    * @param {number} all
    */
   wins: (name, accuracy, second, more, all) =>
-    `${name} wins with ${accuracy}: of ${count(all)} test digits it reads ${count(more)} more than ${second}.`,
+    `“${name}” wins with ${accuracy}: of ${count(all)} test digits it reads ${count(more)} more than “${second}”.`,
   /** @param {number} most */
   sure: (most) => `Chance makes a lead of up to ${count(most)}, so this net is better.`,
   /** @param {number} most */
@@ -1078,14 +1078,14 @@ export const race = /* @__PURE__ */ live('race', {
     `Chance makes a lead of up to ${count(most)}, so it proves nothing: try other seeds.`,
   /** @param {string} name @param {string} accuracy */
   uneven: (name, accuracy) =>
-    `${name} is ahead with ${accuracy}, but the nets did not train for equally many steps.`,
+    `“${name}” is ahead with ${accuracy}, but the nets did not train for equally many steps.`,
   /** @param {string} one @param {string} two @param {string} accuracy */
-  tie: (one, two, accuracy) => `A tie: ${one} and ${two} both read ${accuracy}.`,
+  tie: (one, two, accuracy) => `A tie: “${one}” and “${two}” both read ${accuracy}.`,
   reads: 'Let the winner read',
   /** @param {string} name */
-  firstReads: (name) => `Let ${name} read`,
+  firstReads: (name) => `Let “${name}” read`,
   /** @param {string} name @param {string} accuracy */
-  leads: (name, accuracy) => `${name} leads with ${accuracy}.`,
+  leads: (name, accuracy) => `“${name}” leads with ${accuracy}.`,
   badSteps: 'Steps must be a whole number, 1 or more.',
   badSeed: 'A seed must be a whole number from 0 to 4,294,967,295.',
 });
