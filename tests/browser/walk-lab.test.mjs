@@ -202,6 +202,7 @@ test('by touch: it is said which panel is there; nothing is stretched or cut, an
 
     await panel(page, 'confusion').scrollIntoViewIfNeeded();
     const cells = panel(page, 'confusion').locator('.cell');
+    await cells.last().waitFor();
     const [panelBox, last] = [
       await panel(page, 'confusion').boundingBox(),
       await cells.last().boundingBox(),
