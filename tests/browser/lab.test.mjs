@@ -727,7 +727,7 @@ test('learning rate, dropout and batch move while it trains; the recipe says so 
     await ask(page, (trainer) => trainer.step(3));
     await box.locator('#live-batch').fill('0');
     await box.locator('#live-batch').press('Enter');
-    await says(page, 'live-error', /a whole number of digits, 1 or more/);
+    await says(page, 'live-error', /Type a whole number of digits/);
     await box.locator('#live-batch').fill('5000000');
     await box.locator('#live-batch').press('Enter');
     await says(

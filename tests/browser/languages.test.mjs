@@ -153,7 +153,7 @@ test('numbers are typed as the language writes them', () =>
     await ready(page);
     await part(page, 'preset').selectOption('mlp-relu');
     await page.locator('nib-trainer').locator('#advanced > summary').click();
-    assert.equal(await part(page, 'from').inputValue(), '0,0031');
+    assert.equal(await part(page, 'from').inputValue(), '0,002');
     await part(page, 'schedule').selectOption('constant');
     await part(page, 'rate').fill('0,05');
     assert.deepEqual((await ask(page, (trainer) => trainer.recipe)).learningRate, {

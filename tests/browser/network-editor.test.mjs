@@ -145,7 +145,7 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
     await layer(page, 1).getByLabel('Then').selectOption('leakyRelu');
     assert.equal(await field(1, 'Slope').inputValue(), '0.01');
     await type(field(1, 'Slope'), '1');
-    assert.equal(await why(1), 'A slope of 1: it must be above 0 and below 1.');
+    assert.equal(await why(1), 'A slope of 1: choose one above 0 and below 1.');
     assert.equal(await field(1, 'Slope').getAttribute('aria-invalid'), 'true');
     await type(field(1, 'Slope'), 'x');
     assert.equal(await why(1), 'Type a number.');
@@ -296,7 +296,7 @@ test('what takes more memory than a tab has is refused in the page’s language,
         /Das braucht [\d.]+\s[MG]B Speicher, [\d.]+\s[MG]B davon für die Ziffern; ein Browser-Tab hat nur 224\sMB\./;
       assert.match(refused, new RegExp(`^RecipeError: ${words.source}$`));
       const said = await part(page, 'link-errors').innerText();
-      assert.match(said, new RegExp(`ergeben keinen Sinn.*\nnet=w255x255_d10 ${words.source}$`));
+      assert.match(said, new RegExp(`ergeben keinen Sinn.*\n+net=w255x255_d10 ${words.source}$`));
       const { network } = await recipe(page);
       assert.deepEqual(network.input, { rows: 28, columns: 28 });
       assert.deepEqual(

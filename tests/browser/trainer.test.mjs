@@ -310,7 +310,7 @@ test('steps and epochs say the same, whichever is written; another batch keeps t
     assert.equal(await part(page, 'steps').inputValue(), '3600');
     await part(page, 'steps').fill('1200');
     await part(page, 'batch').fill('100');
-    assert.equal(await part(page, 'epochs').inputValue(), '2.00');
+    assert.equal(await part(page, 'epochs').inputValue(), '2');
     const seed = await part(page, 'seed').inputValue();
     await part(page, 'dice').click();
     await part(page, 'dice').click();
@@ -382,9 +382,11 @@ test('the curves, their pictures and the net can be taken away as files', () =>
       .trimEnd()
       .split('\n')
       .slice(1)
-      .map((row) => row.split(',').map((cell) => (cell === '' ? null : Number(cell))));
+      .map((row) => row.split(',').map((cell) => (cell === '' ? null : cell)));
+    const fingerprint = await ask(page, (trainer) => trainer.fingerprint);
+    assert.deepEqual(rows[0].slice(8), ['softmax', '1', fingerprint]);
     assert.deepEqual(
-      rows,
+      rows.map((row) => row.slice(0, 8).map((cell) => cell && Number(cell))),
       history.map((p) => [
         p.step,
         p.epoch,
@@ -525,7 +527,7 @@ test('keys that a control uses stay in the trainer; all others, and clickers’ 
     assert.deepEqual(await heard(), ['ArrowRight'], 'after Escape the keys are the page’s again');
   }));
 
-test('with the keyboard alone, Start leaves the focus on Pause, and the end leaves it on Start', () =>
+test('with the keyboard alone, Start leaves the focus on Pause, Stop on Go on, and the end on Start', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     await part(page, 'preset').selectOption('softmax');
@@ -539,6 +541,11 @@ test('with the keyboard alone, Start leaves the focus on Pause, and the end leav
     assert.equal(await focused(), 'pause');
     await part(page, 'stop').focus();
     await page.keyboard.press('Enter');
+    await reaches(page, 'done');
+    assert.equal(await focused(), 'pause');
+    assert.equal(await part(page, 'pause').innerText(), 'Go on');
+    await ask(page, (trainer) => trainer.start({ preset: 'softmax', steps: 300 }));
+    await part(page, 'pause').focus();
     await reaches(page, 'done');
     assert.equal(await focused(), 'start');
   }));

@@ -21,7 +21,7 @@ export function contain(pad, surface, draws, signal) {
         const [target] = event.composedPath();
         const isUsed =
           target === surface
-            ? usedBySurface(event)
+            ? usedBySurface(event, surface)
             : usedByButton(event) || (isRadio(target) && event.key.startsWith('Arrow'));
         if (isUsed) event.stopPropagation();
       },

@@ -36,6 +36,8 @@ export class KeptPanel {
   #kept = [];
   /** What the net that reads has learnt. @type {string[]} */
   #knows = [];
+  /** Whether the net is just learning what has changed. */
+  #learning = false;
   #round = 0;
 
   /**
@@ -80,6 +82,12 @@ export class KeptPanel {
     this.#offer();
   }
 
+  /** @param {boolean} learning */
+  set learning(learning) {
+    this.#learning = learning;
+    this.#offer();
+  }
+
   /** Reads the store anew. What goes wrong is told. */
   refresh() {
     this.#refresh().catch(this.#failed);
@@ -99,8 +107,9 @@ export class KeptPanel {
   /** Where the net has learnt something else than what is kept, it can be taught anew. */
   #offer() {
     const now = this.#kept.map(lessonOf);
-    this.#again.hidden =
+    const isKnown =
       now.length === this.#knows.length && now.every((lesson) => this.#knows.includes(lesson));
+    this.#again.hidden = isKnown || this.#learning;
   }
 
   #fill() {

@@ -18,6 +18,7 @@ import { Display } from './display.js';
 import { Field, strokesFrom } from './form.js';
 import { History } from './history.js';
 import { followInput } from './input.js';
+import { focusByKeyboard } from './keyboard.js';
 import { Nets } from './nets.js';
 import css from './pad.css';
 import { Paper } from './paper.js';
@@ -211,7 +212,7 @@ export class NibPad extends elementOf(table) {
 
   /** @param {FocusOptions} [options] */
   focus(options) {
-    if (!this.#disabled) this.#parts.surface.focus(options);
+    if (!this.#disabled) focusByKeyboard(this.#parts.surface, options);
   }
 
   get reader() {

@@ -256,6 +256,7 @@ export class Teach {
 
   /** Digits were deleted or labelled anew, here or in another tab; or a net has come. */
   async #settle() {
+    this.#panel.learning = true;
     this.#panel.refresh();
     const said = { base: words.nothingLeft, forgot: words.forgotten, relearnt: words.relearnt };
     await this.#attempt(words.notRelearnt, async () => {
@@ -264,6 +265,7 @@ export class Teach {
       // What asked for it says itself what came of it.
       return settled === 'same' || this.#busy ? null : said[settled];
     });
+    this.#panel.learning = false;
     this.#refreshed();
   }
 

@@ -41,7 +41,9 @@ export class Exports {
   }
 
   csv() {
-    return csv(this.#run.history);
+    const { history, recipe, fingerprint } = this.#run;
+    const preset = this.#trainer.form()?.own ? 'own' : recipe?.preset;
+    return csv(history, { preset, seed: recipe?.seed, fingerprint });
   }
 
   json() {

@@ -22,6 +22,7 @@ import { parse } from '../base/attribute.js';
 import { elementOf } from '../base/element.js';
 import { followHints } from '../base/hint.js';
 import { store as keptDigits } from '../pad/teach.js';
+import { startInSight } from './autostart.js';
 import { Buttons } from './buttons.js';
 import { Curves } from './curves.js';
 import { Data } from './data.js';
@@ -234,7 +235,11 @@ export class NibTrainer extends elementOf(table) {
     this.#data.follow(signal);
     const hear = {
       // The engine is fetched when somebody can see what it is for; failures are said on the page.
-      seen: () => isCopy(this) || this.#settings.prepare().catch(() => {}),
+      seen: () => {
+        if (isCopy(this)) return;
+        this.#settings.prepare().catch(() => {});
+        startInSight(this, signal);
+      },
       left: () => this.#leave(),
       back: () => this.#return(),
     };
@@ -257,6 +262,7 @@ export class NibTrainer extends elementOf(table) {
     if (name === 'lesson') this.#lesson.turn();
     else if (name === 'keep') this.#savedRun.turn();
     else if (name === 'preset' || name === 'seed') this.#set();
+    else if (name === 'autostart' && this.#life) startInSight(this, this.#life.signal);
   }
 
   /**

@@ -157,6 +157,7 @@ export class RunList {
     const decline = () => {
       if (ended) this.#declined.id = id;
       else this.#declined.all = true;
+      this.#suggest(undefined); // at once
       this.refresh();
     };
     const said =
