@@ -152,6 +152,7 @@ test('by keyboard: a misread digit is walked to, and a race is run', () =>
     await train(page);
     await part(page, 'to-misread').focus();
     await page.keyboard.press('Enter');
+    await panel(page, 'test').locator('.wall-box').waitFor(); // drawn once it is seen
     await panel(page, 'test').locator('.wall-box').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
@@ -199,6 +200,16 @@ test('by touch: it is said which panel is there; nothing is stretched or cut, an
     await wall.waitFor();
     const box = await wall.boundingBox();
     assert.ok(box && Math.abs(box.width - box.height) < 1, '10 × 10 digits are a square');
+
+    await panel(page, 'test').scrollIntoViewIfNeeded();
+    const digits = panel(page, 'test').locator('.wall-box');
+    await digits.waitFor();
+    const { across, down } = await digits.evaluate((box) => {
+      const { width, height } = box.getBoundingClientRect();
+      const [columns, rows] = getComputedStyle(box).aspectRatio.split('/').map(Number);
+      return { across: width / columns, down: height / rows };
+    });
+    assert.ok(Math.abs(across / down - 1) < 0.05, `${across} × ${down} px a digit`);
 
     await panel(page, 'confusion').scrollIntoViewIfNeeded();
     const cells = panel(page, 'confusion').locator('.cell');
