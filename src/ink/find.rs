@@ -15,6 +15,9 @@ use super::picture::Picture;
 const MOST_SIDE: usize = 400;
 /// Smaller ones are too coarse to be smoothed.
 const LEAST_SMOOTHED: usize = 120;
+/// Pictures with a longer side below this are enlarged to about as much: of a line of one pixel
+/// neither thickness nor edge can be told.
+const LEAST_SIDE: usize = 112;
 /// Less missing light than this, in 255ths, is the grain of the paper.
 const LEAST_CONTRAST: u8 = 28;
 /// Darker backgrounds count as this light: of less, no fraction can be told.
@@ -22,9 +25,10 @@ const LEAST_LIGHT: u8 = 64;
 
 /// The ink of a picture, reduced to [`MOST_SIDE`] pixels a side; `None` where there is none.
 pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
-    let Picture { width, height, mut grey } = reduced(picture);
+    let given = picture.width.max(picture.height);
+    let Picture { width, height, mut grey } = enlarged(reduced(picture));
     let side = width.max(height);
-    if side >= LEAST_SMOOTHED {
+    if given >= LEAST_SMOOTHED {
         grey = mean_around(&grey, width, 1);
     }
     if light_on_dark(&grey, width) {
@@ -139,6 +143,34 @@ fn reduced(picture: &Picture) -> Picture {
         }
     }
     Picture { width, height, grey }
+}
+
+/// The picture with so many pixels for each as make it large enough, shaded from each to the next
+/// (bilinear interpolation).
+fn enlarged(picture: Picture) -> Picture {
+    let Picture { width, height, ref grey } = picture;
+    let factor = LEAST_SIDE / width.max(height);
+    if factor < 2 {
+        return picture;
+    }
+    let (wide, tall) = (width * factor, height * factor);
+    // Where a pixel lies between two of the picture's, and how far on, in 2 · factor parts.
+    let between = |place: usize, last: usize| {
+        let half = (2 * place + 1).saturating_sub(factor);
+        let (before, on) = (half / (2 * factor), half % (2 * factor));
+        if before >= last { (last, last, 0) } else { (before, before + 1, on) }
+    };
+    let of_row = |row: usize, column: usize| {
+        let (left, right, on) = between(column, width - 1);
+        let at = |column: usize| usize::from(grey[row * width + column]);
+        at(left) * (2 * factor - on) + at(right) * on
+    };
+    let shade = |i: usize| {
+        let (above, below, on) = between(i / wide, height - 1);
+        let sum = of_row(above, i % wide) * (2 * factor - on) + of_row(below, i % wide) * on;
+        (sum / (4 * factor * factor)) as u8
+    };
+    Picture { width: wide, height: tall, grey: (0..wide * tall).map(shade).collect() }
 }
 
 /// Whether the rare shades are the light ones: each is compared with the mean of a large square

@@ -16,6 +16,7 @@ mod ink_map;
 mod picture;
 mod preparation;
 mod prepare;
+mod prepared;
 mod raster;
 mod side_by_side;
 mod smooth;

@@ -4,10 +4,11 @@ use super::components::{Component, components};
 use super::cut::cuts;
 use super::find::find_ink;
 use super::groups::{Group, grouped, narrowest_gap};
-use super::image::{IMAGE, SIDE};
+use super::image::IMAGE;
 use super::ink_map::InkMap;
 use super::picture::Picture;
-use super::prepare::{image_of, prepare};
+use super::prepare::image_of;
+use super::prepared::prepared;
 
 /// A group lower than this, in heights of the tallest, is no digit but belongs to its neighbour.
 const LOW: f32 = 0.4;
@@ -51,10 +52,9 @@ impl Segment {
 /// The image that [`prepare`] gives of the whole picture, and its segments. Connected components
 /// that lie one above the other are one segment; a low one joins its neighbour: the flag of a 5.
 ///
-/// A picture of 28 × 28 pixels is one digit.
+/// A picture that came prepared is one digit.
 pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySide)> {
-    if (picture.width, picture.height) == (SIDE, SIDE) {
-        let image = prepare(picture)?;
+    if let Some(image) = prepared(picture) {
         let segments = vec![Segment { image, ink: None }];
         return Some((image, SideBySide { segments, gap: f32::INFINITY }));
     }
@@ -107,6 +107,7 @@ fn with_low_ones(mut groups: Vec<Group>, components: &[Component]) -> Vec<Group>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ink::{SIDE, prepare};
     use proptest::prelude::*;
 
     /// Bars of ink, `[left, top, right, bottom]`, on a sheet of 300 × 200.
