@@ -88,7 +88,8 @@ fn extremes(
     out
 }
 
-fn transposed(shades: &[u8], width: usize) -> Vec<u8> {
+/// The picture with rows for columns.
+pub(super) fn transposed(shades: &[u8], width: usize) -> Vec<u8> {
     let height = shades.len() / width;
     (0..shades.len()).map(|i| shades[(i % height) * width + i / height]).collect()
 }

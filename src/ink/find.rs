@@ -10,6 +10,7 @@ use super::components::{Component, components, is_edge};
 use super::filters::{closing, closing_on_white, mean_around};
 use super::ink_map::InkMap;
 use super::picture::Picture;
+use super::rulings::without_rulings;
 
 /// Pictures are reduced to this many pixels on the longer side, or fewer.
 const MOST_SIDE: usize = 400;
@@ -52,8 +53,8 @@ pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
 fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
     let height = grey.len() / width;
     let side = width.max(height);
-    let mut missing: Vec<u8> =
-        grey.iter().zip(background).map(|(&g, &b)| missing_light(g, b)).collect();
+    let missing = grey.iter().zip(background).map(|(&g, &b)| missing_light(g, b)).collect();
+    let mut missing = without_rulings(missing, width);
     // Each time round takes the surroundings away, then looks for the strongest of the rest.
     loop {
         let ink = levels(&missing)?;

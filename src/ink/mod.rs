@@ -18,6 +18,7 @@ mod preparation;
 mod prepare;
 mod prepared;
 mod raster;
+mod rulings;
 mod side_by_side;
 mod smooth;
 mod strokes;
