@@ -48,7 +48,7 @@ pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
 
 /// How thick the lines are, in pixels: across a line of thickness `t`, the mean distance to its
 /// nearer edge is `t / 4`.
-fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
+pub(super) fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
     let (mut sum, mut count) = (0u64, 0u64);
     for (&distance, &ink) in inside.iter().zip(&digit.ink) {
         if ink >= 128 {
@@ -65,7 +65,7 @@ fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
 }
 
 /// Thirds of a pixel from each pixel to the nearest that `is_goal`; beyond the map is no ink.
-fn distances(map: &InkMap, is_goal: impl Fn(u8) -> bool) -> Vec<u16> {
+pub(super) fn distances(map: &InkMap, is_goal: impl Fn(u8) -> bool) -> Vec<u16> {
     let (width, height) = (map.width, map.height);
     let beyond = if is_goal(0) { 0 } else { u16::MAX / 2 };
     let mut far: Vec<u16> =

@@ -46,7 +46,7 @@ impl Recognize {
         }
         for file in &self.pictures {
             let answer = answer_picture(&mut reader, &read_png(file)?);
-            self.print_answer(("file", json!(file)), &file.display().to_string(), answer.as_ref());
+            self.print_answer(("file", json!(file)), &file.display().to_string(), Some(&answer));
         }
         Ok(())
     }
@@ -68,16 +68,22 @@ impl Recognize {
         let (digit, confidence) = answer.likeliest();
         if self.json {
             let digits: Vec<u8> = verdict.digits().iter().map(|&(digit, _)| digit).collect();
-            return print(json!({
+            let mut line = json!({
                 "verdict": verdict.name(), "digit": digit, "confidence": confidence,
                 "probabilities": probabilities, "digits": digits,
-            }));
+            });
+            if let Verdict::NoDigit(reason) = verdict {
+                line["digit"] = Value::Null;
+                line["reason"] = json!(reason.name());
+            }
+            return print(line);
         }
         let percent = confidence * 100.0;
         match verdict {
             Verdict::Digit => println!("{name}: {digit} ({percent:.1} %)"),
             Verdict::Unsure => println!("{name}: not sure, perhaps {digit} ({percent:.1} %)"),
             Verdict::Scribble => println!("{name}: no digit"),
+            Verdict::NoDigit(reason) => println!("{name}: {reason}"),
             Verdict::Dot => println!("{name}: a dot"),
             Verdict::Several(digits) if digits.is_empty() => {
                 println!("{name}: several digits, but not all of them can be read");
