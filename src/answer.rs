@@ -126,7 +126,7 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
 /// The segments of a picture are read as the groups of a drawing are, see [`answer`]. A wide
 /// segment is cut where the net is sure of what is left and right of the cut, but not of the
 /// segment: digits that touch. Where segments are clearly apart, but not each is a digit, and the
-/// net is sure of the whole, it is one digit with a gap. Where they are clearly apart or too wide
+/// net is surer of the whole than of any, it is one digit with a gap. Where they are clearly apart or too wide
 /// to be one digit, but the net isn't sure of each, the answer is several digits without saying
 /// which.
 ///
@@ -144,7 +144,11 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Answer {
     let widest = segments.iter().map(Segment::aspect_ratio).fold(0.0, f32::max);
     let too_wide = widest > if confidence >= SURE { WIDEST } else { WIDE };
     let clearly_apart = segments.len() > 1 && gap >= APART;
-    let one = confidence >= SURE && !too_wide;
+    // Segments that are apart are one digit with a gap where the net is surer of the whole.
+    let mut surer_of =
+        |segment: &Segment| likeliest(reader.probabilities_kept(&segment.image)).1 >= confidence;
+    let one =
+        confidence >= SURE && !too_wide && !(clearly_apart && segments.iter().any(&mut surer_of));
     // Two segments that are one digit need not be read.
     let read: Vec<Option<Digits>> = if one && !clearly_apart && segments.len() > 1 {
         vec![]

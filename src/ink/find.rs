@@ -9,7 +9,7 @@
 use super::components::{Component, components, is_edge};
 use super::filters::{closing, closing_on_white, mean_around};
 use super::ink_map::InkMap;
-use super::picture::Picture;
+use super::picture::{Picture, median};
 use super::rulings::without_rulings;
 
 /// Pictures are reduced to this many pixels on the longer side, or fewer.
@@ -21,6 +21,13 @@ const LEAST_SMOOTHED: usize = 120;
 const LEAST_SIDE: usize = 112;
 /// Less missing light than this, in 255ths, is the grain of the paper.
 const LEAST_CONTRAST: u8 = 28;
+/// The edge of a drawing or a scan differs by so much at most from its paper.
+const FLAT: u8 = 10;
+/// What is as large as one part in so many of the picture, and doesn't touch its edge, may be the
+/// digit; then what is stuck to the edge is surroundings.
+const LARGE_IN_PHOTO: usize = 8;
+/// The same in a drawing or a scan, which has no table around it.
+const LARGE_IN_DRAWING: usize = 3;
 /// Darker backgrounds count as this light: of less, no fraction can be told.
 const LEAST_LIGHT: u8 = 64;
 
@@ -32,25 +39,46 @@ pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
     if given >= LEAST_SMOOTHED {
         grey = mean_around(&grey, width, 1);
     }
-    if light_on_dark(&grey, width) {
-        for shade in &mut grey {
-            *shade = 255 - *shade;
-        }
+    let mut flat = flat_background(&grey, width);
+    if flat.map_or_else(|| light_on_dark(&grey, width), |paper| is_lighter(&grey, paper)) {
+        grey.iter_mut().chain(&mut flat).for_each(|shade| *shade = 255 - *shade);
+    }
+    if let Some(paper) = flat {
+        let ink = ink_on(&grey, &vec![paper; grey.len()], width, LARGE_IN_DRAWING)?;
+        return Some(InkMap { width, height, ink });
     }
     // Lines thinner than a quarter of the side are ink.
     let radius = (side / 8).max(1);
-    let found = ink_on(&grey, &closing(&grey, width, radius), width)?;
+    let found = ink_on(&grey, &closing(&grey, width, radius), width, LARGE_IN_PHOTO)?;
     let cut_close = (0..found.len()).any(|i| found[i] > 0 && is_edge(i, width, height));
     if !cut_close {
         return Some(InkMap { width, height, ink: found });
     }
     // Bars along the edge may have been taken for a dark table: this time what is beyond is white.
-    let ink = ink_on(&grey, &closing_on_white(&grey, width, radius), width).unwrap_or(found);
+    let ink = ink_on(&grey, &closing_on_white(&grey, width, radius), width, LARGE_IN_PHOTO);
+    let ink = ink.unwrap_or(found);
     Some(InkMap { width, height, ink })
 }
 
-/// The ink by the pixel, given the light of the background.
-fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
+/// The one shade that nearly all of the edge has: a drawing or a scan, not a photo.
+fn flat_background(grey: &[u8], width: usize) -> Option<u8> {
+    let height = grey.len() / width;
+    let edge = || (0..grey.len()).filter(|&pixel| is_edge(pixel, width, height));
+    let mut counts = [0usize; 256];
+    edge().for_each(|pixel| counts[usize::from(grey[pixel])] += 1);
+    let paper = median(&counts);
+    let like = edge().filter(|&pixel| grey[pixel].abs_diff(paper) <= FLAT).count();
+    (like * 5 >= edge().count() * 4).then_some(paper)
+}
+
+/// Whether what differs from the paper is mostly lighter.
+fn is_lighter(grey: &[u8], paper: u8) -> bool {
+    let off = |&shade: &u8| (i64::from(shade) - i64::from(paper)).pow(3);
+    grey.iter().map(off).sum::<i64>() > 0
+}
+
+/// The ink by the pixel, given the light of the background. `large`: see [`LARGE_IN_PHOTO`].
+fn ink_on(grey: &[u8], background: &[u8], width: usize, large: usize) -> Option<Vec<u8>> {
     let height = grey.len() / width;
     let side = width.max(height);
     let missing = grey.iter().zip(background).map(|(&g, &b)| missing_light(g, b)).collect();
@@ -66,7 +94,7 @@ fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
         // If some line doesn't touch the picture's edge, there is paper around the digit, and what
         // is stuck to the edge is surroundings. Otherwise the picture is cut close to the digit.
         let stuck = |c: &Component| c.contact * 10 >= width.min(height);
-        let free = |c: &Component| c.contact == 0 && c.is_ink() && c.reach * 20 >= side;
+        let free = |c: &Component| c.contact == 0 && c.is_ink() && c.reach * large >= side;
         let frame = |c: &Component| stuck(c) && components.iter().any(free);
         if components.iter().any(frame) {
             for component in components.iter().filter(|c| frame(c)) {

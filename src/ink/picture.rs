@@ -65,14 +65,19 @@ impl Picture {
         for pixel in (0..grey.len()).filter(|&pixel| is_edge(pixel, width, height)) {
             counts[usize::from(grey[pixel])] += 1;
         }
-        let middle = counts.iter().sum::<usize>() / 2;
-        let mut darker = 0;
-        let median = counts.iter().position(|count| {
-            darker += count;
-            darker > middle
-        });
-        median.expect("a picture has an edge") as u8
+        median(&counts)
     }
+}
+
+/// The shade in the middle of all that were counted; there is one at least.
+pub(super) fn median(counts: &[usize; 256]) -> u8 {
+    let middle = counts.iter().sum::<usize>() / 2;
+    let mut darker = 0;
+    let median = counts.iter().position(|count| {
+        darker += count;
+        darker > middle
+    });
+    median.expect("some are counted") as u8
 }
 
 /// The shade of the paper below pixels that are transparent in part: white or black, the one that

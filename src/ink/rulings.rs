@@ -17,6 +17,8 @@ const SUPPORT: usize = 8;
 const LEAST_LINES: usize = 3;
 /// A ridge has at least so much missing light.
 const LEAST_RIDGE: u8 = 8;
+/// With so much missing light on average, a row of a block may have ink on a ruling.
+const INK: u8 = 24;
 
 /// A line from the left edge to the right one: the rows at which it begins and ends. It may leave
 /// the picture in between.
@@ -64,19 +66,33 @@ fn lines(missing: &[u8], width: usize) -> Vec<Line> {
     let ridges = ridges(missing, width, reach);
     let steepest = (width / 8) as isize;
     let mut found: Vec<(usize, Line)> = Vec::new();
+    let within = reach as isize..(height - reach) as isize;
     for slope in -steepest..=steepest {
+        let down: Vec<isize> = (0..blocks)
+            .map(|block| Line { left: 0, right: slope }.at(block * BLOCK + BLOCK / 2, width))
+            .collect();
         for left in -steepest..height as isize + steepest {
-            let line = Line { left, right: left + slope };
             let (mut inside, mut support) = (0, 0);
-            for block in 0..blocks {
-                let row = line.at(block * BLOCK + BLOCK / 2, width);
-                if (reach as isize..(height - reach) as isize).contains(&row) {
-                    inside += 1;
-                    support += usize::from(ridges[block * height + row as usize]);
+            // The first and the last block within the picture, and of those with a ridge.
+            let (mut all, mut with_ridge) = ((blocks, 0), (blocks, 0));
+            for (block, down) in down.iter().enumerate() {
+                let row = left + down;
+                if !within.contains(&row) {
+                    continue;
+                }
+                all = (all.0.min(block), block);
+                match ridges[block * height + row as usize] {
+                    Seen::Ridge => {
+                        with_ridge = (with_ridge.0.min(block), block);
+                        (inside, support) = (inside + 1, support + 1);
+                    }
+                    Seen::Paper => inside += 1,
+                    Seen::Ink => {}
                 }
             }
-            if inside * 2 >= blocks && support * 10 >= inside * SUPPORT {
-                found.push((support * 256 / inside + support, line));
+            let to_both_edges = with_ridge.0 <= all.0 + 1 && with_ridge.1 + 1 >= all.1;
+            if to_both_edges && inside * 2 >= blocks && support * 10 >= inside * SUPPORT {
+                found.push((support * 256 / inside + support, Line { left, right: left + slope }));
             }
         }
     }
@@ -96,11 +112,20 @@ fn lines(missing: &[u8], width: usize) -> Vec<Line> {
     lines
 }
 
-/// Whether each row of each block of columns is next to a ridge: it has less light than the rows at
-/// `reach` above and below.
-fn ridges(missing: &[u8], width: usize, reach: usize) -> Vec<bool> {
+/// What is in a row of a block of columns.
+#[derive(Clone, Copy)]
+enum Seen {
+    Paper,
+    /// In it or next to it is less light than in the rows at `reach` above and below.
+    Ridge,
+    /// Something that is no ridge: a ruling may go on behind it.
+    Ink,
+}
+
+/// What each row of each block of columns has.
+fn ridges(missing: &[u8], width: usize, reach: usize) -> Vec<Seen> {
     let (height, blocks) = (missing.len() / width, width / BLOCK);
-    let mut ridges = vec![false; blocks * height];
+    let mut ridges = vec![Seen::Paper; blocks * height];
     let mut means = vec![0u8; height];
     for block in 0..blocks {
         for (row, mean) in means.iter_mut().enumerate() {
@@ -108,12 +133,15 @@ fn ridges(missing: &[u8], width: usize, reach: usize) -> Vec<bool> {
             let sum: u32 = missing[at..at + BLOCK].iter().map(|&value| u32::from(value)).sum();
             *mean = (sum / BLOCK as u32) as u8;
         }
+        let column = &mut ridges[block * height..(block + 1) * height];
+        for (seen, _) in column.iter_mut().zip(&means).filter(|&(_, &mean)| mean >= INK) {
+            *seen = Seen::Ink;
+        }
         for row in reach..height - reach {
             let beside = means[row - reach].max(means[row + reach]);
             let here = means[row];
             if here >= beside.saturating_add((here / 3).max(LEAST_RIDGE)) {
-                let column = &mut ridges[block * height..];
-                column[row - 1..=row + 1].fill(true);
+                column[row - 1..=row + 1].fill(Seen::Ridge);
             }
         }
     }
@@ -138,15 +166,17 @@ fn remove(missing: &mut [u8], width: usize, line: Line) {
             (row, row - up, row + down)
         }));
     }
-    let median = |of: &dyn Fn((usize, usize, usize), usize) -> usize| {
-        let each = runs.iter().enumerate();
-        let mut all: Vec<_> = each.filter_map(|(x, &run)| run.map(|run| of(run, x))).collect();
+    // The ruling is what there is in most columns; ink may lie on it for nearly half of its length.
+    let median = |mut all: Vec<usize>| {
         let middle = all.len() / 2;
-        (!all.is_empty()).then(|| *all.select_nth_unstable(middle).1)
+        *all.select_nth_unstable(middle).1
     };
-    let thick = median(&|(_, from, to), _| to + 1 - from);
-    let strong = median(&|(row, ..), column| usize::from(missing[row * width + column]));
-    let (Some(thick), Some(strong)) = (thick, strong) else { return };
+    let thick = |run: &Option<(usize, usize, usize)>| run.map_or(1, |(_, from, to)| to + 1 - from);
+    let thick = median(runs.iter().map(thick).collect());
+    let strong = |(column, run): (usize, &Option<(usize, usize, usize)>)| {
+        run.map_or(0, |(row, ..)| usize::from(missing[row * width + column]))
+    };
+    let strong = median(runs.iter().enumerate().map(strong).collect());
     for (column, run) in runs.iter().enumerate() {
         let &Some((row, from, to)) = run else { continue };
         let here = usize::from(missing[row * width + column]);

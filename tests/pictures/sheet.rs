@@ -1,6 +1,6 @@
 //! Pictures of drawings with the faults that people's own pictures have, made from strokes.
 
-use nibnet::ink::{Picture, Strokes};
+use nibnet::ink::{Picture, Point, Strokes};
 
 /// A pen stroke, drawn or not, as a picture in shades of grey.
 #[derive(Clone)]
@@ -101,18 +101,24 @@ impl Sheet {
     }
 }
 
-/// The strokes' lines on a sheet with this shorter side.
-fn placed(strokes: &Strokes, (left, top, size): Place, side: f32) -> Vec<Vec<(f32, f32)>> {
-    let points = || strokes.iter().flatten();
-    let span = |along: fn(&nibnet::ink::Point) -> f32| {
-        points().map(along).fold((f32::MAX, f32::MIN), |(a, b), v| (a.min(v), b.max(v)))
+/// Where a point of a drawing lies on a sheet, in shorter sides of it.
+pub(crate) fn on_sheet(strokes: &Strokes, (left, top, size): Place, at: Point) -> (f32, f32) {
+    let span = |along: fn(&Point) -> f32| {
+        let all = strokes.iter().flatten().map(along);
+        all.fold((f32::MAX, f32::MIN), |(a, b), v| (a.min(v), b.max(v)))
     };
     let ((x0, x1), (y0, y1)) = (span(|p| p.x), span(|p| p.y));
     let scale = size / (x1 - x0).max(y1 - y0);
-    let place = |p: &nibnet::ink::Point| {
-        ((left + (p.x - x0) * scale) * side, (top + (p.y - y0) * scale) * side)
+    (left + (at.x - x0) * scale, top + (at.y - y0) * scale)
+}
+
+/// The strokes' lines on a sheet with this shorter side.
+fn placed(strokes: &Strokes, place: Place, side: f32) -> Vec<Vec<(f32, f32)>> {
+    let at = |&point: &Point| {
+        let (x, y) = on_sheet(strokes, place, point);
+        (x * side, y * side)
     };
-    strokes.iter().map(|line| line.iter().map(place).collect()).collect()
+    strokes.iter().map(|line| line.iter().map(at).collect()).collect()
 }
 
 /// How far a point is from the nearest line.
@@ -128,4 +134,23 @@ fn distance(lines: &[Vec<(f32, f32)>], x: f32, y: f32) -> f32 {
         _ => line.windows(2).map(|pair| to(pair[0], pair[1])).fold(f32::MAX, f32::min),
     };
     lines.iter().map(near).fold(f32::MAX, f32::min)
+}
+
+impl Sheet {
+    /// Ruled paper, or squared: lines this far apart, so thick, of this shade, that fall by `slope`
+    /// pixels on each pixel to the right.
+    pub(crate) fn ruled(self, apart: f32, thick: f32, ink: f32, slope: f32, squared: bool) -> Self {
+        self.each(|x, y, shade| {
+            let (along, across) = (x - slope * y, y + slope * x);
+            let off = |place: f32| ((place / apart).fract() * apart - apart / 2.0).abs();
+            let nearest = if squared { off(across).min(off(along)) } else { off(across) };
+            shade + (ink - shade) * (thick / 2.0 - nearest + 0.5).clamp(0.0, 1.0)
+        })
+    }
+
+    /// Takes the ink in a circle away, at fractions of the sheet's sides.
+    pub(crate) fn hole(self, (x0, y0): (f32, f32), radius: f32, paper: f32) -> Self {
+        let (x0, y0) = (x0 * self.width as f32, y0 * self.height as f32);
+        self.each(|x, y, shade| if (x - x0).hypot(y - y0) < radius { paper } else { shade })
+    }
 }
