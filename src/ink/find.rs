@@ -9,11 +9,9 @@
 use super::components::{Component, components, is_edge};
 use super::filters::{closing, closing_on_white, mean_around};
 use super::ink_map::InkMap;
-use super::picture::{Picture, median};
+use super::picture::{MOST_SIDE, Picture, median};
 use super::rulings::without_rulings;
 
-/// Pictures are reduced to this many pixels on the longer side, or fewer.
-const MOST_SIDE: usize = 400;
 /// Smaller ones are too coarse to be smoothed.
 const LEAST_SMOOTHED: usize = 120;
 /// Pictures with a longer side below this are enlarged to about as much: of a line of one pixel

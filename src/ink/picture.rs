@@ -26,6 +26,8 @@ pub struct PictureError {
 
 /// The most pixels of a picture: more than cameras give.
 const MOST_PIXELS: usize = 64 << 20;
+/// Pictures are reduced to this many pixels on the longer side, or fewer.
+pub(super) const MOST_SIDE: usize = 400;
 /// Ink lies at least this many shades from the paper below it.
 const LEAST_APART: u8 = 40;
 
@@ -43,19 +45,21 @@ impl Picture {
     }
 
     /// A picture from pixels of red, green, blue and alpha, row by row. What is transparent is
-    /// paper: white under dark ink, black under light ink.
+    /// paper: white under dark ink, black under light ink. A large one is reduced to
+    /// [`MOST_SIDE`] pixels a side.
     ///
     /// # Errors
     /// A [`PictureError`] if there aren't `width · height` pixels, or none, or too many.
     pub fn from_rgba(width: usize, height: usize, rgba: &[u8]) -> Result<Self, PictureError> {
         let (pixels, rest) = rgba.as_chunks::<4>();
         let found = pixels.len();
-        if !rest.is_empty() || found > MOST_PIXELS {
+        if !rest.is_empty() || width.checked_mul(height) != Some(found) || found == 0 {
             return Err(PictureError { width, height, found, most: MOST_PIXELS });
         }
-        let paper = u32::from(paper_below(pixels));
-        let over = |&pixel: &[u8; 4]| (premultiplied(pixel) + part(paper, 255 - pixel[3])) as u8;
-        Self::new(width, height, pixels.iter().map(over).collect())
+        let (width, pixels) = reduced(width, pixels);
+        let paper = u32::from(paper_below(&pixels));
+        let over = |pixel: &[u8; 4]| (light(pixel) + part(paper, 255 - pixel[3])) as u8;
+        Self::new(width, pixels.len() / width, pixels.iter().map(over).collect())
     }
 
     /// The background's shade: the median along the edge, which digits seldom reach.
@@ -80,13 +84,37 @@ pub(super) fn median(counts: &[usize; 256]) -> u8 {
     median.expect("some are counted") as u8
 }
 
+/// Pixels over black, with their alpha: means of square blocks, so that the picture isn't larger
+/// than needed, and the new width. `www/ink/picture.js` does the same with what a browser opened.
+fn reduced(width: usize, pixels: &[[u8; 4]]) -> (usize, Vec<[u8; 4]>) {
+    let height = pixels.len() / width;
+    let factor = width.max(height).div_ceil(MOST_SIDE);
+    if factor == 1 {
+        return (width, pixels.iter().map(premultiplied).collect());
+    }
+    let mut means = Vec::with_capacity(width.div_ceil(factor) * height.div_ceil(factor));
+    for block in pixels.chunks(factor * width) {
+        for left in (0..width).step_by(factor) {
+            let right = (left + factor).min(width);
+            let (mut sums, mut count) = ([0u32; 4], 0);
+            for pixel in block.chunks_exact(width).flat_map(|row| &row[left..right]) {
+                let over_black = premultiplied(pixel);
+                sums.iter_mut().zip(over_black).for_each(|(sum, value)| *sum += u32::from(value));
+                count += 1;
+            }
+            means.push(sums.map(|sum| (sum / count) as u8));
+        }
+    }
+    (width.div_ceil(factor), means)
+}
+
 /// The shade of the paper below pixels that are transparent in part: white or black, the one that
 /// nothing visible comes near; or the usual shade of what is visible, which is then paper itself.
 fn paper_below(pixels: &[[u8; 4]]) -> u8 {
     let mut counts = [0usize; 256];
     let mut visible = 0;
-    for &pixel in pixels.iter().filter(|pixel| pixel[3] >= 128) {
-        counts[(premultiplied(pixel) * 255 / u32::from(pixel[3])).min(255) as usize] += 1;
+    for pixel in pixels.iter().filter(|pixel| pixel[3] >= 128) {
+        counts[(light(pixel) * 255 / u32::from(pixel[3])).min(255) as usize] += 1;
         visible += 1;
     }
     let quantile = |in_thousand: usize| {
@@ -112,12 +140,16 @@ fn paper_below(pixels: &[[u8; 4]]) -> u8 {
     }
 }
 
-/// How light a pixel is (ITU-R BT.601, in 256ths) over black. Its colours are rounded after they
-/// were multiplied with its alpha, as a browser's canvas does it, so that a picture from there is
-/// the same as one from a file.
-fn premultiplied([r, g, b, alpha]: [u8; 4]) -> u32 {
-    let of = |colour: u8| part(u32::from(colour), alpha);
-    (77 * of(r) + 150 * of(g) + 29 * of(b)) >> 8
+/// The pixel over black. Its colours are rounded after they were multiplied with its alpha, as a
+/// browser's canvas does it, so that a picture from there is the same as one from a file.
+fn premultiplied(&[r, g, b, alpha]: &[u8; 4]) -> [u8; 4] {
+    let of = |colour: u8| part(u32::from(colour), alpha) as u8;
+    [of(r), of(g), of(b), alpha]
+}
+
+/// How light a pixel over black is (ITU-R BT.601, in 256ths).
+fn light(&[r, g, b, _]: &[u8; 4]) -> u32 {
+    (77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8
 }
 
 /// So many 255ths of it, rounded.
@@ -164,8 +196,16 @@ mod tests {
                 ((kept * 255 + alpha / 2).checked_div(alpha)).unwrap_or(0) as u8
             };
             let [r, g, b, a] = pixel;
-            prop_assert_eq!(premultiplied([back(r), back(g), back(b), a]), premultiplied(pixel));
+            prop_assert_eq!(premultiplied(&[back(r), back(g), back(b), a]), premultiplied(&pixel));
         }
+    }
+
+    #[test]
+    fn large_pictures_are_averaged_in_blocks() {
+        let row = |left: [u8; 4]| [[left; 405], [[0, 0, 0, 255]; 405]].concat();
+        let pixels = [row([90, 90, 90, 255]), row([30, 30, 30, 255]), row([0; 4])].concat();
+        let (width, means) = reduced(810, &pixels);
+        assert_eq!((width, means[0], means[269]), (270, [40, 40, 40, 170], [0, 0, 0, 255]));
     }
 
     #[test]
