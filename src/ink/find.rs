@@ -9,7 +9,7 @@
 use super::components::{Component, components, is_edge};
 use super::filters::{closing, closing_on_white, mean_around};
 use super::ink_map::InkMap;
-use super::picture::{MOST_SIDE, Picture, median};
+use super::picture::{MOST_SIDE, Picture, quantile};
 use super::rulings::without_rulings;
 
 /// Smaller ones are too coarse to be smoothed.
@@ -64,7 +64,7 @@ fn flat_background(grey: &[u8], width: usize) -> Option<u8> {
     let edge = || (0..grey.len()).filter(|&pixel| is_edge(pixel, width, height));
     let mut counts = [0usize; 256];
     edge().for_each(|pixel| counts[usize::from(grey[pixel])] += 1);
-    let paper = median(&counts);
+    let paper = quantile(&counts, 5000);
     let like = edge().filter(|&pixel| grey[pixel].abs_diff(paper) <= FLAT).count();
     (like * 5 >= edge().count() * 4).then_some(paper)
 }
@@ -76,6 +76,7 @@ fn is_lighter(grey: &[u8], paper: u8) -> bool {
 }
 
 /// The ink by the pixel, given the light of the background. `large`: see [`LARGE_IN_PHOTO`].
+#[inline(never)]
 fn ink_on(grey: &[u8], background: &[u8], width: usize, large: usize) -> Option<Vec<u8>> {
     let height = grey.len() / width;
     let side = width.max(height);
@@ -125,15 +126,7 @@ fn levels(missing: &[u8]) -> Option<Vec<u8>> {
     for &value in missing {
         counts[usize::from(value)] += 1;
     }
-    let quantile = |in_ten_thousand: usize| {
-        let wanted = missing.len() * in_ten_thousand / 10_000;
-        let mut seen = 0;
-        let found = counts.iter().position(|&count| {
-            seen += count;
-            seen > wanted
-        });
-        found.expect("fewer than all pixels are wanted, and all are counted") as u8
-    };
+    let quantile = |in_ten_thousand| quantile(&counts, in_ten_thousand);
     let usual = quantile(5000);
     let grain = usual - quantile(1600);
     let span = quantile(9995) - usual;

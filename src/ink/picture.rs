@@ -69,19 +69,20 @@ impl Picture {
         for pixel in (0..grey.len()).filter(|&pixel| is_edge(pixel, width, height)) {
             counts[usize::from(grey[pixel])] += 1;
         }
-        median(&counts)
+        quantile(&counts, 5000)
     }
 }
 
-/// The shade in the middle of all that were counted; there is one at least.
-pub(super) fn median(counts: &[usize; 256]) -> u8 {
-    let middle = counts.iter().sum::<usize>() / 2;
+/// The shade that so many of ten thousand are darker than; 0 where none were counted.
+#[inline(never)]
+pub(super) fn quantile(counts: &[usize; 256], in_ten_thousand: usize) -> u8 {
+    let wanted = counts.iter().sum::<usize>() * in_ten_thousand / 10_000;
     let mut darker = 0;
-    let median = counts.iter().position(|count| {
+    let found = counts.iter().position(|count| {
         darker += count;
-        darker > middle
+        darker > wanted
     });
-    median.expect("some are counted") as u8
+    found.unwrap_or(0) as u8
 }
 
 /// Pixels over black, with their alpha: means of square blocks, so that the picture isn't larger
@@ -117,16 +118,8 @@ fn paper_below(pixels: &[[u8; 4]]) -> u8 {
         counts[(light(pixel) * 255 / u32::from(pixel[3])).min(255) as usize] += 1;
         visible += 1;
     }
-    let quantile = |in_thousand: usize| {
-        let wanted = visible * in_thousand / 1000;
-        let mut seen = 0;
-        let found = counts.iter().position(|&count| {
-            seen += count;
-            seen > wanted
-        });
-        found.unwrap_or(0) as u8
-    };
-    let (darkest, lightest) = (quantile(5), quantile(995));
+    let quantile = |in_ten_thousand| quantile(&counts, in_ten_thousand);
+    let (darkest, lightest) = (quantile(50), quantile(9950));
     let ink_alone = (pixels.len() - visible) * 5 >= pixels.len();
     match (255 - lightest, darkest) {
         (white, black) if ink_alone && white.max(black) >= LEAST_APART => {
@@ -136,7 +129,7 @@ fn paper_below(pixels: &[[u8; 4]]) -> u8 {
                 0
             }
         }
-        _ => quantile(500),
+        _ => quantile(5000),
     }
 }
 

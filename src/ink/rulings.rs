@@ -6,6 +6,7 @@
 //! Transformation to Detect Lines and Curves in Pictures", 1972). What crosses it stays.
 
 use super::filters::transposed;
+use super::picture::quantile;
 
 /// Columns are looked at in blocks of so many.
 const BLOCK: usize = 8;
@@ -57,6 +58,7 @@ fn reach(width: usize, height: usize) -> usize {
 }
 
 /// The lines that are nearly level, the best supported first.
+#[inline(never)]
 fn lines(missing: &[u8], width: usize) -> Vec<Line> {
     let height = missing.len() / width;
     let (blocks, reach) = (width / BLOCK, reach(width, height));
@@ -149,6 +151,7 @@ fn ridges(missing: &[u8], width: usize, reach: usize) -> Vec<Seen> {
 }
 
 /// Takes a line's light away wherever it is as thin and as faint as it mostly is.
+#[inline(never)]
 fn remove(missing: &mut [u8], width: usize, line: Line) {
     let height = missing.len() / width;
     let reach = reach(width, height);
@@ -167,16 +170,16 @@ fn remove(missing: &mut [u8], width: usize, line: Line) {
         }));
     }
     // The ruling is what there is in most columns; ink may lie on it for nearly half of its length.
-    let median = |mut all: Vec<usize>| {
-        let middle = all.len() / 2;
-        *all.select_nth_unstable(middle).1
-    };
-    let thick = |run: &Option<(usize, usize, usize)>| run.map_or(1, |(_, from, to)| to + 1 - from);
-    let thick = median(runs.iter().map(thick).collect());
-    let strong = |(column, run): (usize, &Option<(usize, usize, usize)>)| {
-        run.map_or(0, |(row, ..)| usize::from(missing[row * width + column]))
-    };
-    let strong = median(runs.iter().enumerate().map(strong).collect());
+    let (mut thick, mut strong) = ([0; 256], [0; 256]);
+    for (column, run) in runs.iter().enumerate() {
+        let (thickness, strength) = run.map_or((1, 0), |(row, from, to)| {
+            ((to + 1 - from).min(255), usize::from(missing[row * width + column]))
+        });
+        thick[thickness] += 1;
+        strong[strength] += 1;
+    }
+    let thick = usize::from(quantile(&thick, 5000));
+    let strong = usize::from(quantile(&strong, 5000));
     for (column, run) in runs.iter().enumerate() {
         let &Some((row, from, to)) = run else { continue };
         let here = usize::from(missing[row * width + column]);

@@ -3,7 +3,7 @@
 use super::components::components;
 use super::filters::framed;
 use super::ink_map::InkMap;
-use super::thickness::{distances, thickness};
+use super::thickness::{Goal, distances, thickness};
 use thiserror::Error;
 
 /// Why a picture shows no digit. `Display` is a sentence with what helps.
@@ -56,7 +56,7 @@ const LEAST_HOLE: f32 = 0.03;
 /// Why the ink is no digit, whatever a net says. `digit` is cropped.
 pub(super) fn no_digit(digit: &InkMap) -> Option<NoDigit> {
     let side = digit.side() as f32;
-    let inside = distances(digit, |ink| ink < 128);
+    let inside = distances(digit, Goal::Paper);
     let thick = thickness(digit, &inside);
     let area = inside.iter().filter(|&&distance| distance > 0).count();
     // Across a line, the farthest pixel from its edges is half a pixel off its middle.
