@@ -722,7 +722,7 @@ test('learning rate, dropout and batch move while it trains; the recipe says so 
     await ask(page, (trainer) => trainer.step(3));
     await box.locator('#live-batch').fill('0');
     await box.locator('#live-batch').press('Enter');
-    await says(page, 'live-error', /A whole number of digits/);
+    await says(page, 'live-error', /Type a whole number of digits/);
     await box.locator('#live-batch').fill('5000000');
     await box.locator('#live-batch').press('Enter');
     await says(
@@ -926,7 +926,7 @@ test('a link holds the run, what was changed on the way, and the proof: whoever 
       return { fingerprint, history: [...trainer.history], changes: trainer.recipe?.changes };
     });
     assert.deepEqual(got, sent);
-    await says(other, 'note', /The same bits as in the link/);
+    await says(other, 'verdict', /The same bits as in the link/);
     // A proof that is not true is said, too.
     await other.goto('about:blank');
     await other.goto(link.replace(sent.fingerprint, '0123456789abcdef'));
@@ -935,7 +935,7 @@ test('a link holds the run, what was changed on the way, and the proof: whoever 
       await trainer.start();
       await trainer.finished;
     });
-    await says(other, 'note', /Other bits than in the link: it says 0123456789abcdef/);
+    await says(other, 'verdict', /Other bits: the link says 0123456789abcdef/);
     assert.ok(link.startsWith(url));
     await other.close();
   }));

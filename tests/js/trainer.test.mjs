@@ -93,8 +93,9 @@ describe('csv', () => {
     },
   ];
 
-  test('holds every point with every digit', () => {
-    const [head, ...rows] = csv(points).trimEnd().split('\n');
+  test('holds every point with every digit, and of which run it is', () => {
+    const run = { preset: 'conv', seed: 7, fingerprint: '00112233445566aa' };
+    const [head, ...rows] = csv(points, run).trimEnd().split('\n');
     const names = head.split(',');
     assert.deepEqual(names, [
       'step',
@@ -105,9 +106,16 @@ describe('csv', () => {
       'train_accuracy',
       'test_loss',
       'test_accuracy',
+      'preset',
+      'seed',
+      'fingerprint',
     ]);
+    for (const row of rows) assert.ok(row.endsWith(',conv,7,00112233445566aa'), row);
     const back = rows.map((row) =>
-      row.split(',').map((cell) => (cell === '' ? null : Number(cell))),
+      row
+        .split(',')
+        .slice(0, -3)
+        .map((cell) => (cell === '' ? null : Number(cell))),
     );
     assert.deepEqual(
       back,

@@ -72,7 +72,8 @@
  * } | {own: {count: number, hash: string}}} DigitsId  what a recipe says of such digits
  *
  * @typedef {{network: string, weights: Float32Array}} Net  `network` is JSON
- * @typedef {{network: string, weights: Float32Array<ArrayBuffer>, steps: number}} OpenedNet
+ * @typedef {{network: string, weights: Float32Array<ArrayBuffer>, steps: number,
+ *   accuracy: number | null}} OpenedNet  `accuracy`: null where its file doesn't say
  * @typedef {{
  *   weights: Float32Array, steps: number, learnt: boolean, right: number, forgotten: number,
  *   watched: number,

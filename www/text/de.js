@@ -14,6 +14,7 @@ import {
   megabytes,
   memory,
   number,
+  roughly,
   percent as share,
   thousands,
   epochs as writeEpochs,
@@ -118,6 +119,11 @@ export const engine = {
   },
 };
 
+/** @type {Part<English['hints']>} */
+export const hints = {
+  about: (name) => `Was heißt „${name}“?`,
+};
+
 /** @type {Part<English['data']>} */
 export const data = {
   loading: (bytes, total) => `Hole die Ziffern: ${megabytes(bytes)} von ${megabytes(total)}`,
@@ -144,7 +150,7 @@ export const data = {
   kept: 'Was da ist, bleibt da.',
   retriesSoon: 'In ein paar Sekunden wird es von selbst noch einmal versucht.',
   retriesOnline: 'Es geht von selbst weiter, wenn du wieder online bist.',
-  retryNow: 'Drücke „Noch einmal“, wenn das behoben ist.',
+  retryNow: 'Prüfe deine Verbindung, dann drücke „Noch einmal“.',
   retry: 'Noch einmal',
   privacy: 'All das geschieht in deinem Browser: Nichts verlässt diesen Tab.',
 };
@@ -202,6 +208,8 @@ export const trainer = {
     },
   },
   own: 'Dein eigenes',
+  presetIn: (title, seconds) => `${title}: etwa ${roughly(seconds)}`,
+  takes: (seconds) => `Dauert hier etwa ${roughly(seconds)}.`,
   ownFrom: (title) => `Dein eigenes Netz; alles andere wie bei „${title}“.`,
   facts: (parameters, owes) =>
     `${parametersOf(parameters)}; soll ${share(owes, 1)} der Testziffern lesen.`,
@@ -231,8 +239,8 @@ export const trainer = {
   atLeast: (found, least) => `${number(found)}: Erlaubt ist ${number(least)} oder mehr.`,
   outOfRange: (found, least, most) =>
     `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
-  needsNumber: 'Hier gehört eine Zahl hin.',
-  needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
+  needsNumber: 'Gib eine Zahl ein.',
+  needsWhole: 'Gib eine ganze Zahl von 0 bis 4.294.967.295 ein.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} Ziffern je Schritt`,
   reset: 'Zurück zur Vorlage',
   locked: 'Die Einstellungen sind gesperrt, bis es anhält.',
@@ -241,7 +249,9 @@ export const trainer = {
   startAgain: 'Wieder starten',
   pause: 'Pause',
   resume: 'Weiter',
+  goOn: 'Fortsetzen',
   stop: 'Ende',
+  stopHint: 'Beendet den Lauf. Sein Netz bleibt, und du kannst ihn fortsetzen',
   step: 'Schritt',
   stepHint: 'Ein Trainingsschritt, dann Pause',
   progress: 'Fortschritt des Trainings',
@@ -250,18 +260,22 @@ export const trainer = {
   starting: 'Macht sich bereit',
   learning: 'Es lernt',
   now: 'Testgenauigkeit',
-  best: 'Beste',
+  nowHint: 'Der Anteil der Ziffern, die das Netz richtig liest, ohne je an ihnen zu lernen.',
+  best: 'Beste bisher',
+  bestHint: 'Die höchste Testgenauigkeit dieses Laufs, und wann das war.',
   bestAt: (step) => `Beste, bei ${count(step)}`,
   step_of: (step, steps, epoch) =>
     `Schritt ${count(step)} von ${count(steps)}, Epoche ${writeEpochs(epoch)}`,
   speed: 'Tempo',
   imagesPerSecond: (perSecond) => `${thousands(perSecond)} Bilder/s`,
-  speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet',
-  left: 'Übrig',
+  speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet.',
+  left: 'Noch',
+  leftHint: 'Bei der jetzigen Geschwindigkeit, die Tests eingerechnet.',
   learningRate: 'Lernrate',
+  learningRateHint: 'Wie weit jeder Schritt die Gewichte verschiebt.',
   fingerprint: 'Fingerabdruck',
   fingerprintHint:
-    'Von allen Gewichten, Bit für Bit: Dasselbe Rezept und derselbe Startwert geben überall dasselbe.',
+    'Ein kurzer Name aller Gewichte, Bit für Bit: Dieselben Einstellungen und derselbe Startwert geben überall denselben.',
   none: '–',
   png: (chart) => `${chart} (.png)`,
   model: 'Modell (.nib)',
@@ -273,9 +287,9 @@ export const trainer = {
   link: 'Link kopieren',
   linkHint: 'Ein Link zu dieser Seite mit diesen Einstellungen',
   linkCopied: 'Link kopiert',
-  sameBits: 'Dieselben Bits wie im Link: Dieses Netz ist das, das der Absender gesehen hat.',
+  sameBits: 'Dieselben Bits wie im Link: Du hast genau das Netz des Absenders.',
   otherBits: (expected, found) =>
-    `Andere Bits als im Link: Dort steht ${expected}, hier kam ${found} heraus. Bitte melde das.`,
+    `Andere Bits: Im Link steht ${expected}, dein Netz hat ${found}. Bitte melde das.`,
   linkNotCopied: (link) => `Kopiere diesen Link: ${link}`,
   ended: (how, step) =>
     how === 'done'
@@ -291,23 +305,82 @@ export const trainer = {
       .join(', ')}.`,
   live: 'Im Lauf ändern',
   liveNone:
-    'Während ein Lauf geht, lassen sich hier seine Lernrate, sein Dropout und sein Stapel verstellen; die Kurven zeigen, wo.',
+    'Während ein Netz lernt, verstellst du hier Lernrate, Dropout und Stapel; die Kurven zeigen, wo.',
   liveRate: 'Lernrate, mal die eingestellte',
   liveKeep: 'Dropout behält',
   liveBatchName: 'Ziffern je Schritt',
-  liveBatch: 'Hier gehört eine ganze Zahl von Ziffern hin, ab 1.',
+  liveBatch: 'Gib eine ganze Zahl von Ziffern ein, mindestens 1.',
   paused: 'Angehalten.',
   machine: (backend, threads) => `Trainiert mit ${backend}, ${threadsOf(threads)}.`,
   short: (reason) =>
-    `Weitere Threads waren nicht zu haben: ${reason} Es trainiert trotzdem, zum selben Netz, nur langsamer.`,
+    `Es trainiert mit weniger Threads: ${reason} Das Netz wird dasselbe, nur später.`,
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
-  fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
-  linkWaits:
-    'Während dieses Netz lernt, kam ein Link: Seine Einstellungen gelten, sobald der Lauf endet oder gestoppt wird.',
+  fixFirst: 'Eine der Einstellungen stimmt nicht: Sieh dir die rot markierten Felder an.',
   linkIgnored: (what) =>
-    `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
+    `Diese Teile des Links ergeben keinen Sinn und zählen nicht: ${what.join('; ')}.`,
+  linkWaits:
+    'Du hast einen Link geöffnet, während dieses Netz lernt: Seine Einstellungen gelten, sobald der Lauf endet oder du ihn beendest.',
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['linked']>} */
+export const linked = {
+  sets: 'Dieser Link stellt ein:',
+  pressStart: 'Drücke Start, um es zu trainieren.',
+  promises: (fingerprint) =>
+    `Drücke Start: Am Ende siehst du, ob dein Netz die Bits des Links hat, ${fingerprint}.`,
+  leftOut: 'Diese Teile des Links ergeben keinen Sinn und zählen nicht:',
+  isExpected: (what) => `Erwartet: ${what}.`,
+  expected: {
+    number: 'eine Zahl',
+    seed: 'eine ganze Zahl von 0 bis 4.294.967.295',
+    steps: 'eine ganze Zahl von Schritten, mindestens 1',
+    epochs: 'eine Zahl von Epochen über 0',
+    batch: 'eine ganze Zahl von Ziffern, mindestens 1',
+    'test-every': 'eine ganze Zahl von Schritten, mindestens 1',
+    'hold-out': 'eine ganze Zahl von Ziffern von 0 bis 1.000.000',
+    smoothing: 'eine Zahl von 0 bis 0.9',
+    net: 'Schichten wie c6k6r_p2x2_d10',
+    augment: 'Zahlen wie rotate12_scale0.12, oder none',
+    pens: 'Zahlen wie digits0.1_scribbles0.05, oder none',
+    optimizer: 'sgd oder adam',
+    digits: 'Ziffern wie own_12_0123456789abcdef',
+    changes: 'Änderungen wie 500r0.5, die halbe Rate ab Schritt 500',
+    threads: 'eine ganze Zahl von 1 bis 32',
+    fingerprint: '16 der Zeichen 0 bis 9 und a bis f',
+  },
+  augment: 'Verschobene Ziffern',
+  pens: 'Ziffern aus der Grammatik der Stifte',
+  smoothing: 'Label-Glättung',
+  holdOut: 'Zurückgehaltene Ziffern',
+  digits: 'Ziffern zum Lernen',
+  ownDigits: (n) => `MNIST und ${count(n)} gezeichnete`,
+  changes: 'Änderungen unterwegs',
+  threads: 'Threads',
+  none: 'keine',
+};
+
+/** @type {Part<English['next']>} */
+export const next = {
+  stopped:
+    'Du hast früh beendet: Zeichne eine Ziffer und sieh, was es schon kann, oder setze fort.',
+  endings: {
+    rough: (wrong, all) =>
+      `Es kennt die groben Formen und verliest sich bei ${count(wrong)} von ${count(all)}: Trainiere es länger.`,
+    byHeart: (train, test) =>
+      `Es fängt an, die Ziffern auswendig zu lernen: Von denen, an denen es lernt, liest es ${share(train)}, von neuen nur ${share(test)}. Dropout oder Faltung hilft.`,
+    pixels: (wrong, all) =>
+      `Es weiß, wo meist Tinte liegt, kennt aber keine Striche und verliest sich bei ${count(wrong)} von ${count(all)}: Sieh sie dir an, oder versuche mehr Schichten.`,
+    strokes: (wrong, all) =>
+      `Es verliest sich bei ${count(wrong)} von ${count(all)} neuen Ziffern: Zeichne eine, sieh dir die Fehler an, oder versuche Faltung, die weiß, welche Pixel Nachbarn sind.`,
+    good: (wrong, all) =>
+      `Es verliest sich nur bei ${count(wrong)} von ${count(all)} neuen Ziffern: Zeichne eine und versuche, es zu täuschen, oder sieh dir die Fehler an.`,
+  },
+  draw: 'Ziffer zeichnen',
+  misread: 'Fehler ansehen',
+  compare: 'Vergleichen mit…',
+  tryNext: (title) => `„${title}“ versuchen`,
 };
 
 /** @type {Part<English['lesson']>} */
@@ -315,7 +388,7 @@ export const lesson = {
   before: (nets) =>
     many(nets, { one: '1 Netz', other: `${count(nets)} Netze, vom einfachsten an` }),
   begin:
-    'Jedes „Weiter“ trainiert das nächste; was anders ist und warum es hilft, steht dann hier.',
+    'Drücke „Weiter“, um das nächste zu trainieren; hier liest du, was anders ist und warum es hilft.',
   at: (rung, nets, title) => `${rung} von ${nets}: ${title}`,
   first: 'Beginnen',
   next: 'Weiter',
@@ -479,31 +552,30 @@ export const network = {
   noLayers:
     'Sie hat keine Liste von Schichten: Erwartet wird {"layers": […]} oder ein Rezept mit einem Netz darin.',
   inLayer: (layer, sentence) => `Schicht ${layer}: ${sentence}`,
-  needsWhole: 'Hier gehört eine ganze Zahl hin.',
-  needsNumber: 'Hier gehört eine Zahl hin.',
+  needsWhole: 'Gib eine ganze Zahl ein.',
+  needsNumber: 'Gib eine Zahl ein.',
   wrong: {
-    units: ({ found, most }) => `${count(found)} Einheiten: 1 bis ${count(most)} dürfen es sein.`,
-    filters: ({ found, most }) => `${count(found)} Filter: 1 bis ${count(most)} dürfen es sein.`,
+    units: ({ found, most }) => `${count(found)} Einheiten: Wähle 1 bis ${count(most)}.`,
+    filters: ({ found, most }) => `${count(found)} Filter: Wähle 1 bis ${count(most)}.`,
     patch: ({ what, found, most }) =>
-      `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: 1 bis ${count(most)} ist erlaubt.`,
+      `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: Wähle 1 bis ${count(most)}.`,
     noPicture: ({ before, values }) =>
       `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
-    slope: ({ found }) => `Eine Steigung von ${number(found)}: Sie muss über 0 und unter 1 liegen.`,
+    slope: ({ found }) => `Eine Steigung von ${number(found)}: Wähle eine über 0 und unter 1.`,
     poolStride: () =>
       'Ohne Größe mittelt sie über die ganze Karte: Gib ihr eine Größe, oder lass den Schritt leer.',
     memory: (what) =>
       `${memoryOf(what)} Nimm weniger Filter oder Einheiten, einen größeren Schritt oder einen kleineren Stapel.`,
-    keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
+    keep: ({ found }) => `Ein Anteil von ${number(found)}: Wähle einen über 0, höchstens 1.`,
     start: ({ found }) =>
       `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>
       `Die letzte Schicht muss dicht sein, mit ${count(classes)} Einheiten und nichts danach, eine je Ziffer; sie ist ${found}.`,
     parameters: ({ found, most }) =>
-      `Mit ihr hat das Netz ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
-    layerCount: ({ found, most }) =>
-      `${count(found)} Schichten: 1 bis ${count(most)} dürfen es sein.`,
+      `Mit ihr hat das Netz ${parametersOf(found)}; höchstens ${count(most)} gehen hier.`,
+    layerCount: ({ found, most }) => `${count(found)} Schichten: Wähle 1 bis ${count(most)}.`,
     inputSize: ({ rows, columns, most }) =>
-      `Bilder aus ${rows} × ${columns} Kästchen: Jede Seite darf 1 bis ${most} haben.`,
+      `Bilder aus ${rows} × ${columns} Kästchen: Wähle Seiten von 1 bis ${most}.`,
   },
 };
 
@@ -624,6 +696,9 @@ const NINTHS = [
   'rechts unten',
 ];
 
+/** @param {number | null} accuracy  null: unknown */
+const withAccuracy = (accuracy) => (accuracy === null ? '' : `, ${share(accuracy)}`);
+
 /** @type {Part<English['pad']>} */
 export const pad = {
   surface: 'Zeichenfläche',
@@ -644,10 +719,12 @@ export const pad = {
   pictureHint:
     'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
   notPicture: (name) =>
-    `${name || 'Das'} ist kein Bild, das dieser Browser öffnen kann: Versuche eine PNG- oder JPEG-Datei.`,
+    `Dieser Browser kann ${name || 'das'} nicht als Bild öffnen: Versuche eine PNG- oder JPEG-Datei.`,
   pictureTooLarge: (name) =>
     `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
   pictureTrouble: (reason) => reason,
+  noDigit:
+    'Keine Ziffer gefunden: Schreib eine groß und dunkel auf leeres Papier und fotografiere sie von oben, ohne Schatten.',
   pictureFirst: 'Etwas anderes kam aufs Papier, bevor das Bild offen war.',
   clear: 'Leeren',
   sample: 'Beispiel',
@@ -661,9 +738,11 @@ export const pad = {
   emptied: 'Nichts gezeichnet.',
   answer: {
     nothing: 'Noch nichts gezeichnet',
+    unread: 'Noch nicht gelesen',
+    noDigit: 'Keine Ziffer gefunden.',
     dot: 'Nur ein Punkt.',
-    scribble: 'Keine Ziffer, soweit dieses Netz das sagen kann.',
-    several: 'Mehrere Ziffern, aber nicht alle sind zu erkennen.',
+    scribble: 'Das sieht nicht nach einer Ziffer aus.',
+    several: 'Mehrere Ziffern, aber nicht alle sind lesbar.',
     unsure: (digit, percent, next, nextPercent) =>
       `Unsicher: ${digit} oder ${next}? ${percent}\u00a0% zu ${nextPercent}\u00a0%`,
     rather: (digit, percent, next, nextPercent) =>
@@ -694,23 +773,30 @@ export const pad = {
   at: (column, row) => `Spalte ${column + 1}, Zeile ${row + 1}.`,
   penDown: 'Stift unten.',
   penUp: 'Stift oben.',
-  loading: 'Das Netz ist unterwegs …',
-  nobody: 'Noch liest kein Netz.',
-  shipped: 'Gelesen von dem Netz, das mit dieser Seite kam.',
-  own: 'Gelesen von dem Netz, das diese Seite gewählt hat.',
-  training: (step) => `Netz im Training, Schritt ${count(step)}.`,
-  opened: (name) => `Gelesen von ${name}.`,
-  useShipped: 'Zurück zum ersten Netz',
-  taught: 'Gelesen von einem Netz, das von dir gelernt hat.',
-  historyHint: 'Trainiere, und sieh zu, wie es hier deine Ziffer lernt.',
+  loading: 'Das Netz wird geladen …',
+  nobody: 'Noch ist kein Netz geladen.',
+  nets: {
+    group: 'Welches Netz liest',
+    readBy: (name) => `Es liest: ${name}.`,
+    own: (accuracy) => `nibnets eigenes${withAccuracy(accuracy)}`,
+    page: (accuracy) => `das Netz dieser Seite${withAccuracy(accuracy)}`,
+    taught: 'von dir gelehrt',
+    yours: (accuracy) => `deins, ${share(accuracy)}`,
+    yoursAt: (step, accuracy) => `deins, Schritt ${count(step)}${withAccuracy(accuracy)}`,
+    yoursTaught: 'deins, von dir gelehrt',
+    file: (name, accuracy) => name + withAccuracy(accuracy),
+    lookingBack: (step) => `Du siehst Schritt ${count(step)}.`,
+    now: 'Zurück zu jetzt',
+  },
+  historyHint: 'Trainiere ein Netz, und sieh zu, wie es hier deine Ziffer lernt.',
   historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
   history: (first, last) =>
     `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
-  notLoaded: (reason) => `Du kannst zeichnen, aber niemand liest es: ${reason}`,
+  notLoaded: (reason) => `Du kannst zeichnen, aber kein Netz liest es: ${reason}`,
   notWhole: (reason) =>
-    `Ein Teil dieser Seite ist nicht gekommen, darum fehlt das Lehren oder „Warum?“: Lade die Seite neu. (${reason})`,
-  notRead: (reason) => `Das Netz ist über diese Zeichnung gestolpert: ${reason}`,
-  notAdopted: (reason) => `Das Netz im Training ließ sich nicht verwenden: ${reason}`,
+    `Ein Teil dieser Seite wurde nicht geladen, darum fehlt das Lehren oder „Warum?“: Lade die Seite neu. (${reason})`,
+  notRead: (reason) => `Das Netz konnte diese Zeichnung nicht lesen: ${reason}`,
+  notAdopted: (reason) => `Dieses Netz kann nicht lesen: ${reason}`,
   retry: 'Noch einmal',
 };
 
@@ -724,13 +810,17 @@ export const teach = {
   notLearnt: (digit) =>
     `Es konnte diese ${digit} nicht lernen, ohne andere zu vergessen, und liest wie zuvor. Die Ziffer ist aufgehoben.`,
   movedOn:
-    'Die Ziffer ist aufgehoben, aber inzwischen liest ein anderes Netz: Halte das Training an und lehre dann dieses.',
+    'Deine Ziffer ist aufgehoben, aber jetzt liest ein anderes Netz: Halte das Training an und lehre sie noch einmal.',
   failed: (reason) =>
     `Die Ziffer ist aufgehoben, aber nicht gelernt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Es liest ${count(right)} deiner ${count(all)} Ziffern richtig.`,
-  nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
+  nothingLeft: 'Es hat deine Ziffern vergessen und liest wie am Anfang.',
+  last: (digit) => `Zuletzt gelernt: ${digit}.`,
   forget: 'Vergiss es',
   forgotten: 'Vergessen: Es liest wie zuvor.',
+  relearnt: 'Es hat gelernt, was du geändert hast.',
+  notRelearnt: (reason) =>
+    `Es konnte deine anderen Ziffern nicht neu lernen und liest wie am Anfang: ${reason}`,
   notKept: (reason) =>
     `Deine Ziffern konnten nicht gelesen oder aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets:
@@ -739,18 +829,20 @@ export const teach = {
   nothing: 'Zeichne zuerst eine Ziffer, dann sag, was sie war.',
   busy: 'Es lernt noch die letzte Ziffer.',
   kept: (n) => `Deine Ziffern: ${count(n)}`,
-  privacy: 'Sie liegen in diesem Browser und nirgends sonst.',
+  privacy:
+    'Sie liegen in diesem Browser und nirgends sonst. Löschst du eine, vergisst das Netz sie.',
   newest: (n) => `Zu sehen sind die neuesten ${count(n)}.`,
   list: 'Ziffern, die du gelehrt hast',
   label: (digit) => `Eine ${digit}: was sie war`,
-  remove: (digit) => `Diese ${digit} löschen`,
+  remove: (digit) => `Diese ${digit} löschen: Das Netz vergisst sie`,
+  reallyRemove: 'Vergessen?',
   again: 'Diese lehren',
   strokes: 'Striche (.jsonl)',
   strokesHint: 'Herunterladen, was du gezeichnet hast, eine Ziffer je Zeile',
   images: 'Bilder (IDX)',
   imagesHint: 'Die Bilder und was sie zeigen herunterladen, als zwei Dateien im Format von MNIST',
   deleteAll: 'Alle löschen',
-  reallyDelete: (n) => `Wirklich ${count(n)} löschen?`,
+  reallyDelete: (n) => `${count(n)} löschen und vergessen?`,
 };
 
 /** @type {Part<English['reasons']>} */
@@ -763,7 +855,7 @@ export const reasons = {
   withAll: (digit, percent) =>
     `Mit all dem liest das Netz ${digit}: ${percent}\u00a0%. Lass etwas weg, um zu sehen, wozu es gut ist.`,
   without: (digit, percent) => `Ohne das Weggelassene läse das Netz ${digit}: ${percent}\u00a0%.`,
-  nothingLeft: 'Dann bleibt von der Zeichnung nichts im Bild.',
+  nothingLeft: 'Dann bleibt von deiner Zeichnung nichts.',
   drawingsOnly: 'Zeichne eine Ziffer, um das zu sehen; Bilder werden anders vorbereitet.',
   none: '–',
   nearestTitle: 'Die Ziffern, die es deiner am ähnlichsten findet',
@@ -772,12 +864,12 @@ export const reasons = {
   searching: 'Sucht …',
   drawFirst: 'Zeichne zuerst eine Ziffer.',
   found: (all) =>
-    `Die nächsten von ${count(all)} Trainingsziffern, nach dem, was die letzte Schicht des Netzes von ihnen erfährt: Nur danach entscheidet es.`,
+    `Die nächsten von ${count(all)} Trainingsziffern, so wie die letzte Schicht des Netzes sie sieht.`,
   notFound: (reason) => `Sie ließen sich nicht suchen: ${reason}`,
   neighbour: (label) => `Eine ${label} der Trainingsziffern`,
   distance: (distance) => `${figures(distance)} entfernt`,
   distanceHint:
-    'Abstand zwischen dem, was die letzte Schicht von beiden erfährt; seine Einheit bedeutet für sich nichts',
+    'Wie weit die beiden für die letzte Schicht des Netzes auseinander liegen: je näher, desto ähnlicher',
 };
 
 /** @type {Part<English['page']>} */
@@ -933,15 +1025,16 @@ export const runs = {
       'In einem anderen Tab ist eine ältere Fassung dieser Seite offen: Schließe ihn, dann erscheint hier, was sie aufgehoben hat.',
   },
   notKept: (reason) =>
-    `Dein Lauf konnte nicht aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+    `Dein Lauf wurde nicht aufgehoben: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   elsewhere: (name) =>
-    `„${name}“ wird gerade in einem anderen Tab trainiert. Hier kannst du mit einer Kopie davon weitermachen.`,
+    `Ein anderer Tab trainiert „${name}“. Hier kannst du mit einer Kopie weitermachen.`,
   takeCopy: 'Kopie nehmen',
   copyOf: (name) => `${name} (Kopie)`,
   unkept: (reason) =>
-    `Dieser Lauf geht weiter, kann aber gerade nicht zum Fortsetzen aufgehoben werden: ${reason}`,
+    `Dieser Lauf trainiert weiter, aber dieser Browser kann ihn gerade nicht aufheben: ${reason}`,
   interrupted: (name, step, steps) =>
-    `„${name}“ wurde unterbrochen; der Lauf ist bis Schritt ${count(step)} von ${count(steps)} aufgehoben und führt zu denselben Bits.`,
+    `„${name}“ steht bei Schritt ${count(step)} von ${count(steps)}. Der Lauf kann weitergehen, zu denselben Bits.`,
+  lastNet: (accuracy, name) => `Dein letztes Netz, ${accuracy}: „${name}“.`,
   goOn: 'Fortsetzen',
   notNow: 'Nicht jetzt',
   open: 'Öffnen',
@@ -956,7 +1049,7 @@ export const runs = {
   facts: (step, steps, read, room, fingerprint) =>
     `Schritt ${step} von ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
   gone: (name) =>
-    `„${name}“ ist nicht mehr da: Der Lauf wurde gelöscht, oder der Browser hat ihn weggeräumt.`,
+    `„${name}“ ist weg: Du hast den Lauf gelöscht, oder der Browser hat ihn weggeräumt.`,
   name: (preset, seed, when) =>
     `${preset}, Startwert ${seed}, ${when.toLocaleString('de', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
 };
@@ -1083,12 +1176,12 @@ export const sets = {
   chooseHint:
     'Bilder und Beschriftungen wie bei MNIST, auch als .gz: zwei oder vier Dateien wählen oder hier ablegen',
   back: 'Zurück zu MNIST',
-  transposed: 'Sie liegen auf der Seite wie die von EMNIST',
+  transposed: 'Drehen: Sie liegen auf der Seite wie die von EMNIST',
   reading: 'Die Dateien werden gelesen …',
   unnamed: 'deine Dateien',
   /** @param {string} name @param {number} train @param {number} test */
   is: (name, train, test) => `${name}: ${count(train)} zum Lernen, ${count(test)} zum Prüfen.`,
-  heldOut: 'Es war kein Teil zum Prüfen dabei; dafür dient das letzte Siebtel.',
+  heldOut: 'Testziffern fehlen, also prüft das letzte Siebtel das Netz.',
   /** @param {number} left */
   left: (left) => `${count(left)} weitere fallen weg: Ein Tab hat keinen Platz für sie.`,
   local: 'Sie bleiben in diesem Tab.',

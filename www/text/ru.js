@@ -11,11 +11,13 @@ import {
   count,
   figures,
   number,
+  roughly,
   percent as share,
   epochs as writeEpochs,
   memory as writeMemory,
 } from './numbers.js';
 
+const UNITS = /** @type {[string, string, string]} */ (['с', 'мин', 'ч']);
 const many = plurals('ru');
 const LOST = 'Его сеть потеряна, кривые целы.';
 /**
@@ -129,6 +131,11 @@ export const engine = {
   },
 };
 
+/** @type {Part<English['hints']>} */
+export const hints = {
+  about: (name) => `Что значит «${name}»?`,
+};
+
 /** @type {Part<English['data']>} */
 export const data = {
   loading: (bytes, total) => `Загружаются цифры: ${megabytes(bytes)} из ${megabytes(total)}`,
@@ -152,7 +159,7 @@ export const data = {
   kept: 'То, что пришло, сохранено.',
   retriesSoon: 'Через несколько секунд попытка повторится сама.',
   retriesOnline: 'Всё продолжится само, когда вы снова будете в сети.',
-  retryNow: 'Когда это исправлено, нажмите «Повторить».',
+  retryNow: 'Проверьте соединение и нажмите «Повторить».',
   retry: 'Повторить',
   privacy: 'Всё это происходит в вашем браузере: ничто не покидает эту вкладку.',
 };
@@ -209,6 +216,8 @@ export const trainer = {
     },
   },
   own: 'Своя',
+  presetIn: (title, seconds) => `${title}: около ${roughly(seconds, UNITS)}`,
+  takes: (seconds) => `Займёт здесь около ${roughly(seconds, UNITS)}.`,
   ownFrom: (title) => `Ваша собственная сеть; всё остальное как у «${title}».`,
   facts: (parameters, owes) =>
     `${parametersOf(parameters)}; должна читать ${share(owes, 1)} проверочных цифр.`,
@@ -238,8 +247,8 @@ export const trainer = {
   atLeast: (found, least) => `${number(found)}: нужно не меньше ${number(least)}.`,
   outOfRange: (found, least, most) =>
     `${number(found)}: можно от ${number(least)} до ${number(most)}.`,
-  needsNumber: 'Здесь нужно число.',
-  needsWhole: 'Здесь нужно целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
+  needsNumber: 'Введите число.',
+  needsWhole: 'Введите целое число от 0 до 4\u00a0294\u00a0967\u00a0295.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${digitsOf(batch)} за шаг`,
   reset: 'Вернуть образец',
   locked: 'Настройки закрыты, пока обучение не остановится.',
@@ -248,7 +257,9 @@ export const trainer = {
   startAgain: 'Начать снова',
   pause: 'Пауза',
   resume: 'Дальше',
+  goOn: 'Продолжить',
   stop: 'Стоп',
+  stopHint: 'Останавливает обучение. Сеть остаётся, и можно продолжить',
   step: 'Шаг',
   stepHint: 'Один шаг обучения, затем пауза',
   progress: 'Ход обучения',
@@ -257,18 +268,22 @@ export const trainer = {
   starting: 'Готовится',
   learning: 'Учится',
   now: 'Точность на проверке',
-  best: 'Лучшая',
+  nowHint: 'Доля верно прочитанных цифр, на которых сеть никогда не учится.',
+  best: 'Лучшая пока',
+  bestHint: 'Самая высокая точность на проверке в этом обучении и когда она была.',
   bestAt: (step) => `Лучшая, шаг ${count(step)}`,
   step_of: (step, steps, epoch) =>
     `Шаг ${count(step)} из ${count(steps)}, эпоха ${writeEpochs(epoch)}`,
   speed: 'Темп',
   imagesPerSecond: (perSecond) => `${count(perSecond)} изобр./с`,
-  speedHint: 'Обучающих изображений в секунду, вместе со временем на проверку',
+  speedHint: 'Обучающих изображений в секунду, вместе со временем на проверку.',
   left: 'Осталось',
+  leftHint: 'При нынешней скорости, вместе с проверками.',
   learningRate: 'Скорость обучения',
+  learningRateHint: 'Насколько каждый шаг сдвигает веса.',
   fingerprint: 'Отпечаток',
   fingerprintHint:
-    'Всех весов, бит за битом: один рецепт и одно зерно дают одно и то же где угодно.',
+    'Короткое имя всех весов, бит за битом: одни настройки и одно зерно дают одно и то же имя где угодно.',
   none: '–',
   png: (chart) => `${chart} (.png)`,
   model: 'Модель (.nib)',
@@ -280,9 +295,9 @@ export const trainer = {
   link: 'Копировать ссылку',
   linkHint: 'Ссылка на эту страницу с этими настройками',
   linkCopied: 'Ссылка скопирована',
-  sameBits: 'Те же биты, что в ссылке: это та самая сеть, которую видел отправитель.',
+  sameBits: 'Те же биты, что в ссылке: у вас та самая сеть отправителя.',
   otherBits: (expected, found) =>
-    `Не те биты, что в ссылке: там ${expected}, а здесь вышло ${found}. Пожалуйста, сообщите об этом.`,
+    `Другие биты: в ссылке ${expected}, у вашей сети ${found}. Пожалуйста, сообщите об этом.`,
   linkNotCopied: (link) => `Скопируйте эту ссылку: ${link}`,
   ended: (how, step) =>
     how === 'done'
@@ -298,30 +313,89 @@ export const trainer = {
       .join(', ')}.`,
   live: 'Менять на ходу',
   liveNone:
-    'Пока идёт обучение, здесь можно менять скорость обучения, дропаут и пакет; на кривых видно, в каком месте.',
+    'Пока сеть учится, вы меняете здесь скорость обучения, дропаут и пакет; кривые показывают где.',
   liveRate: 'Скорость обучения, множитель к заданной',
   liveKeep: 'Дропаут оставляет',
   liveBatchName: 'Цифр за шаг',
-  liveBatch: 'Здесь нужно целое число цифр, от 1.',
+  liveBatch: 'Введите целое число цифр, не меньше 1.',
   paused: 'Пауза.',
   machine: (backend, threads) =>
     `Обучает ${backend}, ${some(threads, 'поток', 'потока', 'потоков')}.`,
   short: (reason) =>
-    `Другие потоки получить не удалось: ${reason} Обучение всё равно идёт, к той же сети, только медленнее.`,
+    `Обучение идёт на меньшем числе потоков: ${reason} Сеть получится та же, только позже.`,
   failed: (message) => `Обучение остановилось: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Это копия слайда, для обзора или для докладчика: она не обучается.',
-  fixFirst: 'Одна из настроек ещё неверна: смотрите поля, отмеченные красным.',
+  fixFirst: 'Одна из настроек неверна: посмотрите на поля, отмеченные красным.',
+  linkIgnored: (what) => `Эти части ссылки не имеют смысла и не учитываются: ${what.join('; ')}.`,
   linkWaits:
-    'Пока эта сеть учится, пришла ссылка: её настройки вступят в силу, когда обучение закончится или будет остановлено.',
-  linkIgnored: (what) =>
-    `В ссылке, которая вас привела, это не имело смысла и опущено: ${what.join('; ')}.`,
+    'Вы открыли ссылку, пока эта сеть учится: настройки ссылки начнут действовать, когда обучение закончится или вы его остановите.',
   ignored: (what) => `nib-trainer опустил то, что не имело смысла: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['linked']>} */
+export const linked = {
+  sets: 'Эта ссылка задаёт:',
+  pressStart: 'Нажмите «Старт», чтобы обучить сеть.',
+  promises: (fingerprint) =>
+    `Нажмите «Старт»: в конце вы увидите, те же ли у вашей сети биты, что в ссылке, ${fingerprint}.`,
+  leftOut: 'Эти части ссылки не имеют смысла и не учитываются:',
+  isExpected: (what) => `Ожидается: ${what}.`,
+  expected: {
+    number: 'число',
+    seed: 'целое число от 0 до 4 294 967 295',
+    steps: 'целое число шагов, не меньше 1',
+    epochs: 'число эпох больше 0',
+    batch: 'целое число цифр, не меньше 1',
+    'test-every': 'целое число шагов, не меньше 1',
+    'hold-out': 'целое число цифр от 0 до 1 000 000',
+    smoothing: 'число от 0 до 0.9',
+    net: 'слои, например c6k6r_p2x2_d10',
+    augment: 'числа, например rotate12_scale0.12, или none',
+    pens: 'числа, например digits0.1_scribbles0.05, или none',
+    optimizer: 'sgd или adam',
+    digits: 'цифры, например own_12_0123456789abcdef',
+    changes: 'изменения, например 500r0.5: с шага 500 половина скорости',
+    threads: 'целое число от 1 до 32',
+    fingerprint: '16 знаков от 0 до 9 и от a до f',
+  },
+  augment: 'Сдвинутые цифры',
+  pens: 'Цифры грамматики перьев',
+  smoothing: 'Сглаживание меток',
+  holdOut: 'Отложенные цифры',
+  digits: 'Цифры для обучения',
+  ownDigits: (n) => `MNIST и нарисованные (${count(n)})`,
+  changes: 'Изменения по пути',
+  threads: 'Потоки',
+  none: 'нет',
+};
+
+/** @type {Part<English['next']>} */
+export const next = {
+  stopped:
+    'Вы остановили её рано: нарисуйте цифру и посмотрите, что она уже умеет, или продолжите.',
+  endings: {
+    rough: (wrong, all) =>
+      `Она знает грубые формы и ошибается на ${count(wrong)} из ${count(all)}: обучайте её дольше.`,
+    byHeart: (train, test) =>
+      `Она начала заучивать цифры наизусть: из тех, на которых учится, читает ${share(train)}, а из новых ${share(test)}. Поможет дропаут или свёртка.`,
+    pixels: (wrong, all) =>
+      `Она знает, где обычно лежат чернила, но не штрихи, и ошибается на ${count(wrong)} из ${count(all)}: посмотрите на них или добавьте слои.`,
+    strokes: (wrong, all) =>
+      `Она ошибается на ${count(wrong)} из ${count(all)} новых цифр: нарисуйте свою, посмотрите ошибки или попробуйте свёртку, которая знает, какие пиксели рядом.`,
+    good: (wrong, all) =>
+      `Она ошибается лишь на ${count(wrong)} из ${count(all)} новых цифр: нарисуйте свою и попробуйте её обмануть или посмотрите ошибки.`,
+  },
+  draw: 'Нарисовать цифру',
+  misread: 'Посмотреть ошибки',
+  compare: 'Сравнить с…',
+  tryNext: (title) => `Попробовать «${title}»`,
 };
 
 /** @type {Part<English['lesson']>} */
 export const lesson = {
   before: (nets) => `${some(nets, 'сеть', 'сети', 'сетей')}, начиная с простейшей`,
-  begin: 'Каждое «Дальше» обучает следующую; что изменилось и почему это помогает, написано здесь.',
+  begin:
+    'Нажмите «Дальше», чтобы обучить следующую; здесь написано, что изменилось и почему это помогает.',
   at: (rung, nets, title) => `${rung} из ${nets}: ${title}`,
   first: 'Начать',
   next: 'Дальше',
@@ -484,31 +558,31 @@ export const network = {
   notJson: (reason) => `это не JSON (${reason}).`,
   noLayers: 'в нём нет списка слоёв: ожидается {"layers": […]} или рецепт с сетью.',
   inLayer: (layer, sentence) => `слой ${layer}: ${sentence}`,
-  needsWhole: 'Здесь нужно целое число.',
-  needsNumber: 'Здесь нужно число.',
+  needsWhole: 'Введите целое число.',
+  needsNumber: 'Введите число.',
   wrong: {
     units: ({ found, most }) =>
-      `${some(found, 'нейрон', 'нейрона', 'нейронов')}: можно от 1 до ${count(most)}.`,
+      `${some(found, 'нейрон', 'нейрона', 'нейронов')}: выберите от 1 до ${count(most)}.`,
     filters: ({ found, most }) =>
-      `${some(found, 'фильтр', 'фильтра', 'фильтров')}: можно от 1 до ${count(most)}.`,
+      `${some(found, 'фильтр', 'фильтра', 'фильтров')}: выберите от 1 до ${count(most)}.`,
     patch: ({ what, found, most }) =>
-      `${{ kernel: 'Ядро', size: 'Размер', stride: 'Шаг' }[what]} ${count(found)}: можно от 1 до ${count(most)}.`,
+      `${{ kernel: 'Ядро', size: 'Размер', stride: 'Шаг' }[what]} ${count(found)}: выберите от 1 до ${count(most)}.`,
     noPicture: ({ before, values }) =>
       `Ему нужна картинка (строки × столбцы × каналы), а слой ${before} передаёт ${some(values, 'значение', 'значения', 'значений')} без мест. Поставьте его перед полными слоями.`,
-    slope: ({ found }) => `Наклон ${number(found)}: он должен быть больше 0 и меньше 1.`,
+    slope: ({ found }) => `Наклон ${number(found)}: выберите больше 0 и меньше 1.`,
     poolStride: () => 'Без размера он усредняет всю карту: задайте размер или оставьте шаг пустым.',
     memory: (what) =>
       `${memoryOf(what)} Возьмите меньше фильтров или нейронов, больший шаг или меньший пакет.`,
-    keep: ({ found }) => `Доля ${number(found)}: она должна быть больше 0 и не больше 1.`,
+    keep: ({ found }) => `Доля ${number(found)}: выберите больше 0 и не больше 1.`,
     start: ({ found }) => `Он начинается с ${number(found)}: нужно число от −100 до 100.`,
     lastLayer: ({ found, classes }) =>
       `Последний слой должен быть полным, ${some(classes, 'нейрон', 'нейрона', 'нейронов')} и ничего после них, по одному на цифру; а он ${found}.`,
     parameters: ({ found, most }) =>
-      `С ним у сети ${parametersOf(found)}; самое большее ${count(most)}.`,
+      `С ним у сети ${parametersOf(found)}: здесь их может быть не больше ${count(most)}.`,
     layerCount: ({ found, most }) =>
-      `${some(found, 'слой', 'слоя', 'слоёв')}: можно от 1 до ${count(most)}.`,
+      `${some(found, 'слой', 'слоя', 'слоёв')}: выберите от 1 до ${count(most)}.`,
     inputSize: ({ rows, columns, most }) =>
-      `Картинки из ${rows} × ${columns} клеток: сторона может быть от 1 до ${most}.`,
+      `Картинки из ${rows} × ${columns} клеток: выберите стороны от 1 до ${most}.`,
   },
 };
 
@@ -635,6 +709,9 @@ const NINTHS = [
   'справа внизу',
 ];
 
+/** @param {number | null} accuracy  null: unknown */
+const withAccuracy = (accuracy) => (accuracy === null ? '' : `, ${share(accuracy)}`);
+
 /** @type {Part<English['pad']>} */
 export const pad = {
   surface: 'Поле для рисования',
@@ -654,10 +731,12 @@ export const pad = {
   picture: 'Фото',
   pictureHint: 'Прочесть картинку с цифрой: выберите файл, перетащите или вставьте его на поле',
   notPicture: (name) =>
-    `${name || 'Это'} — не картинка, которую может открыть этот браузер: попробуйте файл PNG или JPEG.`,
+    `Этот браузер не может открыть ${name || 'это'} как картинку: попробуйте файл PNG или JPEG.`,
   pictureTooLarge: (name) =>
     `${name || 'Эта картинка'}: больше 64 МБ. Уменьшите её и попробуйте ещё раз.`,
   pictureTrouble: (reason) => reason,
+  noDigit:
+    'Цифра не найдена: напишите её крупно и темно на чистой бумаге и снимите сверху, без теней.',
   pictureFirst: 'На бумаге появилось другое прежде, чем открылась картинка.',
   clear: 'Стереть',
   sample: 'Пример',
@@ -671,8 +750,10 @@ export const pad = {
   emptied: 'Ничего не нарисовано.',
   answer: {
     nothing: 'Пока ничего не нарисовано',
+    unread: 'Пока не прочитано',
+    noDigit: 'Цифра не найдена.',
     dot: 'Просто точка.',
-    scribble: 'Не цифра, насколько эта сеть может судить.',
+    scribble: 'Это не похоже на цифру.',
     several: 'Несколько цифр, но не все удаётся разобрать.',
     unsure: (digit, percent, next, nextPercent) =>
       `Не уверена: ${digit} или ${next}? ${percent}\u00a0% против ${nextPercent}\u00a0%`,
@@ -705,22 +786,29 @@ export const pad = {
   at: (column, row) => `Столбец ${column + 1}, строка ${row + 1}.`,
   penDown: 'Перо опущено.',
   penUp: 'Перо поднято.',
-  loading: 'Сеть уже в пути…',
-  nobody: 'Пока ни одна сеть не читает.',
-  shipped: 'Читает сеть, которая пришла с этой страницей.',
-  own: 'Читает сеть, которую выбрала эта страница.',
-  training: (step) => `Обучаемая сеть, шаг ${count(step)}.`,
-  opened: (name) => `Читает сеть из ${name}.`,
-  useShipped: 'Вернуть первую сеть',
-  taught: 'Читает сеть, которая научилась у вас.',
-  historyHint: 'Начните обучение и смотрите, как сеть учит здесь вашу цифру.',
+  loading: 'Сеть загружается…',
+  nobody: 'Сеть пока не загружена.',
+  nets: {
+    group: 'Какая сеть читает',
+    readBy: (name) => `Читает ${name}.`,
+    own: (accuracy) => `сеть nibnet${withAccuracy(accuracy)}`,
+    page: (accuracy) => `сеть этой страницы${withAccuracy(accuracy)}`,
+    taught: 'обучена вами',
+    yours: (accuracy) => `ваша, ${share(accuracy)}`,
+    yoursAt: (step, accuracy) => `ваша, шаг ${count(step)}${withAccuracy(accuracy)}`,
+    yoursTaught: 'ваша, с вашими уроками',
+    file: (name, accuracy) => name + withAccuracy(accuracy),
+    lookingBack: (step) => `Вы смотрите на шаг ${count(step)}.`,
+    now: 'Вернуться к текущему',
+  },
+  historyHint: 'Обучите сеть и смотрите, как она учит здесь вашу цифру.',
   historyEmpty: 'Как обучаемая сеть читает ваш рисунок: пока никак.',
   history: (first, last) => `Как обучаемая сеть читает ваш рисунок: ${spot(first)}, ${spot(last)}.`,
-  notLoaded: (reason) => `Рисовать можно, но никто не читает: ${reason}`,
+  notLoaded: (reason) => `Рисовать можно, но ни одна сеть не читает: ${reason}`,
   notWhole: (reason) =>
     `Часть этой страницы не загрузилась, поэтому нет обучения или «Почему?»: перезагрузите страницу. (${reason})`,
-  notRead: (reason) => `Сеть споткнулась об этот рисунок: ${reason}`,
-  notAdopted: (reason) => `Обучаемую сеть не удалось использовать: ${reason}`,
+  notRead: (reason) => `Сеть не смогла прочесть этот рисунок: ${reason}`,
+  notAdopted: (reason) => `Эта сеть не может читать: ${reason}`,
   retry: 'Попробовать ещё раз',
 };
 
@@ -733,13 +821,18 @@ export const teach = {
     known ? `Она читает ${digit} и теперь увереннее.` : `Теперь она читает ${digit}.`,
   notLearnt: (digit) =>
     `Она не смогла выучить эту ${digit}, не забыв другие, и читает как прежде. Цифра сохранена.`,
-  movedOn: 'Цифра сохранена, но читает уже другая сеть: поставьте обучение на паузу и учите эту.',
+  movedOn:
+    'Ваша цифра сохранена, но теперь читает другая сеть: поставьте обучение на паузу и научите ещё раз.',
   failed: (reason) =>
     `Цифра сохранена, но не выучена: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Она верно читает ${count(right)} из ваших ${ofDigits(all)}.`,
-  nothingLeft: 'Она читает так, как до вашей первой цифры.',
+  nothingLeft: 'Она забыла ваши цифры и читает как в начале.',
+  last: (digit) => `Последний урок: ${digit}.`,
   forget: 'Забыть',
   forgotten: 'Забыто: она читает как прежде.',
+  relearnt: 'Она выучила то, что вы изменили.',
+  notRelearnt: (reason) =>
+    `Она не смогла заново выучить остальные ваши цифры и читает как в начале: ${reason}`,
   notKept: (reason) =>
     `Ваши цифры не удалось прочитать или сохранить: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets:
@@ -748,18 +841,19 @@ export const teach = {
   nothing: 'Сначала нарисуйте цифру, потом скажите, что это было.',
   busy: 'Она ещё учит прошлую цифру.',
   kept: (n) => `Ваши цифры: ${count(n)}`,
-  privacy: 'Они хранятся в этом браузере и больше нигде.',
+  privacy: 'Они хранятся в этом браузере и больше нигде. Удалите цифру, и сеть её забудет.',
   newest: (n) => `Показаны последние ${count(n)}.`,
   list: 'Цифры, которым вы учили',
   label: (digit) => `Цифра ${digit}: что это было`,
-  remove: (digit) => `Удалить эту цифру ${digit}`,
+  remove: (digit) => `Удалить эту цифру ${digit}: сеть её забудет`,
+  reallyRemove: 'Забыть?',
   again: 'Учить этим',
   strokes: 'Штрихи (.jsonl)',
   strokesHint: 'Скачать то, что вы нарисовали, по цифре в строке',
   images: 'Картинки (IDX)',
   imagesHint: 'Скачать картинки и подписи к ним, два файла в формате MNIST',
   deleteAll: 'Удалить все',
-  reallyDelete: (n) => `Точно удалить ${count(n)}?`,
+  reallyDelete: (n) => `Удалить ${count(n)} и забыть?`,
 };
 
 /** @type {Part<English['reasons']>} */
@@ -772,7 +866,7 @@ export const reasons = {
   withAll: (digit, percent) =>
     `Со всем этим сеть читает ${digit}: ${percent}\u00a0%. Опустите что-нибудь, чтобы увидеть, зачем оно.`,
   without: (digit, percent) => `Без опущенного сеть прочла бы ${digit}: ${percent}\u00a0%.`,
-  nothingLeft: 'Тогда на картинке от рисунка ничего не остаётся.',
+  nothingLeft: 'Тогда от вашего рисунка ничего не остаётся.',
   drawingsOnly: 'Нарисуйте цифру, чтобы это увидеть; фотографии готовятся иначе.',
   none: '–',
   nearestTitle: 'Цифры, которые кажутся ей самыми похожими',
@@ -781,12 +875,11 @@ export const reasons = {
   searching: 'Ищет…',
   drawFirst: 'Сначала нарисуйте цифру.',
   found: (all) =>
-    `Ближайшие из ${some(all, 'обучающей цифры', 'обучающих цифр', 'обучающих цифр')}, по тому, что о них узнаёт последний слой сети: только по этому она и решает.`,
+    `Ближайшие из ${some(all, 'обучающей цифры', 'обучающих цифр', 'обучающих цифр')}, как их видит последний слой сети.`,
   notFound: (reason) => `Найти их не удалось: ${reason}`,
   neighbour: (label) => `Обучающая цифра ${label}`,
   distance: (distance) => `до неё ${figures(distance)}`,
-  distanceHint:
-    'Расстояние между тем, что узнаёт последний слой об обеих; его единица сама по себе ничего не значит',
+  distanceHint: 'Насколько далеки обе цифры для последнего слоя сети: чем ближе, тем больше похожи',
 };
 
 /** @type {Part<English['page']>} */
@@ -938,14 +1031,13 @@ export const runs = {
       'В другой вкладке открыта старая версия этой страницы: закройте её, и здесь появится то, что она хранит.',
   },
   notKept: (reason) => `Запуск не удалось сохранить: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
-  elsewhere: (name) =>
-    `Запуск «${name}» сейчас учится в другой вкладке. Здесь можно продолжить его копию.`,
+  elsewhere: (name) => `Запуск «${name}» обучает другая вкладка. Здесь можно продолжить его копию.`,
   takeCopy: 'Взять копию',
   copyOf: (name) => `${name} (копия)`,
-  unkept: (reason) =>
-    `Запуск идёт дальше, но сохранить его, чтобы продолжить потом, сейчас не получается: ${reason}`,
+  unkept: (reason) => `Запуск идёт дальше, но браузер сейчас не может его сохранить: ${reason}`,
   interrupted: (name, step, steps) =>
-    `Запуск «${name}» прерван; он сохранён до шага ${count(step)} из ${count(steps)} и продолжится до тех же битов.`,
+    `«${name}»: шаг ${count(step)} из ${count(steps)}. Можно продолжить и прийти к тем же битам.`,
+  lastNet: (accuracy, name) => `Ваша последняя сеть, ${accuracy}: «${name}».`,
   goOn: 'Продолжить',
   notNow: 'Не сейчас',
   open: 'Открыть',
@@ -959,7 +1051,7 @@ export const runs = {
   untested: 'ещё не проверена',
   facts: (step, steps, read, room, fingerprint) =>
     `шаг ${step} из ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
-  gone: (name) => `Запуска «${name}» больше нет: он удалён, или его убрал браузер.`,
+  gone: (name) => `Запуска «${name}» больше нет: вы удалили его, или его убрал браузер.`,
   name: (preset, seed, when) =>
     `${preset}, зерно ${seed}, ${when.toLocaleString('ru', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
 };
@@ -1088,12 +1180,12 @@ export const sets = {
   chooseHint:
     'Картинки и метки, как у MNIST, можно .gz: выберите два или четыре файла или перетащите их сюда',
   back: 'Назад к MNIST',
-  transposed: 'Они лежат на боку, как в EMNIST',
+  transposed: 'Повернуть: они лежат на боку, как в EMNIST',
   reading: 'Файлы читаются…',
   unnamed: 'ваши файлы',
   /** @param {string} name @param {number} train @param {number} test */
   is: (name, train, test) => `${name}: для обучения ${count(train)}, для проверки ${count(test)}.`,
-  heldOut: 'Части для проверки не было; для неё оставлена последняя седьмая часть.',
+  heldOut: 'Цифр для проверки нет, поэтому сеть проверяет последняя седьмая часть.',
   /** @param {number} left */
   left: (left) => `Ещё ${count(left)} не вошли: во вкладке нет для них места.`,
   local: 'Они остаются в этой вкладке.',

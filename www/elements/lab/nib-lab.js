@@ -98,6 +98,7 @@ export class NibLab extends elementOf(table) {
     fits: /** @returns {pad is NibPad} */ (pad) => 'image' in pad,
     came: (pad, signal) => {
       pad.addEventListener('nib-guess', () => this.#updates.touch('layers'), { signal });
+      pad.addEventListener('nib-now', () => (this.back = null), { signal });
       this.#updates.touch('layers');
     },
     went: () => this.#updates.touch('layers'),
@@ -317,6 +318,11 @@ export class NibLab extends elementOf(table) {
       });
     this.#panels.fill(made);
     this.#updates.observe();
+  }
+
+  /** Unfolds the race, and brings it into view. */
+  openRace() {
+    this.#race?.unfold();
   }
 
   /** All that stands on it, in the language of the moment. */

@@ -78,6 +78,7 @@ export default /** @type {const} @satisfies {Table} */ ({
   },
   methods: {
     show: { type: '(...names: string[]) => void', description: 'Shows these panels alone.' },
+    openRace: { type: '() => void', description: 'Unfolds the race, and brings it into view.' },
     showAll: { type: '() => void', description: 'Shows all; none is hidden or enlarged.' },
     svg: { type: '(name: string) => string', description: 'A panel as an SVG file.' },
     png: { type: '(name: string) => Promise<Blob>', description: 'A panel as a picture.' },

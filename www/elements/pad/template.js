@@ -74,8 +74,7 @@ export function build(root) {
   );
   const answer = make('p', { class: 'answer', part: 'answer' });
   const bars = make('ol', { class: 'bars', part: 'bars', 'aria-label': words.bars });
-  const label = make('p', '', words.loading);
-  const useShipped = make('button', { type: 'button', class: 'link' }, words.useShipped);
+  const nets = make('div', { class: 'nets', part: 'nets' });
   const strip = make('canvas');
   const mark = make('span', { class: 'mark', 'aria-hidden': 'true' });
   const hint = make('span', { class: 'hint', 'aria-hidden': 'true' }, words.historyHint);
@@ -86,7 +85,7 @@ export function build(root) {
   const teach = make('div', { class: 'teach', part: 'teach' });
   const reasons = make('div', { class: 'reasons', part: 'reasons' });
   const trouble = make('div', { class: 'error trouble', role: 'alert' }, sentence, retry);
-  trouble.hidden = useShipped.hidden = legend.hidden = reasons.hidden = true;
+  trouble.hidden = legend.hidden = reasons.hidden = true;
 
   const frame = make('div', { class: 'frame', part: 'pad' }, surface);
   root.append(
@@ -116,11 +115,12 @@ export function build(root) {
           legend,
         ),
         answer,
+        nets,
         bars,
       ),
       teach,
       reasons,
-      make('div', { class: 'training' }, make('div', { class: 'who' }, label, useShipped), history),
+      make('div', { class: 'training' }, history),
       trouble,
       keys,
       spoken,
@@ -142,8 +142,7 @@ export function build(root) {
     legend,
     answer,
     bars,
-    label,
-    useShipped,
+    nets,
     history,
     strip,
     mark,

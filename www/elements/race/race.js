@@ -118,6 +118,13 @@ export class Race {
     this.#axis.addEventListener('change', () => this.#plot.renew());
   }
 
+  /** Opens it, and brings it into view. */
+  unfold() {
+    this.element.open = true;
+    this.element.scrollIntoView({ block: 'start' });
+    this.element.querySelector('summary')?.focus();
+  }
+
   recolour() {
     this.#plot.renew();
   }

@@ -16,8 +16,9 @@ import { write } from '../../text/write.js';
 
 /**
  * @typedef {HTMLElement & {
- *   lesson: string, seed: number | null, lessonSteps: number | null, recipe: any,
- *   start(recipe: Recipe): Promise<unknown>, next(): boolean, previous(): boolean,
+ *   lesson: string, seed: number | null, lessonSteps: number | null, clicker: boolean, clickerKeys:
+ *   string, recipe: any, start(recipe: Recipe): Promise<unknown>, next(): boolean, previous():
+ *   boolean,
  * }} Trainer  as far as a lesson needs it
  */
 /** @typedef {import('./form.js').Recipe} Recipe */

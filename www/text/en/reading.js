@@ -82,12 +82,14 @@ export const pad = /* @__PURE__ */ live('pad', {
   pictureHint: 'Read a picture of a digit: choose a file, or drop or paste one on the pad',
   /** @param {string} name */
   notPicture: (name) =>
-    `${name || 'That'} is not a picture that this browser can open: try a PNG or JPEG file.`,
+    `This browser can’t open ${name || 'that'} as a picture: try a PNG or JPEG file.`,
   /** @param {string} name */
   pictureTooLarge: (name) =>
     `${name || 'That picture'} is larger than 64 MB: make it smaller, then try again.`,
   /** @param {string} reason a sentence */
   pictureTrouble: (reason) => reason,
+  noDigit:
+    'No digit found: write one large and dark on plain paper, and photograph it from above, without shadows.',
   pictureFirst: 'Something else came on the paper before the picture had been opened.',
   clear: 'Clear',
   sample: 'Sample',
@@ -103,10 +105,12 @@ export const pad = /* @__PURE__ */ live('pad', {
   /** What is found, in words by the bars. */
   answer: {
     nothing: 'Nothing drawn yet',
+    unread: 'Not read yet',
+    noDigit: 'No digit found.',
     dot: 'Just a dot.',
-    scribble: 'Not a digit, as far as this net can tell.',
+    scribble: 'This does not look like a digit.',
     /** They touch each other, or not all can be read. */
-    several: 'Several digits, but not all of them can be told.',
+    several: 'Several digits, but some are hard to read.',
     /**
      * @param {number} digit
      * @param {number} percent
@@ -175,17 +179,30 @@ export const pad = /* @__PURE__ */ live('pad', {
   at: (column, row) => `Column ${column + 1}, row ${row + 1}.`,
   penDown: 'Pen down.',
   penUp: 'Pen up.',
-  loading: 'The net is on its way…',
-  nobody: 'No net reads yet.',
-  shipped: 'Read by the net that came with this page.',
-  own: 'Read by the net that this page has chosen.',
-  /** @param {number} step */
-  training: (step) => `Net in training, step ${count(step)}.`,
-  /** @param {string} name */
-  opened: (name) => `Read by ${name}.`,
-  useShipped: 'Back to the first net',
-  taught: 'Read by a net that has learnt from you.',
-  historyHint: 'Train, and watch it learn your digit here.',
+  loading: 'Loading the net…',
+  nobody: 'No net is loaded yet.',
+  /** Which net reads. */
+  nets: {
+    group: 'Which net reads',
+    /** @param {string} name */
+    readBy: (name) => `Read by ${name}.`,
+    /** @param {number | null} accuracy */
+    own: (accuracy) => `nibnet’s own${withAccuracy(accuracy)}`,
+    /** @param {number | null} accuracy */
+    page: (accuracy) => `this page’s net${withAccuracy(accuracy)}`,
+    taught: 'taught by you',
+    /** @param {number} accuracy */
+    yours: (accuracy) => `yours, ${percent(accuracy)}`,
+    /** @param {number} step @param {number | null} accuracy */
+    yoursAt: (step, accuracy) => `yours, step ${count(step)}${withAccuracy(accuracy)}`,
+    yoursTaught: 'yours, taught by you',
+    /** @param {string} name @param {number | null} accuracy */
+    file: (name, accuracy) => name + withAccuracy(accuracy),
+    /** @param {number} step */
+    lookingBack: (step) => `You are looking at step ${count(step)}.`,
+    now: 'Back to now',
+  },
+  historyHint: 'Train a net, and watch it learn your digit here.',
   historyEmpty: 'How the net in training reads your drawing: no readings yet.',
   /**
    * @param {{step: number, prediction: {digit: number, confidence: number}}} first
@@ -194,16 +211,21 @@ export const pad = /* @__PURE__ */ live('pad', {
   history: (first, last) =>
     `How the net in training reads your drawing: ${spot(first)}, ${spot(last)}.`,
   /** @param {string} reason a sentence */
-  notLoaded: (reason) => `You can draw, but nobody reads it: ${reason}`,
+  notLoaded: (reason) => `You can draw, but no net reads it: ${reason}`,
   /** @param {string} reason */
   notWhole: (reason) =>
-    `A part of this page did not come, so teaching or “Why?” is missing: reload the page. (${reason})`,
+    `Part of this page did not load, so teaching or “Why?” is missing: reload the page. (${reason})`,
   /** @param {string} reason a sentence */
-  notRead: (reason) => `The net stumbled over this drawing: ${reason}`,
+  notRead: (reason) => `The net could not read this drawing: ${reason}`,
   /** @param {string} reason a sentence */
-  notAdopted: (reason) => `The net in training could not be used: ${reason}`,
+  notAdopted: (reason) => `This net can’t read: ${reason}`,
   retry: 'Try again',
 });
+
+/** @param {number | null} accuracy  null: unknown */
+function withAccuracy(accuracy) {
+  return accuracy === null ? '' : `, ${percent(accuracy)}`;
+}
 
 /** @param {{step: number, prediction: {digit: number, confidence: number}}} moment */
 function spot({ step, prediction: { digit, confidence } }) {

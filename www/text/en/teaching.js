@@ -16,15 +16,21 @@ export const teach = /* @__PURE__ */ live('teach', {
   notLearnt: (digit) =>
     `It could not learn this ${digit} without forgetting others, so it reads as before. The digit is kept.`,
   movedOn:
-    'The digit is kept, but another net reads by now: pause the training, then teach that one.',
+    'Your digit is kept, but another net reads now: pause the training, then teach it again.',
   /** @param {string} reason a sentence */
   failed: (reason) =>
     `The digit is kept, but not learnt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   /** @param {number} right @param {number} all */
   learntAll: (right, all) => `It reads ${count(right)} of your ${count(all)} digits right.`,
-  nothingLeft: 'It reads as it did before your first digit.',
+  nothingLeft: 'It has forgotten your digits, and reads as it did at first.',
+  /** @param {number} digit */
+  last: (digit) => `Last lesson: ${digit}.`,
   forget: 'Forget it',
   forgotten: 'Forgotten: it reads as before.',
+  relearnt: 'It has learnt what you changed.',
+  /** @param {string} reason a sentence */
+  notRelearnt: (reason) =>
+    `It could not learn your other digits again, and reads as it did at first: ${reason}`,
   /** @param {string} reason */
   notKept: (reason) =>
     `Your digits could not be read or kept: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
@@ -34,14 +40,15 @@ export const teach = /* @__PURE__ */ live('teach', {
   busy: 'It is still learning the last digit.',
   /** @param {number} n */
   kept: (n) => `Your digits: ${count(n)}`,
-  privacy: 'They are kept in this browser and nowhere else.',
+  privacy: 'They are kept in this browser and nowhere else. Delete one, and the net forgets it.',
   /** @param {number} n */
   newest: (n) => `Shown are the newest ${count(n)}.`,
   list: 'Digits that you taught',
   /** @param {number} digit */
   label: (digit) => `A ${digit}: what it was`,
   /** @param {number} digit */
-  remove: (digit) => `Delete this ${digit}`,
+  remove: (digit) => `Delete this ${digit}, and the net forgets it`,
+  reallyRemove: 'Forget it?',
   again: 'Teach it these',
   strokes: 'Strokes (.jsonl)',
   strokesHint: 'Download what you drew, one digit a line',
@@ -49,7 +56,7 @@ export const teach = /* @__PURE__ */ live('teach', {
   imagesHint: 'Download the images and their labels, as two files in the format of MNIST',
   deleteAll: 'Delete all',
   /** @param {number} n */
-  reallyDelete: (n) => `Really delete ${count(n)}?`,
+  reallyDelete: (n) => `Delete ${count(n)} and forget ${n === 1 ? 'it' : 'them'}?`,
 });
 
 /** Under “Why?”: the preparation of a drawing, and the digits nearest to it. */
@@ -65,8 +72,8 @@ export const reasons = /* @__PURE__ */ live('reasons', {
     `With all of it, the net reads ${digit}: ${percent}\u00a0%. Leave something out to see what it is for.`,
   /** @param {number} digit @param {number} percent */
   without: (digit, percent) =>
-    `Without what is left out, the net would read ${digit}: ${percent}\u00a0%.`,
-  nothingLeft: 'Then nothing of the drawing is left in the picture.',
+    `Without what you left out, the net would read ${digit}: ${percent}\u00a0%.`,
+  nothingLeft: 'Then nothing of your drawing is left.',
   drawingsOnly: 'Draw a digit to see this; pictures are prepared in another way.',
   none: '–',
   nearestTitle: 'The digits it finds most like yours',
@@ -76,13 +83,12 @@ export const reasons = /* @__PURE__ */ live('reasons', {
   drawFirst: 'Draw a digit first.',
   /** @param {number} all */
   found: (all) =>
-    `The nearest of ${count(all)} training digits, by what the net’s last layer is told of them: that is all it decides by.`,
+    `The nearest of ${count(all)} training digits, as the net’s last layer sees them.`,
   /** @param {string} reason a sentence */
   notFound: (reason) => `They could not be looked for: ${reason}`,
   /** @param {number} label */
   neighbour: (label) => `A ${label} of the training digits`,
   /** @param {number} distance */
   distance: (distance) => `${figures(distance)} away`,
-  distanceHint:
-    'Distance between what the last layer is told of both; its unit means nothing by itself',
+  distanceHint: 'How far apart the two are for the net’s last layer: the nearer, the more alike',
 });

@@ -1,7 +1,16 @@
 /** The English sentences of trainer, lab, race and scene, fetched with them. */
 
 import { live } from '../language.js';
-import { clock, count, epochs, megabytes, memory, percent, thousands } from '../numbers.js';
+import {
+  clock,
+  count,
+  epochs,
+  megabytes,
+  memory,
+  percent,
+  roughly,
+  thousands,
+} from '../numbers.js';
 import { reason } from './parts.js';
 
 /** Errors of the engine: in English its own sentences. */
@@ -83,6 +92,12 @@ export const engine = /* @__PURE__ */ live('engine', {
   },
 });
 
+/** A "?" beside a name (elements/base/hint.js). */
+export const hints = /* @__PURE__ */ live('hints', {
+  /** @param {string} name */
+  about: (name) => `What does “${name}” mean?`,
+});
+
 /** The digits on their way, and what keeps them from coming. */
 export const data = /* @__PURE__ */ live('data', {
   /** @param {number} bytes @param {number} total */
@@ -111,7 +126,7 @@ export const data = /* @__PURE__ */ live('data', {
   kept: 'What has arrived is kept.',
   retriesSoon: 'Trying again by itself in a few seconds.',
   retriesOnline: 'It goes on by itself when you are online again.',
-  retryNow: 'Press Retry once that is mended.',
+  retryNow: 'Check your connection, then press Retry.',
   retry: 'Retry',
   privacy: 'All of this happens in your browser: nothing leaves this tab.',
 });
@@ -145,7 +160,7 @@ export const trainer = /* @__PURE__ */ live('trainer', {
     conv: {
       title: 'Convolution',
       summary:
-        'Small patches, weighed alike wherever they are: the net now knows what is next to what.',
+        'Small patches that share their weights wherever they are: the net now knows what is next to what.',
     },
     'conv-dropout': {
       title: 'Convolution, more filters, dropout',
@@ -173,6 +188,10 @@ export const trainer = /* @__PURE__ */ live('trainer', {
     },
   },
   own: 'Your own',
+  /** A preset in the list. @param {string} title @param {number} seconds */
+  presetIn: (title, seconds) => `${title}: about ${roughly(seconds)}`,
+  /** @param {number} seconds */
+  takes: (seconds) => `Takes about ${roughly(seconds)} here.`,
   /** @param {string} title of the preset that it began from */
   ownFrom: (title) => `Your own network; all else as for “${title}”.`,
   /** @param {number} parameters @param {number} owes */
@@ -218,8 +237,8 @@ export const trainer = /* @__PURE__ */ live('trainer', {
    * @param {string} engine
    */
   atLeast: (found, least, engine) => engine,
-  needsNumber: 'A number is needed here.',
-  needsWhole: 'A whole number from 0 to 4,294,967,295 is needed here.',
+  needsNumber: 'Type a number.',
+  needsWhole: 'Type a whole number from 0 to 4,294,967,295.',
   /** @param {string} rate @param {string} optimizer @param {number} batch */
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} digits a step`,
   reset: 'Back to the preset',
@@ -229,7 +248,9 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   startAgain: 'Start again',
   pause: 'Pause',
   resume: 'Resume',
+  goOn: 'Go on',
   stop: 'Stop',
+  stopHint: 'Ends the run. Its net stays, and you can go on with it',
   step: 'Step',
   stepHint: 'One training step, then pause',
   progress: 'Progress of the training',
@@ -239,7 +260,9 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   starting: 'Getting ready',
   learning: 'It is learning',
   now: 'Test accuracy',
-  best: 'Best',
+  nowHint: 'The share of digits read right that the net never trains on.',
+  best: 'Best so far',
+  bestHint: 'The highest test accuracy of this run, and when it was.',
   /** @param {number} step */
   bestAt: (step) => `Best, at step ${count(step)}`,
   /** @param {number} step @param {number} steps @param {number} epoch */
@@ -247,12 +270,14 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   speed: 'Speed',
   /** @param {number} perSecond */
   imagesPerSecond: (perSecond) => `${thousands(perSecond)} images/s`,
-  speedHint: 'Training images per second, the time for testing included',
-  left: 'Left',
+  speedHint: 'Training images per second, the time for testing included.',
+  left: 'Time left',
+  leftHint: 'At the speed of now, tests included.',
   learningRate: 'Learning rate',
+  learningRateHint: 'How far each step moves the weights.',
   fingerprint: 'Fingerprint',
   fingerprintHint:
-    'Of all the weights, bit by bit: the same recipe and seed give the same anywhere.',
+    'A short name for all the weights, bit by bit: the same settings and seed give the same one anywhere.',
   none: '–',
   /** @param {string} chart */
   png: (chart) => `${chart} (.png)`,
@@ -265,10 +290,10 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   link: 'Copy link',
   linkHint: 'A link to this page with these settings',
   linkCopied: 'Link copied',
-  sameBits: 'The same bits as in the link: this net is the one that its sender saw.',
+  sameBits: 'The same bits as in the link: you have its sender’s very net.',
   /** @param {string} expected @param {string} found */
   otherBits: (expected, found) =>
-    `Other bits than in the link: it says ${expected}, here it came to ${found}. Please report that.`,
+    `Other bits: the link says ${expected}, your net has ${found}. Please report that.`,
   /** @param {string} link */
   linkNotCopied: (link) => `Copy this link: ${link}`,
   /** Said when a run ends. @param {'done' | 'stopped'} how @param {number} step */
@@ -288,36 +313,103 @@ export const trainer = /* @__PURE__ */ live('trainer', {
   },
   live: 'Change it while it runs',
   liveNone:
-    'While a run goes on, its learning rate, dropout and batch can be moved here; the curves mark where.',
+    'While a net trains, you change its learning rate, dropout and batch here; the curves mark where.',
   liveRate: 'Learning rate, times the schedule’s',
   liveKeep: 'Dropout keeps',
   liveBatchName: 'Digits a step',
-  liveBatch: 'A whole number of digits, from 1 on, is needed here.',
+  liveBatch: 'Type a whole number of digits, 1 or more.',
   paused: 'Paused.',
   /** @param {string} backend @param {number} threads */
   machine: (backend, threads) =>
     `Trained by ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
   /** @param {string} reason a sentence */
   short: (reason) =>
-    `Other threads could not be had: ${reason} It trains all the same, to the same net, only slower.`,
+    `Training runs on fewer threads: ${reason} The net comes out the same, only later.`,
   /** @param {string} message */
   failed: (message) => `The run stopped: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'This is a copy of the slide, for an overview or the speaker: it does not train.',
-  fixFirst: 'One of the settings is not right yet: see the fields marked in red.',
+  fixFirst: 'One of the settings is wrong: see the fields marked in red.',
   linkWaits:
-    'A link came while this net trains: its settings count when the run ends or is stopped.',
+    'You opened a link while this net trains: its settings count when the run ends or you stop it.',
   /** @param {string[]} what */
   linkIgnored: (what) =>
-    `Of the link that brought you here, this made no sense and was left out: ${what.join('; ')}.`,
+    `These parts of the link make no sense and count for nothing: ${what.join('; ')}.`,
   /** For the console. @param {string[]} what */
   ignored: (what) => `nib-trainer ignored what made no sense: ${what.join(', ')}`,
+});
+
+/** What a link sets, and what of it makes no sense. */
+export const linked = /* @__PURE__ */ live('linked', {
+  sets: 'This link sets:',
+  pressStart: 'Press Start to train it.',
+  /** @param {string} fingerprint */
+  promises: (fingerprint) =>
+    `Press Start: at the end you see whether your net has the link’s bits, ${fingerprint}.`,
+  leftOut: 'These parts of the link make no sense and count for nothing:',
+  /** @param {string} what */
+  isExpected: (what) => `Expected: ${what}.`,
+  expected: {
+    number: 'a number',
+    seed: 'a whole number from 0 to 4,294,967,295',
+    steps: 'a whole number of steps, 1 or more',
+    epochs: 'a number of epochs above 0',
+    batch: 'a whole number of digits, 1 or more',
+    'test-every': 'a whole number of steps, 1 or more',
+    'hold-out': 'a whole number of digits from 0 to 1,000,000',
+    smoothing: 'a number from 0 to 0.9',
+    net: 'layers such as c6k6r_p2x2_d10',
+    augment: 'numbers such as rotate12_scale0.12, or none',
+    pens: 'numbers such as digits0.1_scribbles0.05, or none',
+    optimizer: 'sgd or adam',
+    digits: 'digits such as own_12_0123456789abcdef',
+    changes: 'changes such as 500r0.5, half the rate from step 500 on',
+    threads: 'a whole number from 1 to 32',
+    fingerprint: '16 of the characters 0 to 9 and a to f',
+  },
+  augment: 'Digits moved about',
+  pens: 'Digits of the grammar of pens',
+  smoothing: 'Label smoothing',
+  holdOut: 'Digits held out',
+  digits: 'Digits to learn from',
+  /** @param {number} n */
+  ownDigits: (n) => `MNIST and ${count(n)} drawn ones`,
+  changes: 'Changes on the way',
+  threads: 'Threads',
+  none: 'none',
+});
+
+/** At a run's end: what was learnt, and what to do now. */
+export const next = /* @__PURE__ */ live('next', {
+  stopped: 'You stopped it early: draw a digit to see what it knows by now, or go on.',
+  endings: {
+    /** @param {number} wrong @param {number} all */
+    rough: (wrong, all) =>
+      `It knows the rough shapes and misreads ${count(wrong)} of ${count(all)}: train it longer.`,
+    /** @param {number} train @param {number} test */
+    byHeart: (train, test) =>
+      `It has begun to learn the digits by heart: it reads ${percent(train)} of those it trains on, but ${percent(test)} of new ones. Dropout or convolution helps.`,
+    /** @param {number} wrong @param {number} all */
+    pixels: (wrong, all) =>
+      `It knows where ink usually lies, but no strokes, and misreads ${count(wrong)} of ${count(all)}: look at them, or try more layers.`,
+    /** @param {number} wrong @param {number} all */
+    strokes: (wrong, all) =>
+      `It misreads ${count(wrong)} of ${count(all)} new digits: draw one, look at what it misreads, or try convolution, which knows which pixels are neighbours.`,
+    /** @param {number} wrong @param {number} all */
+    good: (wrong, all) =>
+      `It misreads only ${count(wrong)} of ${count(all)} new digits: draw one and try to fool it, or look at what it misreads.`,
+  },
+  draw: 'Draw a digit',
+  misread: 'See what it misreads',
+  compare: 'Compare with…',
+  /** @param {string} title */
+  tryNext: (title) => `Try “${title}”`,
 });
 
 /** A lesson: rung by rung. */
 export const lesson = /* @__PURE__ */ live('lesson', {
   /** @param {number} count */
   before: (count) => `${count} nets, from the simplest up`,
-  begin: 'Each Next trains the next one; what changed, and why it helps, stands here.',
+  begin: 'Press Next to train the next one; here you read what changed and why it helps.',
   /** @param {number} rung @param {number} count @param {string} title */
   at: (rung, count, title) => `${rung} of ${count}: ${title}`,
   first: 'Begin',
@@ -355,7 +447,7 @@ export const lesson = /* @__PURE__ */ live('lesson', {
     convolution: {
       title: 'Convolution',
       sentence:
-        'Small patches are weighed alike wherever they lie. Until now it did not know which pixels are neighbours.',
+        'All small patches share the same weights. Until now it did not know which pixels are neighbours.',
     },
     filters: {
       title: 'More filters, dropout',
@@ -507,22 +599,21 @@ export const network = /* @__PURE__ */ live('network', {
     'it has no list of layers: {"layers": […]} is expected, or a recipe with a network in it.',
   /** @param {number} layer @param {string} sentence */
   inLayer: (layer, sentence) => `layer ${layer}: ${sentence}`,
-  needsWhole: 'A whole number is needed here.',
-  needsNumber: 'A number is needed here.',
+  needsWhole: 'Type a whole number.',
+  needsNumber: 'Type a number.',
   /** What is wrong with a layer, beside it. */
   wrong: {
     /** @param {{found: number, most: number}} what */
-    units: ({ found, most }) => `${count(found)} units: it may have 1 to ${count(most)}.`,
+    units: ({ found, most }) => `${count(found)} units: choose 1 to ${count(most)}.`,
     /** @param {{found: number, most: number}} what */
-    filters: ({ found, most }) => `${count(found)} filters: it may have 1 to ${count(most)}.`,
+    filters: ({ found, most }) => `${count(found)} filters: choose 1 to ${count(most)}.`,
     /** @param {{what: 'kernel' | 'size' | 'stride', found: number, most: number}} what */
-    patch: ({ what, found, most }) =>
-      `A ${what} of ${count(found)}: it may be 1 to ${count(most)}.`,
+    patch: ({ what, found, most }) => `A ${what} of ${count(found)}: choose 1 to ${count(most)}.`,
     /** @param {{before: number, values: number}} what */
     noPicture: ({ before, values }) =>
       `It needs a picture (rows × columns × channels), but layer ${before} hands on ${count(values)} values without places. Move it before the dense layers.`,
     /** @param {{found: number}} what */
-    slope: ({ found }) => `A slope of ${found}: it must be above 0 and below 1.`,
+    slope: ({ found }) => `A slope of ${found}: choose one above 0 and below 1.`,
     /** @param {{layer: number}} what @returns {string} */
     poolStride: (what) =>
       'Without a size it averages over the whole map: give it a size, or leave the stride empty.',
@@ -530,7 +621,7 @@ export const network = /* @__PURE__ */ live('network', {
     memory: ({ needed, budget, largest, bytes }) =>
       `That takes ${memory(needed)} of memory, ${memory(bytes)} of it for ${engine.largest[largest] ?? largest}; a browser tab has only ${memory(budget)}. Use fewer filters or units, a larger stride, or a smaller batch.`,
     /** @param {{found: number}} what */
-    keep: ({ found }) => `A share of ${found}: it must be above 0, up to 1.`,
+    keep: ({ found }) => `A share of ${found}: choose one above 0, at most 1.`,
     /** @param {{found: number}} what */
     start: ({ found }) => `It starts from ${found}: that must be a number between −100 and 100.`,
     /** @param {{found: string, classes: number}} what */
@@ -538,12 +629,12 @@ export const network = /* @__PURE__ */ live('network', {
       `The last layer must be dense with ${classes} units and nothing after them, one for each digit; it is ${found}.`,
     /** @param {{found: number, most: number}} what */
     parameters: ({ found, most }) =>
-      `With it the network has ${count(found)} parameters; ${count(most)} are the most.`,
+      `With it the network has ${count(found)} parameters: at most ${count(most)} work here.`,
     /** @param {{found: number, most: number}} what */
-    layerCount: ({ found, most }) => `${count(found)} layers: there may be 1 to ${count(most)}.`,
+    layerCount: ({ found, most }) => `${count(found)} layers: choose 1 to ${count(most)}.`,
     /** @param {{rows: number, columns: number, most: number}} what */
     inputSize: ({ rows, columns, most }) =>
-      `Pictures of ${rows} × ${columns} squares: each side may have 1 to ${most}.`,
+      `Pictures of ${rows} × ${columns} squares: choose sides of 1 to ${most}.`,
   },
 });
 
@@ -779,12 +870,12 @@ export const sets = /* @__PURE__ */ live('sets', {
   chooseHint:
     'Images and labels as MNIST has them, plain or .gz: choose two or four files, or drop them here',
   back: 'Back to MNIST',
-  transposed: 'They lie on their side, as EMNIST’s do',
+  transposed: 'Turn them: they lie on their side, as EMNIST’s do',
   reading: 'Reading the files…',
   unnamed: 'your files',
   /** @param {string} name @param {number} train @param {number} test */
   is: (name, train, test) => `${name}: ${count(train)} to learn from, ${count(test)} to test with.`,
-  heldOut: 'There was no part to test with, so the last seventh is kept for that.',
+  heldOut: 'There are no test digits, so the last seventh tests the net.',
   /** @param {number} left */
   left: (left) => `${count(left)} more are left out: a tab has no room for them.`,
   local: 'They stay in this tab.',
@@ -870,19 +961,20 @@ export const runs = /* @__PURE__ */ live('runs', {
       'An older version of this page is open in another tab: close that tab, and what it keeps appears here.',
   },
   /** @param {string} reason */
-  notKept: (reason) => `Your run could not be kept: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+  notKept: (reason) => `Your run was not kept: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   /** @param {string} name */
-  elsewhere: (name) =>
-    `“${name}” is being trained in another tab. You can go on with a copy of it here.`,
+  elsewhere: (name) => `Another tab trains “${name}”. You can go on with a copy here.`,
   takeCopy: 'Take a copy',
   /** @param {string} name */
   copyOf: (name) => `${name} (copy)`,
   /** @param {string} reason */
   unkept: (reason) =>
-    `This run goes on, but at the moment it can't be kept to go on another day: ${reason}`,
+    `This run trains on, but this browser can't keep it for another day right now: ${reason}`,
   /** @param {string} name @param {number} step @param {number} steps */
   interrupted: (name, step, steps) =>
-    `“${name}” was interrupted; it is kept up to step ${count(step)} of ${count(steps)}, and goes on to the same bits.`,
+    `“${name}” stopped at step ${count(step)} of ${count(steps)}. It can go on, to the same bits.`,
+  /** @param {string} accuracy @param {string} name */
+  lastNet: (accuracy, name) => `Your last net, ${accuracy}: “${name}”.`,
   goOn: 'Go on',
   notNow: 'Not now',
   open: 'Open',
@@ -905,8 +997,7 @@ export const runs = /* @__PURE__ */ live('runs', {
   facts: (step, steps, read, room, fingerprint) =>
     `step ${step} of ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
   /** @param {string} name */
-  gone: (name) =>
-    `“${name}” is not there any more: it was deleted, or the browser cleared it away.`,
+  gone: (name) => `“${name}” is gone: you deleted it, or the browser cleared it away.`,
   /** @param {string} preset @param {number} seed @param {Date} when */
   name: (preset, seed, when) =>
     `${preset}, seed ${seed}, ${when.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
