@@ -259,10 +259,7 @@ test('a large photo is made small before it is read, and what can be no picture 
     });
     assert.equal(result.digit, 7);
     for (const sentence of result.said)
-      assert.match(
-        sentence,
-        /^PictureError: .*(This browser can’t open that|larger than 64 MB)/,
-      );
+      assert.match(sentence, /^PictureError: .*(This browser can’t open that|larger than 64 MB)/);
     assert.match(result.said[result.said.length - 1], /huge\.png is larger than 64 MB/);
   }));
 
