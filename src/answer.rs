@@ -1,6 +1,8 @@
 //! What to say of a drawing or a picture: a digit, several, or honestly that it is none.
 
-use crate::ink::{IMAGE, Picture, Segment, SideBySide, Strokes, prepare_side_by_side, render};
+use crate::ink::{
+    IMAGE, NoDigit, Picture, Segment, SideBySide, Strokes, prepare_side_by_side, render,
+};
 use crate::kernels::argmax;
 use crate::reader::Reader;
 
@@ -32,8 +34,10 @@ pub enum Verdict {
     Digit,
     /// Perhaps the likeliest digit, perhaps another.
     Unsure,
-    /// No digit that the net knows.
+    /// A drawing that is no digit that the net knows.
     Scribble,
+    /// A picture without a digit.
+    NoDigit(NoDigit),
     /// A dot, and nothing else.
     Dot,
     /// Several digits side by side, from left to right, each with its probability. The list is
@@ -48,6 +52,7 @@ impl Verdict {
             Self::Digit => "digit",
             Self::Unsure => "unsure",
             Self::Scribble => "scribble",
+            Self::NoDigit(_) => "none",
             Self::Dot => "dot",
             Self::Several(_) => "several",
         }
@@ -116,25 +121,36 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
     Some(Answer { image, probabilities, verdict })
 }
 
-/// Reads a picture of a digit, or of several side by side; `None` where nothing is drawn.
+/// Reads a picture of a digit, or of several side by side.
 ///
 /// The segments of a picture are read as the groups of a drawing are, see [`answer`]. A wide
 /// segment is cut where the net is sure of what is left and right of the cut, but not of the
-/// segment: digits that touch. Where segments are clearly apart or too wide to be one digit, but
-/// the net isn't sure of each, the answer is several digits without saying which.
+/// segment: digits that touch. Where segments are clearly apart, but not each is a digit, and the
+/// net is surer of the whole than of any, it is one digit with a gap. Where they are clearly apart or too wide
+/// to be one digit, but the net isn't sure of each, the answer is several digits without saying
+/// which.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.
-pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> {
-    let (image, SideBySide { segments, gap }) = prepare_side_by_side(picture)?;
+pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Answer {
+    let Some(SideBySide { whole, segments, gap }) = prepare_side_by_side(picture) else {
+        let image = [0; IMAGE];
+        let probabilities = reader.probabilities(&image);
+        return Answer { image, probabilities, verdict: Verdict::NoDigit(NoDigit::Blank) };
+    };
+    let image = whole.image;
     let probabilities = reader.probabilities_kept(&image).to_vec();
     let (_, confidence) = likeliest(&probabilities);
     let widest = segments.iter().map(Segment::aspect_ratio).fold(0.0, f32::max);
     let too_wide = widest > if confidence >= SURE { WIDEST } else { WIDE };
     let clearly_apart = segments.len() > 1 && gap >= APART;
-    let one = confidence >= SURE && !too_wide && !clearly_apart;
+    // Segments that are apart are one digit with a gap where the net is surer of the whole.
+    let mut surer_of =
+        |segment: &Segment| likeliest(reader.probabilities_kept(&segment.image)).1 >= confidence;
+    let one =
+        confidence >= SURE && !too_wide && !(clearly_apart && segments.iter().any(&mut surer_of));
     // Two segments that are one digit need not be read.
-    let read: Vec<Option<Digits>> = if one && segments.len() > 1 {
+    let read: Vec<Option<Digits>> = if one && !clearly_apart && segments.len() > 1 {
         vec![]
     } else {
         segments.iter().map(|segment| digits_of(reader, segment)).collect()
@@ -143,12 +159,17 @@ pub fn answer_picture(reader: &mut Reader, picture: &Picture) -> Option<Answer> 
     let digits: Digits = read.iter().flatten().flatten().copied().collect();
     let verdict = if (2..=MOST_DIGITS).contains(&digits.len()) && sure == read.len() {
         Verdict::Several(digits)
-    } else if too_wide || (clearly_apart && sure > 0) {
+    } else if too_wide || (clearly_apart && sure > 0 && !one) {
         Verdict::Several(vec![])
+    } else if let Some(reason) = whole.no_digit() {
+        Verdict::NoDigit(reason)
     } else {
-        as_one_digit(confidence)
+        match as_one_digit(confidence) {
+            Verdict::Scribble => Verdict::NoDigit(NoDigit::Unlike),
+            verdict => verdict,
+        }
     };
-    Some(Answer { image, probabilities, verdict })
+    Answer { image, probabilities, verdict }
 }
 
 /// The digit that a segment shows, or several that touch; `None` if the net isn't sure.
@@ -164,7 +185,8 @@ fn digits_of(reader: &mut Reader, segment: &Segment) -> Option<Digits> {
     let touching =
         (aspect_ratio > one_at_most).then(|| cut_apart(reader, segment, MOST_TOUCHING)).flatten();
     let one = || vec![(digit, confidence)];
-    touching.or_else(|| (confidence >= SURE && aspect_ratio <= WIDEST).then(one))
+    let is_one = || confidence >= SURE && aspect_ratio <= WIDEST && segment.no_digit().is_none();
+    touching.or_else(|| is_one().then(one))
 }
 
 /// The digits of a segment, at most `most`, cut where the least likely of them is likeliest; `None`

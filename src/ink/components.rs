@@ -30,6 +30,8 @@ pub(super) fn is_edge(pixel: usize, width: usize, height: usize) -> bool {
 }
 
 /// The components of `ink`, each in the order of a breadth-first search from its first pixel.
+// Not a copy for each caller: all pages that read fetch this module.
+#[inline(never)]
 pub(super) fn components(ink: &[u8], width: usize) -> Vec<Component> {
     let height = ink.len() / width;
     let mut seen = vec![false; ink.len()];

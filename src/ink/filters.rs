@@ -1,6 +1,7 @@
 //! Filters of grey pictures: means, and the greyscale closing.
 
 /// The mean of the square that reaches `radius` pixels each way, or what of it is in the picture.
+#[inline(never)]
 pub(super) fn mean_around(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     let height = grey.len() / width;
     // Sums of everything above and to the left.
@@ -35,6 +36,7 @@ pub(super) fn closing_on_white(grey: &[u8], width: usize, radius: usize) -> Vec<
 }
 
 /// The picture with a margin of so many pixels of `shade` on each side.
+#[inline(never)]
 pub(super) fn framed(grey: &[u8], width: usize, margin: usize, shade: u8) -> Vec<u8> {
     let (height, wide) = (grey.len() / width, width + 2 * margin);
     let mut framed = vec![shade; wide * (height + 2 * margin)];
@@ -49,6 +51,7 @@ pub(super) fn framed(grey: &[u8], width: usize, margin: usize, shade: u8) -> Vec
 /// for each pixel the darkest of those that it lies in: dark things that such a square doesn't fit
 /// into are gone. Squares may reach over the picture's edge; otherwise light that falls off towards
 /// an edge would be ink there.
+#[inline(never)]
 pub(super) fn closing(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
     let (height, block) = (grey.len() / width, 2 * radius + 1);
     let (tall, wide) = (height + 2 * radius, width + 2 * radius);
@@ -62,6 +65,7 @@ pub(super) fn closing(grey: &[u8], width: usize, radius: usize) -> Vec<u8> {
 /// `padding` zeros before and after the row. Three comparisons a value (van Herk, "A fast algorithm
 /// for local minimum and maximum filters", 1992): rows are cut into blocks, and each window is the
 /// tail of one block and the head of the next.
+#[inline(never)]
 fn extremes(
     shades: &[u8],
     width: usize,
@@ -88,7 +92,9 @@ fn extremes(
     out
 }
 
-fn transposed(shades: &[u8], width: usize) -> Vec<u8> {
+/// The picture with rows for columns.
+#[inline(never)]
+pub(super) fn transposed(shades: &[u8], width: usize) -> Vec<u8> {
     let height = shades.len() / width;
     (0..shades.len()).map(|i| shades[(i % height) * width + i / height]).collect()
 }

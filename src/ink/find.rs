@@ -9,47 +9,79 @@
 use super::components::{Component, components, is_edge};
 use super::filters::{closing, closing_on_white, mean_around};
 use super::ink_map::InkMap;
-use super::picture::Picture;
+use super::picture::{MOST_SIDE, Picture, quantile};
+use super::rulings::without_rulings;
 
-/// Pictures are reduced to this many pixels on the longer side, or fewer.
-const MOST_SIDE: usize = 400;
 /// Smaller ones are too coarse to be smoothed.
 const LEAST_SMOOTHED: usize = 120;
+/// Pictures with a longer side below this are enlarged to about as much: of a line of one pixel
+/// neither thickness nor edge can be told.
+const LEAST_SIDE: usize = 112;
 /// Less missing light than this, in 255ths, is the grain of the paper.
 const LEAST_CONTRAST: u8 = 28;
+/// The edge of a drawing or a scan differs by so much at most from its paper.
+const FLAT: u8 = 10;
+/// What is as large as one part in so many of the picture, and doesn't touch its edge, may be the
+/// digit; then what is stuck to the edge is surroundings.
+const LARGE_IN_PHOTO: usize = 8;
+/// The same in a drawing or a scan, which has no table around it.
+const LARGE_IN_DRAWING: usize = 3;
 /// Darker backgrounds count as this light: of less, no fraction can be told.
 const LEAST_LIGHT: u8 = 64;
 
 /// The ink of a picture, reduced to [`MOST_SIDE`] pixels a side; `None` where there is none.
 pub(super) fn find_ink(picture: &Picture) -> Option<InkMap> {
-    let Picture { width, height, mut grey } = reduced(picture);
+    let given = picture.width.max(picture.height);
+    let Picture { width, height, mut grey } = enlarged(reduced(picture));
     let side = width.max(height);
-    if side >= LEAST_SMOOTHED {
+    if given >= LEAST_SMOOTHED {
         grey = mean_around(&grey, width, 1);
     }
-    if light_on_dark(&grey, width) {
-        for shade in &mut grey {
-            *shade = 255 - *shade;
-        }
+    let mut flat = flat_background(&grey, width);
+    if flat.map_or_else(|| light_on_dark(&grey, width), |paper| is_lighter(&grey, paper)) {
+        grey.iter_mut().chain(&mut flat).for_each(|shade| *shade = 255 - *shade);
+    }
+    if let Some(paper) = flat {
+        let ink = ink_on(&grey, &vec![paper; grey.len()], width, LARGE_IN_DRAWING)?;
+        return Some(InkMap { width, height, ink });
     }
     // Lines thinner than a quarter of the side are ink.
     let radius = (side / 8).max(1);
-    let found = ink_on(&grey, &closing(&grey, width, radius), width)?;
+    let found = ink_on(&grey, &closing(&grey, width, radius), width, LARGE_IN_PHOTO)?;
     let cut_close = (0..found.len()).any(|i| found[i] > 0 && is_edge(i, width, height));
     if !cut_close {
         return Some(InkMap { width, height, ink: found });
     }
     // Bars along the edge may have been taken for a dark table: this time what is beyond is white.
-    let ink = ink_on(&grey, &closing_on_white(&grey, width, radius), width).unwrap_or(found);
+    let ink = ink_on(&grey, &closing_on_white(&grey, width, radius), width, LARGE_IN_PHOTO);
+    let ink = ink.unwrap_or(found);
     Some(InkMap { width, height, ink })
 }
 
-/// The ink by the pixel, given the light of the background.
-fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
+/// The one shade that nearly all of the edge has: a drawing or a scan, not a photo.
+fn flat_background(grey: &[u8], width: usize) -> Option<u8> {
+    let height = grey.len() / width;
+    let edge = || (0..grey.len()).filter(|&pixel| is_edge(pixel, width, height));
+    let mut counts = [0usize; 256];
+    edge().for_each(|pixel| counts[usize::from(grey[pixel])] += 1);
+    let paper = quantile(&counts, 5000);
+    let like = edge().filter(|&pixel| grey[pixel].abs_diff(paper) <= FLAT).count();
+    (like * 5 >= edge().count() * 4).then_some(paper)
+}
+
+/// Whether what differs from the paper is mostly lighter.
+fn is_lighter(grey: &[u8], paper: u8) -> bool {
+    let off = |&shade: &u8| (i64::from(shade) - i64::from(paper)).pow(3);
+    grey.iter().map(off).sum::<i64>() > 0
+}
+
+/// The ink by the pixel, given the light of the background. `large`: see [`LARGE_IN_PHOTO`].
+#[inline(never)]
+fn ink_on(grey: &[u8], background: &[u8], width: usize, large: usize) -> Option<Vec<u8>> {
     let height = grey.len() / width;
     let side = width.max(height);
-    let mut missing: Vec<u8> =
-        grey.iter().zip(background).map(|(&g, &b)| missing_light(g, b)).collect();
+    let missing = grey.iter().zip(background).map(|(&g, &b)| missing_light(g, b)).collect();
+    let mut missing = without_rulings(missing, width);
     // Each time round takes the surroundings away, then looks for the strongest of the rest.
     loop {
         let ink = levels(&missing)?;
@@ -61,7 +93,7 @@ fn ink_on(grey: &[u8], background: &[u8], width: usize) -> Option<Vec<u8>> {
         // If some line doesn't touch the picture's edge, there is paper around the digit, and what
         // is stuck to the edge is surroundings. Otherwise the picture is cut close to the digit.
         let stuck = |c: &Component| c.contact * 10 >= width.min(height);
-        let free = |c: &Component| c.contact == 0 && c.is_ink() && c.reach * 20 >= side;
+        let free = |c: &Component| c.contact == 0 && c.is_ink() && c.reach * large >= side;
         let frame = |c: &Component| stuck(c) && components.iter().any(free);
         if components.iter().any(frame) {
             for component in components.iter().filter(|c| frame(c)) {
@@ -94,15 +126,7 @@ fn levels(missing: &[u8]) -> Option<Vec<u8>> {
     for &value in missing {
         counts[usize::from(value)] += 1;
     }
-    let quantile = |in_ten_thousand: usize| {
-        let wanted = missing.len() * in_ten_thousand / 10_000;
-        let mut seen = 0;
-        let found = counts.iter().position(|&count| {
-            seen += count;
-            seen > wanted
-        });
-        found.expect("fewer than all pixels are wanted, and all are counted") as u8
-    };
+    let quantile = |in_ten_thousand| quantile(&counts, in_ten_thousand);
     let usual = quantile(5000);
     let grain = usual - quantile(1600);
     let span = quantile(9995) - usual;
@@ -139,6 +163,34 @@ fn reduced(picture: &Picture) -> Picture {
         }
     }
     Picture { width, height, grey }
+}
+
+/// The picture with so many pixels for each as make it large enough, shaded from each to the next
+/// (bilinear interpolation).
+fn enlarged(picture: Picture) -> Picture {
+    let Picture { width, height, ref grey } = picture;
+    let factor = LEAST_SIDE / width.max(height);
+    if factor < 2 {
+        return picture;
+    }
+    let (wide, tall) = (width * factor, height * factor);
+    // Where a pixel lies between two of the picture's, and how far on, in 2 · factor parts.
+    let between = |place: usize, last: usize| {
+        let half = (2 * place + 1).saturating_sub(factor);
+        let (before, on) = (half / (2 * factor), half % (2 * factor));
+        if before >= last { (last, last, 0) } else { (before, before + 1, on) }
+    };
+    let of_row = |row: usize, column: usize| {
+        let (left, right, on) = between(column, width - 1);
+        let at = |column: usize| usize::from(grey[row * width + column]);
+        at(left) * (2 * factor - on) + at(right) * on
+    };
+    let shade = |i: usize| {
+        let (above, below, on) = between(i / wide, height - 1);
+        let sum = of_row(above, i % wide) * (2 * factor - on) + of_row(below, i % wide) * on;
+        (sum / (4 * factor * factor)) as u8
+    };
+    Picture { width: wide, height: tall, grey: (0..wide * tall).map(shade).collect() }
 }
 
 /// Whether the rare shades are the light ones: each is compared with the mean of a large square

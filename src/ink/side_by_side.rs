@@ -4,10 +4,12 @@ use super::components::{Component, components};
 use super::cut::cuts;
 use super::find::find_ink;
 use super::groups::{Group, grouped, narrowest_gap};
-use super::image::{IMAGE, SIDE};
+use super::image::IMAGE;
 use super::ink_map::InkMap;
 use super::picture::Picture;
-use super::prepare::{image_of, prepare};
+use super::prepare::image_of;
+use super::prepared::prepared;
+use super::shape::{NoDigit, no_digit};
 
 /// A group lower than this, in heights of the tallest, is no digit but belongs to its neighbour.
 const LOW: f32 = 0.4;
@@ -15,6 +17,8 @@ const LOW: f32 = 0.4;
 /// What lies side by side in a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SideBySide {
+    /// All of it.
+    pub whole: Segment,
     /// From left to right; each may be a digit.
     pub segments: Vec<Segment>,
     /// The narrowest gap between two, in heights of the whole; infinite where there is one alone.
@@ -24,7 +28,7 @@ pub struct SideBySide {
 /// Some ink of a picture that may be a digit, or several that touch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
-    /// As [`prepare`] gives it.
+    /// As [`prepare`](super::prepare()) gives it.
     pub image: [u8; IMAGE],
     /// Just the ink; `None` of a picture that came prepared.
     ink: Option<InkMap>,
@@ -41,6 +45,11 @@ impl Segment {
         self.ink.as_ref().map_or(0.0, |ink| ink.width as f32 / ink.height as f32)
     }
 
+    /// Why it is no digit, if its ink shows that already; nothing of a picture that came prepared.
+    pub fn no_digit(&self) -> Option<NoDigit> {
+        self.ink.as_ref().and_then(no_digit)
+    }
+
     /// Several ways to cut it into left and right, in case it is digits that touch.
     pub fn cuts(&self) -> Vec<[Self; 2]> {
         let halves = self.ink.as_ref().map(cuts).unwrap_or_default().into_iter();
@@ -48,15 +57,15 @@ impl Segment {
     }
 }
 
-/// The image that [`prepare`] gives of the whole picture, and its segments. Connected components
+/// The whole picture, its image as [`prepare`](super::prepare()) gives it, and its segments. Connected components
 /// that lie one above the other are one segment; a low one joins its neighbour: the flag of a 5.
 ///
-/// A picture of 28 × 28 pixels is one digit.
-pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySide)> {
-    if (picture.width, picture.height) == (SIDE, SIDE) {
-        let image = prepare(picture)?;
-        let segments = vec![Segment { image, ink: None }];
-        return Some((image, SideBySide { segments, gap: f32::INFINITY }));
+/// A picture that came prepared is one digit.
+pub fn prepare_side_by_side(picture: &Picture) -> Option<SideBySide> {
+    if let Some(image) = prepared(picture) {
+        let whole = Segment { image, ink: None };
+        let segments = vec![whole.clone()];
+        return Some(SideBySide { whole, segments, gap: f32::INFINITY });
     }
     let ink = find_ink(picture)?;
     let components = components(&ink.ink, ink.width);
@@ -74,12 +83,11 @@ pub fn prepare_side_by_side(picture: &Picture) -> Option<([u8; IMAGE], SideBySid
         Segment::of(map.cropped()?)
     };
     let whole = Segment::of(ink.cropped()?)?;
-    let image = whole.image;
     let segments = match groups.len() {
-        1 => vec![whole],
+        1 => vec![whole.clone()],
         _ => groups.iter().map(only).collect::<Option<_>>()?,
     };
-    Some((image, SideBySide { segments, gap }))
+    Some(SideBySide { whole, segments, gap })
 }
 
 /// How tall a group is, in pixels.
@@ -107,6 +115,7 @@ fn with_low_ones(mut groups: Vec<Group>, components: &[Component]) -> Vec<Group>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ink::{SIDE, prepare};
     use proptest::prelude::*;
 
     /// Bars of ink, `[left, top, right, bottom]`, on a sheet of 300 × 200.
@@ -116,7 +125,7 @@ mod tests {
         };
         let grey =
             (0..300 * 200).map(|i| if inside(i % 300, i / 300) { 20 } else { 230 }).collect();
-        prepare_side_by_side(&Picture::new(300, 200, grey).unwrap()).unwrap().1
+        prepare_side_by_side(&Picture::new(300, 200, grey).unwrap()).unwrap()
     }
 
     #[test]
@@ -160,9 +169,9 @@ mod tests {
             }
             let picture = Picture::new(width, height, grey).unwrap();
             let apart = prepare_side_by_side(&picture);
-            prop_assert_eq!(apart.as_ref().map(|&(image, _)| image), prepare(&picture));
-            if let Some((image, SideBySide { segments, .. })) = apart {
-                prop_assert!(image.iter().any(|&ink| ink > 0) && !segments.is_empty());
+            prop_assert_eq!(apart.as_ref().map(|apart| apart.whole.image), prepare(&picture));
+            if let Some(SideBySide { whole, segments, .. }) = apart {
+                prop_assert!(whole.image.iter().any(|&ink| ink > 0) && !segments.is_empty());
                 for [left, right] in segments.iter().flat_map(Segment::cuts) {
                     prop_assert!(left.aspect_ratio() > 0.0 && right.aspect_ratio() > 0.0);
                 }

@@ -13,7 +13,7 @@ const ACROSS: u16 = 4;
 
 /// The digit with lines that are usual for its size; if they are, every shade stays as it is.
 pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
-    let inside = distances(&digit, |ink| ink < 128);
+    let inside = distances(&digit, Goal::Paper);
     let thick = thickness(&digit, &inside);
     let size = digit.side() as f32;
     let usual = thick * BOX / size;
@@ -30,8 +30,8 @@ pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
     let (width, height) = (digit.width + 2 * margin, digit.height + 2 * margin);
     let ink = framed(&digit.ink, digit.width, margin, 0);
     let mut wide = InkMap { width, height, ink };
-    let outside = distances(&wide, |ink| ink >= 128);
-    let inside = distances(&wide, |ink| ink < 128);
+    let outside = distances(&wide, Goal::Ink);
+    let inside = distances(&wide, Goal::Paper);
     let third = f32::from(STEP);
     wide.ink = outside
         .iter()
@@ -48,7 +48,8 @@ pub(super) fn with_usual_lines(digit: InkMap) -> InkMap {
 
 /// How thick the lines are, in pixels: across a line of thickness `t`, the mean distance to its
 /// nearer edge is `t / 4`.
-fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
+#[inline(never)]
+pub(super) fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
     let (mut sum, mut count) = (0u64, 0u64);
     for (&distance, &ink) in inside.iter().zip(&digit.ink) {
         if ink >= 128 {
@@ -64,9 +65,19 @@ fn thickness(digit: &InkMap, inside: &[u16]) -> f32 {
     (4.0 * mean - 0.25).max(1.0)
 }
 
-/// Thirds of a pixel from each pixel to the nearest that `is_goal`; beyond the map is no ink.
-fn distances(map: &InkMap, is_goal: impl Fn(u8) -> bool) -> Vec<u16> {
+/// What distances are measured to.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Goal {
+    Paper,
+    Ink,
+}
+
+/// Thirds of a pixel from each pixel to the nearest goal; beyond the map is no ink.
+// Not a copy for each caller: all pages that read fetch this module.
+#[inline(never)]
+pub(super) fn distances(map: &InkMap, goal: Goal) -> Vec<u16> {
     let (width, height) = (map.width, map.height);
+    let is_goal = |ink: u8| (ink >= 128) == (goal == Goal::Ink);
     let beyond = if is_goal(0) { 0 } else { u16::MAX / 2 };
     let mut far: Vec<u16> =
         map.ink.iter().map(|&ink| if is_goal(ink) { 0 } else { u16::MAX / 2 }).collect();
@@ -105,7 +116,7 @@ mod tests {
     }
 
     fn measured(map: &InkMap) -> f32 {
-        thickness(map, &distances(map, |ink| ink < 128))
+        thickness(map, &distances(map, Goal::Paper))
     }
 
     #[test]

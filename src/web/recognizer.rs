@@ -1,7 +1,7 @@
 //! Reading digits, on the page's own thread: a fraction of a millisecond each.
 
 use super::error::{error_named, throw};
-use crate::answer::{Answer, answer, answer_image, answer_picture};
+use crate::answer::{Answer, Verdict, answer, answer_image, answer_picture};
 use crate::file::Model;
 use crate::ink::{IMAGE, Picture, SIDE, Strokes};
 use crate::net::Input;
@@ -44,11 +44,11 @@ impl Recognizer {
     }
 
     /// Reads a picture of a digit, or of several side by side: a photo, a scan, another program's
-    /// drawing. `undefined` where nothing is drawn; throws an `InkError` for what is no picture.
-    pub fn read_picture(&mut self, picture: &ImageData) -> Result<Option<Reading>, JsValue> {
+    /// drawing. Throws an `InkError` for what is no picture.
+    pub fn read_picture(&mut self, picture: &ImageData) -> Result<Reading, JsValue> {
         let (width, height) = (picture.width() as usize, picture.height() as usize);
         let picture = Picture::from_rgba(width, height, &picture.data()).map_err(throw)?;
-        Ok(answer_picture(&mut self.reader, &picture).map(Reading))
+        Ok(Reading(answer_picture(&mut self.reader, &picture)))
     }
 
     /// Reads an image (as in `read_image`) as it is, and says what there is to say of it.
@@ -142,10 +142,21 @@ impl Reading {
     }
 
     /// What to say of it: `"digit"` (the most likely), `"unsure"` (perhaps that), `"scribble"`
-    /// (none), `"dot"`, or `"several"`.
+    /// (none), `"dot"`, `"several"`, or `"none"`: a picture without a digit, see `reason`.
     #[wasm_bindgen(getter)]
     pub fn verdict(&self) -> String {
         self.0.verdict.name().to_owned()
+    }
+
+    /// Why a picture shows no digit: `"blank"` (nothing stands out), `"surface"` (no lines),
+    /// `"pattern"` (more lines, pieces or holes than a digit has) or `"unlike"` (like none of the
+    /// ten); else `undefined`.
+    #[wasm_bindgen(getter)]
+    pub fn reason(&self) -> Option<String> {
+        match self.0.verdict {
+            Verdict::NoDigit(reason) => Some(reason.name().to_owned()),
+            _ => None,
+        }
     }
 
     /// The digits, from left to right, where there are several; else none. Also none where a

@@ -13,7 +13,7 @@
 import { predictionFrom } from '../elements/pad/bars.js';
 import { engine } from '../engine/page/engine.js';
 import { checkedStrokes, pack } from '../ink/geometry.js';
-import { openPicture } from '../ink/picture.js';
+import { openPicture } from '../ink/open-picture.js';
 
 engine.place({
   'nibnet.wasm': new URL('./nibnet.wasm', import.meta.url),
@@ -54,7 +54,7 @@ export class Recogniser {
   /**
    * Reads a picture: a photo, a scan, a canvas. Rejects with a PictureError for what is none.
    * @param {import('../ink/picture.js').Source} source
-   * @returns {Promise<Prediction | null>}  null: nothing is on it
+   * @returns {Promise<Prediction | null>}  its verdict is `none` where there is no digit
    */
   async readPicture(source) {
     const { image } = await openPicture(source);
@@ -79,7 +79,7 @@ export class Recogniser {
 /** @param {import('nibnet-glue').Reading | undefined} reading @returns {Prediction | null} */
 function told(reading) {
   if (!reading) return null;
-  const { probabilities, verdict, digits } = reading;
+  const { probabilities, verdict, digits, reason } = reading;
   reading.free();
-  return predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits);
+  return predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits, reason);
 }

@@ -702,6 +702,32 @@ const NINTHS = [
 /** @param {number | null} accuracy  null: unknown */
 const withAccuracy = (accuracy) => (accuracy === null ? '' : `, ${share(accuracy)}`);
 
+/** @type {Part<English['pictures']>} */
+export const pictures = {
+  notPicture: (name) =>
+    `Dieser Browser kann ${name || 'das'} nicht als Bild öffnen: Versuche eine PNG- oder JPEG-Datei.`,
+  heic: (name) =>
+    `${name || 'Das'} ist ein HEIC-Foto, das dieser Browser nicht öffnen kann: Speichere es erst als JPEG.`,
+  pdf: (name) =>
+    `${name || 'Das'} ist ein PDF: Mach ein Bildschirmfoto der Ziffer und füge es ein.`,
+  webPage: (name) => `${name || 'Das'} ist eine Webseite und kein Bild: Speichere das Bild selbst.`,
+  tooLarge: (name) =>
+    `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
+  hidden:
+    'Dieser Browser verbirgt Bilder vor Seiten, darum kann keins gelesen werden: Erlaube dieser Seite, Canvas-Daten zu lesen, oder zeichne die Ziffer.',
+  elsewhere:
+    'Dieses Bild lässt sich nicht von seiner Seite holen: Speichere oder kopiere es und füge es hier ein.',
+  noDigit: {
+    blank:
+      'Keine Ziffer gefunden: Schreib eine groß und dunkel auf leeres Papier und fotografiere sie von oben, ohne Schatten.',
+    surface:
+      'Keine Ziffer gefunden, gar keine Linien: Schreib eine mit dem Stift auf leeres Papier.',
+    pattern:
+      'Keine Ziffer gefunden zwischen so vielen Linien: Schneide das Bild auf die Ziffer zu.',
+    unlike: 'Keine Ziffer gefunden: Schneide das Bild auf eine Ziffer zu und dreh sie aufrecht.',
+  },
+};
+
 /** @type {Part<English['pad']>} */
 export const pad = {
   surface: 'Zeichenfläche',
@@ -721,13 +747,7 @@ export const pad = {
   picture: 'Foto',
   pictureHint:
     'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
-  notPicture: (name) =>
-    `Dieser Browser kann ${name || 'das'} nicht als Bild öffnen: Versuche eine PNG- oder JPEG-Datei.`,
-  pictureTooLarge: (name) =>
-    `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
   pictureTrouble: (reason) => reason,
-  noDigit:
-    'Keine Ziffer gefunden: Schreib eine groß und dunkel auf leeres Papier und fotografiere sie von oben, ohne Schatten.',
   pictureFirst: 'Etwas anderes kam aufs Papier, bevor das Bild offen war.',
   clear: 'Leeren',
   sample: 'Beispiel',

@@ -49,8 +49,8 @@ pub(super) enum Refused {
         .size.0, .size.1
     )]
     NoDigitsForPictures { count: usize, size: (usize, usize) },
-    #[error("the picture is larger than {} MB of pixels", .most >> 20)]
-    PictureTooLarge { most: usize },
+    #[error("{failed} of {all} pictures can't be read")]
+    Unread { failed: usize, all: usize },
     #[error("it doesn't say `at` which place it was written")]
     NoPlace,
     #[error("its label is {found}; labels are 0 to 9")]

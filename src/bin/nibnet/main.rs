@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod net;
 mod pens;
+mod picture_file;
 mod pictures;
 mod recognize;
 mod sheet;

@@ -32,14 +32,14 @@ struct Tally {
 
 impl Tally {
     /// Counts what was said of `truth`.
-    fn add(&mut self, truth: &[u8], verdict: Option<&Verdict>, likeliest: u8) {
+    fn add(&mut self, truth: &[u8], verdict: &Verdict, likeliest: u8) {
         self.pictures += 1;
         let said: Vec<u8> = match verdict {
-            Some(Verdict::Several(digits)) => {
+            Verdict::Several(digits) => {
                 *(if digits.is_empty() { &mut self.unnamed } else { &mut self.several }) += 1;
                 digits.iter().map(|&(digit, _)| digit).collect()
             }
-            Some(Verdict::Digit) => {
+            Verdict::Digit => {
                 self.one += 1;
                 vec![likeliest]
             }
@@ -126,8 +126,7 @@ fn read(
         .collect();
     let truth: Vec<u8> = chosen.iter().map(|&digit| digits.labels()[digit]).collect();
     let answer = answer_picture(reader, &picture(&images, gaps, rng)?);
-    let digit = answer.as_ref().map_or(0, |answer| answer.likeliest().0);
-    tally.add(&truth, answer.as_ref().map(|answer| &answer.verdict), digit);
+    tally.add(&truth, &answer.verdict, answer.likeliest().0);
     Ok(())
 }
 

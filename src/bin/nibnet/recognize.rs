@@ -1,24 +1,20 @@
 //! `nibnet recognize`.
 
-use super::failure::{Failure, Refused, cannot_read, in_file};
+use super::failure::{Failure, Refused};
 use super::net::Net;
+use super::picture_file::open_picture;
 use super::strokes::read_strokes;
 use clap::Args;
 use nibnet::answer::{Answer, Verdict, answer, answer_picture};
-use nibnet::ink::Picture;
 use nibnet::reader::Reader;
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
-
-/// The largest picture that is read, in bytes of pixels: 16 megapixels with four channels.
-const MOST_BYTES: usize = 64 << 20;
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub(super) struct Recognize {
-    /// PNG pictures of a digit, or of several side by side, dark on light or light on dark.
-    #[arg(required_unless_present = "strokes", value_name = "FILE.png")]
+    /// Pictures of a digit, or of several side by side, dark on light or light on dark: PNG, JPEG or
+    /// WebP. One that can't be read doesn't stop the others.
+    #[arg(required_unless_present = "strokes", value_name = "PICTURE")]
     pictures: Vec<PathBuf>,
     /// Pen strokes, one JSON a line, plain or .gz: {"strokes":[[[x,y],…],…]}, y downwards, at any
     /// scale.
@@ -27,13 +23,19 @@ pub(super) struct Recognize {
     #[command(flatten)]
     net: Net,
     /// Print one JSON object a line.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "csv")]
     json: bool,
+    /// Print a table: what was read, answer, confidence, and why it is no digit.
+    #[arg(long)]
+    csv: bool,
 }
 
 impl Recognize {
     pub(super) fn run(self) -> Result<(), Failure> {
         let mut reader = Reader::of(&self.net.open()?)?;
+        if self.csv {
+            println!("name,answer,confidence,reason");
+        }
         if let Some(file) = &self.strokes {
             for (number, strokes) in read_strokes(file)? {
                 let answer = answer(&mut reader, &strokes);
@@ -44,11 +46,23 @@ impl Recognize {
                 );
             }
         }
+        let mut failed = 0;
         for file in &self.pictures {
-            let answer = answer_picture(&mut reader, &read_png(file)?);
-            self.print_answer(("file", json!(file)), &file.display().to_string(), answer.as_ref());
+            match open_picture(file) {
+                Ok(picture) => {
+                    let answer = answer_picture(&mut reader, &picture);
+                    let name = file.display().to_string();
+                    self.print_answer(("file", json!(file)), &name, Some(&answer));
+                }
+                Err(error) if self.pictures.len() == 1 => return Err(error),
+                Err(error) => {
+                    failed += 1;
+                    eprintln!("nibnet: {error}");
+                }
+            }
         }
-        Ok(())
+        let all = self.pictures.len();
+        if failed > 0 { Err(Refused::Unread { failed, all }.into()) } else { Ok(()) }
     }
 
     /// `key` is what was read, for a program; `name` is the same for a person.
@@ -60,6 +74,8 @@ impl Recognize {
         let Some(answer) = answer else {
             return if self.json {
                 print(json!({ "digit": null }));
+            } else if self.csv {
+                println!("{},,,blank", csv_field(name));
             } else {
                 println!("{name}: nothing is drawn");
             };
@@ -68,16 +84,26 @@ impl Recognize {
         let (digit, confidence) = answer.likeliest();
         if self.json {
             let digits: Vec<u8> = verdict.digits().iter().map(|&(digit, _)| digit).collect();
-            return print(json!({
+            let mut line = json!({
                 "verdict": verdict.name(), "digit": digit, "confidence": confidence,
                 "probabilities": probabilities, "digits": digits,
-            }));
+            });
+            if let Verdict::NoDigit(reason) = verdict {
+                line["digit"] = Value::Null;
+                line["reason"] = json!(reason.name());
+            }
+            return print(line);
+        }
+        if self.csv {
+            println!("{}", csv_line(name, answer));
+            return;
         }
         let percent = confidence * 100.0;
         match verdict {
             Verdict::Digit => println!("{name}: {digit} ({percent:.1} %)"),
             Verdict::Unsure => println!("{name}: not sure, perhaps {digit} ({percent:.1} %)"),
             Verdict::Scribble => println!("{name}: no digit"),
+            Verdict::NoDigit(reason) => println!("{name}: {reason}"),
             Verdict::Dot => println!("{name}: a dot"),
             Verdict::Several(digits) if digits.is_empty() => {
                 println!("{name}: several digits, but not all of them can be read");
@@ -90,25 +116,29 @@ impl Recognize {
     }
 }
 
-/// Reads a PNG of any kind as shades of grey; what is transparent counts as white paper.
-fn read_png(file: &Path) -> Result<Picture, Failure> {
-    let opened = File::open(file).map_err(cannot_read(file))?;
-    let limits = png::Limits { bytes: MOST_BYTES };
-    let mut decoder = png::Decoder::new_with_limits(BufReader::new(opened), limits);
-    decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(cannot_read(file))?;
-    let size = reader.output_buffer_size().filter(|&size| size <= MOST_BYTES);
-    let size = size.ok_or(Refused::PictureTooLarge { most: MOST_BYTES }).map_err(in_file(file))?;
-    let mut bytes = vec![0; size];
-    let frame = reader.next_frame(&mut bytes).map_err(cannot_read(file))?;
-    let bytes = &bytes[..frame.buffer_size()];
-    let (width, height) = (frame.width as usize, frame.height as usize);
-    let rgba = |rgba: Vec<u8>| Picture::from_rgba(width, height, &rgba);
-    match frame.color_type.samples() {
-        1 => Picture::new(width, height, bytes.to_vec()),
-        2 => rgba(bytes.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect()),
-        3 => rgba(bytes.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect()),
-        _ => Picture::from_rgba(width, height, bytes),
+/// A name, an answer, how sure the net is of it, and why there is none: `unsure` where there is a
+/// likely digit, which then is the answer.
+fn csv_line(name: &str, answer: &Answer) -> String {
+    let (digit, confidence) = answer.likeliest();
+    let name = csv_field(name);
+    match &answer.verdict {
+        Verdict::Digit => format!("{name},{digit},{confidence:.4},"),
+        Verdict::Unsure => format!("{name},{digit},{confidence:.4},unsure"),
+        Verdict::Several(digits) if !digits.is_empty() => {
+            let least = digits.iter().map(|&(_, confidence)| confidence).fold(1.0, f32::min);
+            let digits: String = digits.iter().map(|(digit, _)| digit.to_string()).collect();
+            format!("{name},{digits},{least:.4},")
+        }
+        Verdict::NoDigit(reason) => format!("{name},,,{}", reason.name()),
+        verdict => format!("{name},,,{}", verdict.name()),
     }
-    .map_err(in_file(file))
+}
+
+/// A field of RFC 4180.
+fn csv_field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }

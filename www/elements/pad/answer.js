@@ -15,14 +15,16 @@ const CLEAR = 80;
 
 /**
  * @param {Prediction | null} prediction
- * @param {'nothing' | 'unread' | 'noDigit'} [without]  why there is none: nothing is drawn, no net
- *   is there to read it, or it is a picture without a digit
+ * @param {'nothing' | 'unread'} [without]  why there is none: nothing is drawn, or no net is there
+ *   to read it
  */
 export function answer(prediction, without = 'nothing') {
   if (!prediction) return words.answer[without];
   const { verdict, digit, digits, confidence, probabilities } = prediction;
   const next = runnerUp(prediction);
   switch (verdict) {
+    case 'none':
+      return words.answer.noDigit;
     case 'dot':
     case 'scribble':
       return words.answer[verdict];
@@ -43,6 +45,7 @@ export function spokenAnswer(prediction) {
   const { verdict, digit, digits, confidence, probabilities } = prediction;
   if (verdict === 'several')
     return digits.length > 0 ? words.answer.spokenSeveral(digits) : words.answer.several;
+  if (verdict === 'none') return words.answer.noDigit;
   if (verdict === 'dot' || verdict === 'scribble') return words.answer[verdict];
   const next = runnerUp(prediction);
   const spoken = verdict === 'unsure' ? words.spokenUnsure : words.spoken;

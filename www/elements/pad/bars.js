@@ -3,7 +3,8 @@
  */
 import { pad as words } from '../../text/en/reading.js';
 
-/** @typedef {'digit' | 'unsure' | 'dot' | 'scribble' | 'several'} Verdict */
+/** @typedef {'digit' | 'unsure' | 'dot' | 'scribble' | 'several' | 'none'} Verdict */
+/** @typedef {'blank' | 'surface' | 'pattern' | 'unlike'} NoDigit */
 /**
  * @typedef {object} Prediction
  * @property {number} digit          0..9, the most likely
@@ -11,15 +12,17 @@ import { pad as words } from '../../text/en/reading.js';
  * @property {number[]} probabilities ten, adding up to 1
  * @property {Verdict} verdict       whether it is that digit, or what it is instead
  * @property {number[]} digits       where it is several: which, from left to right; else none
+ * @property {NoDigit} [reason]      why a picture shows none of the ten, where `verdict` is none
  */
 
 /**
  * @param {ArrayLike<number>} probabilities
  * @param {Verdict} [verdict]
  * @param {ArrayLike<number>} [digits]
+ * @param {string} [reason]
  * @returns {Prediction}
  */
-export function predictionFrom(probabilities, verdict = 'digit', digits = []) {
+export function predictionFrom(probabilities, verdict = 'digit', digits = [], reason) {
   const all = [];
   let digit = 0;
   // Plain loops: this happens with each move of the pen.
@@ -33,6 +36,7 @@ export function predictionFrom(probabilities, verdict = 'digit', digits = []) {
     probabilities: all,
     verdict,
     digits: digits.length > 0 ? Array.from(digits) : [],
+    ...(reason && { reason: /** @type {NoDigit} */ (reason) }),
   };
 }
 

@@ -199,7 +199,7 @@ export class Display {
     const { drawing } = this.#host.paper;
     if (drawing.empty) return answer(prediction);
     if (!this.#host.reader.ready) return answer(prediction, 'unread');
-    return answer(prediction, drawing.picture ? 'noDigit' : 'nothing');
+    return answer(prediction);
   }
 
   /** Which digit it is, where that is known. */

@@ -6,7 +6,7 @@ import { followKeys } from './keyboard.js';
 import { followPointer } from './pointer.js';
 
 /**
- * @param {HTMLElement & {clear(): void, undo(): void, redo(): void, offer(file: Blob): unknown}} pad
+ * @param {HTMLElement & {clear(): void, undo(): void, redo(): void, offer(file: Blob | string): unknown}} pad
  * @param {{surface: HTMLElement, frame: HTMLElement, chooser: HTMLInputElement}} parts
  * @param {import('./paper.js').Paper} paper @param {import('./display.js').Display} display
  * @param {{takes: () => boolean, still: () => boolean}} may  `takes`: it takes drawing now
@@ -32,7 +32,7 @@ export function followInput(pad, parts, paper, display, { takes, still }, signal
     },
     signal,
   );
-  const take = (/** @type {Blob} */ file) => pad.offer(file);
+  const take = (/** @type {Blob | string} */ file) => pad.offer(file);
   followPictures(pad, frame, chooser, { mayTake: takes, take }, signal);
   contain(pad, surface, takes, signal);
   holdAutoSlide(surface, signal);

@@ -46,7 +46,7 @@ export class NibPad extends elementOf(table) {
     erases: () => this.erasing,
     name: () => (this.#copy ? '' : this.keep),
     sample: () => this.sample,
-    finds: (picture) => !this.#reader.ready || this.#reader.readPicture(picture) !== null,
+    lacks: (picture) => this.#reader.readPicture(picture)?.prediction.reason,
     touched: () => {
       if (this.#parts.retry.hidden) this.#parts.trouble.hidden = true;
       this.#parts.invitation.hidden = true;
@@ -237,11 +237,11 @@ export class NibPad extends elementOf(table) {
     return this.prediction;
   }
 
-  /** @param {Blob} file  a picture or a net */
+  /** @param {Blob | string} file  a picture or a net, or the address of a picture */
   async offer(file) {
     try {
       const { isNetFile } = await import('../trainer/net-file.js');
-      if (isNetFile(file)) await this.#nets.open(file);
+      if (typeof file !== 'string' && isNetFile(file)) await this.#nets.open(file);
       else await this.#paper.offer(file);
     } catch (error) {
       const { name } = /** @type {Error} */ (error);

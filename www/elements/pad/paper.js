@@ -4,7 +4,6 @@
  */
 import { Drawing } from '../../ink/drawing.js';
 import { CELLS, checkedStrokes } from '../../ink/geometry.js';
-import { openPicture, PictureError } from '../../ink/picture.js';
 import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../ink/samples.js';
 import { pad as words } from '../../text/en/reading.js';
 import { play } from './motion.js';
@@ -18,8 +17,8 @@ import { SavedDrawing, savedStrokes } from './saved-drawing.js';
  * @property {() => boolean} erases
  * @property {() => string} name  under which the drawing is kept; empty: it isn't
  * @property {() => number | null} sample  the digit that is there at first
- * @property {(picture: import('../../ink/picture.js').Picture) => boolean} finds  whether there is
- *   a digit in it
+ * @property {(picture: import('../../ink/picture.js').Picture) => import('./bars.js').NoDigit |
+ *   undefined} lacks  why a picture shows no digit, where it shows none
  * @property {() => void} touched
  * @property {() => void} drawn  something else is on the paper
  * @property {() => void} update  show what there is
@@ -139,12 +138,19 @@ export class Paper {
   /**
    * The same for a visitor's file, which isn't laid where it has no digit: the sentence says what
    * helps. A picture that was there before gives way to what is said.
-   * @param {Blob} file
+   * @param {Blob | string} source  a file, or the address of a picture on another page
    */
-  async offer(file) {
+  async offer(source) {
     try {
-      const picture = await this.#open(file);
-      if (!this.#host.finds(picture)) throw new PictureError(words.noDigit);
+      const picture = await this.#open(source);
+      const lack = this.#host.lacks(picture);
+      if (lack) {
+        const [{ PictureError }, { pictures }] = await Promise.all([
+          import('../../ink/open-picture.js'),
+          import('../../text/en/pictures.js'),
+        ]);
+        throw new PictureError(pictures.noDigit[lack]);
+      }
       this.drawing.lay(picture);
     } catch (error) {
       const wasAborted = /** @type {Error} */ (error).name === 'AbortError';
@@ -154,11 +160,16 @@ export class Paper {
     this.#drawn(true);
   }
 
-  /** @param {import('../../ink/picture.js').Source} source */
+  /** @param {import('../../ink/picture.js').Source | string} source */
   async #open(source) {
     this.#touch();
     const touches = this.#touches;
-    const picture = await openPicture(source);
+    const { openPicture } = await import('../../ink/open-picture.js');
+    const file =
+      typeof source === 'string'
+        ? await (await import('../../ink/fetched-picture.js')).fetchedPicture(source)
+        : source;
+    const picture = await openPicture(file);
     if (touches !== this.#touches) throw new DOMException(words.pictureFirst, 'AbortError');
     return picture;
   }

@@ -273,7 +273,7 @@ export class Reader {
 
   /**
    * @param {import('../../ink/picture.js').Picture} picture
-   * @returns {Reading | null} null where nothing is drawn, or nobody reads
+   * @returns {Reading | null} null where nobody reads
    */
   readPicture({ image }) {
     return this.#ask((recognizer) => readingFrom(recognizer.read_picture(image)));
@@ -418,10 +418,10 @@ async function networkAt(modelUrl) {
  */
 function readingFrom(reading) {
   if (!reading) return null;
-  const { image, probabilities, verdict, digits } = reading;
+  const { image, probabilities, verdict, digits, reason } = reading;
   reading.free();
   return {
     image,
-    prediction: predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits),
+    prediction: predictionFrom(probabilities, /** @type {Verdict} */ (verdict), digits, reason),
   };
 }

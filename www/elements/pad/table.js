@@ -84,8 +84,9 @@ export default /** @type {const} @satisfies {Table} */ ({
       readonly: true,
       description:
         'What was read: `{digit, confidence, probabilities, verdict, digits}`; null: nothing is ' +
-        'drawn. `verdict` is `digit`, `unsure` (no digit is likely enough), `dot`, `scribble`, or ' +
-        '`several` (`digits`, from left to right).',
+        'drawn. `verdict` is `digit`, `unsure` (no digit is likely enough), `dot`, `scribble`, ' +
+        '`several` (`digits`, from left to right), or `none`: a picture without a digit (`reason`: ' +
+        '`blank`, `surface`, `pattern` or `unlike`).',
     },
     reader: {
       type: '{step: number | null} | null',

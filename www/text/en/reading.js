@@ -80,16 +80,8 @@ export const pad = /* @__PURE__ */ live('pad', {
   eraserHint: 'Rub out parts of your drawing',
   picture: 'Photo',
   pictureHint: 'Read a picture of a digit: choose a file, or drop or paste one on the pad',
-  /** @param {string} name */
-  notPicture: (name) =>
-    `This browser can’t open ${name || 'that'} as a picture: try a PNG or JPEG file.`,
-  /** @param {string} name */
-  pictureTooLarge: (name) =>
-    `${name || 'That picture'} is larger than 64 MB: make it smaller, then try again.`,
   /** @param {string} reason a sentence */
   pictureTrouble: (reason) => reason,
-  noDigit:
-    'No digit found: write one large and dark on plain paper, and photograph it from above, without shadows.',
   pictureFirst: 'Something else came on the paper before the picture had been opened.',
   clear: 'Clear',
   sample: 'Sample',
