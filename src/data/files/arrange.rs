@@ -105,7 +105,7 @@ const INK: u8 = 96;
 /// leans to the right: turned by 90° it would lean to the left, while swapping keeps it.
 pub(super) fn lies_down(digits: &LabelledDigits) -> bool {
     let (mut ones, mut wide_ones, mut others, mut wide_others) = (0, 0, 0, 0);
-    let mut lean = 0.0;
+    let (mut lean, mut leaning_digits) = (0.0, 0.0);
     for (image, &label) in digits.images().outer_iter().zip(digits.labels()).take(MOST_LOOKED_AT) {
         let pixels: Vec<u8> = image.iter().copied().collect();
         let Some((wide, high)) = size_of_ink(&pixels) else { continue };
@@ -118,15 +118,17 @@ pub(super) fn lies_down(digits: &LabelledDigits) -> bool {
         }
         if label == 1 || label == 7 {
             lean += leaning(&image);
+            leaning_digits += 1.0;
         }
     }
-    ones > 0 && 10 * wide_ones >= 7 * ones && 10 * wide_others >= 6 * others && lean < 0.0
+    ones > 0 && 10 * wide_ones >= 7 * ones && 10 * wide_others >= 6 * others
+        && lean < -leaning_digits
 }
 
 /// As many tell it of any set.
 const MOST_LOOKED_AT: usize = 5000;
 
-/// How ink further down lies further to the right: less than 0 for a slash.
+/// How ink further down lies further to the right, in pixels²: some −10 for a slash.
 fn leaning(image: &ArrayView2<u8>) -> f64 {
     let mut sums = [0.0; 4];
     for ((row, column), &ink) in image.indexed_iter() {

@@ -25,9 +25,11 @@ enum Contents<'a> {
 /// The longest head of an array that is read.
 const LONGEST_HEAD: usize = 16 << 10;
 
-/// All parts of some files. A file that is none is refused; in an archive it is left out.
+/// All parts of some files. A file that is none is refused; in an archive or a folder it is left
+/// out, unless nothing else is there.
 pub(super) fn parts<'a>(files: &'a [DigitFile]) -> Result<Vec<Part<'a>>, DigitFilesError> {
     let mut found = Vec::new();
+    let mut left_out = None;
     for DigitFile { name, contents } in files {
         let (source, first) = Source::new(&**contents).peel().map_err(unreadable(name))?;
         if kind_of(&first) == Kind::Zip && source.is_plain() {
@@ -39,10 +41,14 @@ pub(super) fn parts<'a>(files: &'a [DigitFile]) -> Result<Vec<Part<'a>>, DigitFi
         } else if let Some(part) = part(name, source, &first)? {
             found.push(part);
         } else {
-            return Err(DigitFilesError::NotDigits { file: name.clone(), what: kind_of(&first) });
+            let refused = DigitFilesError::NotDigits { file: name.clone(), what: kind_of(&first) };
+            if !name.contains('/') {
+                return Err(refused);
+            }
+            left_out.get_or_insert(refused);
         }
     }
-    Ok(found)
+    left_out.filter(|_| found.is_empty()).map_or(Ok(found), Err)
 }
 
 /// The parts in an archive.
