@@ -10,7 +10,7 @@ import { offerLanguages, spoken } from './page/language.js';
 import { catchPictures } from './page/pictures.js';
 import { offerThemes } from './page/theme.js';
 import { showTroubles } from './page/trouble.js';
-import { errors } from './text/en.js';
+import { errors } from './text/en/reading.js';
 
 // The pad asks for it once it is seen; until then the module can be compiled. The pad says what
 // went wrong.

@@ -65,7 +65,7 @@ pub enum ResumeError {
     Size { what: &'static str, found: usize, expected: usize },
     #[error("the run can't go on: it stands at step {found} of {steps}")]
     Step { found: u32, steps: u32 },
-    #[error("the run can't go on: its {what} is {found}, but can be {most} at the most")]
+    #[error("the run can't go on: its {what} is {found}; it must be at most {most}")]
     TooMany { what: &'static str, found: u64, most: u64 },
     #[error("the run can't go on: its {what} is {found}; it must be {expected}")]
     OutOfRange { what: &'static str, found: f64, expected: &'static str },

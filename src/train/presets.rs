@@ -98,7 +98,7 @@ pub const PRESETS: [Preset; 10] = [
     Preset {
         name: "conv",
         title: "Convolution",
-        summary: "Small patches, weighed alike wherever they are: the net now knows what is next to what.",
+        summary: "Small patches that share their weights wherever they are: the net now knows what is next to what.",
         owes: 0.989,
         layers: || convolutions(&[(4, 5, 1), (8, 5, 2), (12, 4, 2)], 200, false, None),
         learning_rate: LearningRate::OneCycle { peak: 0.004, rise: 0.2 },

@@ -15,7 +15,7 @@ impl Recognizer {
         let network: Network = from_json("ModelError", "network", network)?;
         check_input(network.input)?;
         let reader = Reader::new(&network, weights).map_err(throw)?;
-        Ok(Self { reader, description: String::new(), evidence: None })
+        Ok(Self { reader, accuracy: None, evidence: None })
     }
 
     /// Reads with another net from now on: `network` is JSON and `weights` are its weights in
@@ -25,6 +25,7 @@ impl Recognizer {
         let network: Network = from_json("ModelError", "network", network)?;
         check_input(network.input)?;
         self.evidence = None;
+        self.accuracy = None;
         self.reader.adopt(&network, weights).map_err(throw)
     }
 }

@@ -13,7 +13,8 @@ use web_sys::ImageData;
 #[wasm_bindgen]
 pub struct Recognizer {
     pub(super) reader: Reader,
-    pub(super) description: String,
+    /// Of the test digits, as the model's file says; unknown for a net that was adopted.
+    pub(super) accuracy: Option<f64>,
     /// What `evidence_begin` has begun.
     pub(super) evidence: Option<Evidence>,
 }
@@ -30,7 +31,7 @@ impl Recognizer {
         let model = Model::from_bytes(model).map_err(throw)?;
         let reader = Reader::of(&model).map_err(throw)?;
         check_input(reader.plan().network().input)?;
-        Ok(Self { description: describe(&model, &reader), reader, evidence: None })
+        Ok(Self { accuracy: model.about.test_accuracy, reader, evidence: None })
     }
 
     /// Reads strokes. `points` is a `Float32Array` of x, y, pressure, x, y, …: places in sides of
@@ -103,6 +104,7 @@ impl Recognizer {
     /// Throws a `ModelError`; then the weights before go on reading.
     pub fn adopt_weights(&mut self, weights: Vec<f32>) -> Result<(), JsValue> {
         self.reader.adopt_weights(weights).map_err(throw)?;
+        self.accuracy = None;
         self.evidence = None;
         Ok(())
     }
@@ -117,10 +119,11 @@ impl Recognizer {
         Model::fingerprint(self.reader.weights())
     }
 
-    /// What the opened model is, in a phrase.
+    /// The fraction of the test digits that the opened model reads right; `undefined` where its
+    /// file doesn't say.
     #[wasm_bindgen(getter)]
-    pub fn description(&self) -> String {
-        self.description.clone()
+    pub fn accuracy(&self) -> Option<f64> {
+        self.accuracy
     }
 }
 
@@ -199,13 +202,4 @@ pub(super) fn check_input(input: Input) -> Result<(), JsValue> {
         "this net reads images of {rows} × {columns} pixels; drawings have {SIDE} × {SIDE}"
     );
     Err(error_named("ModelError", &message))
-}
-
-fn describe(model: &Model, reader: &Reader) -> String {
-    let mut text = format!("{}, {} parameters", model.about.preset, reader.plan().parameters());
-    if let Some(accuracy) = model.about.test_accuracy {
-        let hundredths = (accuracy * 10_000.0).round() as u64;
-        text += &format!(", {}.{:02} % on the test digits", hundredths / 100, hundredths % 100);
-    }
-    text
 }

@@ -159,7 +159,7 @@ test('dropped files without a part to test with keep a seventh for it', () =>
     await says(
       page,
       'data-facts',
-      /fashion: 120 to learn from, 20 to test with\. There was no part to test with/,
+      /fashion: 120 to learn from, 20 to test with\. There are no test digits/,
     );
     assert.deepEqual(
       (await part(page, 'data-preview').locator('li').allTextContents()).slice(0, 3),
@@ -427,7 +427,7 @@ test('a link says which files its run learns from: others are refused, and with 
       files.map(({ name, buffer }) => ({ name: name.replace('bars', 'mine'), buffer })),
     );
     await reaches(page, 'done');
-    await says(page, 'note', /same/);
+    await says(page, 'verdict', /same/);
     assert.deepEqual(await ask(page, (trainer) => [trainer.fingerprint, trainer.recipe.digits]), [
       sent.fingerprint,
       sent.digits,

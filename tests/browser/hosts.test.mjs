@@ -134,7 +134,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
  * @param {Locator} trainer
  * @param {() => Promise<unknown>} where
  */
-async function trains(page, trainer, where) {
+async function trains(page, trainer, where, isTurned = false) {
   await eventually(
     () => onTrainer(trainer, (trainer) => Boolean(trainer.recipe)),
     'its settings are there',
@@ -147,7 +147,9 @@ async function trains(page, trainer, where) {
     'a step was taken',
   );
   assert.deepEqual(await where(), before, 'Space has pressed the button, and turned no slide');
-  for (const key of TAKEN.filter((key) => key !== ' ')) {
+  // With `clicker`, arrows turn what is on the slide.
+  const slips = TAKEN.filter((key) => key !== ' ' && !(isTurned && key === 'ArrowRight'));
+  for (const key of slips) {
     await page.keyboard.press(key);
     assert.deepEqual(await where(), before, `“${key}” stays with the trainer`);
   }
@@ -199,7 +201,7 @@ test('reveal.js: the lesson trains, and the clicker turns its rungs, then the sl
   onExample('reveal/', async ({ page }) => {
     await toSlide(page, 'lesson');
     const trainer = page.locator('#lesson nib-trainer');
-    await trains(page, trainer, () => reveal(page));
+    await trains(page, trainer, () => reveal(page), true);
     const before = await reveal(page);
     const rung = () => trainer.locator('#lesson strong').textContent();
     await onTrainer(trainer, (trainer) => trainer.setAttribute('lesson-steps', '50'));

@@ -93,14 +93,14 @@ test('what does not fit is said beside its layer, and nothing starts meanwhile',
     const start = part(page, 'start');
     const why = (/** @type {number} */ n) => layer(page, n).locator('.why').innerText();
     await layer(page, 2).getByLabel('Kernel').fill('40');
-    assert.equal(await why(2), 'A kernel of 40: it may be 1 to 31.');
+    assert.equal(await why(2), 'A kernel of 40: choose 1 to 31.');
     assert.equal(await layer(page, 2).getByLabel('Kernel').getAttribute('aria-invalid'), 'true');
     assert.equal(await layer(page, 2).getByLabel('Filters').getAttribute('aria-invalid'), 'false');
     assert.equal(await start.isDisabled(), true);
     assert.match((await said(page))[0], /104 parameters/);
     assert.equal((await said(page))[2], '?');
     await layer(page, 2).getByLabel('Kernel').fill('4.5');
-    assert.equal(await why(2), 'A whole number is needed here.');
+    assert.equal(await why(2), 'Type a whole number.');
     // Another field doesn't make it right.
     await part(page, 'seed').fill('12');
     assert.equal(await start.isDisabled(), true);
@@ -145,10 +145,10 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
     await layer(page, 1).getByLabel('Then').selectOption('leakyRelu');
     assert.equal(await field(1, 'Slope').inputValue(), '0.01');
     await type(field(1, 'Slope'), '1');
-    assert.equal(await why(1), 'A slope of 1: it must be above 0 and below 1.');
+    assert.equal(await why(1), 'A slope of 1: choose one above 0 and below 1.');
     assert.equal(await field(1, 'Slope').getAttribute('aria-invalid'), 'true');
     await type(field(1, 'Slope'), 'x');
-    assert.equal(await why(1), 'A number is needed here.');
+    assert.equal(await why(1), 'Type a number.');
     await type(field(1, 'Slope'), '0.05');
     assert.equal(await why(1), '');
 
@@ -164,7 +164,7 @@ test('average pooling and leaky ReLU: chosen, said, refused beside their fields,
     await type(field(2, 'Stride'), '3');
     assert.match((await said(page))[1], /10 × 10 × 8/);
     await type(field(2, 'Size'), '2x');
-    assert.equal(await why(2), 'A whole number is needed here.');
+    assert.equal(await why(2), 'Type a whole number.');
     assert.equal(await part(page, 'start').isDisabled(), true);
     await type(field(2, 'Size'), '2');
 
@@ -295,13 +295,8 @@ test('what takes more memory than a tab has is refused in the page’s language,
       const words =
         /Das braucht [\d.]+\s[MG]B Speicher, [\d.]+\s[MG]B davon für die Ziffern; ein Browser-Tab hat nur 224\sMB\./;
       assert.match(refused, new RegExp(`^RecipeError: ${words.source}$`));
-      const note = await part(page, 'note').innerText();
-      assert.match(
-        note,
-        new RegExp(
-          `ergab das keinen Sinn und blieb weg: net=w255x255_d10 \\(${words.source.replace(/\\\.$/, '')}\\)\\.$`,
-        ),
-      );
+      const said = await part(page, 'link-errors').innerText();
+      assert.match(said, new RegExp(`ergeben keinen Sinn.*\n+net=w255x255_d10 ${words.source}$`));
       const { network } = await recipe(page);
       assert.deepEqual(network.input, { rows: 28, columns: 28 });
       assert.deepEqual(
@@ -416,8 +411,9 @@ test('the link brings the network to whoever opens it, and says what of it made 
       await page.goto('about:blank');
       await page.goto(`${url}#preset=conv&net=c6k5_oops&augment=rotate99&seed=4`);
       await ready(page);
-      const note = await part(page, 'note').innerText();
-      assert.match(note, /left out: net=…oops….*augment=.*augment\.rotate is 99/);
+      const said = await part(page, 'link-errors').innerText();
+      assert.match(said, /net=…oops… Expected: layers such as c6k6r_p2x2_d10\./);
+      assert.match(said, /augment=rotate99 .*augment\.rotate is 99/);
       const { seed, network } = await recipe(page);
       assert.deepEqual([seed, network.layers[0].conv.filters], [4, 4]);
     },

@@ -133,7 +133,7 @@ test('a net that hesitates is heard to hesitate: between two, a little, or about
       [{ 4: 9, 9: 8.9 }, /^Not sure: 4 or 9\? 52\s% to 47\s%$/, 'unsure', 0],
       [{ 4: 9, 9: 8 }, /^Not sure: 4 or 9\? 73\s% to 27\s%$/, 'unsure', 0],
       [{ 4: 9, 9: 7.5 }, /^4 rather than 9: 8\d\s% to 1\d\s%$/, 'digit', 1],
-      [{ 4: 0.1 }, /^Not a digit/, 'scribble', 0],
+      [{ 4: 0.1 }, /^This does not look like a digit/, 'scribble', 0],
     ])) {
       await adopt(page, logits);
       await answer(page).filter({ hasText: says }).waitFor();

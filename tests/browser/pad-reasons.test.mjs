@@ -104,7 +104,7 @@ test('a switch leaves one step out, and the reading follows at once and with the
     await reasons(page).getByRole('checkbox', { name: 'centred' }).uncheck();
     assert.equal((await answers(page))[4], (await asked(page, { centre: false })).said);
     const status = reasons(page).getByRole('status').first();
-    assert.match(await status.innerText(), /^Without what is left out, the net would read \d/);
+    assert.match(await status.innerText(), /^Without what you left out, the net would read \d/);
     await reasons(page).getByRole('checkbox', { name: 'sized' }).uncheck();
     const before = await asked(page, {});
     await draw(page, [
@@ -132,7 +132,7 @@ test('the five nearest digits come when asked for, from a worker, as the engine 
       'nothing is fetched before somebody asks',
     );
     await reasons(page).getByRole('button', { name: 'Look for them' }).click();
-    await reasons(page).getByText('training digits, by what').waitFor({ timeout: 120_000 });
+    await reasons(page).getByText('training digits, as the net’s').waitFor({ timeout: 120_000 });
     const labels = await reasons(page).locator('.neighbours b').allInnerTexts();
     const distances = (await reasons(page).locator('.neighbours span').allInnerTexts()).map(
       parseFloat,
@@ -180,7 +180,7 @@ test('the five nearest digits come when asked for, from a worker, as the engine 
         [0.5, 0.85],
       ],
     ]);
-    await reasons(page).getByText('training digits, by what').waitFor();
+    await reasons(page).getByText('training digits, as the net’s').waitFor();
     assert.deepEqual(await reasons(page).locator('.neighbours b').allInnerTexts(), [
       '1',
       '1',
@@ -206,7 +206,7 @@ test('digits that do not come are said, and can be asked for again', () =>
         .waitFor({ timeout: 60_000 });
       await page.unroute(new URL('data/mnist.json', url).href);
       await look.click();
-      await reasons(page).getByText('training digits, by what').waitFor({ timeout: 120_000 });
+      await reasons(page).getByText('training digits, as the net’s').waitFor({ timeout: 120_000 });
     },
   ));
 

@@ -646,8 +646,17 @@ test('keys and strokes stay inside, and what the pad does not use goes out', () 
       (await heard()).filter((/** @type {string} */ type) => type !== 'pointermove'),
       ['pointerdown'],
     );
-    for (const key of ['ArrowRight', ' ', 'n', 'f', 'Home']) await page.keyboard.press(key);
-    assert.deepEqual(await heard(), []);
+    for (const key of ['n', 'f', 'Delete']) await page.keyboard.press(key);
+    assert.deepEqual(await heard(), [], 'slips');
+    for (const key of ['ArrowRight', ' ', '.']) await page.keyboard.press(key);
+    assert.deepEqual(
+      await heard(),
+      ['ArrowRight', 'ArrowRight', ' ', ' ', '.', '.'],
+      'after a stroke by pointer they are a clicker’s',
+    );
+    await onPad(page, (pad) => pad.focus());
+    for (const key of ['ArrowRight', ' ', 'n', 'f', 'Home', ' ']) await page.keyboard.press(key);
+    assert.deepEqual(await heard(), [], 'focused by keyboard, the paper has them');
     await page.keyboard.press('PageDown');
     assert.deepEqual(await heard(), ['PageDown', 'PageDown']);
     const clear = page.locator('nib-pad').getByRole('button', { name: 'Clear' });
@@ -833,9 +842,9 @@ test('a net in training reads, its history is told, and the shipped net comes ba
           ],
         ])),
     );
-    const label = page.locator('nib-pad .who p');
+    const label = page.locator('nib-pad .nets > p:not(.back)');
     const strip = page.locator('nib-pad .strip canvas');
-    assert.match((await label.textContent()) ?? '', /came with this page/);
+    assert.match((await label.textContent()) ?? '', /^Read by nibnet’s own, 99\.\d+\s%\.$/);
     // One dense layer whose bias says "4", then "9": the answer does not depend on training.
     const adopt = (/** @type {number} */ digit, /** @type {number} */ step) =>
       onPad(
@@ -853,15 +862,24 @@ test('a net in training reads, its history is told, and the shipped net comes ba
       );
     await adopt(4, 100);
     assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 4);
-    assert.match((await label.textContent()) ?? '', /in training, step 100/);
+    const yours = page.locator('nib-pad').getByRole('radio', { name: /^yours/ });
+    assert.ok(await yours.isChecked());
+    assert.ok(
+      await page.locator('nib-pad').getByText('yours, step 100', { exact: true }).isVisible(),
+    );
     await adopt(9, 1200);
     assert.match(
       (await strip.getAttribute('aria-label')) ?? '',
       /at step 100 as 4 .* at step 1,200 as 9/,
     );
-    await page.locator('nib-pad').getByRole('button', { name: 'Back to the first net' }).click();
+    const own = page.locator('nib-pad').getByRole('radio', { name: /^nibnet’s own/ });
+    await own.click();
     assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 1);
-    assert.match((await label.textContent()) ?? '', /came with this page/);
+    await adopt(4, 1300);
+    assert.ok(await own.isChecked(), 'what the visitor has chosen holds');
+    assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 1);
+    await yours.click();
+    assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 4);
     await onPad(page, (pad) => pad.clear());
     assert.match((await strip.getAttribute('aria-label')) ?? '', /no readings yet/);
   }));
@@ -898,9 +916,9 @@ test('where the shipped net is garbled, that is said, and a net that is trained 
     async ({ page }) => {
       const trouble = page.locator('nib-pad [role=alert]');
       await trouble.waitFor();
-      assert.match((await trouble.textContent()) ?? '', /nobody reads it/);
-      const label = () => page.locator('nib-pad .who p').textContent();
-      assert.match((await label()) ?? '', /No net reads yet/);
+      assert.match((await trouble.textContent()) ?? '', /no net reads it/);
+      const label = () => page.locator('nib-pad .nets > p:not(.back)').textContent();
+      assert.match((await label()) ?? '', /No net is loaded yet/);
       await page.locator('nib-trainer').scrollIntoViewIfNeeded();
       const step = await page.evaluate(async () => {
         const [pad, trainer] = /** @type {any[]} */ ([
@@ -917,7 +935,7 @@ test('where the shipped net is garbled, that is said, and a net that is trained 
       assert.equal(step, 100);
       await draw(page, DIGITS[1]);
       assert.equal((await onPad(page, (pad) => pad.prediction))?.digit, 1);
-      assert.match((await label()) ?? '', /step 100/);
+      assert.match((await label()) ?? '', /^Read by yours, \d/);
       assert.ok(await trouble.isHidden(), 'somebody reads it now');
     },
   ));
@@ -1053,8 +1071,6 @@ test('on a phone, Train under the thumb trains, and the pad shows how its digit 
       () => /** @type {any} */ (document.querySelector('nib-trainer')).state === 'paused',
     );
     await act.filter({ hasText: /^Resume$/ }).waitFor();
-    assert.match(
-      (await page.locator('nib-pad .who p').textContent()) ?? '',
-      /in training, step \d/,
-    );
+    const yours = page.locator('nib-pad').getByRole('radio', { name: /^yours, step \d/ });
+    assert.ok(await yours.isChecked());
   }));

@@ -66,7 +66,7 @@ test('after a reload in the middle the run goes on to the same bits and the same
     await offer(page).waitFor();
     assert.match(
       (await offer(page).textContent()) ?? '',
-      /was interrupted; it is kept up to step \d+ of 400/,
+      /stopped at step \d+ of 400\. It can go on, to the same bits/,
     );
     await offer(page).getByRole('button', { name: 'Go on' }).click();
     await reaches(page, 'done');
@@ -102,7 +102,7 @@ test('a tab that dies without a word loses a few seconds at most', () =>
     await page.close();
     await ready(again);
     await offer(again).waitFor();
-    assert.match((await offer(again).textContent()) ?? '', /was interrupted/);
+    assert.match((await offer(again).textContent()) ?? '', /stopped at step/);
     await offer(again).getByRole('button', { name: 'Go on' }).click();
     await reaches(again, 'running');
     const history = await ask(again, (trainer) => trainer.history.map(({ step }) => step));
@@ -197,7 +197,7 @@ test('a run that trains in one tab is not offered in another, until that one is 
     await runs(other).locator('summary').click();
     const taken = runs(other).getByRole('button', { name: 'Take a copy' });
     await taken.waitFor();
-    assert.match((await taken.getAttribute('title')) ?? '', /is being trained in another tab/);
+    assert.match((await taken.getAttribute('title')) ?? '', /^Another tab trains “/);
     await runs(page).locator('summary').click();
     assert.equal(await runs(page).getByRole('button', { name: 'Trains now' }).isDisabled(), true);
     assert.equal(await offer(other).isVisible(), false);
@@ -249,7 +249,7 @@ test('of two tabs one takes up an interrupted run; the other is told, and may ta
     await offer(page).getByRole('button', { name: 'Go on' }).click();
     await reaches(page, 'paused');
     await offer(other).getByRole('button', { name: 'Go on' }).click();
-    await offer(other).filter({ hasText: 'is being trained in another tab' }).waitFor();
+    await offer(other).filter({ hasText: 'Another tab trains “' }).waitFor();
     assert.equal(await ask(other, (trainer) => trainer.state), 'idle');
     await offer(other).getByRole('button', { name: 'Take a copy' }).click();
     await reaches(other, 'done');
@@ -341,7 +341,7 @@ test('what an older page kept is there: a run goes on, taught digits are shown',
     await ready(page);
     await runs(page).locator('summary').filter({ hasText: 'Your runs (1,' }).waitFor();
     await page.locator('nib-pad .kept summary').filter({ hasText: 'Your digits: 1' }).waitFor();
-    assert.match((await offer(page).textContent()) ?? '', /“an old run” was interrupted/);
+    assert.match((await offer(page).textContent()) ?? '', /“an old run” stopped at step/);
     await offer(page).getByRole('button', { name: 'Go on' }).click();
     await reaches(page, 'done');
     assert.equal(await ask(page, (trainer) => trainer.fingerprint), reference.fingerprint);
@@ -563,7 +563,7 @@ test('a run that can’t be kept through a fault of the page is told, and what w
       );
     });
     await whole(page, { preset: 'softmax', steps: 30, evaluateEvery: 30 });
-    await trouble(page).filter({ hasText: 'Your run could not be kept: ' }).waitFor();
+    await trouble(page).filter({ hasText: 'Your run was not kept: ' }).waitFor();
     const said = await page.evaluate(() => /** @type {any} */ (globalThis).said);
     assert.ok(
       said.length > 0 && said.every((/** @type {string} */ name) => name === 'DataCloneError'),

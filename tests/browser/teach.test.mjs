@@ -125,7 +125,10 @@ test('one tap teaches it what a drawing was; it is kept, and both are there afte
     assert.equal(await digit(page), 7, 'nor the others over this one');
 
     // The net that came with the page is one press away, and stays.
-    await page.locator('nib-pad').getByRole('button', { name: 'Back to the first net' }).tap();
+    await page
+      .locator('nib-pad')
+      .getByRole('radio', { name: /^nibnet’s own/ })
+      .tap();
     await page.locator('nib-pad').getByRole('button', { name: 'Clear' }).tap();
     await draw(page, SIGN, { pointer: 'touch' });
     assert.equal(await digit(page), before);
@@ -213,11 +216,12 @@ test('kept digits are shown, exported as files that the command line reads, rela
     }
 
     await page.locator('nib-pad .kept select').selectOption('1');
-    await page.locator('nib-pad').getByRole('button', { name: 'Teach it these' }).click();
-    await says(page, /of your 1 digits right/);
+    await says(page, 'It has learnt what you changed.');
+    const again = page.locator('nib-pad').getByRole('button', { name: 'Teach it these' });
+    assert.equal(await again.isVisible(), false, 'it knows them');
     await page.locator('nib-pad').getByRole('button', { name: 'Delete all' }).click();
     assert.equal(await page.locator('nib-pad .kept li').count(), 1, 'asked once more');
-    await page.locator('nib-pad').getByRole('button', { name: 'Really delete 1?' }).click();
+    await page.locator('nib-pad').getByRole('button', { name: 'Delete 1 and forget it?' }).click();
     await page.locator('nib-pad .kept li').waitFor({ state: 'detached' });
     await page.reload();
     await ready(page);

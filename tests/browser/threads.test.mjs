@@ -158,7 +158,7 @@ test('where the other workers can’t be made, it trains alone, to the same net,
       return (await trainer.finished).fingerprint;
     });
     assert.equal(fingerprint, golden.softmax);
-    await says(page, 'short', /Other threads could not be had: .*no worker to be had/);
+    await says(page, 'short', /Training runs on fewer threads: .*no worker to be had/);
     await says(page, 'runs-on', /wasm simd128, 1 thread\./);
     await employs(page, 1);
   }));
@@ -183,7 +183,7 @@ test('where the build with threads can’t be had, the other one trains, and say
       await says(
         page,
         'short',
-        /Other threads could not be had: nibnet-threads\.wasm was not found/,
+        /Training runs on fewer threads: nibnet-threads\.wasm was not found/,
       );
       assert.deepEqual(scripts(page), ['/worker.js']);
     },

@@ -263,11 +263,12 @@ test('a worker that is killed is noticed; the curves stay, and Start again makes
 test('a field says in red what is wrong with it, in the engine’s own words', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
+    await part(page, 'preset').selectOption('mlp-relu');
     await part(page, 'advanced').evaluate((details) => details.setAttribute('open', ''));
     for (const [field, value, why] of /** @type {const} */ ([
       ['steps', '0', /steps is 0; it must be/],
       ['steps', '2.5', /whole number/],
-      ['steps', '', /A number is needed/],
+      ['steps', '', /Type a number/],
       ['batch', '0', /batch is 0; it must be 1 or more digits/],
       ['batch', '1000000', /this takes \d+ MB of memory, .* the values of a batch/],
       ['from', '-1', /learningRate\.from is -1; it must be/],
@@ -300,15 +301,16 @@ test('steps and epochs say the same, whichever is written; another batch keeps t
   withPage({}, async ({ page }) => {
     await ready(page);
     await part(page, 'advanced').evaluate((details) => details.setAttribute('open', ''));
+    await part(page, 'preset').selectOption('mlp-relu');
     await part(page, 'steps').fill('1200');
-    assert.equal(await part(page, 'epochs').inputValue(), '2.00');
+    assert.equal(await part(page, 'epochs').inputValue(), '2');
     await part(page, 'epochs').fill('3');
     assert.equal(await part(page, 'steps').inputValue(), '1800');
     await part(page, 'batch').fill('50');
     assert.equal(await part(page, 'steps').inputValue(), '3600');
     await part(page, 'steps').fill('1200');
     await part(page, 'batch').fill('100');
-    assert.equal(await part(page, 'epochs').inputValue(), '2.00');
+    assert.equal(await part(page, 'epochs').inputValue(), '2');
     const seed = await part(page, 'seed').inputValue();
     await part(page, 'dice').click();
     await part(page, 'dice').click();
@@ -380,9 +382,11 @@ test('the curves, their pictures and the net can be taken away as files', () =>
       .trimEnd()
       .split('\n')
       .slice(1)
-      .map((row) => row.split(',').map((cell) => (cell === '' ? null : Number(cell))));
+      .map((row) => row.split(',').map((cell) => (cell === '' ? null : cell)));
+    const fingerprint = await ask(page, (trainer) => trainer.fingerprint);
+    assert.deepEqual(rows[0].slice(8), ['softmax', '1', fingerprint]);
     assert.deepEqual(
-      rows,
+      rows.map((row) => row.slice(0, 8).map((cell) => cell && Number(cell))),
       history.map((p) => [
         p.step,
         p.epoch,
@@ -523,7 +527,7 @@ test('keys that a control uses stay in the trainer; all others, and clickers’ 
     assert.deepEqual(await heard(), ['ArrowRight'], 'after Escape the keys are the page’s again');
   }));
 
-test('with the keyboard alone, Start leaves the focus on Pause, and the end leaves it on Start', () =>
+test('with the keyboard alone, Start leaves the focus on Pause, Stop on Go on, and the end on Start', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     await part(page, 'preset').selectOption('softmax');
@@ -536,6 +540,15 @@ test('with the keyboard alone, Start leaves the focus on Pause, and the end leav
     await reaches(page, 'paused');
     assert.equal(await focused(), 'pause');
     await part(page, 'stop').focus();
+    await page.keyboard.press('Enter');
+    await reaches(page, 'done');
+    assert.equal(await focused(), 'pause');
+    assert.equal(await part(page, 'pause').innerText(), 'Go on');
+    await ask(page, async (trainer) => {
+      await trainer.start({ preset: 'softmax', steps: 300 });
+      await trainer.pause();
+    });
+    await part(page, 'pause').focus();
     await page.keyboard.press('Enter');
     await reaches(page, 'done');
     assert.equal(await focused(), 'start');

@@ -19,7 +19,6 @@ describe('the options of embed.html', () => {
     assert.deepEqual(read(''), {
       show: ['pad', 'trainer'],
       fit: 'width',
-      start: 'manual',
       origins: [],
       id: '',
       lang: '',
@@ -88,18 +87,18 @@ describe('the options of embed.html', () => {
   });
 
   test('what nobody knows, or makes no sense, is ignored and named', () => {
-    const { ignored, fit, start, show, attributes } = read(
-      '?show=pad,clock&fit=tall&start=now&onclick=alert(1)&theme=pink&preset=conv',
+    const { ignored, fit, show, attributes } = read(
+      '?show=pad,clock&fit=tall&autostart=now&onclick=alert(1)&theme=pink&preset=conv',
     );
     assert.deepEqual(ignored, [
       'show=clock',
       'fit=tall',
-      'start=now',
+      'autostart=now',
       'onclick=alert(1)',
       'theme=pink',
       'preset=conv',
     ]);
-    assert.deepEqual([fit, start, show, attributes], ['width', 'manual', ['pad'], []]);
+    assert.deepEqual([fit, show, attributes], ['width', ['pad'], []]);
   });
 
   test('it takes the attributes that the elements have, and no other word', () => {

@@ -27,7 +27,7 @@ Object.assign(globalThis, {
   addEventListener() {},
 });
 mock.timers.enable({ apis: ['setInterval'] });
-const { isCopy, watchSeen } = await import('../../www/host/host-page.js');
+const { isCopy, isPreview, watchSeen } = await import('../../www/host/host-page.js');
 
 /**
  * An element that has these above it, in the same tree, and others beyond its shadow root.
@@ -46,6 +46,14 @@ test('`receiver` makes a copy of what is in a deck, and of nothing else', () => 
   assert.equal(isCopy(inDeck, ''), false);
   assert.equal(isCopy(element([]), '?receiver=bob'), false);
   assert.equal(isCopy(element(['[data-nib-copy]']), ''), true);
+});
+
+test('what Slidev’s presenter sees is a copy, and no preview: it takes the clicker’s keys', () => {
+  const current = element(['.slidev-presenter']);
+  assert.equal(isCopy(current, ''), true);
+  assert.equal(isPreview(current), false);
+  const next = element(['.slidev-presenter', '.slidev-slide-container:not(#slide-container)']);
+  assert.equal(isPreview(next), true);
 });
 
 /** An element on a slide, and what it has heard. */

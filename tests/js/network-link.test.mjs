@@ -95,3 +95,12 @@ test('what is broken is named and left out, the rest is taken', () => {
   assert.deepEqual(recipe, { preset: 'conv', labelSmoothing: 0.1 });
   assert.deepEqual(ignored, ['net=…q…', 'augment=rotate']);
 });
+
+test('`seed=random` draws a seed once for a visit, and a link to the run has its number', () => {
+  const { recipe, ignored } = fromFragment('preset=conv&seed=random', {});
+  assert.deepEqual(ignored, []);
+  assert.ok(Number.isInteger(recipe.seed) && recipe.seed >= 0 && recipe.seed < 2 ** 32);
+  assert.deepEqual(fromFragment('#seed=random&preset=conv', {}).recipe, recipe);
+  assert.equal(toFragment(recipe), `preset=conv&seed=${recipe.seed}`);
+  assert.deepEqual(fromFragment('steps=random', {}).ignored, ['steps=random']);
+});

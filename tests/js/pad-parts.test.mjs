@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { answer, reasonInWords, spokenAnswer, winner } from '../../www/elements/pad/answer.js';
-import { percent, predictionFrom, runnerUp } from '../../www/elements/pad/bars.js';
+import { leaders, percent, predictionFrom, runnerUp } from '../../www/elements/pad/bars.js';
 import { usedByButton, usedBySurface } from '../../www/elements/pad/keyboard.js';
 import { firstPart, SAMPLE_ORDER, sampleStrokes } from '../../www/ink/samples.js';
 import { pad as words } from '../../www/text/en.js';
@@ -110,7 +110,7 @@ test('what is no digit is not called one, and no bar wins', () => {
     'Not sure: 4 or 9? 45\u00a0% to 40\u00a0%',
   );
   assert.equal(answer(predicted({ 2: 0.1 }, 'dot')), 'Just a dot.');
-  assert.match(answer(predicted({ 2: 0.1 }, 'scribble')), /^Not a digit/);
+  assert.match(answer(predicted({ 2: 0.1 }, 'scribble')), /^This does not look like a digit/);
   assert.equal(answer(predicted({ 2: 0.9 }, 'several', [4, 2])), '42');
   for (const verdict of /** @type {const} */ (['unsure', 'dot', 'scribble', 'several']))
     assert.equal(winner(predicted({ 2: 0.9 }, verdict)), null);
@@ -168,4 +168,10 @@ test('a drawing is shown from its beginning, sample by sample', () => {
     assert.deepEqual(part.flat(), strokes.flat().slice(0, part.flat().length));
     assert.ok(part.every((stroke) => stroke.length > 0));
   }
+});
+
+test('the three likeliest digits, the first of equals before the next', () => {
+  assert.deepEqual(leaders([0.1, 0.2, 0, 0.5, 0, 0, 0.2, 0, 0, 0]), [3, 1, 6]);
+  assert.deepEqual(leaders([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), [9, 0, 1]);
+  assert.deepEqual(leaders(new Array(10).fill(0.1)), [0, 1, 2]);
 });

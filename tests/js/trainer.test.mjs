@@ -1,7 +1,7 @@
 // What the trainer works out without a browser: links, tables, axes, numbers.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { accuracyRange, logRange, lossRange, roundUp } from '../../www/charts/axes.js';
+import { closerRange, logRange, lossRange, roundUp } from '../../www/charts/axes.js';
 import { csv } from '../../www/charts/csv.js';
 import { rows } from '../../www/charts/rows.js';
 import { thinned } from '../../www/charts/table.js';
@@ -93,8 +93,9 @@ describe('csv', () => {
     },
   ];
 
-  test('holds every point with every digit', () => {
-    const [head, ...rows] = csv(points).trimEnd().split('\n');
+  test('holds every point with every digit, and of which run it is', () => {
+    const run = { preset: 'conv', seed: 7, fingerprint: '00112233445566aa' };
+    const [head, ...rows] = csv(points, run).trimEnd().split('\n');
     const names = head.split(',');
     assert.deepEqual(names, [
       'step',
@@ -105,9 +106,16 @@ describe('csv', () => {
       'train_accuracy',
       'test_loss',
       'test_accuracy',
+      'preset',
+      'seed',
+      'fingerprint',
     ]);
+    for (const row of rows) assert.ok(row.endsWith(',conv,7,00112233445566aa'), row);
     const back = rows.map((row) =>
-      row.split(',').map((cell) => (cell === '' ? null : Number(cell))),
+      row
+        .split(',')
+        .slice(0, -3)
+        .map((cell) => (cell === '' ? null : Number(cell))),
     );
     assert.deepEqual(
       back,
@@ -123,7 +131,7 @@ describe('csv', () => {
 describe('axes', () => {
   test('accuracy zooms to what matters, by the best so far', () => {
     assert.deepEqual(
-      [0, 0.79, 0.8, 0.92, 0.97, 0.99].map((best) => accuracyRange(best)[0]),
+      [0, 0.79, 0.8, 0.92, 0.97, 0.99].map((best) => closerRange(best)?.[0] ?? 0),
       [0, 0, 0.5, 0.9, 0.9, 0.97],
     );
   });

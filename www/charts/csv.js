@@ -2,7 +2,8 @@
  * Tables as text. Numbers are written as programs read them, whatever language the page speaks.
  *
  * The curves as a table: every point, every digit. What a point lacks (it was not scored on the
- * test digits) is empty.
+ * test digits) is empty. Each row says of which run it is: a lecturer puts the files of a class one
+ * below the other.
  *
  * @typedef {import('../engine/messages.js').Point} Point
  */
@@ -19,11 +20,23 @@ const COLUMNS = [
   ['test_accuracy', 'testAccuracy'],
 ];
 
-/** @param {readonly Point[]} points */
-export const csv = (points) =>
+/** @type {[string, keyof Named][]} */
+const RUN = [
+  ['preset', 'preset'],
+  ['seed', 'seed'],
+  ['fingerprint', 'fingerprint'],
+];
+
+/** @typedef {{preset?: string, seed?: number, fingerprint?: string | null}} Named  of a run */
+
+/** @param {readonly Point[]} points @param {Named} [run] */
+export const csv = (points, run = {}) =>
   csvOf([
-    COLUMNS.map(([name]) => name),
-    ...points.map((point) => COLUMNS.map(([, key]) => String(point[key] ?? ''))),
+    [...COLUMNS, ...RUN].map(([name]) => name),
+    ...points.map((point) => [
+      ...COLUMNS.map(([, key]) => String(point[key] ?? '')),
+      ...RUN.map(([, key]) => String(run[key] ?? '')),
+    ]),
   ]);
 
 /**

@@ -16,7 +16,7 @@
  * @typedef {Rect | Line | Area | Text | Picture} Shape
  * @typedef {{width: number, height: number, shapes: Shape[]}} Drawing
  */
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 
 const FONT = 'system-ui, sans-serif';
 

@@ -10,7 +10,7 @@
 
 import { make } from '../host/nodes.js';
 import { colours } from '../host/style-sheet.js';
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { layerName } from '../text/engine.js';
 import { count } from '../text/numbers.js';
 import { channels } from './palette.js';

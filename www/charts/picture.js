@@ -2,7 +2,7 @@
  * A chart as a picture to keep: its canvas under its name and key, on the ground that the theme
  * gives it.
  */
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { FONT, scaled } from './font.js';
 
 /**

@@ -7,7 +7,7 @@
  * @typedef {{fill: string, opacity: number, low: [number, number][], high: [number, number][]}}
  *   Band
  */
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { count } from '../text/numbers.js';
 
 const EDGE = { top: 46, right: 18, bottom: 40, left: 64 };

@@ -3,7 +3,7 @@
  *
  * @typedef {import('../engine/messages.js').Point} Point
  */
-import { charts as text } from '../text/en.js';
+import { charts as text } from '../text/en/training.js';
 import { count, epochs, nats, percent } from '../text/numbers.js';
 
 /** More rows than this nobody reads, and a page would feel them. The CSV file has all. */

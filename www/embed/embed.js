@@ -12,7 +12,7 @@ import { tables } from '../elements/tables.js';
 import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
 import { ownScript } from '../engine/page/own-script.js';
-import { embed as words } from '../text/en.js';
+import { embed as words } from '../text/en/reading.js';
 import { preferred } from '../text/language.js';
 import { obey, VERSION } from './messages.js';
 import { optionsFrom } from './options.js';
@@ -76,7 +76,7 @@ const shown = {
   pad: /** @type {Shown['pad']} */ (main.querySelector('nib-pad')),
   trainer: /** @type {Shown['trainer']} */ (main.querySelector('nib-trainer')),
 };
-const { pad, trainer } = shown;
+const { pad } = shown;
 const lab = /** @type {import('../elements/lab/nib-lab.js').NibLab | null} */ (
   main.querySelector('nib-lab')
 );
@@ -90,15 +90,6 @@ function adopt(event) {
   // the pad says what is wrong
   pad?.adopt(/** @type {CustomEvent} */ (event).detail).catch(() => {});
 }
-if (trainer && options.start === 'visible') {
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen.disconnect();
-    trainer.start().catch(() => {}); // the trainer says what went wrong
-  });
-  seen.observe(trainer);
-}
-
 /* ---- to the page around ---- */
 
 /** @param {string} type @param {object} detail */

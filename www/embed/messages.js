@@ -35,7 +35,7 @@
  * @typedef {{pad: NibPad | null, trainer: NibTrainer | null}} Shown
  * @typedef {{[key: string]: any}} Asked
  */
-import { embed as words } from '../text/en.js';
+import { embed as words } from '../text/en/reading.js';
 
 export const VERSION = 1;
 

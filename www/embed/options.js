@@ -3,12 +3,11 @@
  * same behind a `#`.
  *
  * show          which elements, in which order: pad, trainer and the others; default: pad,trainer
- * fit           width (default: as tall as need be; the height is told to the page around) | frame
- * (fills its frame) start         manual (default) | visible: the trainer starts when it is first
- * seen origin        who may command, and is told what was drawn and trained: the origin of the
- * page around, such as
- *               https://example.org; null for a page on a disk. May be given more than once.
- *               Default: nobody
+ * fit           width (default: as tall as need be; the height is told to the page around), or
+ *               frame (fills its frame)
+ * origin        who may command, and is told what was drawn and trained: the origin of the page
+ *               around, such as https://example.org; null for a page on a disk. May be given more
+ *               than once. Default: nobody
  * id            a name that stands in every message, for pages with several frames
  * lang          the language: one of ours, such as de; default: the browser's
  *
@@ -20,7 +19,7 @@
  * ignored, and named on the console.
  *
  * @typedef {'width' | 'frame'} Fit
- * @typedef {{show: string[], fit: Fit, start: 'manual' | 'visible', origins: string[], id: string,
+ * @typedef {{show: string[], fit: Fit, origins: string[], id: string,
  *   lang: string, attributes: [name: string, value: string][], recipe: string, ignored: string[]}}
  *   Options
  */
@@ -31,7 +30,7 @@ import { languageFor } from '../text/language.js';
 
 const DEFAULT = ['pad', 'trainer'];
 const MOST_ID = 200;
-const CHOICES = { fit: ['width', 'frame'], start: ['manual', 'visible'] };
+const CHOICES = { fit: ['width', 'frame'] };
 /** @typedef {import('../elements/base/table.js').Table['attributes']} Attributes */
 
 /**
@@ -71,7 +70,6 @@ export function optionsFrom(query, fragment, attributesOf, page) {
   const options = {
     show,
     fit: choice('fit', /** @type {Fit} */ ('width')),
-    start: choice('start', 'manual'),
     origins: [],
     id: cut(all.get('id') ?? '', MOST_ID),
     lang: languageFor(all.get('lang') ?? '') ?? '',
@@ -86,7 +84,7 @@ export function optionsFrom(query, fragment, attributesOf, page) {
   }
   const recipe = new URLSearchParams();
   for (const [name, value] of all) {
-    if (['show', 'fit', 'start', 'origin', 'id'].includes(name)) continue;
+    if (['show', 'fit', 'origin', 'id'].includes(name)) continue;
     if (name === 'lang') {
       if (!options.lang) refuse(name, value);
     } else if (LINK_NAMES.includes(name) && show.includes('trainer')) recipe.set(name, value);

@@ -79,7 +79,8 @@
  * }} DigitsInFiles  `about` is JSON: `{name, liesDown, notes}`, as the engine's `DigitFiles` says
  *
  * @typedef {{network: string, weights: Float32Array}} Net  `network` is JSON
- * @typedef {{network: string, weights: Float32Array<ArrayBuffer>, steps: number}} OpenedNet
+ * @typedef {{network: string, weights: Float32Array<ArrayBuffer>, steps: number,
+ *   accuracy: number | null}} OpenedNet  `accuracy`: null where its file doesn't say
  * @typedef {{
  *   weights: Float32Array, steps: number, learnt: boolean, right: number, forgotten: number,
  *   watched: number,

@@ -10,9 +10,12 @@ const DECK = '.reveal';
 /** Slides that a deck shows small, among others: a press there chooses a slide. */
 const OVERVIEW = '.reveal.overview';
 
-/** Copies of slides: Slidev's overview, its speaker's view of the next slide, its export. */
-const COPIES =
+/** Slides beside the one that shows: Slidev's overview, its view of the next slide, its export. */
+const PREVIEWS =
   '.slidev-slide-container:not(#slide-container), .print-slide-container, [data-nib-copy]';
+
+/** Copies of slides: previews, and the slide that Slidev's presenter sees. */
+const COPIES = `${PREVIEWS}, .slidev-presenter`;
 
 /**
  * How often to look whether the slide is back. Nothing tells of a `visibility` that changed further
@@ -55,14 +58,29 @@ export function isForPaper(query = location.search) {
 }
 
 /**
+ * Whether this page is what the speaker's window of reveal.js frames, if it is a deck at all: the
+ * word means other things elsewhere.
+ * @param {string} [query]
+ */
+export function isReceiver(query = location.search) {
+  return new URLSearchParams(query).has('receiver');
+}
+
+/**
  * Whether this is a copy of what is shown elsewhere. reveal.js frames the deck once more in the
- * speaker's window, with `receiver` in the address, a word that means other things where there is
- * no deck; Slidev and others mount a slide a second time.
+ * speaker's window; Slidev and others mount a slide a second time.
  * @param {Element} element @param {string} [query]
  */
 export function isCopy(element, query = location.search) {
-  const isReceiver = new URLSearchParams(query).has('receiver');
-  return nearest(element, isReceiver ? `${DECK}, ${COPIES}` : COPIES) !== null;
+  return nearest(element, isReceiver(query) ? `${DECK}, ${COPIES}` : COPIES) !== null;
+}
+
+/**
+ * Whether this is in a small view of a slide, beside the one that shows.
+ * @param {Element} element
+ */
+export function isPreview(element) {
+  return nearest(element, PREVIEWS) !== null;
 }
 
 /**

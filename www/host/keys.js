@@ -56,9 +56,23 @@ function usesOf(target) {
   return ['button', 'summary', 'a'].includes(localName) ? PRESS : null;
 }
 
+/** @type {WeakMap<EventTarget, (event: Key) => boolean>} */
+const told = new WeakMap();
+
+/**
+ * Tells which keys an element of ours uses that is no control.
+ * @param {EventTarget} element
+ * @param {(event: Key) => boolean} uses
+ */
+export function tellUses(element, uses) {
+  told.set(element, uses);
+}
+
 /** @param {Key} event @param {EventTarget | null | undefined} target  what has the focus */
 export function isUsedBy(event, target) {
   const { key, ctrlKey, metaKey, altKey } = event;
+  const own = target && told.get(target);
+  if (own) return own(event);
   if (takesText(target)) {
     const { localName } = /** @type {Element} */ (target);
     if (ctrlKey || metaKey) return localName !== 'select' && CHORDS.includes(letterOf(event));

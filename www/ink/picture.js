@@ -3,7 +3,7 @@
  * takes.
  */
 import { cut } from '../text/cut.js';
-import { pad as words } from '../text/en.js';
+import { pad as words } from '../text/en/reading.js';
 
 /**
  * @typedef {{canvas: HTMLCanvasElement, image: ImageData}} Picture  `image`: the canvas's pixels

@@ -2,7 +2,7 @@
  * The page's language: the one that was chosen here before, else the browser's. The menu changes
  * it; `<html lang>` says it to the elements, to screen readers and to the browser.
  */
-import { page as words } from '../text/en.js';
+import { page as words } from '../text/en/reading.js';
 import {
   followLanguage,
   language,

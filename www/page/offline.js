@@ -12,7 +12,7 @@ import { embedded } from '../engine/page/embedded.js';
 import { engine } from '../engine/page/engine.js';
 import { ownScript } from '../engine/page/own-script.js';
 import { isMetered } from '../host/metered.js';
-import { page as words } from '../text/en.js';
+import { page as words } from '../text/en/reading.js';
 import { onLanguage } from '../text/language.js';
 
 /** One reload, not one after the other, where isolation isn't to be had. */

@@ -2,7 +2,7 @@
  * Light, dark, or as the system says: a button that goes round, and remembers where it may.
  */
 import { icon } from '../host/nodes.js';
-import { page as words } from '../text/en.js';
+import { page as words } from '../text/en/reading.js';
 import { onLanguage } from '../text/language.js';
 
 const KEY = 'nibnet-theme';

@@ -2,7 +2,7 @@
  * The bar at a phone's lower edge: Train (then Pause, Resume) one thumb away while the trainer
  * itself is out of sight.
  */
-import { page as words } from '../text/en.js';
+import { page as words } from '../text/en/reading.js';
 import { onLanguage } from '../text/language.js';
 
 /** @typedef {import('../elements/trainer/nib-trainer.js').NibTrainer} NibTrainer */

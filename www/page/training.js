@@ -4,7 +4,7 @@
  */
 import '../elements/define.js';
 import { sharesMemory } from '../engine/page/shared-memory.js';
-import { page as words } from '../text/en.js';
+import { page as words } from '../text/en/reading.js';
 import { onLanguage } from '../text/language.js';
 import { keepPage } from './offline.js';
 import { followTrainer } from './thumb.js';

@@ -2,7 +2,7 @@
  * What nobody caught becomes a sentence on the page, with a way on; never a page that silently
  * stands still.
  */
-import { page as words } from '../text/en.js';
+import { page as words } from '../text/en/reading.js';
 
 /** @param {HTMLElement} place with a paragraph and the buttons #reload and #dismiss */
 export function showTroubles(place) {

@@ -9,8 +9,9 @@
  * @typedef {{id: string, when: number, label: number, strokes: Stroke[], image: Uint8Array, learnt:
  *   boolean}} Correction
  *   `learnt`: the net that was taught it read it right afterwards
- * @typedef {{weights: Float32Array, lessons: string[]}} CorrectedNet  `lessons`: of which digits,
- *   as `lessonOf` names them
+ * @typedef {{weights: Float32Array | null, lessons: string[], last?: string}} CorrectedNet
+ *   `lessons`: of which digits, as `lessonOf` names them; `weights`: null until it has learnt them;
+ *   `last`: the digit of its last lesson, as long as that can be taken back
  */
 import { Store } from './store.js';
 
@@ -48,6 +49,24 @@ export class CorrectionStore extends Store {
   async add(correction) {
     const isStored = await this.write((store) => store(DIGITS).put(correction));
     if (!isStored) this.#digits.set(correction.id, correction);
+    this.changed();
+  }
+
+  /**
+   * A digit and the net that has learnt it: both are kept, or neither.
+   * @param {Correction} correction
+   * @param {string | null} fingerprint  of the net before its first lesson; null: it isn't kept
+   * @param {CorrectedNet} net
+   */
+  async learn(correction, fingerprint, net) {
+    const isStored = await this.write(async (store) => {
+      await store(DIGITS).put(correction);
+      if (fingerprint !== null) await store(NETS).put(net, fingerprint);
+    });
+    if (!isStored) {
+      this.#digits.set(correction.id, correction);
+      if (fingerprint !== null) this.#nets.set(fingerprint, net);
+    }
     this.changed();
   }
 

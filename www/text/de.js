@@ -14,6 +14,7 @@ import {
   megabytes,
   memory,
   number,
+  roughly,
   percent as share,
   thousands,
   epochs as writeEpochs,
@@ -118,6 +119,11 @@ export const engine = {
   },
 };
 
+/** @type {Part<English['hints']>} */
+export const hints = {
+  about: (name) => `Was heißt „${name}“?`,
+};
+
 /** @type {Part<English['data']>} */
 export const data = {
   loading: (bytes, total) => `Hole die Ziffern: ${megabytes(bytes)} von ${megabytes(total)}`,
@@ -144,7 +150,7 @@ export const data = {
   kept: 'Was da ist, bleibt da.',
   retriesSoon: 'In ein paar Sekunden wird es von selbst noch einmal versucht.',
   retriesOnline: 'Es geht von selbst weiter, wenn du wieder online bist.',
-  retryNow: 'Drücke „Noch einmal“, wenn das behoben ist.',
+  retryNow: 'Prüfe deine Verbindung, dann drücke „Noch einmal“.',
   retry: 'Noch einmal',
   privacy: 'All das geschieht in deinem Browser: Nichts verlässt diesen Tab.',
 };
@@ -202,6 +208,8 @@ export const trainer = {
     },
   },
   own: 'Dein eigenes',
+  presetIn: (title, seconds) => `${title}: etwa ${roughly(seconds)}`,
+  takes: (seconds) => `Dauert hier etwa ${roughly(seconds)}.`,
   ownFrom: (title) => `Dein eigenes Netz; alles andere wie bei „${title}“.`,
   facts: (parameters, owes) =>
     `${parametersOf(parameters)}; soll ${share(owes, 1)} der Testziffern lesen.`,
@@ -231,8 +239,8 @@ export const trainer = {
   atLeast: (found, least) => `${number(found)}: Erlaubt ist ${number(least)} oder mehr.`,
   outOfRange: (found, least, most) =>
     `${number(found)}: Erlaubt ist ${number(least)} bis ${number(most)}.`,
-  needsNumber: 'Hier gehört eine Zahl hin.',
-  needsWhole: 'Hier gehört eine ganze Zahl von 0 bis 4.294.967.295 hin.',
+  needsNumber: 'Gib eine Zahl ein.',
+  needsWhole: 'Gib eine ganze Zahl von 0 bis 4.294.967.295 ein.',
   digest: (rate, optimizer, batch) => `${rate}, ${optimizer}, ${count(batch)} Ziffern je Schritt`,
   reset: 'Zurück zur Vorlage',
   locked: 'Die Einstellungen sind gesperrt, bis es anhält.',
@@ -241,7 +249,9 @@ export const trainer = {
   startAgain: 'Wieder starten',
   pause: 'Pause',
   resume: 'Weiter',
+  goOn: 'Fortsetzen',
   stop: 'Ende',
+  stopHint: 'Beendet den Lauf. Sein Netz bleibt, und du kannst ihn fortsetzen',
   step: 'Schritt',
   stepHint: 'Ein Trainingsschritt, dann Pause',
   progress: 'Fortschritt des Trainings',
@@ -250,18 +260,22 @@ export const trainer = {
   starting: 'Macht sich bereit',
   learning: 'Es lernt',
   now: 'Testgenauigkeit',
-  best: 'Beste',
+  nowHint: 'Der Anteil der Ziffern, die das Netz richtig liest, ohne je an ihnen zu lernen.',
+  best: 'Beste bisher',
+  bestHint: 'Die höchste Testgenauigkeit dieses Laufs, und wann das war.',
   bestAt: (step) => `Beste, bei ${count(step)}`,
   step_of: (step, steps, epoch) =>
     `Schritt ${count(step)} von ${count(steps)}, Epoche ${writeEpochs(epoch)}`,
   speed: 'Tempo',
   imagesPerSecond: (perSecond) => `${thousands(perSecond)} Bilder/s`,
-  speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet',
-  left: 'Übrig',
+  speedHint: 'Trainingsbilder je Sekunde, die Zeit fürs Testen eingerechnet.',
+  left: 'Noch',
+  leftHint: 'Bei der jetzigen Geschwindigkeit, die Tests eingerechnet.',
   learningRate: 'Lernrate',
+  learningRateHint: 'Wie weit jeder Schritt die Gewichte verschiebt.',
   fingerprint: 'Fingerabdruck',
   fingerprintHint:
-    'Von allen Gewichten, Bit für Bit: Dasselbe Rezept und derselbe Startwert geben überall dasselbe.',
+    'Ein kurzer Name aller Gewichte, Bit für Bit: Dieselben Einstellungen und derselbe Startwert geben überall denselben.',
   none: '–',
   png: (chart) => `${chart} (.png)`,
   model: 'Modell (.nib)',
@@ -273,9 +287,9 @@ export const trainer = {
   link: 'Link kopieren',
   linkHint: 'Ein Link zu dieser Seite mit diesen Einstellungen',
   linkCopied: 'Link kopiert',
-  sameBits: 'Dieselben Bits wie im Link: Dieses Netz ist das, das der Absender gesehen hat.',
+  sameBits: 'Dieselben Bits wie im Link: Du hast genau das Netz des Absenders.',
   otherBits: (expected, found) =>
-    `Andere Bits als im Link: Dort steht ${expected}, hier kam ${found} heraus. Bitte melde das.`,
+    `Andere Bits: Im Link steht ${expected}, dein Netz hat ${found}. Bitte melde das.`,
   linkNotCopied: (link) => `Kopiere diesen Link: ${link}`,
   ended: (how, step) =>
     how === 'done'
@@ -291,23 +305,82 @@ export const trainer = {
       .join(', ')}.`,
   live: 'Im Lauf ändern',
   liveNone:
-    'Während ein Lauf geht, lassen sich hier seine Lernrate, sein Dropout und sein Stapel verstellen; die Kurven zeigen, wo.',
+    'Während ein Netz lernt, verstellst du hier Lernrate, Dropout und Stapel; die Kurven zeigen, wo.',
   liveRate: 'Lernrate, mal die eingestellte',
   liveKeep: 'Dropout behält',
   liveBatchName: 'Ziffern je Schritt',
-  liveBatch: 'Hier gehört eine ganze Zahl von Ziffern hin, ab 1.',
+  liveBatch: 'Gib eine ganze Zahl von Ziffern ein, mindestens 1.',
   paused: 'Angehalten.',
   machine: (backend, threads) => `Trainiert mit ${backend}, ${threadsOf(threads)}.`,
   short: (reason) =>
-    `Weitere Threads waren nicht zu haben: ${reason} Es trainiert trotzdem, zum selben Netz, nur langsamer.`,
+    `Es trainiert mit weniger Threads: ${reason} Das Netz wird dasselbe, nur später.`,
   failed: (message) => `Der Lauf hielt an: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
   copy: 'Das ist eine Kopie der Folie, für eine Übersicht oder die Vortragsansicht: Sie trainiert nicht.',
-  fixFirst: 'Eine der Einstellungen stimmt noch nicht: siehe die rot markierten Felder.',
-  linkWaits:
-    'Während dieses Netz lernt, kam ein Link: Seine Einstellungen gelten, sobald der Lauf endet oder gestoppt wird.',
+  fixFirst: 'Eine der Einstellungen stimmt nicht: Sieh dir die rot markierten Felder an.',
   linkIgnored: (what) =>
-    `Von dem Link, der dich herführte, ergab das keinen Sinn und blieb weg: ${what.join('; ')}.`,
+    `Diese Teile des Links ergeben keinen Sinn und zählen nicht: ${what.join('; ')}.`,
+  linkWaits:
+    'Du hast einen Link geöffnet, während dieses Netz lernt: Seine Einstellungen gelten, sobald der Lauf endet oder du ihn beendest.',
   ignored: (what) => `nib-trainer hat weggelassen, was keinen Sinn ergab: ${what.join(', ')}`,
+};
+
+/** @type {Part<English['linked']>} */
+export const linked = {
+  sets: 'Dieser Link stellt ein:',
+  pressStart: 'Drücke Start, um es zu trainieren.',
+  promises: (fingerprint) =>
+    `Drücke Start: Am Ende siehst du, ob dein Netz die Bits des Links hat, ${fingerprint}.`,
+  leftOut: 'Diese Teile des Links ergeben keinen Sinn und zählen nicht:',
+  isExpected: (what) => `Erwartet: ${what}.`,
+  expected: {
+    number: 'eine Zahl',
+    seed: 'eine ganze Zahl von 0 bis 4.294.967.295',
+    steps: 'eine ganze Zahl von Schritten, mindestens 1',
+    epochs: 'eine Zahl von Epochen über 0',
+    batch: 'eine ganze Zahl von Ziffern, mindestens 1',
+    'test-every': 'eine ganze Zahl von Schritten, mindestens 1',
+    'hold-out': 'eine ganze Zahl von Ziffern von 0 bis 1.000.000',
+    smoothing: 'eine Zahl von 0 bis 0.9',
+    net: 'Schichten wie c6k6r_p2x2_d10',
+    augment: 'Zahlen wie rotate12_scale0.12, oder none',
+    pens: 'Zahlen wie digits0.1_scribbles0.05, oder none',
+    optimizer: 'sgd oder adam',
+    digits: 'Ziffern wie own_12_0123456789abcdef',
+    changes: 'Änderungen wie 500r0.5, die halbe Rate ab Schritt 500',
+    threads: 'eine ganze Zahl von 1 bis 32',
+    fingerprint: '16 der Zeichen 0 bis 9 und a bis f',
+  },
+  augment: 'Verschobene Ziffern',
+  pens: 'Ziffern aus der Grammatik der Stifte',
+  smoothing: 'Label-Glättung',
+  holdOut: 'Zurückgehaltene Ziffern',
+  digits: 'Ziffern zum Lernen',
+  ownDigits: (n) => `MNIST und ${count(n)} gezeichnete`,
+  changes: 'Änderungen unterwegs',
+  threads: 'Threads',
+  none: 'keine',
+};
+
+/** @type {Part<English['next']>} */
+export const next = {
+  stopped:
+    'Du hast früh beendet: Zeichne eine Ziffer und sieh, was es schon kann, oder setze fort.',
+  endings: {
+    rough: (wrong, all) =>
+      `Es kennt die groben Formen und verliest sich bei ${count(wrong)} von ${count(all)}: Trainiere es länger.`,
+    byHeart: (train, test) =>
+      `Es fängt an, die Ziffern auswendig zu lernen: Von denen, an denen es lernt, liest es ${share(train)}, von neuen nur ${share(test)}. Dropout oder Faltung hilft.`,
+    pixels: (wrong, all) =>
+      `Es weiß, wo meist Tinte liegt, kennt aber keine Striche und verliest sich bei ${count(wrong)} von ${count(all)}: Sieh sie dir an, oder versuche mehr Schichten.`,
+    strokes: (wrong, all) =>
+      `Es verliest sich bei ${count(wrong)} von ${count(all)} neuen Ziffern: Zeichne eine, sieh dir die Fehler an, oder versuche Faltung, die weiß, welche Pixel Nachbarn sind.`,
+    good: (wrong, all) =>
+      `Es verliest sich nur bei ${count(wrong)} von ${count(all)} neuen Ziffern: Zeichne eine und versuche, es zu täuschen, oder sieh dir die Fehler an.`,
+  },
+  draw: 'Ziffer zeichnen',
+  misread: 'Fehler ansehen',
+  compare: 'Vergleichen mit…',
+  tryNext: (title) => `„${title}“ versuchen`,
 };
 
 /** @type {Part<English['lesson']>} */
@@ -315,7 +388,7 @@ export const lesson = {
   before: (nets) =>
     many(nets, { one: '1 Netz', other: `${count(nets)} Netze, vom einfachsten an` }),
   begin:
-    'Jedes „Weiter“ trainiert das nächste; was anders ist und warum es hilft, steht dann hier.',
+    'Drücke „Weiter“, um das nächste zu trainieren; hier liest du, was anders ist und warum es hilft.',
   at: (rung, nets, title) => `${rung} von ${nets}: ${title}`,
   first: 'Beginnen',
   next: 'Weiter',
@@ -479,31 +552,30 @@ export const network = {
   noLayers:
     'Sie hat keine Liste von Schichten: Erwartet wird {"layers": […]} oder ein Rezept mit einem Netz darin.',
   inLayer: (layer, sentence) => `Schicht ${layer}: ${sentence}`,
-  needsWhole: 'Hier gehört eine ganze Zahl hin.',
-  needsNumber: 'Hier gehört eine Zahl hin.',
+  needsWhole: 'Gib eine ganze Zahl ein.',
+  needsNumber: 'Gib eine Zahl ein.',
   wrong: {
-    units: ({ found, most }) => `${count(found)} Einheiten: 1 bis ${count(most)} dürfen es sein.`,
-    filters: ({ found, most }) => `${count(found)} Filter: 1 bis ${count(most)} dürfen es sein.`,
+    units: ({ found, most }) => `${count(found)} Einheiten: Wähle 1 bis ${count(most)}.`,
+    filters: ({ found, most }) => `${count(found)} Filter: Wähle 1 bis ${count(most)}.`,
     patch: ({ what, found, most }) =>
-      `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: 1 bis ${count(most)} ist erlaubt.`,
+      `${{ kernel: 'Ein Kern', size: 'Eine Größe', stride: 'Ein Schritt' }[what]} von ${count(found)}: Wähle 1 bis ${count(most)}.`,
     noPicture: ({ before, values }) =>
       `Sie braucht ein Bild (Zeilen × Spalten × Kanäle), aber Schicht ${before} gibt ${count(values)} Werte ohne Orte weiter. Schiebe sie vor die dichten Schichten.`,
-    slope: ({ found }) => `Eine Steigung von ${number(found)}: Sie muss über 0 und unter 1 liegen.`,
+    slope: ({ found }) => `Eine Steigung von ${number(found)}: Wähle eine über 0 und unter 1.`,
     poolStride: () =>
       'Ohne Größe mittelt sie über die ganze Karte: Gib ihr eine Größe, oder lass den Schritt leer.',
     memory: (what) =>
       `${memoryOf(what)} Nimm weniger Filter oder Einheiten, einen größeren Schritt oder einen kleineren Stapel.`,
-    keep: ({ found }) => `Ein Anteil von ${number(found)}: Er muss über 0 liegen, bis 1.`,
+    keep: ({ found }) => `Ein Anteil von ${number(found)}: Wähle einen über 0, höchstens 1.`,
     start: ({ found }) =>
       `Sie beginnt mit ${number(found)}: Das muss eine Zahl zwischen −100 und 100 sein.`,
     lastLayer: ({ found, classes }) =>
       `Die letzte Schicht muss dicht sein, mit ${count(classes)} Einheiten und nichts danach, eine je Ziffer; sie ist ${found}.`,
     parameters: ({ found, most }) =>
-      `Mit ihr hat das Netz ${parametersOf(found)}; ${count(most)} sind das Höchste.`,
-    layerCount: ({ found, most }) =>
-      `${count(found)} Schichten: 1 bis ${count(most)} dürfen es sein.`,
+      `Mit ihr hat das Netz ${parametersOf(found)}; höchstens ${count(most)} gehen hier.`,
+    layerCount: ({ found, most }) => `${count(found)} Schichten: Wähle 1 bis ${count(most)}.`,
     inputSize: ({ rows, columns, most }) =>
-      `Bilder aus ${rows} × ${columns} Kästchen: Jede Seite darf 1 bis ${most} haben.`,
+      `Bilder aus ${rows} × ${columns} Kästchen: Wähle Seiten von 1 bis ${most}.`,
   },
 };
 
@@ -511,16 +583,19 @@ export const network = {
 export const charts = {
   accuracy: 'Genauigkeit',
   loss: 'Verlust',
-  lossUnit: 'Nats je Ziffer',
-  train: 'Training',
-  test: 'Test',
-  empty: 'Hier wachsen die Kurven, sobald es trainiert.',
+  lossUnit: 'kleiner ist besser',
+  train: 'Trainingsziffern',
+  test: 'Testziffern',
+  empty: 'Starte das Training, um die Kurve zu sehen.',
   step: 'Schritt',
   at: (step, epoch) => `Schritt ${count(step)}, Epoche ${writeEpochs(epoch)}`,
   grouped: (group) =>
     `Jeder gezeigte Trainingswert ist das Mittel von ${count(group)} gemessenen; vergrößere, um alle zu sehen.`,
-  axis: (from, to) => `Achse von ${roundPercent(from)} bis ${roundPercent(to)}`,
-  log: 'Log-Achse',
+  axis: (from, to) => `Von ${roundPercent(from)} bis ${roundPercent(to)}`,
+  closer: (from, to) => `Näher: ${roundPercent(from)} bis ${roundPercent(to)}`,
+  climb: 'Ganzer Aufstieg',
+  log: 'Log-Skala',
+  logHint: 'Zieht kleine Werte auseinander: Jede Linie ist ein Vielfaches der unteren.',
   zoomOut: 'Ganze Kurve',
   zoomHint: 'Zum Vergrößern über die Kurven ziehen, Doppelklick zeigt wieder alle.',
   none: '–',
@@ -538,11 +613,11 @@ export const charts = {
   best: (name, value, step) => `${name}: bester Testwert ${value} bei Schritt ${count(step)}.`,
   summary: (name, test, train, step) =>
     `${name} bei Schritt ${count(step)}: Test ${test}, Training ${train}.`,
-  emptyBands: 'Hier steht, wie sich die Zahlen des Netzes verteilen, sobald es trainiert.',
-  noneSuch: 'Dieses Netz hat keine Zahlen dieser Art.',
-  emptyTest: 'Zeigt sich nach dem ersten Test.',
+  emptyBands: (name) => `${name} je Schicht. Starte das Training, um sie zu sehen.`,
+  noneSuch: 'Dieses Netz hat keine.',
+  emptyTest: 'Starte das Training, um das zu sehen.',
   emptyLayers: 'Zeichne eine Ziffer: Jede Schicht zeigt, was sie daraus macht.',
-  sevenths: 'jedes Band enthält ein Siebtel; die Linie ist der kleinste und der größte Wert',
+  sevenths: 'Jedes Band enthält ein Siebtel, vom kleinsten bis zum größten Wert.',
   whichNumbers: (name) => `${name}: von welcher Schicht`,
   kinds: {
     weights: 'Gewichte',
@@ -555,8 +630,8 @@ export const charts = {
   spreadAt: (step, least, most) => `${step}: ${least} bis ${most}`,
   spread: (name, all, step, least, most, [from, to]) =>
     `${name}: ${count(all)} ${many(all, { one: 'Zahl', other: 'Zahlen' })}. Bei Schritt ${count(step)} von ${least} bis ${most}, das mittlere Siebtel von ${from} bis ${to}.`,
-  confusionName: 'Was wofür gehalten wurde',
-  isSaid: 'ist ↓ gelesen als →',
+  confusionName: 'Verwechslungen',
+  isSaid: 'Zeilen: was es ist. Spalten: was das Netz liest.',
   cell: (label, guess, n) =>
     label === guess
       ? `${label} richtig gelesen: ${count(n)}`
@@ -564,7 +639,7 @@ export const charts = {
   takenFor: (label, guess, n) => `${label} für ${guess} (${count(n)}-mal)`,
   confusion: (worst) =>
     worst.length
-      ? `Was wofür gehalten wurde. Am häufigsten hält es ${worst.join(', ')}.`
+      ? `Verwechslungen. Am häufigsten hält es ${worst.join(', ')}.`
       : 'Es liest jede Testziffer richtig.',
   perDigitName: 'Testgenauigkeit je Ziffer',
   perDigit: (values) =>
@@ -574,7 +649,7 @@ export const charts = {
   speed: 'Tempo',
   imagesPerSecond: 'Bilder/s',
   line: (name, value, step) => `${name}: ${value} bei Schritt ${count(step)}.`,
-  times: { training: 'Training', testing: 'Test', looking: 'Bilder fürs Labor', rest: 'der Rest' },
+  times: { training: 'Training', testing: 'Test', looking: 'Bilder für dich', rest: 'der Rest' },
   where: (shares) => `Wohin die Zeit geht: ${shares}.`,
   units: (n) => `${n} ${n === '1' ? 'Einheit' : 'Einheiten'}`,
   filters: (shown, all, rows, columns) =>
@@ -590,11 +665,11 @@ export const charts = {
       .filter(Boolean)
       .join(', '),
   marks: [
-    [0.926, 'Softmax 92,6'],
-    [0.982, 'fünf Schichten 98,2'],
-    [0.992, 'Faltung 99,2'],
-    [0.995, 'Batch-Norm 99,5'],
-    [0.997, 'beste 99,7'],
+    [0.926, 'eine Schicht, 92,6 %'],
+    [0.982, 'fünf Schichten, 98,2 %'],
+    [0.992, 'Faltung, 99,2 %'],
+    [0.995, 'Batch-Norm, 99,5 %'],
+    [0.997, 'bestes, 99,7 %'],
   ],
 };
 
@@ -624,6 +699,9 @@ const NINTHS = [
   'rechts unten',
 ];
 
+/** @param {number | null} accuracy  null: unknown */
+const withAccuracy = (accuracy) => (accuracy === null ? '' : `, ${share(accuracy)}`);
+
 /** @type {Part<English['pad']>} */
 export const pad = {
   surface: 'Zeichenfläche',
@@ -644,10 +722,12 @@ export const pad = {
   pictureHint:
     'Das Bild einer Ziffer lesen: wähle eine Datei, lass sie auf die Fläche fallen oder füge sie ein',
   notPicture: (name) =>
-    `${name || 'Das'} ist kein Bild, das dieser Browser öffnen kann: Versuche eine PNG- oder JPEG-Datei.`,
+    `Dieser Browser kann ${name || 'das'} nicht als Bild öffnen: Versuche eine PNG- oder JPEG-Datei.`,
   pictureTooLarge: (name) =>
     `${name || 'Dieses Bild'} ist größer als 64 MB: Verkleinere es und versuche es noch einmal.`,
   pictureTrouble: (reason) => reason,
+  noDigit:
+    'Keine Ziffer gefunden: Schreib eine groß und dunkel auf leeres Papier und fotografiere sie von oben, ohne Schatten.',
   pictureFirst: 'Etwas anderes kam aufs Papier, bevor das Bild offen war.',
   clear: 'Leeren',
   sample: 'Beispiel',
@@ -661,9 +741,11 @@ export const pad = {
   emptied: 'Nichts gezeichnet.',
   answer: {
     nothing: 'Noch nichts gezeichnet',
+    unread: 'Noch nicht gelesen',
+    noDigit: 'Keine Ziffer gefunden.',
     dot: 'Nur ein Punkt.',
-    scribble: 'Keine Ziffer, soweit dieses Netz das sagen kann.',
-    several: 'Mehrere Ziffern, aber nicht alle sind zu erkennen.',
+    scribble: 'Das sieht nicht nach einer Ziffer aus.',
+    several: 'Mehrere Ziffern, aber nicht alle sind lesbar.',
     unsure: (digit, percent, next, nextPercent) =>
       `Unsicher: ${digit} oder ${next}? ${percent}\u00a0% zu ${nextPercent}\u00a0%`,
     rather: (digit, percent, next, nextPercent) =>
@@ -671,6 +753,7 @@ export const pad = {
     clearly: (digit, percent) => `${digit}, ganz klar: ${percent}\u00a0%`,
     spokenSeveral: (digits) => `${digits.length} Ziffern: ${digits.join(', ')}.`,
   },
+  itIs: (label) => `Es ist eine ${label}.`,
   why: {
     button: 'Warum?',
     hint: 'Zeigen, welche Kästchen für die Ziffer sprechen und welche dagegen',
@@ -694,23 +777,31 @@ export const pad = {
   at: (column, row) => `Spalte ${column + 1}, Zeile ${row + 1}.`,
   penDown: 'Stift unten.',
   penUp: 'Stift oben.',
-  loading: 'Das Netz ist unterwegs …',
-  nobody: 'Noch liest kein Netz.',
-  shipped: 'Gelesen von dem Netz, das mit dieser Seite kam.',
-  own: 'Gelesen von dem Netz, das diese Seite gewählt hat.',
-  training: (step) => `Netz im Training, Schritt ${count(step)}.`,
-  opened: (name) => `Gelesen von ${name}.`,
-  useShipped: 'Zurück zum ersten Netz',
-  taught: 'Gelesen von einem Netz, das von dir gelernt hat.',
-  historyHint: 'Trainiere, und sieh zu, wie es hier deine Ziffer lernt.',
+  loading: 'Das Netz wird geladen …',
+  nobody: 'Noch ist kein Netz geladen.',
+  nets: {
+    group: 'Welches Netz liest',
+    readBy: (name) => `Es liest: ${name}.`,
+    own: (accuracy) => `nibnets eigenes${withAccuracy(accuracy)}`,
+    page: (accuracy) => `das Netz dieser Seite${withAccuracy(accuracy)}`,
+    taught: 'von dir gelehrt',
+    yours: (accuracy) => `deins, ${share(accuracy)}`,
+    yoursAt: (step, accuracy) => `deins, Schritt ${count(step)}${withAccuracy(accuracy)}`,
+    yoursTaught: 'deins, von dir gelehrt',
+    file: (name, accuracy) => name + withAccuracy(accuracy),
+    lookingBack: (step) => `Du siehst Schritt ${count(step)}.`,
+    now: 'Zurück zu jetzt',
+  },
+  historyHint: 'Trainiere ein Netz, und sieh zu, wie es hier deine Ziffer lernt.',
+  historyCaption: (from, to) => `Wie es deine Ziffer las, Schritt ${count(from)} bis ${count(to)}`,
   historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
   history: (first, last) =>
     `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
-  notLoaded: (reason) => `Du kannst zeichnen, aber niemand liest es: ${reason}`,
+  notLoaded: (reason) => `Du kannst zeichnen, aber kein Netz liest es: ${reason}`,
   notWhole: (reason) =>
-    `Ein Teil dieser Seite ist nicht gekommen, darum fehlt das Lehren oder „Warum?“: Lade die Seite neu. (${reason})`,
-  notRead: (reason) => `Das Netz ist über diese Zeichnung gestolpert: ${reason}`,
-  notAdopted: (reason) => `Das Netz im Training ließ sich nicht verwenden: ${reason}`,
+    `Ein Teil dieser Seite wurde nicht geladen, darum fehlt das Lehren oder „Warum?“: Lade die Seite neu. (${reason})`,
+  notRead: (reason) => `Das Netz konnte diese Zeichnung nicht lesen: ${reason}`,
+  notAdopted: (reason) => `Dieses Netz kann nicht lesen: ${reason}`,
   retry: 'Noch einmal',
 };
 
@@ -724,13 +815,17 @@ export const teach = {
   notLearnt: (digit) =>
     `Es konnte diese ${digit} nicht lernen, ohne andere zu vergessen, und liest wie zuvor. Die Ziffer ist aufgehoben.`,
   movedOn:
-    'Die Ziffer ist aufgehoben, aber inzwischen liest ein anderes Netz: Halte das Training an und lehre dann dieses.',
+    'Deine Ziffer ist aufgehoben, aber jetzt liest ein anderes Netz: Halte das Training an und lehre sie noch einmal.',
   failed: (reason) =>
     `Die Ziffer ist aufgehoben, aber nicht gelernt: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   learntAll: (right, all) => `Es liest ${count(right)} deiner ${count(all)} Ziffern richtig.`,
-  nothingLeft: 'Es liest wie vor deiner ersten Ziffer.',
+  nothingLeft: 'Es hat deine Ziffern vergessen und liest wie am Anfang.',
+  last: (digit) => `Zuletzt gelernt: ${digit}.`,
   forget: 'Vergiss es',
   forgotten: 'Vergessen: Es liest wie zuvor.',
+  relearnt: 'Es hat gelernt, was du geändert hast.',
+  notRelearnt: (reason) =>
+    `Es konnte deine anderen Ziffern nicht neu lernen und liest wie am Anfang: ${reason}`,
   notKept: (reason) =>
     `Deine Ziffern konnten nicht gelesen oder aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   forgets:
@@ -739,18 +834,20 @@ export const teach = {
   nothing: 'Zeichne zuerst eine Ziffer, dann sag, was sie war.',
   busy: 'Es lernt noch die letzte Ziffer.',
   kept: (n) => `Deine Ziffern: ${count(n)}`,
-  privacy: 'Sie liegen in diesem Browser und nirgends sonst.',
+  privacy:
+    'Sie liegen in diesem Browser und nirgends sonst. Löschst du eine, vergisst das Netz sie.',
   newest: (n) => `Zu sehen sind die neuesten ${count(n)}.`,
   list: 'Ziffern, die du gelehrt hast',
   label: (digit) => `Eine ${digit}: was sie war`,
-  remove: (digit) => `Diese ${digit} löschen`,
+  remove: (digit) => `Diese ${digit} löschen: Das Netz vergisst sie`,
+  reallyRemove: 'Vergessen?',
   again: 'Diese lehren',
   strokes: 'Striche (.jsonl)',
   strokesHint: 'Herunterladen, was du gezeichnet hast, eine Ziffer je Zeile',
   images: 'Bilder (IDX)',
   imagesHint: 'Die Bilder und was sie zeigen herunterladen, als zwei Dateien im Format von MNIST',
   deleteAll: 'Alle löschen',
-  reallyDelete: (n) => `Wirklich ${count(n)} löschen?`,
+  reallyDelete: (n) => `${count(n)} löschen und vergessen?`,
 };
 
 /** @type {Part<English['reasons']>} */
@@ -763,7 +860,7 @@ export const reasons = {
   withAll: (digit, percent) =>
     `Mit all dem liest das Netz ${digit}: ${percent}\u00a0%. Lass etwas weg, um zu sehen, wozu es gut ist.`,
   without: (digit, percent) => `Ohne das Weggelassene läse das Netz ${digit}: ${percent}\u00a0%.`,
-  nothingLeft: 'Dann bleibt von der Zeichnung nichts im Bild.',
+  nothingLeft: 'Dann bleibt von deiner Zeichnung nichts.',
   drawingsOnly: 'Zeichne eine Ziffer, um das zu sehen; Bilder werden anders vorbereitet.',
   none: '–',
   nearestTitle: 'Die Ziffern, die es deiner am ähnlichsten findet',
@@ -772,12 +869,12 @@ export const reasons = {
   searching: 'Sucht …',
   drawFirst: 'Zeichne zuerst eine Ziffer.',
   found: (all) =>
-    `Die nächsten von ${count(all)} Trainingsziffern, nach dem, was die letzte Schicht des Netzes von ihnen erfährt: Nur danach entscheidet es.`,
+    `Die nächsten von ${count(all)} Trainingsziffern, so wie die letzte Schicht des Netzes sie sieht.`,
   notFound: (reason) => `Sie ließen sich nicht suchen: ${reason}`,
   neighbour: (label) => `Eine ${label} der Trainingsziffern`,
   distance: (distance) => `${figures(distance)} entfernt`,
   distanceHint:
-    'Abstand zwischen dem, was die letzte Schicht von beiden erfährt; seine Einheit bedeutet für sich nichts',
+    'Wie weit die beiden für die letzte Schicht des Netzes auseinander liegen: je näher, desto ähnlicher',
 };
 
 /** @type {Part<English['page']>} */
@@ -862,21 +959,25 @@ export const lab = {
     biases: 'Bias-Werte',
     test: 'Testziffern',
     confusion: 'Verwechslungen',
-    digits: 'Genauigkeit je Ziffer',
+    digits: 'Je Ziffer',
     layers: 'Schichten',
     activations: 'Aktivierungen',
     rate: 'Lernrate',
     speed: 'Tempo',
   },
-  keys: 'Tasten hier: 1–6 eine Ansicht, 7–9 zwei, 0 alle, Leertaste friert ein.',
-  freeze: 'Die Anzeige einfrieren',
-  thaw: 'Weiter zeigen',
-  frozen: 'Die Anzeige ist eingefroren; der Lauf geht weiter.',
+  keys: 'Tasten: 1–6 zeigen eine Ansicht, 7–9 zwei, 0 alle. Die Leertaste friert ein.',
+  freeze: 'Einfrieren',
+  thaw: 'Auftauen',
+  frozen: 'Das Labor steht still; das Training geht weiter.',
+  folded:
+    'Starte das Training und sieh ins Netz hinein: Kurven, falsch gelesene Ziffern, Gewichte, Verwechslungen.',
+  unfold: 'Diese Ansichten jetzt zeigen',
+  place: (at, all) => `${at} von ${all}`,
   backHint:
-    'Zieh an der Kurve der Genauigkeit entlang oder an diesem Regler: Alles zeigt das Netz, wie es damals war.',
+    'Zieh hier oder an der Kurve der Genauigkeit entlang: Alles zeigt das Netz, wie es damals war.',
   back: 'Zurückblicken',
   now: 'Zurück ins Jetzt',
-  atStep: (step) => `Das Netz, wie es bei Schritt ${count(step)} war`,
+  atStep: (step) => `Du siehst Schritt ${count(step)}.`,
   atNow: 'Das Netz, wie es jetzt ist',
   restore: (n) =>
     many(n, {
@@ -890,15 +991,15 @@ export const lab = {
   saveAs: (name, kind) => `${name} als ${kind.toUpperCase()}`,
   close: 'Schließen',
   wallRole: 'Wand aus Ziffern',
-  noDigits: 'Hier zeigen sich die Ziffern, sobald es trainiert.',
-  noTraining: 'Hier zeigen sich die Ziffern des Augenblicks, sobald es trainiert.',
-  noTest: 'Hier zeigen sich die Testziffern nach dem ersten Test.',
+  noDigits: 'Starte das Training, um die Ziffern zu sehen.',
+  noTraining: 'Starte das Training, um die Ziffern zu sehen, aus denen es lernt.',
+  noTest: 'Starte das Training, um zu sehen, welche Testziffern es falsch liest.',
   trainingCaption: (right, all, step) =>
-    `Gelernt bei Schritt ${count(step)}: ${count(right)} von diesen ${count(all)} liest es jetzt richtig`,
+    `Schritt ${count(step)}: ${count(right)} von diesen ${count(all)} liest es richtig`,
   testCaption: (wrong, all, shown) =>
     wrong > shown
-      ? `${count(wrong)} von ${count(all)} falsch gelesen: hier die ersten ${count(shown)}`
-      : `${count(wrong)} von ${count(all)} falsch gelesen: Das Rot endet bei der Genauigkeit`,
+      ? `Es liest ${count(wrong)} von ${count(all)} falsch. Das sind die ersten ${count(shown)}.`
+      : `Es liest ${count(wrong)} von ${count(all)} falsch, die roten. Drücke auf eine, um zu sehen, warum.`,
   testDigit: (digit) => `Testziffer ${count(digit + 1)}`,
   trainingDigit: 'Eine Trainingsziffer',
   digitIs: (label, guess) =>
@@ -907,15 +1008,16 @@ export const lab = {
       : label === guess
         ? `Eine ${label}, richtig gelesen`
         : `Eine ${label}, als ${guess} gelesen`,
+  digitWas: (guess) => `Beim letzten Test las es ${guess}.`,
   cellTitle: (label, guess, n) =>
     `Ziffer ${label}, ${label === guess ? 'richtig' : `als ${guess}`} gelesen: ${count(n)}`,
   toPad: 'Auf die Zeichenfläche',
-  toPadHint: 'Um darauf zu zeichnen oder zu radieren, und zu sehen, was das Netz dann sagt',
+  toPadHint: 'Zeichne darauf oder radiere, und sieh, was das Netz dann liest',
   pressOne: 'Drücke auf eine, um sie groß zu sehen.',
   firstOf: (shown, all) =>
     `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
-  local: 'All das wird in diesem Tab berechnet und bleibt darin.',
-  noTrainer: 'Auf der Seite dieses Labors gibt es keinen Trainer, dem es zusehen könnte.',
+  local: 'All das geschieht in diesem Tab und bleibt darin.',
+  noTrainer: 'Diese Seite hat keinen Trainer, dem das Labor zusehen könnte.',
 };
 
 /** @type {Part<English['runs']>} */
@@ -933,15 +1035,16 @@ export const runs = {
       'In einem anderen Tab ist eine ältere Fassung dieser Seite offen: Schließe ihn, dann erscheint hier, was sie aufgehoben hat.',
   },
   notKept: (reason) =>
-    `Dein Lauf konnte nicht aufgehoben werden: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+    `Dein Lauf wurde nicht aufgehoben: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
   elsewhere: (name) =>
-    `„${name}“ wird gerade in einem anderen Tab trainiert. Hier kannst du mit einer Kopie davon weitermachen.`,
+    `Ein anderer Tab trainiert „${name}“. Hier kannst du mit einer Kopie weitermachen.`,
   takeCopy: 'Kopie nehmen',
   copyOf: (name) => `${name} (Kopie)`,
   unkept: (reason) =>
-    `Dieser Lauf geht weiter, kann aber gerade nicht zum Fortsetzen aufgehoben werden: ${reason}`,
+    `Dieser Lauf trainiert weiter, aber dieser Browser kann ihn gerade nicht aufheben: ${reason}`,
   interrupted: (name, step, steps) =>
-    `„${name}“ wurde unterbrochen; der Lauf ist bis Schritt ${count(step)} von ${count(steps)} aufgehoben und führt zu denselben Bits.`,
+    `„${name}“ steht bei Schritt ${count(step)} von ${count(steps)}. Der Lauf kann weitergehen, zu denselben Bits.`,
+  lastNet: (accuracy, name) => `Dein letztes Netz, ${accuracy}: „${name}“.`,
   goOn: 'Fortsetzen',
   notNow: 'Nicht jetzt',
   open: 'Öffnen',
@@ -956,23 +1059,23 @@ export const runs = {
   facts: (step, steps, read, room, fingerprint) =>
     `Schritt ${step} von ${steps}, ${read}, ${room}${fingerprint ? `, ${fingerprint}` : ''}`,
   gone: (name) =>
-    `„${name}“ ist nicht mehr da: Der Lauf wurde gelöscht, oder der Browser hat ihn weggeräumt.`,
+    `„${name}“ ist weg: Du hast den Lauf gelöscht, oder der Browser hat ihn weggeräumt.`,
   name: (preset, seed, when) =>
     `${preset}, Startwert ${seed}, ${when.toLocaleString('de', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`,
 };
 
 /** @type {Part<English['race']>} */
 export const race = {
-  title: 'Rennen: trainiere mehrere Netze nebeneinander',
-  hint: 'Zwei bis vier Netze, jedes in einem eigenen Worker in einem Thread, mit denselben Ziffern.',
+  title: 'Rennen: vergleiche Netze',
+  hint: 'Zwei bis vier Netze lernen nebeneinander aus denselben Ziffern. Welches liest am besten?',
   add: 'Netz hinzufügen',
   steps: 'Schritte',
   start: 'Rennen starten',
   stop: 'Ende',
   save: 'Kurven (.csv)',
-  axis: 'Die Achse zählt',
-  overSteps: 'über Schritte',
-  overTime: 'über Sekunden',
+  axis: 'Vergleichen',
+  overSteps: 'nach Schritten',
+  overTime: 'nach Zeit',
   step: 'Schritt',
   seconds: 'Sekunden',
   seed: 'Startwert',
@@ -998,8 +1101,19 @@ export const race = {
   other: (found, expected) => `${found}; im Link steht ${expected}`,
   waits: 'holt Ziffern',
   none: '–',
-  empty: 'Hier zeigen sich die Kurven des Rennens.',
-  leads: (name, accuracy) => `${name} führt mit ${accuracy}.`,
+  empty: 'Starte das Rennen, um die Kurven zu sehen.',
+  wins: (name, accuracy, second, more, all) =>
+    `„${name}“ gewinnt mit ${accuracy}: Von ${count(all)} Testziffern liest es ${count(more)} mehr als „${second}“.`,
+  sure: (most) =>
+    `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, also ist dieses Netz besser.`,
+  chance: (most) =>
+    `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, er beweist also nichts: Versuche andere Startwerte.`,
+  uneven: (name, accuracy) =>
+    `„${name}“ liegt mit ${accuracy} vorn, aber die Netze haben nicht gleich viele Schritte trainiert.`,
+  tie: (one, two, accuracy) => `Gleichstand: „${one}“ und „${two}“ lesen beide ${accuracy}.`,
+  reads: 'Den Sieger lesen lassen',
+  firstReads: (name) => `„${name}“ lesen lassen`,
+  leads: (name, accuracy) => `„${name}“ führt mit ${accuracy}.`,
   badSteps: 'Die Schritte müssen eine ganze Zahl sein, 1 oder mehr.',
   badSeed: 'Ein Startwert muss eine ganze Zahl von 0 bis 4.294.967.295 sein.',
 };
@@ -1110,7 +1224,7 @@ export const sets = {
   chooseHint:
     'IDX, CSV, NPZ oder ein ZIP davon, auch mit gzip gepackt: Dateien wählen, oder sie oder ihren Ordner hier ablegen',
   back: 'Zurück zu MNIST',
-  transposed: 'Sie liegen auf der Seite wie die von EMNIST',
+  transposed: 'Drehen: Sie liegen auf der Seite wie die von EMNIST',
   reading: 'Die Dateien werden gelesen …',
   unnamed: 'deine Dateien',
   /** @param {string} name @param {number} train @param {number} test */

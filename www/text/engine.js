@@ -4,7 +4,7 @@
  * here, that is what is shown.
  */
 import { cut } from './cut.js';
-import { network, trainer, engine as words } from './en.js';
+import { network, trainer, engine as words } from './en/training.js';
 
 /** @typedef {Omit<import('../engine/messages.js').Thrown, 'cause'>} Thrown */
 

@@ -94,3 +94,19 @@ export const number = (n) =>
  * @param {number} [digits]
  */
 export const figures = (n, digits = 3) => pointed(n.toPrecision(digits));
+
+/**
+ * 6.3 → "6 s", 38 → "40 s", 130 → "2 min": as exact as an estimate is.
+ * @param {number} seconds @param {[s: string, min: string, h: string]} [units]
+ */
+export function roughly(seconds, [s, min, h] = ['s', 'min', 'h']) {
+  const [n, unit] =
+    seconds < 9.5
+      ? [Math.max(1, Math.round(seconds)), s]
+      : seconds < 57
+        ? [Math.round(seconds / 5) * 5, s]
+        : seconds < 3570
+          ? [Math.max(1, Math.round(seconds / 60)), min]
+          : [Math.round(seconds / 3600), h];
+  return `${n + SPACE}${unit}`;
+}

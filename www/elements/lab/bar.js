@@ -2,7 +2,7 @@
  * What a lab has above its panels: time to go back in, the display to freeze, panels to bring back.
  */
 import { button, make } from '../../host/nodes.js';
-import { lab as text } from '../../text/en.js';
+import { lab as text } from '../../text/en/training.js';
 
 export class Bar {
   freeze = button('');

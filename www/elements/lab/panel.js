@@ -12,7 +12,7 @@ import { csvOf } from '../../charts/csv.js';
 import { toPng, toSvg } from '../../charts/drawing.js';
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
-import { lab as text } from '../../text/en.js';
+import { lab as text } from '../../text/en/training.js';
 
 /** A picture to keep is as large as a slide likes it. */
 const [WIDTH, HEIGHT] = [960, 600];

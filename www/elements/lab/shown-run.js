@@ -90,8 +90,13 @@ export class ShownRun {
   /** The net that is shown, and its step; null: there is none yet. */
   get net() {
     const network = this.run?.network ?? this.#live?.network;
-    if (this.back && network) return { network, weights: this.back.weights, step: this.back.step };
-    return this.#live ? { ...this.#live, step: this.run?.last?.step ?? 0 } : null;
+    if (this.back && network) {
+      const { weights, step } = this.back;
+      const tested = this.run?.history.find((point) => point.step === step);
+      return { network, weights, step, accuracy: tested?.testAccuracy ?? null };
+    }
+    const accuracy = this.run?.scored?.testAccuracy ?? null;
+    return this.#live ? { ...this.#live, step: this.run?.last?.step ?? 0, accuracy } : null;
   }
 
   /** The digits that tests are about, once a run; they stay on this page. @param {Run} run */

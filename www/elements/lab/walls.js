@@ -7,7 +7,7 @@
  */
 import { misread, wallSize, wallTicks } from '../../charts/wall-order.js';
 import { colours } from '../../host/style-sheet.js';
-import { lab as text } from '../../text/en.js';
+import { lab as text } from '../../text/en/training.js';
 import { percent } from '../../text/numbers.js';
 import { WallBox } from './wall-box.js';
 

@@ -4,7 +4,7 @@
  */
 
 import { CELLS, clamp } from '../../ink/geometry.js';
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 import { percent, runnerUp } from './bars.js';
 
 /** @typedef {import('./bars.js').Prediction} Prediction */
@@ -13,9 +13,13 @@ import { percent, runnerUp } from './bars.js';
 /** Points of per cent between first and second: more is clear. */
 const CLEAR = 80;
 
-/** @param {Prediction | null} prediction null: nothing is drawn, or nobody reads yet */
-export function answer(prediction) {
-  if (!prediction) return words.answer.nothing;
+/**
+ * @param {Prediction | null} prediction
+ * @param {'nothing' | 'unread' | 'noDigit'} [without]  why there is none: nothing is drawn, no net
+ *   is there to read it, or it is a picture without a digit
+ */
+export function answer(prediction, without = 'nothing') {
+  if (!prediction) return words.answer[without];
   const { verdict, digit, digits, confidence, probabilities } = prediction;
   const next = runnerUp(prediction);
   switch (verdict) {

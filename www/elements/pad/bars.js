@@ -1,7 +1,7 @@
 /**
  * Ten bars in reading order, each with its numeral and its percentage; the winner's numeral grows.
  */
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 
 /** @typedef {'digit' | 'unsure' | 'dot' | 'scribble' | 'several'} Verdict */
 /**
@@ -49,6 +49,22 @@ export function percent(probability) {
   return Math.min(99, Math.round(100 * probability));
 }
 
+/**
+ * The places of the three largest numbers, the first of equals before the next.
+ * @param {ArrayLike<number>} numbers
+ */
+export function leaders(numbers) {
+  let [first, second, third] = [-1, -1, -1];
+  const beats = (/** @type {number} */ i, /** @type {number} */ other) =>
+    other < 0 || numbers[i] > numbers[other];
+  for (let i = 0; i < numbers.length; i++) {
+    if (beats(i, first)) [first, second, third] = [i, first, second];
+    else if (beats(i, second)) [second, third] = [i, second];
+    else if (beats(i, third)) third = i;
+  }
+  return [first, second, third];
+}
+
 /** Lengths that a bar can have: steps finer than the pixels of any that is shown. */
 const LENGTHS = 500;
 /** @type {string[]} as they are written to the page, each made when it is first needed */
@@ -75,7 +91,7 @@ export class Bars {
       cell.append(value);
       row.append(numeral, track, cell);
       list.append(row);
-      return { row, bar: bar.style, value, shown: -1, text: '', won: false };
+      return { row, bar: bar.style, value, shown: -1, text: '', won: false, leads: false };
     });
     this.show(null, null);
     this.number(null);
@@ -90,6 +106,7 @@ export class Bars {
    */
   show(prediction, winner, live = false) {
     if (this.#live !== live) this.#list.classList.toggle('live', (this.#live = live));
+    const leading = prediction ? leaders(prediction.probabilities) : [];
     for (let digit = 0; digit < this.#rows.length; digit++) {
       const each = this.#rows[digit];
       const shown = Math.round((prediction?.probabilities[digit] ?? 0) * LENGTHS);
@@ -99,6 +116,9 @@ export class Bars {
         each.bar.transform = lengths[(each.shown = shown)] ??= `scaleX(${shown / LENGTHS})`;
       if (each.won !== (winner === digit))
         each.row.classList.toggle('winner', (each.won = !each.won));
+      // A narrow pad shows these alone.
+      if (each.leads !== leading.includes(digit))
+        each.row.classList.toggle('leads', (each.leads = !each.leads));
     }
   }
 

@@ -18,11 +18,18 @@ export function contain(pad, surface, draws, signal) {
     pad.addEventListener(
       type,
       (event) => {
-        const onSurface = event.composedPath()[0] === surface;
-        if (onSurface ? usedBySurface(event) : usedByButton(event)) event.stopPropagation();
+        const [target] = event.composedPath();
+        const isUsed =
+          target === surface
+            ? usedBySurface(event, surface)
+            : usedByButton(event) || (isRadio(target) && event.key.startsWith('Arrow'));
+        if (isUsed) event.stopPropagation();
       },
       { signal },
     );
   const isOurs = (/** @type {Event} */ event) => draws() && event.composedPath().includes(surface);
   containPointer(pad, isOurs, signal, PRESSES);
 }
+
+/** @param {EventTarget} target */
+const isRadio = (target) => target instanceof HTMLInputElement && target.type === 'radio';

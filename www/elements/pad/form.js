@@ -5,7 +5,7 @@
  */
 
 import { checkedStrokes } from '../../ink/geometry.js';
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 /** @typedef {import('./bars.js').Prediction} Prediction */

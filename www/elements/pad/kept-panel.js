@@ -10,10 +10,12 @@ import { button } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { lessonOf } from '../../store/corrections.js';
 import { idxImages, idxLabels, jsonLines } from '../../store/digit-files.js';
-import { teach as words } from '../../text/en.js';
-import { teach as marks } from '../../text/marked.js';
+import { teach as words } from '../../text/en/teaching.js';
+import { marked } from '../../text/language.js';
 import { askTwice } from '../base/ask-twice.js';
 import { KeyedList } from '../base/keyed-list.js';
+
+const marks = marked('teach', words);
 
 const SIDE = 28;
 /** More at once would be slow to look at, and to draw. */
@@ -34,6 +36,8 @@ export class KeptPanel {
   #kept = [];
   /** What the net that reads has learnt. @type {string[]} */
   #knows = [];
+  /** Whether the net is just learning what has changed. */
+  #learning = false;
   #round = 0;
 
   /**
@@ -78,6 +82,12 @@ export class KeptPanel {
     this.#offer();
   }
 
+  /** @param {boolean} learning */
+  set learning(learning) {
+    this.#learning = learning;
+    this.#offer();
+  }
+
   /** Reads the store anew. What goes wrong is told. */
   refresh() {
     this.#refresh().catch(this.#failed);
@@ -97,8 +107,9 @@ export class KeptPanel {
   /** Where the net has learnt something else than what is kept, it can be taught anew. */
   #offer() {
     const now = this.#kept.map(lessonOf);
-    this.#again.hidden =
+    const isKnown =
       now.length === this.#knows.length && now.every((lesson) => this.#knows.includes(lesson));
+    this.#again.hidden = isKnown || this.#learning;
   }
 
   #fill() {
@@ -122,8 +133,15 @@ export class KeptPanel {
       this.#store.change(id, { label: Number(label.value), learnt: true }).catch(this.#failed);
     });
     const remove = button('×', '', '');
-    remove.addEventListener('click', () => {
-      this.#store.remove([id]).catch(this.#failed);
+    const name = (/** @type {string} */ words) => {
+      remove.title = words;
+      remove.setAttribute('aria-label', words);
+    };
+    let digit = 0;
+    askTwice(remove, {
+      words: () => (name(words.remove(digit)), '×'),
+      asks: () => (name(words.reallyRemove), words.reallyRemove),
+      act: () => this.#store.remove([id]).catch(this.#failed),
     });
     element.append(thumb, label, remove);
     return {
@@ -133,8 +151,8 @@ export class KeptPanel {
         thumb.replaceChildren(picture(kept.image, kept.ink));
         label.value = String(kept.label);
         label.setAttribute('aria-label', words.label(kept.label));
-        remove.title = words.remove(kept.label);
-        remove.setAttribute('aria-label', remove.title);
+        digit = kept.label;
+        if (remove.textContent === '×') name(words.remove(digit));
       },
     };
   }

@@ -4,8 +4,11 @@
  * Arrows move by a square (with Shift by four), Home and End along the row, Space or Enter puts the
  * pen down and up, Delete clears, Ctrl+Z takes a step back, Ctrl+Y or Ctrl+Shift+Z forth again (or
  * with Cmd), Escape leaves. Nothing listens beyond the focused surface.
+ *
+ * A pointer that draws leaves the focus on the paper, and what clickers send to the page: who draws
+ * on a slide goes on with the deck's own keys. Tab, or `focus()`, gives the paper all of them.
  */
-import { letterOf } from '../../host/keys.js';
+import { letterOf, tellUses } from '../../host/keys.js';
 import { CELLS, clamp } from '../../ink/geometry.js';
 
 /** @typedef {import('../../ink/geometry.js').Sample} Sample */
@@ -34,20 +37,34 @@ const STEPS = {
   End: [CELLS, 0],
 };
 
+/** Papers that have the focus from a pointer. @type {WeakSet<EventTarget>} */
+const pointed = new WeakSet();
+
 /**
  * Whether the drawing surface keeps a key to itself. Letters too: over a drawing they are slips,
- * and decks and notebooks have taken every one of them. Clickers (PageUp, PageDown), function keys,
- * Tab and chords pass.
+ * and decks and notebooks have taken every one of them. PageUp and PageDown, function keys, Tab and
+ * chords pass; after a stroke by pointer the other keys of clickers do, too.
  *
- * @param {Key} event
+ * @param {Key} event @param {EventTarget} [surface]
  */
-export function usedBySurface(event) {
+export function usedBySurface(event, surface) {
   const { key, ctrlKey, metaKey, altKey } = event;
   if (altKey) return false;
   if (ctrlKey || metaKey) return ['z', 'y'].includes(letterOf(event));
-  return (
-    key in STEPS || key.length === 1 || ['Enter', 'Escape', 'Delete', 'Backspace'].includes(key)
-  );
+  if (['Escape', 'Delete', 'Backspace'].includes(key)) return true;
+  const isOfClicker = key in STEPS || [' ', 'Enter', '.', 'b'].includes(key);
+  if (isOfClicker && surface && pointed.has(surface)) return false;
+  return isOfClicker || key.length === 1;
+}
+
+/**
+ * Focuses the paper for drawing by keyboard.
+ * @param {HTMLElement} surface
+ * @param {FocusOptions} [options]
+ */
+export function focusByKeyboard(surface, options) {
+  pointed.delete(surface);
+  surface.focus(options);
 }
 
 /** Whether a focused button uses a key. @param {Key} event */
@@ -75,7 +92,7 @@ export function followKeys(surface, hand, signal) {
 
   /** @param {KeyboardEvent} event */
   const press = (event) => {
-    if (!usedBySurface(event)) return;
+    if (!usedBySurface(event, surface)) return;
     const step = STEPS[event.key];
     if (step) {
       const squares = event.shiftKey ? 4 : 1;
@@ -110,13 +127,20 @@ export function followKeys(surface, hand, signal) {
     event.preventDefault();
   };
 
+  tellUses(surface, (event) => usedBySurface(event, surface));
   surface.addEventListener('keydown', press, { signal });
-  surface.addEventListener(
-    'focus',
-    () => surface.matches(':focus-visible') && hand.changed(cursor, 'moved'),
-    { signal },
-  );
+  const focus = () => {
+    if (!surface.matches(':focus-visible')) return;
+    pointed.delete(surface);
+    hand.changed(cursor, 'moved');
+  };
+  surface.addEventListener('focus', focus, { signal });
+  surface.addEventListener('pointerdown', () => pointed.add(surface), { signal });
   // Whoever takes the pointer has put the keyboard's pen away.
   surface.addEventListener('pointerdown', () => (lift(), hand.changed(null, 'gone')), { signal });
-  surface.addEventListener('blur', () => (lift(), hand.changed(null, 'gone')), { signal });
+  surface.addEventListener(
+    'blur',
+    () => (pointed.delete(surface), lift(), hand.changed(null, 'gone')),
+    { signal },
+  );
 }

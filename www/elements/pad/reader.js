@@ -1,6 +1,7 @@
 /**
- * Who reads the drawing: the shipped net, or the net in training as it was when it was last handed
- * over; either of them may have learnt from the visitor since.
+ * The nets that can read a drawing, and which of them does: the shipped one, the same after the
+ * visitor's lessons, and the visitor's own as it was handed over last, which may have had lessons
+ * too. What reads follows from what is there and what was chosen, so it can't be a net that is gone.
  *
  * Three recognizers at most, made when first needed and freed by `free`. Reading runs on the page's
  * own thread: it takes a tenth of a millisecond, less than a message to a worker and back.
@@ -12,8 +13,17 @@ import { predictionFrom } from './bars.js';
 /** @typedef {import('nibnet-glue').Recognizer} Recognizer */
 /** @typedef {import('./bars.js').Verdict} Verdict */
 /**
- * @typedef {{network: string, weights: Float32Array, step: number, name?: string}} Net  as
- * `nib-net` brings it; `name`: of its file
+ * @typedef {{network: string, weights: Float32Array, step: number, name?: string,
+ *   accuracy?: number | null, back?: boolean}} Net  as `nib-net` and `nib-snapshot` bring it.
+ *   `name`: of its file; `accuracy`: the fraction of the test digits that it reads right;
+ *   `back`: it is of an earlier step than the run has reached
+ * @typedef {'own' | 'taught' | 'yours'} Which  the shipped net (or the page's), the same after
+ *   lessons, the visitor's
+ * @typedef {object} Candidate  a net that can read
+ * @property {Which} which
+ * @property {number | null} accuracy  null: unknown
+ * @property {boolean} taught
+ * @property {Net | null} net  of `yours`
  */
 /**
  * @typedef {{network: () => Promise<string>, weights: Float32Array, step: number | null,
@@ -45,6 +55,12 @@ export class Reader {
   #source;
   /** The net that #trained has. @type {Net | null} */
   #adopted = null;
+  /** Whether #trained has had lessons. */
+  #lessons = false;
+  /** What is to read where it is there: at first the shipped net, with its lessons if any. */
+  #choice = /** @type {Which} */ ('taught');
+  /** Whether the choice is the visitor's: then it stays when another net is handed over. */
+  #isVisitors = false;
   /**
    * Of the engine, what needs no recognizer.
    * @type {Awaited<ReturnType<typeof engine.glue>> | null}
@@ -62,9 +78,43 @@ export class Reader {
     return this.#shipped !== null || this.#trained !== null;
   }
 
+  /** Which net reads; null: there is none. @returns {Which | null} */
+  get reads() {
+    if (this.#net && this.#trained && (this.#choice === 'yours' || !this.#shipped)) return 'yours';
+    if (this.#taught && this.#choice !== 'own') return 'taught';
+    return this.#shipped ? 'own' : null;
+  }
+
+  /** All that can read. @returns {Candidate[]} */
+  get candidates() {
+    /** @type {Candidate[]} */
+    const all = [];
+    const shipped = this.#shipped;
+    if (shipped)
+      all.push({ which: 'own', accuracy: shipped.accuracy ?? null, taught: false, net: null });
+    if (this.#taught) all.push({ which: 'taught', accuracy: null, taught: true, net: null });
+    const net = this.#trained && this.#net;
+    if (net) {
+      const accuracy = this.#lessons ? null : (net.accuracy ?? null);
+      all.push({ which: 'yours', accuracy, taught: this.#lessons, net });
+    }
+    return all;
+  }
+
+  /**
+   * @param {Which} which
+   * @param {boolean} [isVisitors]  it stays when a net is handed over; default: as it was
+   */
+  choose(which, isVisitors = this.#isVisitors) {
+    const { reads } = this;
+    this.#choice = which;
+    this.#isVisitors = isVisitors;
+    if (this.reads !== reads) this.version += 1;
+  }
+
   /** The training step of the net that reads; null: it is the shipped one. */
   get step() {
-    return this.#net && this.#trained ? this.#net.step : null;
+    return this.reads === 'yours' ? (this.#net?.step ?? null) : null;
   }
 
   /** Whether the net that was loaded is the page's own and not the shipped one. */
@@ -72,30 +122,33 @@ export class Reader {
     return this.#source !== undefined;
   }
 
-  /** Whether the shipped net has learnt from the visitor. */
-  get taught() {
-    return this.#taught !== null;
-  }
-
   /**
-   * The net that reads now, as it was before its lessons; its fingerprint where it is the shipped
-   * one.
+   * The net that reads now, as it was before its lessons.
    * @returns {Pupil | null}
    */
   pupil() {
-    const net = this.#net;
-    if (this.step !== null)
-      return net && { ...net, network: async () => net.network, fingerprint: null, net };
-    const shipped = this.#shipped;
-    const source = this.#source;
-    if (!shipped) return null;
-    return {
-      network: () => networkAt(source),
-      weights: shipped.weights(),
-      fingerprint: shipped.fingerprint(),
-      step: null,
-      net: shipped,
-    };
+    const all = this.pupils();
+    return all.find(({ step }) => (step === null) === (this.reads !== 'yours')) ?? null;
+  }
+
+  /**
+   * Each net that can learn, as it was before its lessons; with a fingerprint, the shipped one.
+   * @returns {Pupil[]}
+   */
+  pupils() {
+    /** @type {Pupil[]} */
+    const all = [];
+    const [shipped, source, net] = [this.#shipped, this.#source, this.#trained && this.#net];
+    if (shipped)
+      all.push({
+        network: () => networkAt(source),
+        weights: shipped.weights(),
+        fingerprint: shipped.fingerprint(),
+        step: null,
+        net: shipped,
+      });
+    if (net) all.push({ ...net, network: async () => net.network, fingerprint: null, net });
+    return all;
   }
 
   /**
@@ -107,6 +160,7 @@ export class Reader {
     if (step !== null) {
       if (this.#net !== net || !this.#trained) return false;
       this.#trained.adopt(this.#net.network, weights ?? before);
+      this.#lessons = weights !== null;
     } else {
       const fresh = weights && (await engine.recognizer(this.#source));
       if (this.#shipped !== net) {
@@ -160,8 +214,9 @@ export class Reader {
   }
 
   /**
-   * The net in training reads from now on, also where the shipped one can't be had. Resolves when
-   * it does; throws what is wrong with it, and the net that read before reads on.
+   * The visitor's net: it reads from now on, unless the visitor has chosen another; one from a file
+   * is what the visitor has just chosen. Throws what is wrong with it; then the net that read
+   * before reads on.
    * @param {Net} net
    */
   async adopt(net) {
@@ -181,18 +236,27 @@ export class Reader {
       });
     } catch (error) {
       if (this.#adopted) this.#net = this.#adopted;
-      else this.useShipped();
+      else this.#dismiss();
       throw error;
     }
     this.#adopted = net;
-    this.version += 1;
+    this.#lessons = false;
+    if (net.name) this.choose('yours', true);
+    else if (!this.#isVisitors) this.choose('yours');
+    if (this.reads === 'yours') this.version += 1;
   }
 
-  /** The shipped net reads again. */
+  /** The shipped net reads again, as it came; the visitor's is gone. */
   useShipped() {
+    this.#dismiss();
+    this.choose('own', false);
+  }
+
+  #dismiss() {
     this.#net = this.#adopted = null;
     this.#trained?.free();
     this.#trained = null;
+    this.#lessons = false;
     this.version += 1;
   }
 
@@ -290,8 +354,10 @@ export class Reader {
    * @returns {T | null} null where nobody reads
    */
   #ask(question) {
-    const recognizer = this.step === null ? (this.#taught ?? this.#shipped) : this.#trained;
-    if (!recognizer) return null;
+    const { reads } = this;
+    if (!reads) return null;
+    const nets = { own: this.#shipped, taught: this.#taught, yours: this.#trained };
+    const recognizer = /** @type {Recognizer} */ (nets[reads]);
     try {
       return engine.call(() => question(recognizer));
     } catch (error) {

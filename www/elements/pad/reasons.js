@@ -17,12 +17,14 @@
  * @property {() => Uint8Array | null} image  what the net sees
  * @property {(image: Uint8Array, count: number) => Promise<Found | null>} nearest
  */
-import { reasons as words } from '../../text/en.js';
-import { reasons as marks } from '../../text/marked.js';
+import { reasons as words } from '../../text/en/teaching.js';
+import { marked } from '../../text/language.js';
 import { write } from '../../text/write.js';
 import { percent, predictionFrom } from './bars.js';
 import { Spare } from './idle.js';
 import { View } from './view.js';
+
+const marks = marked('reasons', words);
 
 /** In the order in which they are shown; the last image is what the net reads. @type {Part[]} */
 const PARTS = ['scale', 'centre', 'line', 'smooth'];

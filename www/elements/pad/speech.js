@@ -2,7 +2,7 @@
  * What a screen reader hears: the result once the drawing stands still, the pen's moves by
  * keyboard, and only now and then what a net in training makes of the drawing.
  */
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 import { spokenAnswer } from './answer.js';
 
 /** @typedef {import('./bars.js').Prediction} Prediction */
@@ -15,6 +15,7 @@ const TRAINING_MS = 3000;
 export class Speech {
   #region;
   #result;
+  #truth;
   #timer = 0;
   /** When to speak, and what: put off with each move, which costs less than another timer. */
   #due_ms = 0;
@@ -25,10 +26,12 @@ export class Speech {
   /**
    * @param {HTMLElement} region a live one
    * @param {() => Prediction | 'empty' | null} result as it is at that moment
+   * @param {() => string} [truth]  which digit it is, where that is known
    */
-  constructor(region, result) {
+  constructor(region, result, truth = () => '') {
     this.#region = region;
     this.#result = result;
+    this.#truth = truth;
   }
 
   /** Says a sentence at once. @param {string} sentence */
@@ -88,6 +91,6 @@ export class Speech {
     if (result === null) return '';
     if (result === 'empty') return words.emptied;
     this.#named = result.digit;
-    return spokenAnswer(result);
+    return [spokenAnswer(result), this.#truth()].filter(Boolean).join(' ');
   }
 }

@@ -74,6 +74,11 @@ export default /** @type {const} @satisfies {Table} */ ({
         'What the net sees, 28 × 28 bytes. Set, it lies on the paper as it is, to be drawn on ' +
         'and rubbed out.',
     },
+    label: {
+      type: 'number | null',
+      readonly: true,
+      description: 'Which digit `putImage` has laid on the paper, where it was told.',
+    },
     prediction: {
       type: "import('./pad/bars.js').Prediction | null",
       readonly: true,
@@ -106,6 +111,10 @@ export default /** @type {const} @satisfies {Table} */ ({
     clear: { type: '() => void', description: 'Empties the paper.' },
     undo: { type: '() => void', description: 'Takes the last step back.' },
     redo: { type: '() => void', description: 'Does it again.' },
+    putImage: {
+      type: '(image: Uint8Array, label?: number | null) => void',
+      description: 'Lays an image on the paper, as `image` does, and says which digit it is.',
+    },
     drawSample: {
       type: '(digit?: number) => void',
       description: 'Draws a digit, stroke by stroke. Default: the next of ten.',
@@ -131,10 +140,14 @@ export default /** @type {const} @satisfies {Table} */ ({
     adopt: {
       type: "(net: import('./pad/reader.js').Net) => Promise<void>",
       description:
-        'Reads with a net from now on, as the event `nib-net` brings it. Rejects where its ' +
-        'weights can’t be used; the net that read before reads on.',
+        'Reads with a net from now on, as the event `nib-net` brings it, unless the visitor has ' +
+        'chosen another. Rejects where its weights can’t be used; the net that read before reads on.',
     },
-    useShipped: { type: '() => void', description: 'Reads with the shipped net again.' },
+    useShipped: {
+      type: '() => void',
+      description:
+        'Reads with the shipped net again, as it came; a net that was handed over is gone.',
+    },
     teach: {
       type: "(digit: number) => Promise<import('./pad/teach.js').Lesson>",
       description: 'The drawing was this digit: the net that reads learns it.',
@@ -155,6 +168,12 @@ export default /** @type {const} @satisfies {Table} */ ({
         'A lesson is over: `{digit, kept, before, now}`; `kept` digits are kept here, read ' +
         '`before` and `now`.',
     },
+    'nib-now': {
+      detail: 'null',
+      description:
+        'The visitor has pressed “Back to now” while the pad read with the net of an earlier ' +
+        'step. A `<nib-lab>` does so.',
+    },
     'nib-error': { detail: '{error: Error}', description: 'What went wrong; it is said as well.' },
     input: {
       detail: '',
@@ -168,6 +187,7 @@ export default /** @type {const} @satisfies {Table} */ ({
     teach: 'the row that asks what a drawing was',
     view: 'the 28 × 28 image',
     answer: 'the sentence',
+    nets: 'which net reads',
     bars: 'the ten probabilities',
     reasons: 'what shows with `why`',
     history: 'the strip of what the net in training read',

@@ -2,8 +2,8 @@
  * "It was: 0 1 2 … 9" under the pad: the visitor says what a drawing was meant to be, the net that
  * reads learns it, and the drawing is kept.
  *
- * Drawing and reading are the pad's; how a net learns is the worker's. This is what lies between:
- * the row, what it says, and the way back.
+ * Drawing and reading are the pad's; what a net has learnt, lessons.js knows; how it learns is the
+ * worker's. This is what the visitor sees of it: the row, what it says, and the way back.
  *
  * @typedef {import('./reader.js').Pupil} Pupil
  * @typedef {import('../../store/corrections.js').Correction} Correction
@@ -16,18 +16,19 @@
  * @property {() => string} manifest  address of the digits'
  * @property {(sentence: string) => void} say  to a screen reader
  * @property {() => void} changed  another net reads
+ * @property {(which: 'taught') => void} choose
  * @property {(lesson: Lesson) => void} taught
  */
 
 import { connect } from '../../engine/page/connect.js';
 import { Teaching } from '../../engine/page/teaching.js';
-import { CorrectionStore, lessonOf } from '../../store/corrections.js';
-import { teach as words } from '../../text/en.js';
-import { teach as marks } from '../../text/marked.js';
+import { CorrectionStore } from '../../store/corrections.js';
+import { teach as words } from '../../text/en/teaching.js';
+import { marked } from '../../text/language.js';
 import { KeptPanel } from './kept-panel.js';
+import { Lessons, lastLabel } from './lessons.js';
 
-/** What the newest lessons say is what counts; a thousand of them would take a minute. */
-const MOST_LESSONS = 200;
+const marks = marked('teach', words);
 
 /** Nothing can be taught now. */
 export class TeachError extends Error {
@@ -43,39 +44,33 @@ export class Teach {
   #teaching = new Teaching((manifest, lost) =>
     connect({ update() {}, loading() {}, short() {}, lost }, manifest, false),
   );
+  #lessons;
   #panel;
   #row = document.createElement('div');
-  /** @type {HTMLButtonElement[]} */
-  #digits = [];
   #status = document.createElement('p');
   #sentence = document.createElement('span');
   #forget = document.createElement('button');
-  #busy = false;
-  /**
-   * Advanced where the shipped net is to read as it came: what a lesson under way has learnt is of
-   * no use then.
-   */
-  #turn = 0;
-  /** The net whose lessons were looked for. @type {object | null} */
-  #restored = null;
+  /** How many lessons are under way. */
+  #working = 0;
   /** How the row of digits looks now. */
   #looks = '';
-  /** Of which drawing the status speaks. @type {unknown} */
-  #about = null;
-  /**
-   * The way back from the last lesson.
-   * @type {{id: string, pupil: Pupil, weights: Float32Array | null, lessons: string[]} | null}
-   */
-  #last = null;
-  /**
-   * What each net reads with after its lessons, and which those were.
-   * @type {WeakMap<object, {weights: Float32Array, lessons: string[]}>}
-   */
-  #learnt = new WeakMap();
+  /** Of which drawing the status speaks; undefined: of none. @type {Uint8Array | null | undefined} */
+  #about;
 
   /** @param {HTMLElement} place @param {Host} host */
   constructor(place, host) {
     this.#host = host;
+    this.#lessons = new Lessons({
+      reader: host.reader,
+      store,
+      teach: async ({ network, weights }, lessons) => {
+        this.#tell(words.learning, host.reading()?.image ?? null);
+        return this.#work(async () => {
+          const net = { network: await network(), weights };
+          return this.#teaching.teach(host.manifest(), net, lessons);
+        });
+      },
+    });
     this.#row.className = 'was';
     const ask = document.createElement('span');
     ask.textContent = marks.ask;
@@ -90,7 +85,6 @@ export class Teach {
       button.textContent = String(digit);
       button.setAttribute('aria-label', marks.was(digit));
       button.addEventListener('click', () => this.#try(digit));
-      this.#digits.push(button);
       keys.append(button);
     }
     this.#row.append(keys);
@@ -98,8 +92,7 @@ export class Teach {
     this.#forget.type = 'button';
     this.#forget.className = 'link';
     this.#forget.textContent = marks.forget;
-    this.#forget.hidden = true;
-    this.#forget.addEventListener('click', () => this.undo());
+    this.#forget.addEventListener('click', () => this.forget());
     this.#status.append(this.#sentence, this.#forget);
     this.#panel = new KeptPanel(
       store,
@@ -116,18 +109,25 @@ export class Teach {
    * @param {Uint8Array} image @param {number} count
    */
   async nearest(image, count) {
-    const pupil = this.#host.reader.pupil();
+    const { pupil } = this;
     if (!pupil) return null;
     // As it reads now: it may have had lessons.
-    const weights = this.#learnt.get(pupil.net)?.weights ?? pupil.weights;
+    const weights = this.#taught?.weights ?? pupil.weights;
     const network = await pupil.network();
     return this.#teaching.nearest(this.#host.manifest(), { network, weights }, image, count);
   }
 
-  /** @param {Pupil} pupil @param {Correction[]} lessons */
-  async #teach({ network, weights }, lessons) {
-    const net = { network: await network(), weights };
-    return this.#teaching.teach(this.#host.manifest(), net, lessons);
+  get pupil() {
+    return this.#host.reader.pupil();
+  }
+
+  get #busy() {
+    return this.#working > 0;
+  }
+
+  /** What the net that reads has learnt. */
+  get #taught() {
+    return this.#host.reader.reads === 'own' ? null : this.#lessons.of(this.pupil);
   }
 
   /**
@@ -147,12 +147,12 @@ export class Teach {
       },
       { signal },
     );
-    store.watch(() => this.#panel.refresh(), signal);
+    store.watch(() => this.#settle(), signal);
     this.#panel.refresh();
     signal.addEventListener('abort', () => this.#teaching.close());
   }
 
-  /** The drawing, its reading or an attribute has changed. */
+  /** The drawing, its reading, the net that reads or an attribute has changed. */
   show() {
     const reading = this.#host.active() ? this.#host.reading() : null;
     // Its place stays: nothing jumps when a drawing begins.
@@ -162,16 +162,16 @@ export class Teach {
       this.#row.toggleAttribute('inert', look !== 'ready');
       this.#row.classList.toggle('idle', look === 'idle');
     }
-    if (this.#busy || this.#about === null) return;
-    if (!alike(this.#about, this.#host.reading()?.image)) this.#tell('', null);
+    if (this.#busy) return;
+    if (this.#about !== undefined && !alike(this.#about, this.#host.reading()?.image ?? null))
+      this.#about = undefined;
+    if (this.#about === undefined) this.#tellLast();
   }
 
   /** Teaching may have become active: then what was taught here before counts again. */
   async refresh() {
     this.show();
-    const pupil = this.#host.active() ? this.#host.reader.pupil() : null;
-    if (pupil?.fingerprint && pupil.net !== this.#restored)
-      await this.#restore(pupil, pupil.fingerprint);
+    if (this.#host.active()) await this.#settle();
   }
 
   recolour() {
@@ -181,53 +181,8 @@ export class Teach {
   /** Another language is spoken. */
   translate() {
     this.#panel.refresh();
-  }
-
-  /**
-   * The net that came has learnt here before: it reads on as it did.
-   * @param {Pupil} pupil
-   * @param {string} fingerprint
-   */
-  async #restore(pupil, fingerprint) {
-    this.#restored = pupil.net;
-    const turn = this.#turn;
-    const net = await store.net(fingerprint);
-    try {
-      if (net && (await this.#learn(pupil, net.weights, turn))) this.#knows(pupil, net);
-    } catch {
-      await store.dropNet(fingerprint); // of no use, whatever happened to it
-    }
-    this.#host.changed();
-    this.#panel.refresh();
-  }
-
-  /**
-   * A net reads as its lessons have left it, unless it was to read as it came since `turn`.
-   * @param {Pupil} pupil @param {Float32Array} weights @param {number} turn
-   */
-  async #learn(pupil, weights, turn) {
-    const { reader } = this.#host;
-    if (turn !== this.#turn || !(await reader.learn(pupil, weights))) return false;
-    if (turn === this.#turn) return true;
-    await reader.learn(pupil, null);
-    return false;
-  }
-
-  /**
-   * The shipped net reads as it came, and does so next time; a lesson under way changes nothing
-   * about that.
-   */
-  async unlearn() {
-    const { reader } = this.#host;
-    const pupil = reader.pupil();
-    if (!pupil?.fingerprint || !(reader.taught || this.#busy)) return;
-    this.#turn += 1;
-    await this.#host.reader.learn(pupil, null);
-    this.#knows(pupil, null);
-    this.#last = null;
-    this.#tell('', null);
-    this.#host.changed();
-    await store.dropNet(pupil.fingerprint);
+    this.#about = undefined; // what was said was said in another language
+    this.show();
   }
 
   /**
@@ -238,105 +193,111 @@ export class Teach {
   async teach(digit) {
     if (!Number.isInteger(digit) || digit < 0 || digit > 9) throw new TeachError(words.noDigit);
     const reading = this.#host.reading();
-    const pupil = this.#host.reader.pupil();
+    const { pupil } = this;
     if (!reading || !pupil) throw new TeachError(words.nothing);
     if (this.#busy) throw new TeachError(words.busy);
+    const { reader } = this.#host;
+    const { reads } = reader;
     const before = reading.prediction.digit;
-    const turn = this.#turn;
-    /** @type {Correction} */
-    const kept = {
-      id: newId(),
-      when: Date.now(),
-      label: digit,
-      strokes: this.#host.strokes(),
-      image: reading.image.slice(),
-      learnt: false,
-    };
-    this.#busy = true;
-    this.#tell(words.learning, reading.image);
-    try {
-      const all = await store.all();
-      const known = this.#learnt.get(pupil.net) ?? null;
-      const lessons = [...all.filter(({ learnt }) => learnt), kept].slice(-MOST_LESSONS);
-      const { weights, learnt } = await this.#teach(pupil, lessons);
-      const here = learnt && (await this.#learn(pupil, weights, turn));
-      await store.add({ ...kept, learnt });
-      if (here) {
-        this.#last = {
-          id: kept.id,
-          pupil,
-          weights: known?.weights ?? null,
-          lessons: known?.lessons ?? [],
+    const strokes = this.#host.strokes();
+    const image = reading.image.slice();
+    return this.#work(async () => {
+      this.#tell(words.learning, image);
+      try {
+        const kept = { id: newId(), when: Date.now(), label: digit, strokes, image, learnt: false };
+        const came = await this.#lessons.teach(pupil, kept);
+        // Unless another net was chosen meanwhile, it is read with what has just been learnt.
+        if (came === 'learnt' && reads === 'own' && reader.reads === 'own')
+          this.#host.choose('taught');
+        this.#host.changed();
+        const now = this.#host.reading()?.prediction.digit ?? digit;
+        const said = {
+          learnt: () => words.learnt(digit, before === digit),
+          not: () => words.notLearnt(digit),
+          gone: () => words.movedOn,
         };
-        await this.#keep(pupil, { weights, lessons: lessons.map(lessonOf) });
+        this.#done(said[came](), image, came === 'learnt');
+        const lesson = { digit, kept: (await store.all()).length, before, now };
+        this.#host.taught(lesson);
+        return lesson;
+      } catch (error) {
+        this.#done(words.failed(/** @type {Error} */ (error).message), image);
+        throw error;
       }
-      this.#host.changed();
-      const now = this.#host.reading()?.prediction.digit ?? digit;
-      const sentence = !learnt
-        ? words.notLearnt(digit)
-        : here
-          ? words.learnt(digit, before === digit)
-          : words.movedOn;
-      this.#done(sentence, reading.image, here);
-      const lesson = { digit, kept: all.length + 1, before, now };
-      this.#host.taught(lesson);
-      return lesson;
-    } catch (error) {
-      await store.add(kept); // the drawing is worth keeping all the same
-      this.#done(words.failed(/** @type {Error} */ (error).message), reading.image, false);
-      throw error;
-    } finally {
-      this.#busy = false;
-      this.show();
-      this.#panel.refresh();
-    }
+    });
   }
 
   /** Takes back the last lesson: the net reads as before it, and the drawing is not kept. */
-  async undo() {
-    const last = this.#last;
-    if (!last || this.#busy) return;
-    this.#last = null;
-    await store.remove([last.id]);
-    if (await this.#host.reader.learn(last.pupil, last.weights)) {
-      await this.#keep(
-        last.pupil,
-        last.weights && { weights: last.weights, lessons: last.lessons },
-      );
-    }
-    this.#host.changed();
-    this.#tell(words.forgotten, this.#host.reading()?.image ?? null);
-    this.#host.say(words.forgotten);
+  async forget() {
+    const { pupil } = this;
+    if (!pupil || this.#busy) return;
+    await this.#work(() =>
+      this.#attempt(words.notRelearnt, async () => {
+        await this.#lessons.forget(pupil);
+        this.#host.changed();
+        return words.forgotten;
+      }),
+    );
   }
 
   /** Teaches the net that reads all kept digits, as they are now. */
   async again() {
-    const pupil = this.#host.reader.pupil();
+    const { pupil } = this;
     if (!pupil || this.#busy) return;
-    const about = this.#host.reading()?.image ?? null;
-    const turn = this.#turn;
-    this.#busy = true;
-    this.#last = null;
-    this.#tell(words.learning, about);
-    try {
-      const all = (await store.all()).slice(-MOST_LESSONS);
-      if (all.length === 0) {
-        await this.#host.reader.learn(pupil, null);
-        await this.#keep(pupil, null);
-        return this.#done(words.nothingLeft, about, false);
-      }
-      const { weights, right } = await this.#teach(pupil, all);
-      const here = await this.#learn(pupil, weights, turn);
-      if (here) await this.#keep(pupil, { weights, lessons: all.map(lessonOf) });
-      this.#done(here ? words.learntAll(right, all.length) : words.movedOn, about, false);
-    } catch (error) {
-      this.#done(words.failed(/** @type {Error} */ (error).message), about, false);
-    } finally {
-      this.#busy = false;
+    await this.#work(() =>
+      this.#attempt(words.failed, async () => {
+        const come = await this.#lessons.teachAll(pupil);
+        if (this.#host.reader.reads === 'own') this.#host.choose('taught');
+        this.#host.changed();
+        return come ? words.learntAll(come.right, come.all) : words.movedOn;
+      }),
+    );
+  }
+
+  /** Digits were deleted or labelled anew, here or in another tab; or a net has come. */
+  async #settle() {
+    this.#panel.learning = true;
+    this.#panel.refresh();
+    const said = { base: words.nothingLeft, forgot: words.forgotten, relearnt: words.relearnt };
+    await this.#attempt(words.notRelearnt, async () => {
+      const settled = await this.#lessons.settle();
       this.#host.changed();
-      this.show();
-      this.#panel.refresh();
+      // What asked for it says itself what came of it.
+      return settled === 'same' || this.#busy ? null : said[settled];
+    });
+    this.#panel.learning = false;
+    this.#refreshed();
+  }
+
+  /**
+   * @param {(reason: string) => string} failed  what to say where it fails
+   * @param {() => Promise<string | null>} work  what to say then; null: nothing
+   */
+  async #attempt(failed, work) {
+    const about = () => this.#host.reading()?.image ?? null;
+    try {
+      const sentence = await work();
+      if (sentence) this.#done(sentence, about());
+    } catch (error) {
+      this.#done(failed(/** @type {Error} */ (error).message), about());
     }
+  }
+
+  /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  async #work(work) {
+    this.#working += 1;
+    try {
+      return await work();
+    } finally {
+      this.#working -= 1;
+      this.#refreshed();
+    }
+  }
+
+  #refreshed() {
+    this.#panel.knows = this.#taught?.lessons ?? [];
+    this.show();
+    this.#panel.refresh();
   }
 
   /** From a key or a button: what goes wrong is in the status. @param {number} digit */
@@ -346,43 +307,39 @@ export class Teach {
     this.teach(digit).catch(() => {});
   }
 
-  /** @param {Pupil} pupil @param {{weights: Float32Array, lessons: string[]} | null} net */
-  async #keep(pupil, net) {
-    this.#knows(pupil, net);
-    if (!pupil.fingerprint) return; // a net in training is the trainer's to keep
-    if (net) await store.keepNet(pupil.fingerprint, net);
-    else await store.dropNet(pupil.fingerprint);
-  }
-
-  /** @param {Pupil} pupil @param {{weights: Float32Array, lessons: string[]} | null} net */
-  #knows(pupil, net) {
-    if (net) this.#learnt.set(pupil.net, net);
-    else this.#learnt.delete(pupil.net);
-    this.#panel.knows = net?.lessons ?? [];
-  }
-
-  /** @param {string} sentence @param {Uint8Array | null} about @param {boolean} back */
-  #done(sentence, about, back) {
+  /**
+   * @param {string} sentence @param {Uint8Array | null} about  the drawing of which it speaks
+   * @param {boolean} [undo]  whether it is about a lesson that can be taken back
+   */
+  #done(sentence, about, undo = false) {
     this.#tell(store.forgets ? `${sentence} ${words.forgets}` : sentence, about);
-    this.#forget.hidden = !back;
+    this.#forget.hidden = !undo;
     this.#host.say(sentence);
+  }
+
+  /** Where nothing else is to be said: the last lesson, which can be taken back until the next. */
+  #tellLast() {
+    const label = lastLabel(this.#taught);
+    this.#write(label === null ? '' : words.last(label));
+    this.#forget.hidden = label === null;
   }
 
   /** @param {string} sentence @param {Uint8Array | null} about  the drawing of which it speaks */
   #tell(sentence, about) {
-    this.#about = sentence ? about : null;
-    this.#sentence.textContent = sentence;
+    this.#about = about;
+    this.#write(sentence);
     this.#forget.hidden = true;
+  }
+
+  /** @param {string} sentence */
+  #write(sentence) {
+    if (this.#sentence.textContent !== sentence) this.#sentence.textContent = sentence;
   }
 }
 
-/** @param {any} a @param {any} b */
+/** @param {Uint8Array | null} a @param {Uint8Array | null} b */
 function alike(a, b) {
-  return (
-    a === b ||
-    (a?.length === b?.length &&
-      a.every((/** @type {number} */ value, /** @type {number} */ i) => value === b[i]))
-  );
+  return a === b || (a?.length === b?.length && Boolean(a?.every((value, i) => value === b?.[i])));
 }
 
 /** No two tabs make the same; `randomUUID` is for secure pages alone. */

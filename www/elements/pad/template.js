@@ -1,6 +1,9 @@
 /** The tree inside <nib-pad>. */
 import { icon, make } from '../../host/nodes.js';
-import { pad as words } from '../../text/marked.js';
+import { pad } from '../../text/en/reading.js';
+import { marked } from '../../text/language.js';
+
+const words = marked('pad', pad);
 
 /** Icons, 24 units square, drawn with the pen of controls.css. */
 const ICONS = {
@@ -69,10 +72,11 @@ export function build(root) {
     ' ',
     make('span'),
   );
-  const answer = make('p', { class: 'answer', part: 'answer' });
+  const said = make('span');
+  const truth = make('span', { class: 'truth' });
+  const answer = make('p', { class: 'answer', part: 'answer' }, said, truth);
   const bars = make('ol', { class: 'bars', part: 'bars', 'aria-label': words.bars });
-  const label = make('p', '', words.loading);
-  const useShipped = make('button', { type: 'button', class: 'link' }, words.useShipped);
+  const nets = make('div', { class: 'nets', part: 'nets' });
   const strip = make('canvas');
   const mark = make('span', { class: 'mark', 'aria-hidden': 'true' });
   const hint = make('span', { class: 'hint', 'aria-hidden': 'true' }, words.historyHint);
@@ -83,7 +87,7 @@ export function build(root) {
   const teach = make('div', { class: 'teach', part: 'teach' });
   const reasons = make('div', { class: 'reasons', part: 'reasons' });
   const trouble = make('div', { class: 'error trouble', role: 'alert' }, sentence, retry);
-  trouble.hidden = useShipped.hidden = legend.hidden = reasons.hidden = true;
+  trouble.hidden = legend.hidden = reasons.hidden = true;
 
   const frame = make('div', { class: 'frame', part: 'pad' }, surface);
   root.append(
@@ -113,11 +117,12 @@ export function build(root) {
           legend,
         ),
         answer,
+        nets,
         bars,
       ),
       teach,
       reasons,
-      make('div', { class: 'training' }, make('div', { class: 'who' }, label, useShipped), history),
+      make('div', { class: 'training' }, history),
       trouble,
       keys,
       spoken,
@@ -137,10 +142,10 @@ export function build(root) {
     view,
     why,
     legend,
-    answer,
+    said,
+    truth,
     bars,
-    label,
-    useShipped,
+    nets,
     history,
     strip,
     mark,

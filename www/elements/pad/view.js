@@ -3,7 +3,7 @@
  */
 import { colours } from '../../host/style-sheet.js';
 import { CELLS } from '../../ink/geometry.js';
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 
 export class View {
   #root;

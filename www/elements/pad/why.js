@@ -8,7 +8,7 @@
  */
 import { colours } from '../../host/style-sheet.js';
 import { CELLS } from '../../ink/geometry.js';
-import { pad as words } from '../../text/en.js';
+import { pad as words } from '../../text/en/reading.js';
 import { write } from '../../text/write.js';
 import { reasonInWords } from './answer.js';
 import { Spare } from './idle.js';

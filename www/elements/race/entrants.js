@@ -9,7 +9,7 @@
  *   what a link says it comes to
  */
 import { button, make } from '../../host/nodes.js';
-import { race as text, trainer as trainerText } from '../../text/en.js';
+import { race as text, trainer as trainerText } from '../../text/en/training.js';
 import { MOST } from './link.js';
 
 const FEWEST = 2;

@@ -16,7 +16,7 @@ import { followClicker } from '../../host/clicker.js';
 import { isCopy, isForPaper } from '../../host/host-page.js';
 import { shared } from '../../host/style-sheet.js';
 import { firstPart } from '../../ink/samples.js';
-import { scene as words } from '../../text/en.js';
+import { scene as words } from '../../text/en/training.js';
 import { elementOf } from '../base/element.js';
 import { play } from '../pad/motion.js';
 import css from './scene.css';

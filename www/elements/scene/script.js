@@ -20,7 +20,7 @@
 
 import { checkedStrokes } from '../../ink/geometry.js';
 import { sampleStrokes } from '../../ink/samples.js';
-import { scene as words } from '../../text/en.js';
+import { scene as words } from '../../text/en/training.js';
 
 /** @typedef {import('../../ink/geometry.js').Stroke} Stroke */
 /**

@@ -21,7 +21,15 @@ export default /** @type {const} @satisfies {Table} */ ({
     },
     clicker: {
       type: 'boolean',
-      description: 'PageDown and PageUp go on and back before the deck turns the slide.',
+      description:
+        'The clicker’s keys go on and back before the deck turns the slide, in the speaker’s window too.',
+    },
+    'clicker-keys': {
+      type: 'string',
+      description:
+        'The keys of `clicker` where they aren’t the usual ones: those that go on, a bar, those ' +
+        'that go back, by their names in the browser. The usual ones are ' +
+        '`PageDown ArrowRight ArrowDown Space | PageUp ArrowLeft ArrowUp`.',
     },
     theme,
   },

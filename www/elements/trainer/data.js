@@ -16,7 +16,7 @@
 import { readDigitFiles } from '../../engine/page/digit-files.js';
 import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
-import { sets as words } from '../../text/en.js';
+import { sets as words } from '../../text/en/training.js';
 import { noted, readSet } from './digit-files.js';
 
 const SHOWN = 40;

@@ -7,7 +7,7 @@
  */
 import { thrownOf } from '../../engine/thrown.js';
 import { cut } from '../../text/cut.js';
-import { sets as words } from '../../text/en.js';
+import { sets as words } from '../../text/en/training.js';
 import { inWords } from '../../text/engine.js';
 
 /** Of each part as many as MNIST has to learn from: a tab has no room for more. */

@@ -9,7 +9,7 @@
 
 import { convertNetFile } from '../../engine/page/net-files.js';
 import { make } from '../../host/nodes.js';
-import { files as words } from '../../text/en.js';
+import { files as words } from '../../text/en/training.js';
 import { droppedFiles } from './dropped.js';
 import { isNetFile, openNet } from './net-file.js';
 

@@ -7,10 +7,10 @@
  *   recipe: Recipe}} Preset
  * @typedef {import('./view.js').View} View
  */
-import { trainer as text } from '../../text/en.js';
+import { trainer as text } from '../../text/en/training.js';
 import { inWords } from '../../text/engine.js';
-import { language } from '../../text/language.js';
 import { rate } from '../../text/numbers.js';
+import { numberIn, typed } from '../../text/typed.js';
 
 /** All of MNIST's training digits: what the engine too counts as one epoch. */
 const EPOCH = 60_000;
@@ -46,8 +46,11 @@ const SCHEDULES = {
   oneCycle: ['peak', 'rise'],
 };
 
+/** The one that trains quickest: the first in the list, and what is trained unless something else is asked for. */
+export const QUICK = 'fast';
+
 /** @param {Preset} preset  the engine knows them in English */
-const titleOf = ({ name, title }) => text.presets[name]?.title ?? title;
+export const titleOf = ({ name, title }) => text.presets[name]?.title ?? title;
 
 /** The choice of a network that is no preset's. */
 const OWN = 'own';
@@ -57,6 +60,7 @@ export class Form {
   #complete;
   #changed;
   #tellWish;
+  #seconds;
   /** @type {Preset[]} */
   presets;
   /**
@@ -76,19 +80,26 @@ export class Form {
   #length = /** @type {'steps' | 'epochs'} */ ('steps');
   /** The whole recipe, or null while a field is wrong. @type {Recipe | null} */
   recipe = null;
+  /** What is wrong with the first of them. */
+  trouble = '';
 
   /**
    * @param {View} view @param {Preset[]} presets
-   * @param {(recipe: Recipe) => Recipe} complete  fills in a recipe, throws what is wrong with it
-   * @param {() => void} changed @param {() => void} [wished]  somebody wants a network of their own
+   * @param {{
+   *   complete: (recipe: Recipe) => Recipe, changed: () => void, wished: () => void,
+   *   seconds: (recipe: Recipe) => number,
+   * }} settings  `complete` fills in a recipe, throws what is wrong with it; `wished`: somebody
+   *   wants a network of their own; `seconds`: that a run takes here
    */
-  constructor(view, presets, complete, changed, wished = () => {}) {
+  constructor(view, presets, { complete, changed, wished, seconds }) {
     this.#view = view;
     this.#complete = complete;
     this.#changed = changed;
     this.#tellWish = wished;
-    this.presets = presets;
-    this.#base = presets[0].name;
+    this.#seconds = seconds;
+    const isQuick = (/** @type {Preset} */ { name }) => name === QUICK;
+    this.presets = [...presets.filter(isQuick), ...presets.filter((preset) => !isQuick(preset))];
+    this.#base = this.presets[0].name;
     this.#options();
     for (const id of Object.keys(KEYS)) {
       view.part(id).addEventListener(id === 'preset' ? 'change' : 'input', () => this.#edited(id));
@@ -101,7 +112,7 @@ export class Form {
       .addEventListener('click', () =>
         this.put({ preset: this.preset.name, seed: this.recipe?.seed }),
       );
-    this.put({});
+    this.put({ preset: this.#base });
   }
 
   /** The preset that is chosen, or that the network was begun from. */
@@ -169,9 +180,19 @@ export class Form {
   #options() {
     const select = this.#view.select('preset');
     const { value } = select;
-    const options = this.presets.map((preset) => new Option(titleOf(preset), preset.name));
+    const options = this.presets.map(({ name }) => new Option('', name));
     select.replaceChildren(...options, new Option(text.own, OWN));
     if (value) select.value = value;
+    this.retime();
+  }
+
+  /** How long each takes here may have become clearer. */
+  retime() {
+    const { options } = this.#view.select('preset');
+    this.presets.forEach((preset, i) => {
+      options[i].text = text.presetIn(titleOf(preset), this.#seconds(preset.recipe));
+    });
+    if (this.recipe) this.#summarise();
   }
 
   /** Another language is spoken. */
@@ -269,9 +290,8 @@ export class Form {
   #read(wrong) {
     /** @param {string} id */
     const number = (id) => {
-      const written = plain(this.#view.input(id).value);
-      const value = Number(written);
-      if (written === '' || !Number.isFinite(value)) wrong[id] = text.needsNumber;
+      const value = numberIn(this.#view.input(id).value);
+      if (!Number.isFinite(value)) wrong[id] = text.needsNumber;
       else if (WHOLE.includes(id) && !(Number.isInteger(value) && value >= 0 && value < 2 ** 32))
         wrong[id] = text.needsWhole;
       return value;
@@ -300,7 +320,8 @@ export class Form {
   /** @param {Recipe} recipe @param {string} [except]  the field that somebody is writing in */
   #write(recipe, except) {
     const set = (/** @type {string} */ id, /** @type {unknown} */ value) => {
-      if (id !== except) this.#view.input(id).value = String(value);
+      const written = typeof value === 'number' ? typed(value) : String(value);
+      if (id !== except) this.#view.input(id).value = written;
     };
     set('preset', this.own || this.#wished ? OWN : recipe.preset);
     set('steps', recipe.steps);
@@ -322,7 +343,7 @@ export class Form {
     const was = this.recipe?.learningRate;
     const { steps = 10_000 } = this.recipe ?? {};
     const value = (/** @type {string} */ id, /** @type {number} */ n) =>
-      (this.#view.input(id).value = String(Number(n.toPrecision(2))));
+      (this.#view.input(id).value = typed(Number(n.toPrecision(2))));
     if (!was || this.schedule in was) return;
     const most = was.constant ?? was.decaying?.from ?? was.oneCycle?.peak ?? 0.001;
     if (this.schedule === 'constant') value('rate', most);
@@ -346,6 +367,9 @@ export class Form {
 
   /** @param {{[field: string]: string}} wrong */
   #complain(wrong) {
+    const [first] = Object.keys(wrong);
+    const label = /** @type {{[field: string]: any}} */ (text)[KEYS[first] ? first : ''];
+    this.trouble = first ? [label, wrong[first]].filter(Boolean).join(': ') : '';
     for (const id of [...Object.keys(KEYS), 'recipe']) {
       this.#view.say(`why-${id}`, wrong[id] ?? '');
       if (id !== 'recipe') this.#view.part(id).setAttribute('aria-invalid', String(id in wrong));
@@ -365,28 +389,23 @@ export class Form {
       for (const id of fields) this.#view.part(`field-${id}`).hidden = name !== schedule;
     }
     this.#view.part('field-momentum').hidden = !sgd;
+    this.#summarise();
+    if (this.recipe) this.#view.say('digest', digest(this.recipe));
+  }
+
+  #summarise() {
     const { parameters, owes, name } = this.preset;
     const summary = text.presets[name]?.summary ?? this.preset.summary;
-    this.#view.say(
-      'summary',
-      this.own ? text.ownFrom(titleOf(this.preset)) : `${summary} ${text.facts(parameters, owes)}`,
-    );
-    if (this.recipe) this.#view.say('digest', digest(this.recipe));
+    const said = this.own
+      ? text.ownFrom(titleOf(this.preset))
+      : `${summary} ${text.facts(parameters, owes)}`;
+    const takes = this.recipe ? text.takes(this.#seconds(this.recipe)) : '';
+    this.#view.say('summary', `${said} ${takes}`.trim());
   }
 }
 
-/** 8.3333 → "8.33": as a field is written and read, whatever the language. @param {number} n */
-const epochs = (n) => n.toFixed(n >= 100 ? 0 : 2);
-
-/**
- * A number as JavaScript reads it: without what groups its digits, with a point where the language
- * writes a comma.
- * @param {string} written
- */
-function plain(written) {
-  const together = written.trim().replace(/\s/g, '');
-  return language() === 'en' ? together.replace(/,(?=\d{3})/g, '') : together.replace(',', '.');
-}
+/** 8.3333 → 8.33 @param {number} n */
+const epochs = (n) => Number(n.toFixed(n >= 100 ? 0 : 2));
 
 /** The folded fields in a line. @param {Recipe} recipe */
 function digest({ learningRate, optimizer, batch }) {

@@ -25,6 +25,12 @@ const NUMBERS = /** @type {const} */ ([
 const BUNDLES = /** @type {const} */ (['augment', 'pens']);
 /** The word for a bundle that the preset has, and this recipe does without. */
 const NONE = 'none';
+/** The word for a seed that nobody has chosen: another for each visit. */
+const RANDOM = 'random';
+/** @type {number | null} */
+let drawn = null;
+const drawnSeed = () => (drawn ??= crypto.getRandomValues(new Uint32Array(1))[0]);
+
 /** All names of a link. */
 export const LINK_NAMES = [
   'threads',
@@ -99,6 +105,7 @@ export function fromFragment(fragment, adam) {
   const number = (name) => {
     const text = link.get(name);
     if (text === null) return undefined;
+    if (name === 'seed' && text === RANDOM) return drawnSeed();
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value)) return value;
     ignored.push(`${name}=${text}`);

@@ -4,8 +4,9 @@
  *
  * The rate's slider counts in powers of ten of what the schedule says.
  */
-import { trainer as text } from '../../text/en.js';
+import { trainer as text } from '../../text/en/training.js';
 import { percent, rate } from '../../text/numbers.js';
+import { numberIn } from '../../text/typed.js';
 
 /** From a hundredth of the schedule's rate to thirty times as much. */
 const [LEAST, MOST] = [-2, 1.5];
@@ -40,7 +41,7 @@ export class Live {
     keep.addEventListener('change', () => this.#send({ keep: Number(keep.value) }));
     const batch = view.input('live-batch');
     batch.addEventListener('change', () => {
-      const wanted = Number(batch.value);
+      const wanted = numberIn(batch.value);
       if (Number.isInteger(wanted) && wanted >= 1) void this.#send({ batch: wanted });
       else this.#view.say('live-error', text.liveBatch);
     });

@@ -4,10 +4,11 @@
  */
 import { openNetFile } from '../../engine/page/net-files.js';
 import { cut } from '../../text/cut.js';
-import { files as words } from '../../text/en.js';
+import { files as words } from '../../text/en/training.js';
 
 /**
- * @typedef {{network: string, weights: Float32Array, step: number, name: string}} NetFromFile  as
+ * @typedef {{network: string, weights: Float32Array, step: number, name: string,
+ * accuracy: number | null}} NetFromFile  as
  * `nib-net` brings one
  */
 
@@ -46,7 +47,8 @@ export async function openNet(file, network) {
   const { rows, columns } = JSON.parse(opened.network).input;
   if (rows !== 28 || columns !== 28)
     throw new NetFileError(words.notNet(name, words.otherSize(rows, columns)));
-  return { network: opened.network, weights: opened.weights, step: opened.steps, name };
+  const { weights, steps: step, accuracy } = opened;
+  return { network: opened.network, weights, step, name, accuracy };
 }
 
 /** @param {Blob} file @param {string} name */

@@ -8,21 +8,11 @@
  */
 import uplotCss from 'uplot/dist/uPlot.min.css';
 import chartCss from '../../charts/chart.css';
-import { csv } from '../../charts/csv.js';
-import { Curve } from '../../charts/curve.js';
-import { json } from '../../charts/json.js';
-import { kinds } from '../../charts/kinds.js';
-import { fillTable } from '../../charts/table.js';
 import { askOnce } from '../../engine/page/ask-once.js';
 import { connect, usualThreads } from '../../engine/page/connect.js';
-import { EngineError, engine } from '../../engine/page/engine.js';
+import { engine } from '../../engine/page/engine.js';
 import { Run } from '../../engine/page/run.js';
-import { named } from '../../engine/page/session.js';
-import { whole } from '../../engine/page/whole.js';
-import { thrownOf } from '../../engine/thrown.js';
-import { download } from '../../host/download.js';
-import { runs, trainer as text } from '../../text/en.js';
-import { inWords } from '../../text/engine.js';
+import { runs, trainer as text } from '../../text/en/training.js';
 import { followLanguage, label, onLanguage } from '../../text/language.js';
 import '../../text/translations.js';
 import { isCopy, watchSeen } from '../../host/host-page.js';
@@ -30,17 +20,23 @@ import { containKeys } from '../../host/keys.js';
 import { shared, watchColours } from '../../host/style-sheet.js';
 import { parse } from '../base/attribute.js';
 import { elementOf } from '../base/element.js';
+import { followHints } from '../base/hint.js';
 import { store as keptDigits } from '../pad/teach.js';
+import { startInSight } from './autostart.js';
+import { Buttons } from './buttons.js';
+import { Curves } from './curves.js';
 import { Data } from './data.js';
 import { containDrags } from './drags.js';
+import { learn, secondsOf } from './estimate.js';
+import { Exports } from './exports.js';
 import { converted, Files } from './files.js';
-import { Form } from './form.js';
-import { fingerprintIn, fromFragment, isLink, threadsIn, toFragment } from './link.js';
+import { isLink, threadsIn } from './link.js';
 import { Live } from './live.js';
 import netEditorCss from './net-editor.css';
-import { NetEditor } from './net-editor.js';
+import { NextSteps } from './next-steps.js';
 import { Readout } from './readout.js';
 import { SavedRun } from './saved-run.js';
+import { Settings } from './settings.js';
 import table from './table.js';
 import { Lesson } from './tour.js';
 import trainerCss from './trainer.css';
@@ -48,8 +44,6 @@ import { fill } from './view.js';
 
 /** Decks take slides out of the page and put them back; a worker survives that. */
 const LEFT_MS = 1_000;
-/** A table that is open follows the run at a reader's pace. */
-const TABLE_MS = 1_000;
 
 export class NibTrainer extends elementOf(table) {
   static styles = [...shared, uplotCss, chartCss, trainerCss, netEditorCss];
@@ -57,24 +51,18 @@ export class NibTrainer extends elementOf(table) {
   #view;
   #run;
   #readout;
-  /** @type {Curve[]} */
-  #curves = [];
+  #curves;
+  #buttons;
   /**
    * One per stay in the page: listeners and observers end with it.
    * @type {AbortController | null}
    */
   #life = null;
-  /** The form, once the engine is there to check it. @type {Promise<Form> | null} */
-  #form = null;
-  /** @type {Form | null} */
-  #ready = null;
-  /** The whole of a recipe, by the engine. @type {(recipe: unknown) => any} */
-  #complete = (recipe) => recipe;
-  /** @type {NetEditor | null} */
-  #editor = null;
+  #settings;
+  #exports;
+  #nextSteps;
   /** @type {any} */
   #leaving;
-  #tabled = -Infinity;
   #machine = '';
   #lesson;
   /**
@@ -91,21 +79,15 @@ export class NibTrainer extends elementOf(table) {
   #savedRun;
   /** Of the digits that the worker knows. */
   #manifest = '';
-  /**
-   * What the link that brought the visitor here says its run comes to.
-   * @type {{fingerprint: string, recipe: string} | null}
-   */
-  #expected = null;
   /** Whether attributes or link have changed since a run began. */
   #changed = false;
-  /** Runs that are drawn beside this one. @type {import('../../charts/curve.js').Other[]} */
-  #others = [];
 
   constructor() {
     super();
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.#view = fill(root);
     label(root);
+    followHints(root);
     this.#run = new Run(
       (listener) => {
         this.#manifest = this.#wantedManifest;
@@ -113,14 +95,14 @@ export class NibTrainer extends elementOf(table) {
       },
       {
         state: (state) => {
-          this.#ready?.lock(this.#locked);
-          this.#editor?.lock(this.#locked);
-          this.#data.lock(this.#locked);
-          this.#enable(); // first, since focus moves only to a button that can be pressed
+          this.#settings.lock(this.#run.isLive);
+          this.#data.lock(this.#run.isLive);
+          this.#buttons.enable(); // first, since focus moves only to a button that can be pressed
           this.#readout.now();
           this.#readout.speak();
-          if (state === 'done') this.#prove();
-          if (this.#changed && !this.#locked) this.#set();
+          if (state === 'done') this.#ended();
+          else this.#settings.linkBox.judge(null);
+          if (this.#changed && !this.#run.isLive) this.#set();
           this.#tell('nib-state', { state });
           this.#told();
         },
@@ -144,7 +126,10 @@ export class NibTrainer extends elementOf(table) {
           this.#told();
         },
         watched: () => this.#told(),
-        net: ({ network, weights }, step) => this.#tell('nib-net', { network, weights, step }),
+        net: ({ network, weights }, step) => {
+          const accuracy = this.#run.scored?.testAccuracy ?? null;
+          this.#tell('nib-net', { network, weights, step, accuracy });
+        },
         loading: () => this.#readout.refresh(),
         kept: (kept) => this.#savedRun.keep(kept),
         unkept: ({ message }) => this.#view.say('note', runs.unkept(message)),
@@ -154,7 +139,36 @@ export class NibTrainer extends elementOf(table) {
         },
       },
     );
-    this.#readout = new Readout(this.#view, this.#run, () => this.#follow());
+    this.#curves = new Curves(this.#view, this.#run, () => {
+      const { form } = this.#settings;
+      return form?.recipe?.steps ?? form?.preset.recipe.steps ?? 0;
+    });
+    this.#settings = new Settings(this.#view, {
+      asked: () => ({ preset: this.preset || undefined, seed: this.seed ?? undefined }),
+      needDigits: (digits) => this.#data.need(digits),
+      changed: () => {
+        this.#buttons.enable();
+        this.#curves.show();
+      },
+      broken: (error) => this.#broken(error),
+      seconds: (recipe) => secondsOf(recipe, this.plannedThreads),
+    });
+    this.#buttons = new Buttons(this.#view, this.#run, this.#settings);
+    this.#readout = new Readout(this.#view, this.#run, this.#buttons, () => this.#follow());
+    this.#nextSteps = new NextSteps(this.#view, this.#run, (preset) =>
+      this.#settings.form?.put({ preset, seed: this.recipe?.seed }),
+    );
+    this.#exports = new Exports(this.#run, {
+      name: () =>
+        `nibnet-${this.#settings.form?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`,
+      model: () => this.model(this.#files.format),
+      format: () => this.#files.format,
+      picture: (chart) => this.#curves.png(chart),
+      form: () => this.#settings.form,
+      digits: () => this.#data.source(),
+      threads: () => this.#askedThreads,
+      say: (words) => this.#view.say('note', words),
+    });
     this.#lesson = new Lesson(this, this.#view, (detail) => this.#tell('nib-lesson', detail));
     this.#live = new Live(this.#view, (change) => this.change(change));
     this.#data = new Data(keptDigits, {
@@ -179,7 +193,7 @@ export class NibTrainer extends elementOf(table) {
       goOn: async (kept, { digits = null }, begins) =>
         this.#goOn(kept, digits && (await this.#data.matching(digits)), begins),
       compare: (others) => {
-        this.#others = others;
+        this.#curves.others = others;
         this.#follow();
       },
       failed: (error) => {
@@ -204,8 +218,8 @@ export class NibTrainer extends elementOf(table) {
     void followLanguage(this, signal);
     onLanguage(() => this.#translate(), signal);
     label(root); // it may be another language than where it was made
-    this.#chart();
-    const recolour = () => [...this.#curves, this.#data].forEach((part) => part.recolour());
+    this.#curves.draw();
+    const recolour = () => [this.#curves, this.#data].forEach((part) => part.recolour());
     watchColours(root, recolour, signal);
     // A page that is thrown away takes its memory with it at once; one that may come back
     // (pageshow) keeps its run.
@@ -221,7 +235,11 @@ export class NibTrainer extends elementOf(table) {
     this.#data.follow(signal);
     const hear = {
       // The engine is fetched when somebody can see what it is for; failures are said on the page.
-      seen: () => isCopy(this) || this.#prepare().catch(() => {}),
+      seen: () => {
+        if (isCopy(this)) return;
+        this.#settings.prepare().catch(() => {});
+        startInSight(this, signal);
+      },
       left: () => this.#leave(),
       back: () => this.#return(),
     };
@@ -233,8 +251,7 @@ export class NibTrainer extends elementOf(table) {
   disconnectedCallback() {
     this.#life?.abort();
     this.#life = null;
-    this.#curves.forEach((curve) => curve.remove());
-    this.#curves = [];
+    this.#curves.remove();
     clearTimeout(this.#leaving);
     this.#leaving = setTimeout(() => this.#run.close(), LEFT_MS);
   }
@@ -245,6 +262,7 @@ export class NibTrainer extends elementOf(table) {
     if (name === 'lesson') this.#lesson.turn();
     else if (name === 'keep') this.#savedRun.turn();
     else if (name === 'preset' || name === 'seed') this.#set();
+    else if (name === 'autostart' && this.#life) startInSight(this, this.#life.signal);
   }
 
   /**
@@ -253,9 +271,10 @@ export class NibTrainer extends elementOf(table) {
    * @param {boolean} [byLink]
    */
   #set(byLink = false) {
-    this.#changed = this.#locked;
-    if (this.#locked && byLink) this.#view.say('note', text.linkWaits);
-    if (this.#ready && !this.#locked) this.#fromAttributes(this.#ready);
+    this.#changed = this.#run.isLive;
+    if (this.#run.isLive && byLink) this.#view.say('note', text.linkWaits);
+    const { form } = this.#settings;
+    if (form && !this.#run.isLive) this.#settings.fromAttributes(form);
   }
 
   /** The slide was left: what nobody sees need not cost the battery. */
@@ -305,7 +324,7 @@ export class NibTrainer extends elementOf(table) {
    * @returns {any} a `Recipe`: which of its parts are there depends on what was asked for
    */
   get recipe() {
-    return structuredClone(this.#run.recipe ?? this.#ready?.recipe ?? null);
+    return structuredClone(this.#run.recipe ?? this.#settings.form?.recipe ?? null);
   }
 
   /**
@@ -368,8 +387,9 @@ export class NibTrainer extends elementOf(table) {
     return this.#run.pause();
   }
 
-  resume() {
-    return this.#run.resume();
+  async resume() {
+    if (!this.#run.isStopped) return this.#run.resume();
+    await this.#savedRun.again((begins) => this.#run.goOnStopped(begins));
   }
 
   /**
@@ -414,7 +434,7 @@ export class NibTrainer extends elementOf(table) {
 
   /** How many steps the run has, or the next one would have. */
   get plannedSteps() {
-    return this.#steps;
+    return this.#curves.steps;
   }
 
   /**
@@ -435,7 +455,8 @@ export class NibTrainer extends elementOf(table) {
    * @returns {any} a `PartialRecipe` or null
    */
   get settings() {
-    return this.#ready?.recipe ? structuredClone(this.#ready.different) : null;
+    const { form } = this.#settings;
+    return form?.recipe ? structuredClone(form.different) : null;
   }
 
   /**
@@ -483,31 +504,20 @@ export class NibTrainer extends elementOf(table) {
   }
 
   csv() {
-    return csv(this.#run.history);
+    return this.#exports.csv();
   }
 
   json() {
-    const { recipe, fingerprint, history: points } = this.#run;
-    return json({ recipe, fingerprint, points });
-  }
-
-  #chart() {
-    this.#curves.forEach((curve) => curve.remove());
-    const { accuracy, loss } = kinds(); // in the language of the moment
-    this.#curves = [
-      new Curve(this.#view.part('accuracy'), this.#view.root, accuracy),
-      new Curve(this.#view.part('loss'), this.#view.root, loss),
-    ];
+    return this.#exports.json();
   }
 
   /** Another language is spoken. */
   #translate() {
     label(this.#view.root);
-    this.#editor?.translate();
-    this.#ready?.translate();
-    this.#chart();
+    this.#settings.translate();
+    this.#curves.draw();
     this.#readout.now();
-    this.#table(true);
+    this.#curves.table(true);
     this.#savedRun.runs.translate();
     this.#files.translate();
     this.#data.translate();
@@ -516,182 +526,45 @@ export class NibTrainer extends elementOf(table) {
     for (const id of ['note', 'spoken']) this.#view.say(id, '');
   }
 
-  get #locked() {
-    return ['loading', 'running', 'paused'].includes(this.#run.state);
-  }
-
   /** @param {import('./form.js').Recipe} [recipe] */
   async #cook(recipe) {
     if (isCopy(this)) throw new Error(text.copy);
-    const form = await this.#prepare();
-    const cooked = recipe ? put(form, recipe) : form.recipe;
+    const cooked = await this.#settings.cook(recipe);
     if (!cooked) throw Object.assign(new Error(text.fixFirst), { name: 'RecipeError' });
     this.#prepareWorker();
     return { cooked, digits: await this.#data.ready() };
   }
 
-  /** The engine for this thread, and with it a form that can be trusted. */
-  #prepare() {
-    this.#form ??= this.#open().catch((error) => {
-      this.#form = null;
-      this.#broken(error);
-      throw error;
-    });
-    return this.#form;
-  }
-
-  async #open() {
-    const glue = await whole();
-    this.#broken(null);
-    const complete = (/** @type {unknown} */ recipe) =>
-      JSON.parse(engine.call(() => glue.complete_recipe(JSON.stringify(recipe))));
-    this.#complete = complete;
-    const editor = new NetEditor(this.#view.part('network'), {
-      describe: (draft) =>
-        JSON.parse(engine.call(() => glue.describe_network(JSON.stringify(draft)))),
-      changed: (network) => this.#ready?.putNetwork(network),
-      name: () => `nibnet-${this.#ready?.own ? 'own' : this.#ready?.preset.name}-network.json`,
-    });
-    this.#editor = editor;
-    label(this.#view.root);
-    const changed = () => {
-      if (form?.recipe) editor.show(form.recipe.network);
-      this.#enable();
-      this.#curves.forEach((curve) => curve.show(this.#run.history, this.#steps));
-    };
-    /** @type {Form | null} */
-    let form = null;
-    form = new Form(this.#view, JSON.parse(glue.presets()), complete, changed, () => editor.open());
-    this.#ready = form;
-    this.#fromAttributes(form);
-    form.lock(this.#locked);
-    editor.lock(this.#locked);
-    this.#enable();
-    return form;
-  }
-
-  /** @param {Form} form */
-  #fromAttributes(form) {
-    const asked = { preset: this.preset || undefined, seed: this.seed ?? undefined };
-    const { recipe: linked, ignored } = isLink(location.hash)
-      ? fromFragment(location.hash, form.adam)
-      : { recipe: {}, ignored: [] };
-    const { digits = null, ...recipe } = linked;
-    this.#data.need(digits);
-    /** @type {string[]} */
-    const refused = [...ignored];
-    /** @type {{[key: string]: unknown}} */
-    let good = {};
-    // One by one, since one bad value should not cost the others. The preset comes first: the rest
-    // completes it.
-    for (const [key, value] of Object.entries({ ...asked, ...recipe })) {
-      if (value === undefined) continue;
-      try {
-        form.put({ ...good, [key]: value });
-        good = { ...good, [key]: value };
-      } catch (error) {
-        const written = decodeURIComponent(toFragment({ [key]: value }).replaceAll('+', ' '));
-        refused.push(`${written} (${inWords(thrownOf(error)).replace(/\.$/, '')})`);
-      }
-    }
-    const whole = form.put(good);
-    const fingerprint = fingerprintIn(location.hash);
-    this.#expected =
-      fingerprint === null
-        ? null
-        : {
-            fingerprint,
-            recipe: JSON.stringify(digits ? this.#complete({ ...whole, digits }) : whole),
-          };
-    const threads = isLink(location.hash) ? threadsIn(location.hash) : null;
-    if (threads !== null && parse(table.attributes.threads, threads).expected)
-      refused.push(`threads=${threads}`);
-    if (refused.length) {
-      console.warn(text.ignored(refused));
-      if (isLink(location.hash)) this.#view.say('note', text.linkIgnored(refused));
-    }
-  }
-
-  /**
-   * Buttons do what the methods do; what goes wrong is said on the page and not thrown at nobody.
-   */
   #listen() {
-    const view = this.#view;
     /** @param {string} id @param {() => unknown} act */
-    const on = (id, act) =>
-      view.part(id).addEventListener('click', async () => {
-        try {
-          view.say('note', '');
-          await act();
-        } catch (error) {
-          // A run that failed and an engine that is missing have said so in their own places.
-          if (error === this.#run.error || error instanceof EngineError) return;
-          view.say('note', /** @type {Error} */ (error).message);
-        }
-      });
-    const name = () =>
-      `nibnet-${this.#ready?.own ? 'own' : this.recipe?.preset}-seed-${this.recipe?.seed}`;
+    const on = (id, act) => this.#buttons.on(id, act);
     on('start', () => this.start());
-    on('pause', () => (this.state === 'paused' ? this.resume() : this.pause()));
+    on('pause', () =>
+      this.state === 'running' || this.state === 'loading' ? this.pause() : this.resume(),
+    );
     on('stop', () => this.stop());
-    on('step', () => view.part('step').ariaDisabled === 'true' || this.step());
-    on('again', () => this.#prepare());
+    on('step', () => this.#view.part('step').ariaDisabled === 'true' || this.step());
+    on('again', () => this.#settings.prepare());
     on('retry', () => this.#run.load());
-    on('model', async () => {
-      const { format } = this.#files;
-      download(new Blob([await this.model(format)]), `${name()}.${format}`);
-    });
-    on('csv', () => download(new Blob([this.csv()], { type: 'text/csv' }), `${name()}.csv`));
-    on('json', () =>
-      download(new Blob([this.json()], { type: 'application/json' }), `${name()}.json`),
-    );
-    on('png-accuracy', async () => download(await this.#curves[0].png(), `${name()}-accuracy.png`));
-    on('png-loss', async () => download(await this.#curves[1].png(), `${name()}-loss.png`));
-    on('link', () => this.#copyLink());
-    view.part('points').addEventListener('toggle', () => this.#table(true));
+    this.#exports.listen(on);
   }
 
-  async #copyLink() {
-    const link = new URL(location.href);
-    const { recipe: ran, last, fingerprint } = this.#run;
-    // Of a run with these very settings, what was changed on the way, and what it came to.
-    const digits = await this.#data.source();
-    const same = ran && this.#ready && sameRun(ran, { ...this.#ready.recipe, digits });
-    const changes = same ? ran.changes : undefined;
-    link.hash = toFragment(
-      { ...this.#ready?.different, digits, ...(changes ? { changes } : {}) },
-      this.#askedThreads,
-    );
-    if (same && last?.state === 'done' && fingerprint) link.hash += `&fingerprint=${fingerprint}`;
-    try {
-      await navigator.clipboard.writeText(link.href);
-      this.#view.say('note', text.linkCopied);
-    } catch {
-      // No clipboard without a secure page, or the visitor said no.
-      this.#view.say('note', text.linkNotCopied(link.href));
-    }
-  }
-
-  /** At its end, whether a run out of a link came to the same bits. */
-  #prove() {
+  /** What a run has come to: the bits of a link or others, and how fast it was. */
+  #ended() {
     const { recipe, fingerprint, last } = this.#run;
-    if (
-      !this.#expected ||
-      last?.state !== 'done' ||
-      JSON.stringify(recipe) !== this.#expected.recipe
-    )
-      return;
-    const same = fingerprint === this.#expected.fingerprint;
-    this.#view.say(
-      'note',
-      same ? text.sameBits : text.otherBits(this.#expected.fingerprint, fingerprint ?? ''),
-    );
+    if (!recipe || !last) return;
+    const { expected, linkBox } = this.#settings;
+    if (last.state === 'done' && JSON.stringify(recipe) === expected?.recipe)
+      linkBox.judge({ expected: expected.fingerprint, found: fingerprint ?? '' });
+    learn(recipe, last);
+    this.#settings.form?.retime();
   }
 
   /** @param {any} recipe */
-  #anew({ preset, seed }) {
-    const title = this.#ready?.preset.title ?? preset;
-    this.#savedRun.anew(runs.name(title, seed, new Date()));
+  #anew({ seed }) {
+    // A network of one's own isn't called as the preset that it began from.
+    const name = this.#settings.form?.own ? runs.name(text.own, seed, new Date()) : '';
+    this.#savedRun.anew(name);
   }
 
   #told() {
@@ -700,50 +573,10 @@ export class NibTrainer extends elementOf(table) {
 
   /** With each refresh of the readout. */
   #follow() {
-    const changes = this.#run.recipe?.changes ?? [];
-    this.#curves.forEach((curve) =>
-      curve.show(this.#run.history, this.#steps, { changes, others: this.#others }),
-    );
-    this.#live.show(this.#locked, this.#run.recipe);
-    this.#table(false);
-  }
-
-  /** How long the x axis is. */
-  get #steps() {
-    const { last, recipe, state } = this.#run;
-    // What was stopped short need not show the road not taken.
-    if (last && (state === 'done' || state === 'failed')) return last.step;
-    return (
-      last?.steps ??
-      recipe?.steps ??
-      this.#ready?.recipe?.steps ??
-      this.#ready?.preset.recipe.steps ??
-      0
-    );
-  }
-
-  /** @param {boolean} now */
-  #table(now) {
-    const { open } = /** @type {HTMLDetailsElement} */ (this.#view.part('points'));
-    const time = performance.now();
-    const still = this.#run.state !== 'running';
-    if (!open || (!now && !still && time - this.#tabled < TABLE_MS)) return;
-    this.#tabled = time;
-    fillTable(/** @type {HTMLTableElement} */ (this.#view.part('table')), this.#run.history);
-  }
-
-  #enable() {
-    const good = Boolean(this.#ready?.recipe);
-    const { state } = this.#run;
-    this.#view.button('start').disabled = !good;
-    this.#view.button('pause').disabled = !this.#locked;
-    const step = this.#view.button('step');
-    const mayStep = state === 'paused' || (good && !this.#locked);
-    // Switched off under somebody's finger it would lose the focus, and the next key would be the
-    // deck's.
-    step.disabled = !mayStep && this.#view.root.activeElement !== step;
-    step.setAttribute('aria-disabled', String(!mayStep));
-    this.#view.button('link').disabled = !good;
+    this.#curves.show();
+    this.#nextSteps.show();
+    this.#live.show(this.#run.isLive, this.#run.recipe);
+    this.#curves.table(false);
   }
 
   /** @param {Error | null} error */
@@ -758,29 +591,5 @@ export class NibTrainer extends elementOf(table) {
   /** @param {string} type @param {unknown} detail */
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
-  }
-}
-
-/**
- * Whether two recipes differ in nothing but what was changed on the way.
- * @param {any} a
- * @param {any} b
- */
-function sameRun(a, b) {
-  const start = ({ digits = null, ...recipe }) =>
-    JSON.stringify({ ...recipe, changes: [] }) + JSON.stringify(digits);
-  return start(a) === start(b);
-}
-
-/**
- * Sets a recipe, or parts of one; what the engine refuses is said in the words of the page.
- * @param {Form} form
- * @param {import('./form.js').Recipe} recipe
- */
-function put(form, recipe) {
-  try {
-    return form.put(recipe);
-  } catch (error) {
-    throw named(thrownOf(error));
   }
 }

@@ -5,7 +5,7 @@
  * @typedef {import('../../engine/page/run.js').Run} Run
  * @typedef {import('./view.js').View} View
  */
-import { data, trainer as text } from '../../text/en.js';
+import { data, trainer as text } from '../../text/en/training.js';
 import { clock, percent, rate } from '../../text/numbers.js';
 
 /** Nobody reads faster, and every change of text costs the page a layout. */
@@ -22,10 +22,16 @@ export class Readout {
   /** The charts and whatever else follows the run. */
   #also;
 
-  /** @param {View} view @param {Run} run @param {() => void} also  called with each refresh */
-  constructor(view, run, also) {
+  #buttons;
+
+  /**
+   * @param {View} view @param {Run} run @param {import('./buttons.js').Buttons} buttons
+   * @param {() => void} also  called with each refresh
+   */
+  constructor(view, run, buttons, also) {
     this.#view = view;
     this.#run = run;
+    this.#buttons = buttons;
     this.#also = also;
   }
 
@@ -41,7 +47,7 @@ export class Readout {
 
   /** Writes all that is to be read, at once. */
   now() {
-    this.#buttons();
+    this.#buttons.show();
     this.#progress();
     this.#stats();
     this.#data();
@@ -65,41 +71,11 @@ export class Readout {
     }
   }
 
-  #buttons() {
-    const { state, error, history } = this.#run;
-    const busy = state === 'running' || state === 'loading';
-    const live = busy || state === 'paused';
-    const start = this.#view.button('start');
-    this.#view.say(
-      'start',
-      error?.name === 'LostError'
-        ? text.startAgain
-        : state === 'idle'
-          ? text.start
-          : text.startAnew,
-    );
-    const focused = this.#view.root.activeElement;
-    start.hidden = live;
-    this.#view.say('pause', state === 'paused' ? text.resume : text.pause);
-    this.#view.button('pause').classList.toggle('primary', live);
-    this.#view.button('pause').hidden = !live;
-    this.#view.button('stop').disabled = !live;
-    // The button under somebody's finger went away: the one in its place takes over.
-    if (live && focused === start) this.#view.button('pause').focus();
-    if (!live && (focused === this.#view.part('pause') || focused === this.#view.part('stop')))
-      start.focus();
-    this.#view.button('model').disabled = !this.#run.last || error?.name === 'LostError';
-    for (const id of ['csv', 'json', 'png-accuracy', 'png-loss'])
-      this.#view.button(id).disabled = history.length === 0;
-    this.#view.part('settings').classList.toggle('locked-in', live);
-    this.#view.part('more').classList.toggle('locked-in', live);
+  #progress() {
+    const { last, error } = this.#run;
     const failed = this.#view.part('run-error');
     failed.hidden = !error;
     if (error) this.#view.say('run-error', text.failed(error.message));
-  }
-
-  #progress() {
-    const { last } = this.#run;
     const share = last ? last.step / last.steps : 0;
     const whole = Math.floor(share * 100);
     this.#view.part('fill').style.inlineSize = `${share * 100}%`;
@@ -125,12 +101,9 @@ export class Readout {
 
   /** The sentence that counts. */
   #reads() {
-    const { state, scored, loading, recipe } = this.#run;
-    if (scored?.testAccuracy != null) {
-      // A recipe may hold out training digits, and be tested on those.
-      const all = recipe?.holdOut || loading?.ready.test || 10_000;
-      return text.reads(scored.testAccuracy * all, all);
-    }
+    const { state, scored, testDigits } = this.#run;
+    if (scored?.testAccuracy != null)
+      return text.reads(scored.testAccuracy * testDigits, testDigits);
     if (state === 'idle') return text.idle;
     return this.#run.last?.step ? text.learning : text.starting;
   }
@@ -145,7 +118,7 @@ export class Readout {
   }
 
   #data() {
-    const { loading, state } = this.#run;
+    const { loading, isLive } = this.#run;
     const trouble = this.#view.part('trouble');
     const troubles = loading?.troubles ?? [];
     trouble.hidden = troubles.length === 0;
@@ -169,8 +142,7 @@ export class Readout {
     this.#view.part('meter').hidden = !coming;
     this.#view.part('meter').setAttribute('aria-valuenow', String(share));
     this.#view.part('loaded').style.inlineSize = `${share}%`;
-    const locked = state === 'running' || state === 'loading' || state === 'paused';
-    this.#view.say('data', this.#arriving() ?? (locked ? text.locked : ''));
+    this.#view.say('data', this.#arriving() ?? (isLive ? text.locked : ''));
     // What is settled is said at the foot.
     const { train = 0, test = 0 } = loading?.ready ?? {};
     const kept = [

@@ -16,7 +16,7 @@
 
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
-import { runs as text } from '../../text/en.js';
+import { runs as text, trainer as words } from '../../text/en/training.js';
 import { count, megabytes, percent } from '../../text/numbers.js';
 import { askTwice } from '../base/ask-twice.js';
 import { KeyedList } from '../base/keyed-list.js';
@@ -30,7 +30,7 @@ export class RunList {
    * Where the run is: the offer to go on with what was interrupted, and why this browser doesn't
    * keep runs.
    */
-  offer = make('div', 'offer');
+  offer = make('div', 'banner offer');
   trouble = make('p', 'note');
   #store;
   #trainer;
@@ -43,11 +43,12 @@ export class RunList {
   #life = null;
   /** The run of this trainer, if one trains. @type {string | null} */
   mine = null;
-  /** Whether there has been a run that would be lost. */
-  hasRun = false;
+  /** The run that this trainer has, also when it has ended. @type {string | null} */
+  here = null;
   /** Ids of those that are compared. @type {Set<string>} */
   #compared = new Set();
-  #declined = false;
+  /** Offers that the visitor said no to: of one run, or of all that were interrupted. */
+  #declined = { id: '', all: false };
   /** Why a run could not be kept, whatever the browser allows. */
   #fault = '';
   /** Ids of runs that are trained elsewhere, whose end is waited for. @type {Set<string>} */
@@ -97,7 +98,7 @@ export class RunList {
     const life = this.#life;
     if (!life) return;
     const round = ++this.#round;
-    const [heads, claimed] = await Promise.all([this.#store.all(), this.#store.claimed()]);
+    const [heads, claimed] = await Promise.all([this.#named(), this.#store.claimed()]);
     if (round !== this.#round) return;
     this.element.hidden = heads.length === 0;
     this.#summary.textContent = text.runs(
@@ -108,11 +109,26 @@ export class RunList {
     const { trouble } = this.#store;
     const said = this.#fault || (trouble ? text.troubles[trouble] : '');
     if (this.trouble.textContent !== said) this.trouble.textContent = said;
-    this.trouble.hidden = said === '' || !(this.hasRun || trouble === 'older');
+    this.trouble.hidden = said === '' || !(this.here || trouble === 'older');
     for (const id of claimed) if (id !== this.mine) this.#await(id, life);
     this.#items.show(heads.map((head) => ({ ...head, isBusy: claimed.has(head.id) })));
-    const last = heads.find(({ id, ended }) => !ended && !claimed.has(id));
-    this.#suggest(this.mine || this.#declined ? undefined : last);
+    const free = heads.filter(({ id }) => !claimed.has(id) && id !== this.here);
+    this.#suggest(this.mine ? undefined : free.find((head, i) => this.#mayOffer(head, i === 0)));
+  }
+
+  /** All runs; those that nobody named are named in the language of the moment. */
+  async #named() {
+    const heads = await this.#store.all();
+    return heads.map((head) => ({ ...head, name: head.name || nameOf(head) }));
+  }
+
+  /**
+   * What was interrupted or stopped is offered; of the others the newest, until there is a net here.
+   * @param {RunHead} head @param {boolean} isNewest
+   */
+  #mayOffer({ id, ended, accuracy }, isNewest) {
+    if (!ended) return !this.#declined.all;
+    return isNewest && !this.here && accuracy !== null && this.#declined.id !== id;
   }
 
   /**
@@ -137,12 +153,18 @@ export class RunList {
   #suggest(head) {
     this.offer.hidden = !head;
     if (!head) return this.offer.replaceChildren();
+    const { id, name, step, steps, ended, accuracy } = head;
     const decline = () => {
-      this.#declined = true;
-      this.#suggest(undefined);
+      if (ended) this.#declined.id = id;
+      else this.#declined.all = true;
+      this.#suggest(undefined); // at once
+      this.refresh();
     };
-    const said = text.interrupted(head.name, head.step, head.steps);
-    this.#ask(said, text.goOn, () => this.#goOn(head), decline);
+    const said =
+      ended && accuracy !== null
+        ? text.lastNet(percent(accuracy), name)
+        : text.interrupted(name, step, steps);
+    this.#ask(said, ended ? text.open : text.goOn, () => this.#goOn(head), decline);
   }
 
   /**
@@ -271,7 +293,7 @@ export class RunList {
   async #compare(id, on) {
     if (on) this.#compared.add(id);
     else this.#compared.delete(id);
-    const heads = await this.#store.all();
+    const heads = await this.#named();
     const chosen = heads.filter((head) => this.#compared.has(head.id));
     const runs = await Promise.all(
       chosen.map(async ({ id, name }) => ({
@@ -282,4 +304,9 @@ export class RunList {
     this.#trainer.compare(runs);
     await this.#refresh();
   }
+}
+
+/** @param {RunHead} head */
+function nameOf({ preset, seed, began }) {
+  return text.name(words.presets[preset]?.title ?? preset, seed, new Date(began));
 }

@@ -9,7 +9,7 @@
  */
 
 import { RunStore, roomOf } from '../../store/runs.js';
-import { runs as words } from '../../text/en.js';
+import { runs as words } from '../../text/en/training.js';
 import { RunList } from './run-list.js';
 
 export class SavedRun {
@@ -67,7 +67,7 @@ export class SavedRun {
 
   /**
    * A run begins that isn't kept yet: with the next line of whoever calls, so that nothing of the
-   * run before it is kept in its place. Without a name it gets one when its recipe is known.
+   * run before it is kept in its place. Without a name it is called by its recipe.
    * @param {string} [name]
    */
   anew(name = '') {
@@ -81,14 +81,14 @@ export class SavedRun {
     const body = { checkpoint, points: [...points] };
     const head = {
       ...this.#entry,
-      name: this.#entry.name || words.name(recipe.preset, recipe.seed, new Date(this.#entry.began)),
       changed: Date.now(),
       preset: recipe.preset,
       seed: recipe.seed,
       recipe,
       step,
       steps: recipe.steps,
-      ended: state === 'done' || state === 'failed',
+      // one that was stopped can go on
+      ended: state === 'failed' || step >= recipe.steps,
       accuracy: this.#run.scored?.testAccuracy ?? null,
       fingerprint: this.#run.fingerprint,
       bytes: roomOf(body),
@@ -119,16 +119,40 @@ export class SavedRun {
       await release();
       throw error;
     }
+    await this.#under(entry, release, (begins) => this.#trainer.goOn(body, head.recipe, begins));
+    return true;
+  }
+
+  /**
+   * The run that was stopped goes on, as the same entry; as a copy of it, where another trainer has
+   * taken that up meanwhile.
+   * @param {(begins: () => void) => Promise<unknown>} go  calls `begins` as the run begins
+   */
+  async again(go) {
+    let entry = this.#entry;
+    let release = await this.#store.claim(entry.id);
+    if (!release) {
+      entry = fresh(words.copyOf(entry.name));
+      release = await this.#store.claim(entry.id);
+    }
+    await this.#under(entry, release ?? (async () => {}), go);
+  }
+
+  /**
+   * @param {{id: string, name: string, began: number}} entry
+   * @param {() => Promise<void>} release  gives the entry back
+   * @param {(begins: () => void) => Promise<unknown>} go
+   */
+  async #under(entry, release, go) {
     let hasBegun = false;
     try {
-      await this.#trainer.goOn(body, head.recipe, () => {
+      await go(() => {
         hasBegun = true;
         this.#begins(entry, Promise.resolve(release));
       });
     } finally {
       if (!hasBegun) await release();
     }
-    return true;
   }
 
   /**
@@ -138,8 +162,7 @@ export class SavedRun {
    */
   #begins({ id, name, began }, claim) {
     this.#entry = { id, name, began };
-    this.runs.mine = id;
-    this.runs.hasRun = true;
+    this.runs.mine = this.runs.here = id;
     this.runs.refresh();
     const over = async () => {
       if (this.#entry.id === id) this.runs.mine = null;

@@ -9,9 +9,10 @@ export default /** @type {const} @satisfies {Table} */ ({
   summary: 'Press Start, and watch a net learn to read digits.',
   details:
     'It trains in a worker of its own, which begins with the first start and ends a second after ' +
-    'the element has left the page. It never starts by itself, and never in a copy that a deck ' +
-    'makes of its slide. A link’s fragment says the same as the attributes, and more: ' +
-    '`#preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1`.',
+    'the element has left the page. It starts by itself only with `autostart`, and never in a copy ' +
+    'that a deck makes of its slide. A link’s fragment says the same as the attributes, and more: ' +
+    '`#preset=mlp-relu&seed=7&steps=2000&batch=50&rate=0.1`; `seed=random` draws another for each ' +
+    'visit.',
   attributes: {
     preset: {
       type: 'choice',
@@ -51,6 +52,13 @@ export default /** @type {const} @satisfies {Table} */ ({
       type: 'boolean',
       description: 'Keeps runs in this browser, and offers those that were interrupted again.',
     },
+    autostart: {
+      type: 'choice',
+      values: ['visible'],
+      description:
+        '`visible`: starts when it is first in sight, on the slide that shows. Never where a run ' +
+        'is under way or has been.',
+    },
     background: {
       type: 'boolean',
       description: 'Trains on when its slide is left. Without it, pauses until the slide is back.',
@@ -68,7 +76,15 @@ export default /** @type {const} @satisfies {Table} */ ({
     },
     clicker: {
       type: 'boolean',
-      description: 'PageDown and PageUp turn the lesson’s rungs before they turn the slides.',
+      description:
+        'The clicker’s keys turn the lesson’s rungs before they turn the slides, in the speaker’s window too.',
+    },
+    'clicker-keys': {
+      type: 'string',
+      description:
+        'The keys of `clicker` where they aren’t the usual ones: those that go on, a bar, those ' +
+        'that go back, by their names in the browser. The usual ones are ' +
+        '`PageDown ArrowRight ArrowDown Space | PageUp ArrowLeft ArrowUp`.',
     },
     compact: {
       type: 'boolean',
@@ -133,7 +149,10 @@ export default /** @type {const} @satisfies {Table} */ ({
       description: 'Begins a new run: with the settings, or a recipe, or parts of one.',
     },
     pause: { type: '() => Promise<void>', description: 'Resolves when it stands.' },
-    resume: { type: '() => Promise<void>', description: 'Resolves when it trains.' },
+    resume: {
+      type: '() => Promise<void>',
+      description: 'Goes on with a run that was paused or stopped. Resolves when it trains.',
+    },
     step: {
       type:
         '(count?: number, recipe?: ' +
@@ -142,7 +161,8 @@ export default /** @type {const} @satisfies {Table} */ ({
     },
     stop: {
       type: '() => Promise<void>',
-      description: 'Ends the run. Its net stays until the next run begins.',
+      description:
+        'Ends the run. Its net stays until the next run begins; `resume` goes on with it.',
     },
     preload: {
       type: '() => Promise<void>',
@@ -160,7 +180,10 @@ export default /** @type {const} @satisfies {Table} */ ({
       type: "(format?: 'nib' | 'safetensors' | 'npz' | 'onnx') => Promise<Uint8Array>",
       description: 'The net as it is now, as the bytes of a file.',
     },
-    csv: { type: '() => string', description: 'The curves.' },
+    csv: {
+      type: '() => string',
+      description: 'The curves, a row for each point, with the run’s preset, seed and fingerprint.',
+    },
     json: { type: '() => string', description: 'The recipe and the curves.' },
     checkpoint: {
       type: '() => Promise<Uint8Array>',

@@ -11,13 +11,14 @@
 import { followClicker } from '../../host/clicker.js';
 import { isCopy } from '../../host/host-page.js';
 import { button } from '../../host/nodes.js';
-import { lesson as words } from '../../text/en.js';
+import { lesson as words } from '../../text/en/training.js';
 import { write } from '../../text/write.js';
 
 /**
  * @typedef {HTMLElement & {
- *   lesson: string, seed: number | null, lessonSteps: number | null, recipe: any,
- *   start(recipe: Recipe): Promise<unknown>, next(): boolean, previous(): boolean,
+ *   lesson: string, seed: number | null, lessonSteps: number | null, clicker: boolean, clickerKeys:
+ *   string, recipe: any, start(recipe: Recipe): Promise<unknown>, next(): boolean, previous():
+ *   boolean,
  * }} Trainer  as far as a lesson needs it
  */
 /** @typedef {import('./form.js').Recipe} Recipe */

@@ -3,8 +3,16 @@
  * marked here, and written when the tree is in place (text/language.js).
  */
 import { icon, make } from '../../host/nodes.js';
-import { charts, data, trainer as text } from '../../text/marked.js';
+import * as words from '../../text/en/training.js';
+import { marked } from '../../text/language.js';
 import { write } from '../../text/write.js';
+import { hint } from '../base/hint.js';
+
+const charts = marked('charts', words.charts);
+const data = marked('data', words.data);
+const hints = marked('hints', words.hints);
+const next = marked('next', words.next);
+const text = marked('trainer', words.trainer);
 
 /** Settings that are one number in one field: the field's id and its label. */
 const FIELDS = {
@@ -74,12 +82,12 @@ const slider = (id, [min, max, value]) => [
   make('output', { id: `${id}-value` }),
 ];
 
-/** @param {string} id @param {string} label @param {string} [hint] */
-const stat = (id, label, hint) =>
+/** @param {string} id @param {string} label @param {string} sentence  what it means */
+const stat = (id, label, sentence) =>
   make(
     'div',
-    { class: 'stat', ...(hint && { title: hint }) },
-    make('dt', { id: `${id}-name` }, label),
+    'stat',
+    make('dt', '', make('span', { id: `${id}-name` }, label), hint(id, label, sentence, hints)),
     make('dd', { id }, text.none),
   );
 
@@ -89,6 +97,9 @@ const action = (id, words, more) =>
 
 /** @param {string} id @param {string} words @param {string} [title] */
 const small = (id, words, title) => action(id, words, { class: 'small', ...(title && { title }) });
+
+/** To what can be done next. @param {string} id @param {string} words */
+const jump = (id, words) => make('button', { type: 'button', id, class: 'small' }, words);
 
 /**
  * How much of something is done.
@@ -178,13 +189,17 @@ function build() {
       ),
     ),
     why('recipe'),
+    make('div', { id: 'offer-place' }),
+    make('div', { id: 'link-box', class: 'banner', role: 'status', hidden: '' }),
+    alarm({ id: 'link-errors' }),
     make(
       'div',
       'controls',
-      action('start', text.start, { class: 'primary' }),
+      action('start', text.start, { class: 'primary', 'aria-describedby': 'why-start' }),
       action('pause', text.pause),
-      action('stop', text.stop),
+      action('stop', text.stop, { title: text.stopHint }),
       action('step', text.step, { title: text.stepHint }),
+      make('p', { class: 'why', id: 'why-start', role: 'status' }),
       make(
         'div',
         'aside',
@@ -204,7 +219,6 @@ function build() {
       progress('bar', text.progress, 'fill', { class: 'bar' }),
       make('span', { class: 'share', id: 'share' }, '0\u00a0%'),
     ),
-    make('div', { id: 'offer-place' }),
     make(
       'p',
       'headline',
@@ -212,14 +226,24 @@ function build() {
       ' ',
       make('span', { id: 'where' }),
     ),
+    make('p', { id: 'verdict', class: 'verdict', role: 'status', hidden: '' }),
+    make(
+      'div',
+      { id: 'next', class: 'next', hidden: '' },
+      make('p', { id: 'learnt' }),
+      jump('to-pad', next.draw),
+      jump('to-misread', next.misread),
+      jump('to-next', ''),
+      jump('to-race', next.compare),
+    ),
     make(
       'dl',
       'stats',
-      stat('now', text.now),
-      stat('best', text.best),
+      stat('now', text.now, text.nowHint),
+      stat('best', text.best, text.bestHint),
       stat('speed', text.speed, text.speedHint),
-      stat('left', text.left),
-      stat('learning-rate', text.learningRate),
+      stat('left', text.left, text.leftHint),
+      stat('learning-rate', text.learningRate, text.learningRateHint),
       stat('fingerprint', text.fingerprint, text.fingerprintHint),
     ),
     make(

@@ -7,7 +7,7 @@
  * other build does the same on one thread.
  */
 
-import { errors } from '../../text/en.js';
+import { errors } from '../../text/en/reading.js';
 import { embedded } from './embedded.js';
 import { EngineError, engine } from './engine.js';
 import { ownScript } from './own-script.js';

@@ -8,7 +8,7 @@
  */
 import * as glue from 'nibnet-glue';
 import { simd } from 'wasm-feature-detect';
-import { errors } from '../../text/en.js';
+import { errors } from '../../text/en/reading.js';
 import { embedded } from './embedded.js';
 
 /** Something this page is made of did not arrive or does not run here. */

@@ -25,7 +25,7 @@
  *   checkpoint: Uint8Array<ArrayBuffer>, points: Point[], recipe: any, state: State, step: number,
  * }} Kept
  */
-import { errors } from '../../text/en.js';
+import { errors } from '../../text/en/reading.js';
 import { LostError, named } from './session.js';
 import { Snapshots } from './snapshots.js';
 
@@ -104,6 +104,22 @@ export class Run {
     this.#listener = listener;
   }
 
+  /** Whether it trains, or is paused: it is not over, and its settings stay. */
+  get isLive() {
+    return this.state === 'loading' || this.state === 'running' || this.state === 'paused';
+  }
+
+  /** Whether it was stopped before its end: it can go on. */
+  get isStopped() {
+    const { state, last } = this;
+    return state === 'done' && last?.state === 'stopped' && last.step < last.steps;
+  }
+
+  /** How many digits it is tested on: a recipe may hold out training digits for that. */
+  get testDigits() {
+    return this.recipe?.holdOut || this.loading?.ready.test || 10_000;
+  }
+
   /** What computes, as of the last word from there. */
   get machine() {
     if (!this.last) return null;
@@ -130,6 +146,22 @@ export class Run {
     const running = this.#anew();
     for (const point of points) this.#add(point);
     await this.#begin({ recipe: '{}', running: true, checkpoint }, digits).catch(() => {});
+    return running;
+  }
+
+  /**
+   * Goes on with the run that was stopped, to the same bits: from what it takes to go on another
+   * day, since the worker has let its threads go. Resolves when it trains.
+   * @param {() => void} begins  called as it begins
+   */
+  async goOnStopped(begins) {
+    const run = this.#run;
+    const { history: points, snapshots } = this;
+    const checkpoint = await this.checkpoint();
+    if (run !== this.#run) throw new LostError(errors.replaced);
+    begins();
+    const running = this.goOn({ checkpoint, points }, this.#digitsInWorker);
+    this.snapshots = snapshots;
     return running;
   }
 

@@ -20,7 +20,7 @@
  * }} Listener  what the worker says by itself; `short`: a thread could not be had; `lost` at most
  *   once, and never after `close`
  */
-import { errors } from '../../text/en.js';
+import { errors } from '../../text/en/reading.js';
 import { inWords } from '../../text/engine.js';
 import { BuildError, LostError, start } from './start-worker.js';
 import { ThreadPool } from './thread-pool.js';

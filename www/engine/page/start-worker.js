@@ -1,7 +1,7 @@
 /**
  * How a worker of ours is started, wherever its script may lie.
  */
-import { errors } from '../../text/en.js';
+import { errors } from '../../text/en/reading.js';
 import { build } from '../build.js';
 
 /** The worker went away, or never came. */

@@ -9,7 +9,7 @@
  *
  * They are started here and not by the training worker, which is too busy to hear how they are.
  */
-import { errors } from '../../text/en.js';
+import { errors } from '../../text/en/reading.js';
 import { LostError, start } from './start-worker.js';
 
 /** A thread that was released ends in a moment; if it doesn't, it is terminated. */

@@ -15,7 +15,7 @@
  * @typedef {{teach(images: Uint8Array, labels: Uint8Array): string, weights(): Float32Array,
  *   free(): void}} Teacher
  */
-import { data as words } from '../../text/en.js';
+import { data as words } from '../../text/en/training.js';
 import { Loader } from './loader.js';
 
 export class Lessons {

@@ -84,11 +84,11 @@ export class Service {
     teach: (lesson) => this.#school().teach(lesson),
     nearest: (question) => this.#school().nearest(question),
     'open-net': ({ file, network }) =>
-      this.#withNet(file, network, (net) => ({
-        network: net.network(),
-        weights: /** @type {Float32Array<ArrayBuffer>} */ (net.weights()),
-        steps: JSON.parse(net.about()).steps,
-      })),
+      this.#withNet(file, network, (net) => {
+        const { steps, test_accuracy: accuracy = null } = JSON.parse(net.about());
+        const weights = /** @type {Float32Array<ArrayBuffer>} */ (net.weights());
+        return { network: net.network(), weights, steps, accuracy };
+      }),
     'convert-net': ({ file, format }) =>
       this.#withNet(file, undefined, (net) => bytes(net.to_bytes(format))),
     'read-digits': ({ files, most }) => {
