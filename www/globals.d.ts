@@ -16,3 +16,8 @@ declare module '*/embedded-parts.js' {
 
 /** Written by xtask/js/bundle.mjs: see www/engine/build.js. */
 declare const NIB_BUILD: string;
+
+/** In workers alone: reads a file without waiting. */
+declare class FileReaderSync {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}

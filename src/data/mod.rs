@@ -6,6 +6,8 @@
 mod augment;
 mod chunk;
 mod digits;
+#[cfg(feature = "training")]
+mod files;
 #[cfg(not(target_arch = "wasm32"))]
 mod folder;
 mod idx;
@@ -18,6 +20,10 @@ mod split;
 pub use augment::{Augment, AugmentError};
 pub use chunk::{Added, ChunkError};
 pub use digits::Digits;
+#[cfg(feature = "training")]
+pub use files::{
+    DigitFile, DigitFilesError, DigitSet, Kind, Note, RandomAccess, read_digit_files,
+};
 #[cfg(not(target_arch = "wasm32"))]
 pub use folder::{FolderError, read_images, read_labels, read_pair};
 pub use idx::{IdxError, read_idx_images, read_idx_labels};

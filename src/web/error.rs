@@ -77,6 +77,15 @@ macro_rules! names {
 #[cfg(feature = "training")]
 names! { crate::file::OpenError => "ModelError" }
 
+#[cfg(feature = "training")]
+impl Named for crate::data::DigitFilesError {
+    const NAME: &'static str = "DigitFilesError";
+
+    fn what(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+}
+
 names! {
     ModelError => "ModelError",
     NeighbourError => "ModelError",

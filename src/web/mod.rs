@@ -10,10 +10,11 @@
 //! `WebAssembly.RuntimeError` the module's memory is in no known state: drop every object, unfreed.
 //!
 //! **Errors.** What fails throws an `Error` whose `name` stays the same from release to release:
-//! `RecipeError`, `ModelError`, `InkError`, `ChunkError`, `TrainError`, `TeachError`,
-//! `CheckpointError`, `ResumeError`. `message` is an English sentence. `cause` is the `Error` that
+//! `RecipeError`, `ModelError`, `InkError`, `ChunkError`, `DigitFilesError`, `TrainError`,
+//! `TeachError`, `CheckpointError`, `ResumeError`. `message` is an English sentence. `cause` is the `Error` that
 //! it comes from, if it comes from one. With the feature `page`, `what` is JSON with the error's
-//! `kind` and the numbers in the sentence, for errors about networks, memory and training steps.
+//! `kind` and the numbers in the sentence, for errors about networks, memory, training steps and
+//! digits' files.
 //!
 //! **Builds.** Without the feature `page` the module reads and does no more; `training` adds what
 //! only workers do.
@@ -22,6 +23,8 @@
 mod adopt;
 #[cfg(feature = "training")]
 mod bytes;
+#[cfg(feature = "training")]
+mod digit_files;
 #[cfg(feature = "training")]
 mod digits;
 mod error;
@@ -44,6 +47,8 @@ mod teach;
 #[cfg(feature = "training")]
 mod training;
 
+#[cfg(feature = "training")]
+pub use digit_files::DigitFiles;
 #[cfg(feature = "training")]
 pub use digits::{Digits, own_digits};
 #[cfg(feature = "training")]

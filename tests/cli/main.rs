@@ -461,3 +461,32 @@ fn a_net_comes_back_from_safetensors_wherever_one_is_read() {
     let complaint = fails(&all);
     assert!(complaint.contains("no tensor \"dense1.weights\""), "{complaint}");
 }
+
+#[test]
+fn digits_of_a_folder_train_as_the_same_files_do_and_are_named_in_the_recipe() {
+    let folder = Folder::new("digits").with_mnist();
+    let short = ["--preset", "softmax", "--steps", "60", "--batch", "50", "--json"];
+    let trained = |digits: &[&str]| {
+        let json = succeeds(&[&["train"], &short[..], &["--digits"], digits].concat());
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()
+    };
+    let whole = trained(&[text(&folder.0)]);
+    let names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"];
+    let [images, labels] = names.map(|name| folder.path(name));
+    let tests = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"].map(|name| folder.path(name));
+    let four = [text(&tests[1]), text(&labels), text(&images), text(&tests[0])];
+    let files = trained(&four);
+    assert_eq!(whole["fingerprint"], files["fingerprint"]);
+    assert_eq!(whole["recipe"]["digits"]["files"]["train"], 600);
+    let usual = succeeds(&[&["train"], &short[..], &["--mnist", text(&folder.0)]].concat());
+    let usual: serde_json::Value = serde_json::from_str(&usual).unwrap();
+    assert_eq!(usual["fingerprint"], whole["fingerprint"], "the same digits, the same bits");
+    assert!(usual["recipe"]["digits"].is_null());
+
+    let html = folder.write("train.gz", b"<!doctype html>");
+    let refused = fails(&["train", "--digits", text(&html)]);
+    assert!(refused.contains("train.gz is a web page: the download failed"), "{refused}");
+    let evaluated = succeeds(&["eval", "--json", "--digits", text(&images), text(&labels)]);
+    let evaluated: serde_json::Value = serde_json::from_str(&evaluated).unwrap();
+    assert_eq!(evaluated["total"], 90, "every seventh of 60 in each class");
+}

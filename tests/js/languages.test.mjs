@@ -166,6 +166,30 @@ const WHATS = {
   columns: 28,
 };
 
+/** What the engine says of a visitor's files. */
+const OF_FILES = {
+  file: 'a.csv',
+  files: ['a.csv', 'b.csv'],
+  names: ['one', 'two'],
+  what: 'webPage',
+  images: ['a-images', 'b-images'],
+  labels: ['a-labels', 'b-labels'],
+  imageCount: 70,
+  labelCount: 60,
+  split: 'test',
+  classes: [4, 9],
+  tenIsZero: true,
+  count: 65,
+  bytes: 4,
+  rows: 32,
+  columns: 32,
+  line: 3,
+  column: 5,
+  index: 4,
+  found: 11,
+  expected: 784,
+};
+
 /**
  * What some sentences are given under a name that means something else elsewhere.
  * @type {{[path: string]: any[]}}
@@ -195,6 +219,7 @@ const OWN_SAMPLES = {
     ],
   ],
   'charts.spread': ['Weights', 7840, 100, '-1.5', '2.5', ['-0.1', '0.2']],
+  'sets.wrong.shape': [{ file: 'a.npy', found: [70, 9] }],
   'lesson.unknown': ['x', ['ladder']],
   'scene.notJson': [{ line: 2, column: 7 }],
   'scene.notAction': [2, '9', ['draw', 'say']],
@@ -212,7 +237,8 @@ function samples(sentence, path) {
     .replace(/\/\*.*?\*\//g, '')
     .trim();
   const [, list = ''] = /^(?:function\s*\w*)?\s*\(?([^)=]*?)\)?\s*(?:=>|\{)/.exec(bare) ?? [];
-  if (list.trim().startsWith('{') || bare.startsWith('({')) return [WHATS];
+  if (list.trim().startsWith('{') || bare.startsWith('({'))
+    return [path.startsWith('sets.') ? OF_FILES : WHATS];
   const names = list
     .split(',')
     .map((name) => name.trim())

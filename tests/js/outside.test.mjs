@@ -1,7 +1,7 @@
 // What comes from outside: long texts, and addresses of scripts.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readIdx } from '../../www/elements/trainer/idx-file.js';
+import { readSet } from '../../www/elements/trainer/digit-files.js';
 import { fromFragment } from '../../www/elements/trainer/link.js';
 import { ownScript } from '../../www/engine/page/own-script.js';
 import { cut } from '../../www/text/cut.js';
@@ -32,8 +32,22 @@ describe('long texts from outside', () => {
   });
 
   test('a file’s name is cut where it is said', async () => {
-    const file = Object.assign(new Blob(['no digits']), { name: LONG });
-    await assert.rejects(readIdx(file), ({ message }) => message.length < 400);
+    const names = Array.from({ length: 1000 }, () => LONG);
+    const refused = async (/** @type {object} */ what) => {
+      throw Object.assign(new Error(LONG), {
+        name: 'DigitFilesError',
+        what: JSON.stringify(what),
+      });
+    };
+    for (const what of [
+      { kind: 'notDigits', file: LONG, what: 'text' },
+      { kind: 'whichPair', images: names, labels: names },
+      { kind: 'unheardOf', file: LONG },
+    ])
+      await assert.rejects(
+        readSet([], () => refused(what)),
+        ({ message }) => message.length < 2000,
+      );
   });
 
   test('so is what the engine quotes of a file', () => {

@@ -25,7 +25,8 @@
  *   teach: {in: Net & {images: Uint8Array, labels: Uint8Array}, out: Taught},
  *   nearest: {in: Net & {image: Uint8Array, count: number}, out: Found}, 'open-net':
  *   {in: {file: Uint8Array, network?: string}, out: OpenedNet}, 'convert-net':
- *   {in: {file: Uint8Array, format: string}, out: Bytes},
+ *   {in: {file: Uint8Array, format: string}, out: Bytes}, 'read-digits':
+ *   {in: {files: NamedFile[], most: number}, out: DigitsInFiles},
  *   ping: {in: {}, out: null},
  * }} Requests  what each is asked with, and what its answer is (no line begins with a
  *   quoted name: TypeScript would write the star into the package's types):
@@ -50,6 +51,7 @@
  *   nearest      which digits of its training the net finds most like the image; by that worker too
  *   open-net     a file of a net, and as JSON the network of one that doesn't say
  *   convert-net  a file of a net in another format
+ *   read-digits  the set of digits that a visitor's files make; of each part the first `most`
  *   ping         are you there?
  *
  * @typedef {{[T in keyof Requests]: {type: T, id: number} & Requests[T]['in']}} ByType
@@ -70,6 +72,11 @@
  * @typedef {{
  *   files: {name: string, train: number, test: number, hash: string},
  * } | {own: {count: number, hash: string}}} DigitsId  what a recipe says of such digits
+ *
+ * @typedef {{name: string, file: Blob}} NamedFile  `name` may be a path, with `/`
+ * @typedef {{
+ *   about: string, trainImages: Bytes, trainLabels: Bytes, testImages: Bytes, testLabels: Bytes,
+ * }} DigitsInFiles  `about` is JSON: `{name, liesDown, notes}`, as the engine's `DigitFiles` says
  *
  * @typedef {{network: string, weights: Float32Array}} Net  `network` is JSON
  * @typedef {{network: string, weights: Float32Array<ArrayBuffer>, steps: number,

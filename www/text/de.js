@@ -1210,21 +1210,46 @@ export const files = {
 };
 
 /** Andere Ziffern als die von MNIST. */
+/** @type {{[kind: string]: string}} */
+const kinds = {
+  nothing: 'eine leere Datei',
+  zip: 'ein ZIP-Archiv in einer anderen Datei; pack es zuerst aus',
+  gzip: 'zu oft gepackt',
+  webPage: 'eine Webseite; der Download ist misslungen',
+  lfsPointer: 'ein Zeiger von Git LFS; die Datei selbst wurde nicht geladen',
+  png: 'ein PNG-Bild',
+  jpeg: 'ein JPEG-Bild',
+  gif: 'ein GIF-Bild',
+  webp: 'ein WebP-Bild',
+  svg: 'ein SVG-Bild',
+  pdf: 'ein PDF-Dokument',
+  nibnetNet: 'ein Netz; öffne es mit „Netz öffnen …“',
+  nibnetRun: 'ein Lauf; öffne ihn unter „Deine Läufe“',
+  nibnetChunk: 'ein Stück von MNIST, wie diese Seite es aufbewahrt',
+  safetensors: 'ein Netz; öffne es mit „Netz öffnen …“',
+  pickle: 'ein Python-Pickle; speichere es als NPZ',
+  matlab: 'eine MATLAB-Datei; speichere sie als CSV oder NPZ',
+  parquet: 'eine Parquet-Datei; speichere sie als CSV oder NPZ',
+  hdf5: 'eine HDF5-Datei; speichere sie als NPZ',
+  archive: 'ein Archiv, aber kein ZIP; pack es zuerst aus',
+  json: 'JSON',
+  text: 'Text',
+  unknown: 'eine Datei unbekannter Art',
+};
+
 export const sets = {
   title: 'Ziffern zum Lernen',
   mnist: 'MNIST',
-  choose: 'Andere Ziffern (IDX) …',
+  choose: 'Andere Ziffern …',
   chooseHint:
-    'Bilder und Beschriftungen wie bei MNIST, auch als .gz: zwei oder vier Dateien wählen oder hier ablegen',
+    'IDX, CSV, NPZ oder ein ZIP davon, auch mit gzip gepackt: Dateien wählen, oder sie oder ihren Ordner hier ablegen',
   back: 'Zurück zu MNIST',
   transposed: 'Drehen: Sie liegen auf der Seite wie die von EMNIST',
   reading: 'Die Dateien werden gelesen …',
   unnamed: 'deine Dateien',
   /** @param {string} name @param {number} train @param {number} test */
   is: (name, train, test) => `${name}: ${count(train)} zum Lernen, ${count(test)} zum Prüfen.`,
-  heldOut: 'Testziffern fehlen, also prüft das letzte Siebtel das Netz.',
-  /** @param {number} left */
-  left: (left) => `${count(left)} weitere fallen weg: Ein Tab hat keinen Platz für sie.`,
+  liesDown: 'Sie liegen auf der Seite wie die von EMNIST und werden aufgerichtet.',
   local: 'Sie bleiben in diesem Tab.',
   /** @param {string} name @param {number} train @param {number} test @param {string} hash */
   needs: (name, train, test, hash) =>
@@ -1254,41 +1279,90 @@ export const sets = {
     'Tasche',
     'Stiefel',
   ],
-  /** @param {string} name @param {string} start */
-  notIdx: (name, start) =>
-    `${name} ist keine IDX-Datei: Sie beginnt mit ${start}; erwartet war 0, 0, 8, 3 (Bilder) oder 0, 0, 8, 1 (Beschriftungen).`,
-  nothing: 'nichts',
-  noFile: 'keiner',
-  /** @param {string} name */
-  type: (name) =>
-    `${name} enthält andere Werte als Bytes ohne Vorzeichen (Typ 8), die bei Bildern und Beschriftungen erwartet werden.`,
-  /** @param {string} name @param {number} found */
-  dimensions: (name, found) =>
-    `${name} hat ${found} Dimensionen; Bilder haben 3, Beschriftungen 1.`,
-  /** @param {string} name @param {number} rows @param {number} columns */
-  size: (name, rows, columns) =>
-    `${name} hat Bilder von ${rows} × ${columns} Pixeln; erwartet war 28 × 28.`,
-  /** @param {string} name */
-  none: (name) => `${name} ist leer: Sie kündigt 0 Ziffern an.`,
-  /** @param {string} name @param {number} found @param {number} expected */
-  cut: (name, found, expected) =>
-    `${name} ist abgeschnitten: Sie hat ${found} Bytes, und schon ihr Kopf braucht ${expected}.`,
-  /** @param {string} name @param {number} found @param {number} all */
-  length: (name, found, all) =>
-    `${name} hat ${count(found)} Bytes nach dem Kopf, kündigt aber ${count(all)} an: Sie ist abgeschnitten oder keine solche Datei.`,
-  /** @param {string} name */
-  damaged: (name) =>
-    `${name} lässt sich nicht lesen: Der gzip-Strom ist beschädigt, oder die Datei wurde verschoben. Hole sie noch einmal.`,
-  /** @param {string} name @param {number} index @param {number} found */
-  label: (name, index, found) =>
-    `${name} hat die Beschriftung ${found} (Nummer ${count(index + 1)}); erwartet waren 0 bis 9.`,
-  /** @param {string} images @param {string} labels */
-  pairs: (images, labels) =>
-    `Ein Satz ist eine Datei mit Bildern und eine mit Beschriftungen, oder je zwei davon. Bilder kamen in ${images}, Beschriftungen in ${labels}.`,
-  /** @param {string} images @param {number} n @param {string} labels @param {number} m */
-  counts: (images, n, labels, m) =>
-    `${images} hat ${count(n)} Bilder, aber ${labels} hat ${count(m)} Beschriftungen: Erwartet waren gleich viele.`,
-  /** @param {string} name @param {number} found */
-  few: (name, found) =>
-    `${name} hat ${found} Ziffern: zu wenige zum Lernen und zum Prüfen. 4 sind das Mindeste.`,
+  notes: {
+    heldOut: () =>
+      'Es war kein Teil zum Prüfen dabei; dafür dient jede siebte Ziffer jeder Klasse.',
+    /** @param {{count: number}} said */
+    left: ({ count: left }) =>
+      `${count(left)} weitere fallen weg: Ein Tab hat keinen Platz für sie.`,
+    /** @param {{split: string, classes: number[]}} said */
+    missing: ({ split, classes }) =>
+      `Keine Ziffer zum ${split === 'test' ? 'Prüfen' : 'Lernen'} ist eine ${classes.join(', ')}.`,
+    /** @param {{tenIsZero: boolean}} said */
+    fromOne: ({ tenIsZero }) =>
+      tenIsZero
+        ? 'Die Beschriftung 10 wird als 0 gelesen.'
+        : 'Die Beschriftungen sind 1 bis 10; 1 wird als 0 gelesen und so weiter.',
+    mixed: () => 'Sie kamen nach Klassen sortiert und sind jetzt gemischt.',
+    /** @param {{rows: number, columns: number}} said */
+    fitted: ({ rows, columns }) =>
+      `Sie haben ${rows} × ${columns} Pixel; der leere Rand ist an 28 × 28 angepasst.`,
+    inverted: () => 'Sie waren dunkel auf hell und sind jetzt hell auf dunkel.',
+    /** @param {{file: string, bytes: number}} said */
+    trailing: ({ file, bytes }) => `${file} hat am Ende ${bytes} Bytes zu viel; sie fallen weg.`,
+    /** @param {{files: string[]}} said */
+    unpaired: ({ files }) =>
+      `Weggelassen, weil Bilder und Beschriftungen zu zweit kommen: ${files.join(', ')}.`,
+  },
+  wrong: {
+    noFile: () => 'Es war keine Datei dabei.',
+    /** @param {{file: string, what: string}} said */
+    notDigits: ({ file, what }) =>
+      `${file}: ${kinds[what] ?? kinds.unknown}. Ziffern kommen als IDX-, CSV- oder NPZ-Dateien oder als ZIP davon.`,
+    /** @param {{file: string}} said */
+    emptyArchive: ({ file }) => `${file} ist ein ZIP-Archiv ohne IDX-, CSV- oder NPZ-Dateien.`,
+    /** @param {{file: string}} said */
+    locked: ({ file }) => `${file} ist mit einem Passwort geschützt: Pack es zuerst aus.`,
+    /** @param {{file: string}} said */
+    unreadable: ({ file }) =>
+      `${file} lässt sich nicht lesen: beschädigt oder verschoben. Hole sie noch einmal.`,
+    /** @param {{file: string, found: number, expected: number}} said */
+    length: ({ file, found, expected }) =>
+      `${file} ist abgeschnitten: Sie hat ${count(found)} Bytes Ziffern und kündigt ${count(expected)} an.`,
+    /** @param {{file: string, found: number, expected: number}} said */
+    tooLong: ({ file, expected }) =>
+      `${file} hat mehr Bytes als die ${count(expected)}, die sie ankündigt.`,
+    /** @param {{file: string}} said */
+    values: ({ file }) => `${file} hat andere Werte als ganze Zahlen von 0 bis 255.`,
+    /** @param {{file: string, found: number[]}} said */
+    shape: ({ file, found }) =>
+      `${file} hat die Form ${found.join(' × ')}; Bilder haben n × 28 × 28 oder n × 784, Beschriftungen n.`,
+    /** @param {{file: string, line: number, found: number, expected: number}} said */
+    columns: ({ file, line, found, expected }) =>
+      `${file}, Zeile ${line}: ${found} Spalten; erwartet waren ${expected}.`,
+    /** @param {{file: string, line: number, column: number, found: string}} said */
+    cell: ({ file, line, column, found }) =>
+      `${file}, Zeile ${line}, Spalte ${column}: „${found}“ ist keine ganze Zahl von 0 bis 255.`,
+    /** @param {{file: string}} said */
+    whichLabels: ({ file }) =>
+      `Welche Spalte von ${file} hat die Beschriftungen? Setz eine Zeile darüber, die sie „label“ nennt.`,
+    /** @param {{file: string, index: number, found: number}} said */
+    label: ({ file, index, found }) =>
+      `${file} hat die Beschriftung ${found} (Nummer ${count(index + 1)}); erwartet waren 0 bis 9.`,
+    /** @param {{images: string}} said */
+    noLabels: ({ images }) =>
+      `${images} hat Bilder; wähle auch die Datei mit ihren Beschriftungen.`,
+    /** @param {{labels: string}} said */
+    noImages: ({ labels }) =>
+      `${labels} hat Beschriftungen; wähle auch die Datei mit ihren Bildern.`,
+    /**
+     * @param {{images: string, imageCount: number, labels: string, labelCount: number}} said
+     */
+    counts: ({ images, imageCount: n, labels, labelCount: m }) =>
+      `${images} hat ${count(n)} Bilder, aber ${labels} hat ${count(m)} Beschriftungen: Erwartet waren gleich viele.`,
+    /** @param {{images: string[], labels: string[]}} said */
+    whichPair: ({ images, labels }) =>
+      `Was gehört zusammen? Bilder sind in ${images.join(', ')}, Beschriftungen in ${labels.join(', ')}. Wähle ein Paar, oder gib beiden Dateien eines Paars denselben Namen.`,
+    /** @param {{names: string[]}} said */
+    whichTest: ({ names }) =>
+      `Welche sind zum Prüfen: ${names.join(' oder ')}? Setz „train“ und „test“ in ihre Namen.`,
+    /** @param {{names: string[]}} said */
+    severalSets: ({ names }) => `Das sind mehrere Sätze: ${names.join(', ')}. Wähle einen davon.`,
+    /** @param {{file: string, rows: number, columns: number}} said */
+    size: ({ file, rows, columns }) =>
+      `${file} hat Bilder von ${rows} × ${columns} Pixeln; erwartet war 28 × 28.`,
+    /** @param {{file: string, found: number}} said */
+    few: ({ file, found }) =>
+      `${file} hat ${found} Ziffern: zu wenige zum Lernen und zum Prüfen. Bring 40 oder mehr.`,
+  },
 };

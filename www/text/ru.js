@@ -1208,21 +1208,46 @@ export const files = {
 };
 
 /** Другие цифры, не из MNIST. */
+/** @type {{[kind: string]: string}} */
+const kinds = {
+  nothing: 'пустой файл',
+  zip: 'архив ZIP внутри другого файла; сначала распакуйте его',
+  gzip: 'сжат слишком много раз',
+  webPage: 'веб-страница; скачать не удалось',
+  lfsPointer: 'указатель Git LFS; сам файл не скачан',
+  png: 'картинка PNG',
+  jpeg: 'картинка JPEG',
+  gif: 'картинка GIF',
+  webp: 'картинка WebP',
+  svg: 'картинка SVG',
+  pdf: 'документ PDF',
+  nibnetNet: 'сеть; откройте её кнопкой «Открыть сеть…»',
+  nibnetRun: 'запуск; откройте его в «Ваших запусках»',
+  nibnetChunk: 'часть MNIST, какой её хранит эта страница',
+  safetensors: 'сеть; откройте её кнопкой «Открыть сеть…»',
+  pickle: 'файл pickle для Python; сохраните его как NPZ',
+  matlab: 'файл MATLAB; сохраните его как CSV или NPZ',
+  parquet: 'файл Parquet; сохраните его как CSV или NPZ',
+  hdf5: 'файл HDF5; сохраните его как NPZ',
+  archive: 'архив, но не ZIP; сначала распакуйте его',
+  json: 'JSON',
+  text: 'текст',
+  unknown: 'файл неизвестного вида',
+};
+
 export const sets = {
   title: 'Цифры для обучения',
   mnist: 'MNIST',
-  choose: 'Другие цифры (IDX)…',
+  choose: 'Другие цифры…',
   chooseHint:
-    'Картинки и метки, как у MNIST, можно .gz: выберите два или четыре файла или перетащите их сюда',
+    'IDX, CSV, NPZ или ZIP с ними, можно .gz: выберите файлы или перетащите их или их папку сюда',
   back: 'Назад к MNIST',
   transposed: 'Повернуть: они лежат на боку, как в EMNIST',
   reading: 'Файлы читаются…',
   unnamed: 'ваши файлы',
   /** @param {string} name @param {number} train @param {number} test */
   is: (name, train, test) => `${name}: для обучения ${count(train)}, для проверки ${count(test)}.`,
-  heldOut: 'Цифр для проверки нет, поэтому сеть проверяет последняя седьмая часть.',
-  /** @param {number} left */
-  left: (left) => `Ещё ${count(left)} не вошли: во вкладке нет для них места.`,
+  liesDown: 'Они лежат на боку, как в EMNIST, и поставлены прямо.',
   local: 'Они остаются в этой вкладке.',
   /** @param {string} name @param {number} train @param {number} test @param {string} hash */
   needs: (name, train, test, hash) =>
@@ -1252,39 +1277,85 @@ export const sets = {
     'сумка',
     'ботинок',
   ],
-  /** @param {string} name @param {string} start */
-  notIdx: (name, start) =>
-    `${name} — не файл IDX: он начинается с ${start}; ожидалось 0, 0, 8, 3 (картинки) или 0, 0, 8, 1 (метки).`,
-  nothing: 'пустоты',
-  noFile: 'ни в каком',
-  /** @param {string} name */
-  type: (name) =>
-    `${name} содержит не байты без знака (тип 8), а у картинок и меток ожидаются они.`,
-  /** @param {string} name @param {number} found */
-  dimensions: (name, found) => `${name}: измерений ${found}; у картинок их 3, у меток 1.`,
-  /** @param {string} name @param {number} rows @param {number} columns */
-  size: (name, rows, columns) => `${name}: картинки ${rows} × ${columns} точек; ожидалось 28 × 28.`,
-  /** @param {string} name */
-  none: (name) => `${name} пуст: в нём объявлено 0 цифр.`,
-  /** @param {string} name @param {number} found @param {number} expected */
-  cut: (name, found, expected) =>
-    `${name} обрезан: в нём байт ${found}, а один заголовок занимает ${expected}.`,
-  /** @param {string} name @param {number} found @param {number} all */
-  length: (name, found, all) =>
-    `${name}: после заголовка байт ${count(found)}, а объявлено ${count(all)}: он обрезан или это не тот файл.`,
-  /** @param {string} name */
-  damaged: (name) =>
-    `${name} не читается: поток gzip повреждён или файл перемещён. Скачайте его ещё раз.`,
-  /** @param {string} name @param {number} index @param {number} found */
-  label: (name, index, found) =>
-    `${name}: метка ${found} (номер ${count(index + 1)}); ожидались от 0 до 9.`,
-  /** @param {string} images @param {string} labels */
-  pairs: (images, labels) =>
-    `Набор — это файл с картинками и файл с метками или по два таких. Картинки пришли в ${images}, метки в ${labels}.`,
-  /** @param {string} images @param {number} n @param {string} labels @param {number} m */
-  counts: (images, n, labels, m) =>
-    `${images}: картинок ${count(n)}, а в ${labels} меток ${count(m)}: ожидалось поровну.`,
-  /** @param {string} name @param {number} found */
-  few: (name, found) =>
-    `${name}: цифр ${found}, слишком мало, чтобы учиться и проверять. Нужно хотя бы 4.`,
+  notes: {
+    heldOut: () =>
+      'Части для проверки не было; для неё оставлена каждая седьмая цифра каждого класса.',
+    /** @param {{count: number}} said */
+    left: ({ count: left }) => `Ещё ${count(left)} не вошли: во вкладке нет для них места.`,
+    /** @param {{split: string, classes: number[]}} said */
+    missing: ({ split, classes }) =>
+      `Среди цифр для ${split === 'test' ? 'проверки' : 'обучения'} нет ни одной из этих: ${classes.join(', ')}.`,
+    /** @param {{tenIsZero: boolean}} said */
+    fromOne: ({ tenIsZero }) =>
+      tenIsZero
+        ? 'Метка 10 читается как 0.'
+        : 'Метки идут от 1 до 10; 1 читается как 0 и так далее.',
+    mixed: () => 'Они шли по классам, теперь они перемешаны.',
+    /** @param {{rows: number, columns: number}} said */
+    fitted: ({ rows, columns }) =>
+      `Они ${rows} × ${columns} точек; пустой край подогнан к 28 × 28.`,
+    inverted: () => 'Они были тёмные на светлом, теперь светлые на тёмном.',
+    /** @param {{file: string, bytes: number}} said */
+    trailing: ({ file, bytes }) => `${file}: в конце лишние байты (${bytes}), они не вошли.`,
+    /** @param {{files: string[]}} said */
+    unpaired: ({ files }) => `Не вошли, так как картинки и метки идут парами: ${files.join(', ')}.`,
+  },
+  wrong: {
+    noFile: () => 'Файлов не было.',
+    /** @param {{file: string, what: string}} said */
+    notDigits: ({ file, what }) =>
+      `${file}: ${kinds[what] ?? kinds.unknown}. Цифры бывают в файлах IDX, CSV, NPZ или в ZIP с ними.`,
+    /** @param {{file: string}} said */
+    emptyArchive: ({ file }) => `${file} — архив ZIP без файлов IDX, CSV и NPZ.`,
+    /** @param {{file: string}} said */
+    locked: ({ file }) => `${file} закрыт паролем: сначала распакуйте его.`,
+    /** @param {{file: string}} said */
+    unreadable: ({ file }) =>
+      `${file} не читается: он повреждён или перемещён. Скачайте его ещё раз.`,
+    /** @param {{file: string, found: number, expected: number}} said */
+    length: ({ file, found, expected }) =>
+      `${file} обрезан: байтов с цифрами ${count(found)}, а объявлено ${count(expected)}.`,
+    /** @param {{file: string, found: number, expected: number}} said */
+    tooLong: ({ file, expected }) => `${file}: байтов больше, чем объявлено (${count(expected)}).`,
+    /** @param {{file: string}} said */
+    values: ({ file }) => `${file}: значения — не целые числа от 0 до 255.`,
+    /** @param {{file: string, found: number[]}} said */
+    shape: ({ file, found }) =>
+      `${file}: размеры ${found.join(' × ')}; у картинок n × 28 × 28 или n × 784, у меток n.`,
+    /** @param {{file: string, line: number, found: number, expected: number}} said */
+    columns: ({ file, line, found, expected }) =>
+      `${file}, строка ${line}: столбцов ${found}; ожидалось ${expected}.`,
+    /** @param {{file: string, line: number, column: number, found: string}} said */
+    cell: ({ file, line, column, found }) =>
+      `${file}, строка ${line}, столбец ${column}: «${found}» — не целое число от 0 до 255.`,
+    /** @param {{file: string}} said */
+    whichLabels: ({ file }) =>
+      `В каком столбце файла ${file} метки? Добавьте сверху строку, где он назван «label».`,
+    /** @param {{file: string, index: number, found: number}} said */
+    label: ({ file, index, found }) =>
+      `${file}: метка ${found} (номер ${count(index + 1)}); ожидались от 0 до 9.`,
+    /** @param {{images: string}} said */
+    noLabels: ({ images }) => `${images}: это картинки; выберите и файл с их метками.`,
+    /** @param {{labels: string}} said */
+    noImages: ({ labels }) => `${labels}: это метки; выберите и файл с их картинками.`,
+    /**
+     * @param {{images: string, imageCount: number, labels: string, labelCount: number}} said
+     */
+    counts: ({ images, imageCount: n, labels, labelCount: m }) =>
+      `${images}: картинок ${count(n)}, а в ${labels} меток ${count(m)}: ожидалось поровну.`,
+    /** @param {{images: string[], labels: string[]}} said */
+    whichPair: ({ images, labels }) =>
+      `Что к чему относится? Картинки в ${images.join(', ')}, метки в ${labels.join(', ')}. Выберите одну пару или назовите оба её файла одинаково.`,
+    /** @param {{names: string[]}} said */
+    whichTest: ({ names }) =>
+      `Какие из них для проверки: ${names.join(' или ')}? Добавьте в имена «train» и «test».`,
+    /** @param {{names: string[]}} said */
+    severalSets: ({ names }) => `Это несколько наборов: ${names.join(', ')}. Выберите один из них.`,
+    /** @param {{file: string, rows: number, columns: number}} said */
+    size: ({ file, rows, columns }) =>
+      `${file}: картинки ${rows} × ${columns} точек; ожидалось 28 × 28.`,
+    /** @param {{file: string, found: number}} said */
+    few: ({ file, found }) =>
+      `${file}: цифр ${found}, слишком мало, чтобы учиться и проверять. Нужно хотя бы 40.`,
+  },
 };

@@ -2,6 +2,7 @@
 
 use super::accuracy::{accuracy_line, fraction};
 use super::confusion::Confusion;
+use super::digits::read_set;
 use super::failure::{Failure, Refused, in_file};
 use super::net::Net;
 use super::{pictures, strokes};
@@ -15,8 +16,22 @@ use std::path::{Path, PathBuf};
 pub(super) struct Eval {
     #[command(flatten)]
     net: Net,
+    /// Digits as `train --digits` takes them; of a set with a part to test with, that part, else
+    /// every seventh of each class.
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 1..,
+        conflicts_with_all = ["images", "labels", "strokes"]
+    )]
+    digits: Vec<PathBuf>,
     /// An IDX file of images, plain or .gz.
-    #[arg(long, value_name = "FILE", requires = "labels", required_unless_present = "strokes")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "labels",
+        required_unless_present_any = ["strokes", "digits"]
+    )]
     images: Option<PathBuf>,
     /// An IDX file of their labels, plain or .gz.
     #[arg(long, value_name = "FILE", requires = "images")]
@@ -52,6 +67,9 @@ pub(super) struct Eval {
 
 impl Eval {
     pub(super) fn run(self) -> Result<(), Failure> {
+        if let Some(first) = self.digits.first() {
+            return self.eval_digits(first, &read_set(&self.digits)?.test);
+        }
         match (&self.strokes, &self.images, &self.labels) {
             (Some(file), ..) => strokes::eval(&strokes::Options {
                 net: &self.net,
@@ -67,12 +85,16 @@ impl Eval {
     }
 
     fn eval_images(&self, images: &Path, labels: &Path) -> Result<(), Failure> {
-        let model = self.net.open()?;
-        let mut reader = Reader::of(&model)?;
         let digits = LabelledDigits::new(read_images(images)?, read_labels(labels)?)
             .map_err(in_file(labels))?;
+        self.eval_digits(images, &digits)
+    }
+
+    fn eval_digits(&self, images: &Path, digits: &LabelledDigits) -> Result<(), Failure> {
+        let model = self.net.open()?;
+        let mut reader = Reader::of(&model)?;
         if let Some(count) = self.pictures {
-            return pictures::eval(&mut reader, &digits, count, self.json);
+            return pictures::eval(&mut reader, digits, count, self.json);
         }
         let input = model.network.input;
         let (found, net) = (digits.size(), (input.rows as usize, input.columns as usize));

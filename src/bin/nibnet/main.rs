@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod confusion;
+mod digits;
 mod eval;
 mod export;
 mod failure;

@@ -1,11 +1,12 @@
 //! `nibnet train`.
 
 use super::accuracy::accuracy_line;
+use super::digits::read_set;
 use super::failure::{Failure, Refused, cannot_read, in_file};
 use super::files::{default_mnist, write};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use nibnet::data::{Augment, Digits, Split, read_pair};
+use nibnet::data::{Augment, DigitSet, Digits, Split, read_pair};
 use nibnet::file::{About, Model, Precision};
 use nibnet::net::{Network, fold};
 use nibnet::reader::Reader;
@@ -44,6 +45,9 @@ pub(super) struct Train {
     /// The folder of MNIST's four IDX files, plain or .gz.
     #[arg(long, value_name = "DIR", default_value_os_t = default_mnist())]
     mnist: PathBuf,
+    /// Other digits in place of MNIST's: IDX, CSV, NPY or NPZ files, a ZIP of them, or their folder.
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "mnist")]
+    digits: Vec<PathBuf>,
     /// Write the net to this file.
     #[arg(long, value_name = "FILE.nib")]
     out: Option<PathBuf>,
@@ -67,11 +71,8 @@ pub(super) struct Train {
 
 impl Train {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let recipe = self.recipe()?;
-        let train = read_pair(&self.mnist, Split::Train)?;
-        let test = read_pair(&self.mnist, Split::Test)?;
-        let digits = Digits::from_whole("MNIST", &train, &test)?;
-        drop((train, test));
+        let digits = self.read_digits()?;
+        let recipe = self.recipe(&digits)?;
         let mut run = Run::new(recipe, ThreadPool::new(self.threads)?)?;
         let (points, elapsed) = follow(&mut run, &digits)?;
 
@@ -147,7 +148,18 @@ impl Train {
         }
     }
 
-    fn recipe(&self) -> Result<Recipe, Failure> {
+    fn read_digits(&self) -> Result<Digits, Failure> {
+        if self.digits.is_empty() {
+            let train = read_pair(&self.mnist, Split::Train)?;
+            let test = read_pair(&self.mnist, Split::Test)?;
+            return Ok(Digits::from_whole("MNIST", train, test)?);
+        }
+        let DigitSet { name, train, test, .. } = read_set(&self.digits)?;
+        let name = if name.is_empty() { "files" } else { &name };
+        Ok(Digits::from_files(name, train, test)?)
+    }
+
+    fn recipe(&self, digits: &Digits) -> Result<Recipe, Failure> {
         let mut json = match &self.recipe {
             Some(file) => {
                 let text = std::fs::read_to_string(file).map_err(cannot_read(file))?;
@@ -165,6 +177,12 @@ impl Train {
             if let Some(value) = value {
                 json[name] = value.into();
             }
+        }
+        // As on the page, a recipe that learns from other digits says which.
+        if let Some(source) = digits.source()
+            && json["digits"].is_null()
+        {
+            json["digits"] = serde_json::to_value(source)?;
         }
         if self.augment {
             json["augment"] = serde_json::to_value(Augment::default())?;

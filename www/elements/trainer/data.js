@@ -2,20 +2,22 @@
  * What is learnt from: MNIST; digits from a visitor's files, chosen or dropped, with a sheet of the
  * first ones; or MNIST and the digits that the visitor taught the pad.
  *
- * The files are read and checked here, as a stream, and go to the training worker when a run begins
- * that learns from them. A recipe that learns from others than MNIST's digits says so: how many
+ * The files are read and checked in a worker; what they hold goes to the training worker when a run
+ * begins that learns from them. A recipe that learns from others than MNIST's digits says so: how many
  * there are, and a hash of them.
  *
- * @typedef {import('./idx-file.js').DigitSet} DigitSet
+ * @typedef {import('./digit-files.js').DigitSet} DigitSet
  * @typedef {import('../../engine/messages.js').OtherDigits} OtherDigits
  * @typedef {import('../../engine/messages.js').DigitsId} DigitsId
+ * @typedef {import('../../engine/messages.js').NamedFile} NamedFile
  * @typedef {import('../../store/corrections.js').CorrectionStore} CorrectionStore
  * @typedef {{digits: OtherDigits, id: Promise<DigitsId> | null}} Choice  `id` once it was asked for
  */
+import { readDigitFiles } from '../../engine/page/digit-files.js';
 import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { sets as words } from '../../text/en/training.js';
-import { pairUp, readIdx } from './idx-file.js';
+import { noted, readSet } from './digit-files.js';
 
 const SHOWN = 40;
 const SIDE = 28;
@@ -101,7 +103,7 @@ export class Data {
     });
     this.#transposed.addEventListener('change', () => this.#use(this.#set));
     this.#chooser.addEventListener('change', () => {
-      const files = [...(this.#chooser.files ?? [])];
+      const files = [...(this.#chooser.files ?? [])].map((file) => ({ name: file.name, file }));
       this.#chooser.value = ''; // the same files may be chosen again
       if (files.length) void this.take(files);
     });
@@ -168,18 +170,17 @@ export class Data {
     this.#draw();
   }
 
-  /** A visitor's files: what is wrong with them is said on the panel. @param {File[]} files */
+  /** A visitor's files: what is wrong with them is said on the panel. @param {NamedFile[]} files */
   async take(files) {
     if (this.#locked) return;
     const round = ++this.#round;
     this.element.open = true;
     this.#trainer.note(words.reading);
     try {
-      const read = [];
-      for (const file of files) read.push(await readIdx(file));
-      const set = pairUp(read);
+      const set = await readSet(files, readDigitFiles);
       // others were chosen meanwhile, or it trains
       if (round !== this.#round || this.#locked) return;
+      this.#transposed.checked = set.liesDown;
       this.#use(set);
       this.#trainer.note('');
       if (this.#digitsOfLink) await this.#arrived();
@@ -320,12 +321,10 @@ export class Data {
     this.#facts.textContent = set
       ? [
           words.is(set.name, set.train.labels.length, set.test.labels.length),
-          set.heldOut ? words.heldOut : '',
-          set.left ? words.left(set.left) : '',
+          ...(set.liesDown ? [words.liesDown] : []),
+          ...noted(set.notes),
           words.local,
-        ]
-          .filter(Boolean)
-          .join(' ')
+        ].join(' ')
       : this.#digitsOfLink
         ? lacking(this.#digitsOfLink)
         : '';

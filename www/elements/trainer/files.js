@@ -4,11 +4,13 @@
  *
  * @typedef {import('./view.js').View} View
  * @typedef {import('./net-file.js').NetFromFile} NetFromFile
+ * @typedef {import('../../engine/messages.js').NamedFile} NamedFile
  */
 
 import { convertNetFile } from '../../engine/page/net-files.js';
 import { make } from '../../host/nodes.js';
 import { files as words } from '../../text/en/training.js';
+import { droppedFiles } from './dropped.js';
 import { isNetFile, openNet } from './net-file.js';
 
 /** What a net may leave as: the engine's name of it, and the end of the file's. */
@@ -25,7 +27,7 @@ export class Files {
    * @param {View} view
    * @param {{
    *   network: () => object | undefined, opened: (net: NetFromFile) => void, failed: (error: Error)
-   *   => void, others: (files: File[]) => void,
+   *   => void, others: (files: NamedFile[]) => void,
    * }} trainer  `network`: of a file that doesn't name its own; `others`: neither nets nor pictures
    * were dropped
    */
@@ -37,7 +39,7 @@ export class Files {
     this.#format.addEventListener('change', () => view.say('model', words.model(this.format)));
     view.part('model').after(this.#format);
     this.#chooser.type = 'file';
-    this.#chooser.accept = '.nib,.safetensors';
+    this.#chooser.accept = '.nib,.safetensors,.onnx';
     this.#chooser.hidden = true;
     this.#chooser.id = 'net-chooser';
     this.#open.type = 'button';
@@ -100,8 +102,11 @@ export class Files {
       if (!files.length || (!net && files.some(({ type }) => type.startsWith('image/')))) return;
       event.preventDefault();
       event.stopPropagation();
-      if (net) void this.take(net);
-      else this.#trainer.others(files);
+      if (net) return void this.take(net);
+      void droppedFiles(/** @type {DataTransfer} */ (event.dataTransfer)).then(
+        (files) => this.#trainer.others(files),
+        (error) => this.#trainer.failed(error),
+      );
     };
     element.addEventListener('drop', drop, { signal });
   }

@@ -1,5 +1,6 @@
 /**
- * A net from a visitor's file: `.nib`, or `.safetensors` as other programs write them too.
+ * A net from a visitor's file: `.nib`, or `.safetensors` and `.onnx` as other programs write them
+ * too.
  */
 import { openNetFile } from '../../engine/page/net-files.js';
 import { cut } from '../../text/cut.js';
@@ -11,7 +12,7 @@ import { files as words } from '../../text/en/training.js';
  * `nib-net` brings one
  */
 
-const KINDS = /\.(nib|safetensors)$/i;
+const KINDS = /\.(nib|safetensors|onnx)$/i;
 /** The engine reads no larger one; it isn't even brought into memory. */
 const MOST_BYTES = 40 << 20;
 

@@ -6,7 +6,7 @@ import { connect, usualThreads } from './connect.js';
 import { engine } from './engine.js';
 
 /**
- * @template {'open-net' | 'convert-net' | 'identify'} T
+ * @template {'open-net' | 'convert-net' | 'identify' | 'read-digits'} T
  * @param {T} type @param {import('../messages.js').Requests[T]['in']} details
  * @returns {Promise<import('../messages.js').Requests[T]['out']>}
  */

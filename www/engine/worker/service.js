@@ -11,7 +11,7 @@
  *     (details: Requests[T]['in']) => Requests[T]['out'] | Promise<Requests[T]['out']>
  * }} Handlers
  * @typedef {Pick<typeof import('nibnet-train'),
- *   'backend' | 'Digits' | 'initSync' | 'Neighbours' | 'NetFile' | 'own_digits' | 'Remembered' |
+ *   'backend' | 'DigitFiles' | 'Digits' | 'initSync' | 'Neighbours' | 'NetFile' | 'own_digits' | 'Remembered' |
  *   'shared_memory' | 'Teacher' | 'Training'>} Engine
  * @typedef {{
  *   post(message: FromWorker, transfer?: Transferable[]): void,
@@ -19,6 +19,7 @@
  * }} Port  `soon` calls back when the messages that wait have been heard; `close`: no more work
  */
 import { thrownOf } from '../thrown.js';
+import { readDigitFiles } from './digit-files.js';
 import { DigitsSource, identified } from './digits-source.js';
 import { Lessons } from './lessons.js';
 import { Loop, StateError } from './loop.js';
@@ -90,6 +91,10 @@ export class Service {
       }),
     'convert-net': ({ file, format }) =>
       this.#withNet(file, undefined, (net) => bytes(net.to_bytes(format))),
+    'read-digits': ({ files, most }) => {
+      this.#opened();
+      return readDigitFiles(new this.#engine.DigitFiles(), files, most);
+    },
     ping: () => null,
   };
 

@@ -10,6 +10,7 @@
  */
 import {
   backend,
+  DigitFiles,
   Digits,
   initSync,
   join_thread_pool,
@@ -46,6 +47,7 @@ turns.port1.onmessage = () => turn();
 const service = new Service(
   {
     backend,
+    DigitFiles,
     Digits,
     initSync,
     Neighbours,

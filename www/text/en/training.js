@@ -876,22 +876,47 @@ export const files = /* @__PURE__ */ live('files', {
   unreadable: (name) => `${name} can't be read any more: it was moved or changed. Choose it again.`,
 });
 
+/** What a file is that isn't digits. @type {{[kind: string]: string}} */
+const kinds = {
+  nothing: 'an empty file',
+  zip: 'a ZIP archive in another file; unpack it first',
+  gzip: 'packed too many times',
+  webPage: 'a web page; the download failed',
+  lfsPointer: 'a pointer of Git LFS; the file itself wasn’t downloaded',
+  png: 'a PNG picture',
+  jpeg: 'a JPEG picture',
+  gif: 'a GIF picture',
+  webp: 'a WebP picture',
+  svg: 'an SVG picture',
+  pdf: 'a PDF document',
+  nibnetNet: 'a net; open it with “Open a net…”',
+  nibnetRun: 'a run; open it under “Your runs”',
+  nibnetChunk: 'a piece of this page’s own MNIST',
+  safetensors: 'a net; open it with “Open a net…”',
+  pickle: 'a Python pickle; save it as NPZ',
+  matlab: 'a MATLAB file; save it as CSV or NPZ',
+  parquet: 'a Parquet file; save it as CSV or NPZ',
+  hdf5: 'an HDF5 file; save it as NPZ',
+  archive: 'an archive, but not ZIP; unpack it first',
+  json: 'JSON',
+  text: 'text',
+  unknown: 'a file of an unknown kind',
+};
+
 /** Digits other than MNIST's. */
 export const sets = /* @__PURE__ */ live('sets', {
   title: 'Digits to learn from',
   mnist: 'MNIST',
-  choose: 'Other digits (IDX)…',
+  choose: 'Other digits…',
   chooseHint:
-    'Images and labels as MNIST has them, plain or .gz: choose two or four files, or drop them here',
+    'IDX, CSV, NPZ or a ZIP of them, packed with gzip or not: choose the files, or drop them or their folder here',
   back: 'Back to MNIST',
   transposed: 'Turn them: they lie on their side, as EMNIST’s do',
   reading: 'Reading the files…',
   unnamed: 'your files',
   /** @param {string} name @param {number} train @param {number} test */
   is: (name, train, test) => `${name}: ${count(train)} to learn from, ${count(test)} to test with.`,
-  heldOut: 'There are no test digits, so the last seventh tests the net.',
-  /** @param {number} left */
-  left: (left) => `${count(left)} more are left out: a tab has no room for them.`,
+  liesDown: 'They lie on their side, as EMNIST’s do, and are set upright.',
   local: 'They stay in this tab.',
   /** @param {string} name @param {number} train @param {number} test @param {string} hash */
   needs: (name, train, test, hash) =>
@@ -922,42 +947,90 @@ export const sets = /* @__PURE__ */ live('sets', {
     'bag',
     'boot',
   ],
-  /** @param {string} name @param {string} start */
-  notIdx: (name, start) =>
-    `${name} is no IDX file: it begins with ${start}; 0, 0, 8, 3 (images) or 0, 0, 8, 1 (labels) was expected.`,
-  nothing: 'nothing',
-  noFile: 'none',
-  /** @param {string} name */
-  type: (name) =>
-    `${name} holds other values than unsigned bytes (type 8), which images and labels are expected to be.`,
-  /** @param {string} name @param {number} found */
-  dimensions: (name, found) => `${name} has ${found} dimensions; images have 3, and labels 1.`,
-  /** @param {string} name @param {number} rows @param {number} columns */
-  size: (name, rows, columns) =>
-    `${name} has images of ${rows} × ${columns} pixels; 28 × 28 was expected.`,
-  /** @param {string} name */
-  none: (name) => `${name} is empty: it announces 0 digits.`,
-  /** @param {string} name @param {number} found @param {number} expected */
-  cut: (name, found, expected) =>
-    `${name} is cut short: it has ${found} bytes, and its head alone ${expected}.`,
-  /** @param {string} name @param {number} found @param {number} all */
-  length: (name, found, all) =>
-    `${name} holds ${count(found)} bytes after its head, but announces ${count(all)}: it is cut short or no such file.`,
-  /** @param {string} name */
-  damaged: (name) =>
-    `${name} can't be read: its gzip stream is damaged, or the file was moved. Fetch it again.`,
-  /** @param {string} name @param {number} index @param {number} found */
-  label: (name, index, found) =>
-    `${name} has the label ${found} (number ${count(index + 1)}); labels from 0 to 9 were expected.`,
-  /** @param {string} images @param {string} labels */
-  pairs: (images, labels) =>
-    `A set is a file of images and one of labels, or two of each. Images came in ${images}, labels in ${labels}.`,
-  /** @param {string} images @param {number} n @param {string} labels @param {number} m */
-  counts: (images, n, labels, m) =>
-    `${images} has ${count(n)} images, but ${labels} has ${count(m)} labels: as many were expected.`,
-  /** @param {string} name @param {number} found */
-  few: (name, found) =>
-    `${name} has ${found} digits: too few to learn from some and test with others. 4 are the least.`,
+  /** What the engine noticed of a set, by the kind of its note. */
+  notes: {
+    heldOut: () =>
+      'There was no part to test with, so every seventh digit of each class is kept for that.',
+    /** @param {{count: number}} said */
+    left: ({ count: left }) => `${count(left)} more are left out: a tab has no room for them.`,
+    /** @param {{split: string, classes: number[]}} said */
+    missing: ({ split, classes }) =>
+      `No digit to ${split === 'test' ? 'test with' : 'learn from'} is a ${classes.join(', ')}.`,
+    /** @param {{tenIsZero: boolean}} said */
+    fromOne: ({ tenIsZero }) =>
+      tenIsZero
+        ? 'The label 10 is read as 0.'
+        : 'The labels are 1 to 10; 1 is read as 0, and so on.',
+    mixed: () => 'They came sorted by class, and are mixed now.',
+    /** @param {{rows: number, columns: number}} said */
+    fitted: ({ rows, columns }) =>
+      `They are ${rows} × ${columns} pixels; the empty edge is fitted to 28 × 28.`,
+    inverted: () => 'They were dark on light, and are turned into light on dark.',
+    /** @param {{file: string, bytes: number}} said */
+    trailing: ({ file, bytes }) => `${file} has ${bytes} bytes too many at its end, left out here.`,
+    /** @param {{files: string[]}} said */
+    unpaired: ({ files }) =>
+      `Left out, since images and labels come in pairs: ${files.join(', ')}.`,
+  },
+  /** What is wrong with files, by the kind of the engine's error. */
+  wrong: {
+    noFile: () => 'There was no file in it.',
+    /** @param {{file: string, what: string}} said */
+    notDigits: ({ file, what }) =>
+      `${file}: ${kinds[what] ?? kinds.unknown}. Digits come as IDX, CSV or NPZ files, or a ZIP of them.`,
+    /** @param {{file: string}} said */
+    emptyArchive: ({ file }) => `${file} is a ZIP archive without IDX, CSV or NPZ files in it.`,
+    /** @param {{file: string}} said */
+    locked: ({ file }) => `${file} is locked with a password: unpack it first.`,
+    /** @param {{file: string}} said */
+    unreadable: ({ file }) => `${file} can't be read: it is damaged or was moved. Fetch it again.`,
+    /** @param {{file: string, found: number, expected: number}} said */
+    length: ({ file, found, expected }) =>
+      `${file} is cut off: it has ${count(found)} bytes of digits and announces ${count(expected)}.`,
+    /** @param {{file: string, found: number, expected: number}} said */
+    tooLong: ({ file, expected }) =>
+      `${file} has more bytes than the ${count(expected)} that it announces.`,
+    /** @param {{file: string}} said */
+    values: ({ file }) => `${file} has other values than whole numbers from 0 to 255.`,
+    /** @param {{file: string, found: number[]}} said */
+    shape: ({ file, found }) =>
+      `${file} has the shape ${found.join(' × ')}; images have n × 28 × 28 or n × 784, labels n.`,
+    /** @param {{file: string, line: number, found: number, expected: number}} said */
+    columns: ({ file, line, found, expected }) =>
+      `${file}, line ${line}: ${found} columns; ${expected} were expected.`,
+    /** @param {{file: string, line: number, column: number, found: string}} said */
+    cell: ({ file, line, column, found }) =>
+      `${file}, line ${line}, column ${column}: “${found}” is no whole number from 0 to 255.`,
+    /** @param {{file: string}} said */
+    whichLabels: ({ file }) =>
+      `Which column of ${file} has the labels? Put a line on top that calls it “label”.`,
+    /** @param {{file: string, index: number, found: number}} said */
+    label: ({ file, index, found }) =>
+      `${file} has the label ${found} (number ${count(index + 1)}); labels from 0 to 9 were expected.`,
+    /** @param {{images: string}} said */
+    noLabels: ({ images }) => `${images} has images; choose the file with their labels too.`,
+    /** @param {{labels: string}} said */
+    noImages: ({ labels }) => `${labels} has labels; choose the file with their images too.`,
+    /**
+     * @param {{images: string, imageCount: number, labels: string, labelCount: number}} said
+     */
+    counts: ({ images, imageCount: n, labels, labelCount: m }) =>
+      `${images} has ${count(n)} images, but ${labels} has ${count(m)} labels: as many were expected.`,
+    /** @param {{images: string[], labels: string[]}} said */
+    whichPair: ({ images, labels }) =>
+      `Which belong together? Images are in ${images.join(', ')}, labels in ${labels.join(', ')}. Choose one pair, or give both files of a pair the same name.`,
+    /** @param {{names: string[]}} said */
+    whichTest: ({ names }) =>
+      `Which are to test with: ${names.join(' or ')}? Put “train” and “test” into their names.`,
+    /** @param {{names: string[]}} said */
+    severalSets: ({ names }) => `These are several sets: ${names.join(', ')}. Choose one of them.`,
+    /** @param {{file: string, rows: number, columns: number}} said */
+    size: ({ file, rows, columns }) =>
+      `${file} has images of ${rows} × ${columns} pixels; 28 × 28 was expected.`,
+    /** @param {{file: string, found: number}} said */
+    few: ({ file, found }) =>
+      `${file} has ${found} digits: too few to learn from some and test with others. Bring 40 or more.`,
+  },
 });
 
 export const runs = /* @__PURE__ */ live('runs', {
