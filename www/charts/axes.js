@@ -2,19 +2,21 @@
  * How far the axes reach: pure functions from what has been measured to what is worth showing.
  */
 
-/**
- * The accuracy axis begins at `from` once the best test accuracy is at least `best`. Never goes
- * back within a run.
- */
+/** A closer look begins at `from` once the best test accuracy is at least `best`. */
 const FLOORS = [
   { best: 0.988, from: 0.97 },
   { best: 0.92, from: 0.9 },
   { best: 0.8, from: 0.5 },
 ];
 
-/** @param {number} best  the best test accuracy so far, 0 for none @returns {[number, number]} */
-export function accuracyRange(best) {
-  return [FLOORS.find((floor) => best >= floor.best)?.from ?? 0, 1];
+/**
+ * What of the accuracy is worth a closer look.
+ * @param {number} best  the best test accuracy so far, 0 for none
+ * @returns {[number, number] | null} null: the whole climb is
+ */
+export function closerRange(best) {
+  const floor = FLOORS.find((floor) => best >= floor.best);
+  return floor ? [floor.from, 1] : null;
 }
 
 /**

@@ -12,7 +12,7 @@ import { charts as text } from '../text/en/training.js';
 import { layerName } from '../text/engine.js';
 import { brief, count } from '../text/numbers.js';
 import { faded } from './palette.js';
-import { axes, drawRule, Plot } from './plot.js';
+import { axes, drawRule, PADDING, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 
 const EDGES = 8;
@@ -29,7 +29,7 @@ export class Bands {
   #choice;
   #value;
   #empty;
-  #why = make('span', '', text.emptyBands);
+  #why = make('span', '');
   /** @type {readonly Group[]} */
   #groups = [];
   /** @type {readonly Spread[]} */
@@ -49,6 +49,7 @@ export class Bands {
   constructor(place, root, name, kinds) {
     this.#kinds = kinds;
     this.#name = name;
+    this.#why.textContent = text.emptyBands(name);
     this.#choice = make('select', 'small');
     this.#choice.setAttribute('aria-label', text.whichNumbers(name));
     this.#value = make('span', 'at');
@@ -126,7 +127,7 @@ export class Bands {
 
   /** Why there is nothing to see, where that is so. */
   get #lack() {
-    return this.#groups.length && this.#row < 0 ? text.noneSuch : text.emptyBands;
+    return this.#groups.length && this.#row < 0 ? text.noneSuch : text.emptyBands(this.#name);
   }
 
   /** @returns {string[][]} rows, the first of them names */
@@ -232,7 +233,7 @@ export class Bands {
     const edge = { stroke: palette.accent, width: 0.5, points: { show: false } };
     return {
       legend: { show: false },
-      padding: [8, 16, 0, 0],
+      padding: PADDING,
       scales: { x: { time: false, range: () => [0, this.#steps] } },
       axes: axes(palette, brief),
       series: [

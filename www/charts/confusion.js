@@ -34,6 +34,7 @@ export class Confusion {
   #cells;
   #empty;
   #table;
+  #caption;
   /** @type {Uint32Array} */
   counts = new Uint32Array(CLASSES * CLASSES);
   #known = false;
@@ -58,8 +59,7 @@ export class Confusion {
       cell.addEventListener('click', () => open(Math.floor(i / CLASSES), i % CLASSES));
       return cell;
     });
-    const corner = make('th', 'corner', text.isSaid);
-    const head = make('tr', '', corner, ...digits().map((digit) => column(digit)));
+    const head = make('tr', '', make('td', 'corner'), ...digits().map((digit) => column(digit)));
     const rows = digits().map((digit) => {
       const name = make('th', '', String(digit));
       name.scope = 'row';
@@ -68,7 +68,9 @@ export class Confusion {
     });
     this.#table = make('table', 'confusion', make('thead', '', head), make('tbody', '', ...rows));
     this.#empty = make('p', 'note', text.emptyTest);
-    place.append(this.#table, this.#empty);
+    this.#caption = make('p', 'caption', text.isSaid);
+    this.#table.hidden = this.#caption.hidden = true;
+    place.append(this.#caption, this.#table, this.#empty);
     this.#table.addEventListener('keydown', (event) => this.#move(event));
   }
 
@@ -79,6 +81,7 @@ export class Confusion {
     this.#guesses = guesses;
     const known = labels !== null && guesses.length > 0;
     this.#empty.hidden = known;
+    this.#table.hidden = this.#caption.hidden = !known;
     if (!known && !this.#known) return;
     this.#known = known;
     const [before, mostBefore] = [this.counts, this.#most];

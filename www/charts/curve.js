@@ -19,14 +19,23 @@
 
 import { colours } from '../host/style-sheet.js';
 import { charts as text } from '../text/en/training.js';
-import { logRange } from './axes.js';
+import { write } from '../text/write.js';
+import { CurveView } from './curve-view.js';
 import { Sparingly } from './draw-throttled.js';
 import { inside } from './figure.js';
-import { FONT, scaled } from './font.js';
-import { drawChange, drawFlag, drawMarks, drawOther } from './ornaments.js';
+import {
+  changeLabel,
+  curveLabel,
+  drawLabels,
+  drawMarks,
+  drawOther,
+  flagLabel,
+  markLabels,
+  pointsOf,
+} from './ornaments.js';
 import { TOKENS } from './palette.js';
 import { picture } from './picture.js';
-import { axes, drawRule, followDrag } from './plot.js';
+import { axes, drawRule, followDrag, PADDING } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 import { rows } from './rows.js';
 import { Size } from './size.js';
@@ -54,12 +63,7 @@ export class Curve {
   #best = null;
   #palette = /** @type {Palette} */ ({});
   #drawing = new Sparingly(() => this.#draw());
-  #log = false;
-  /**
-   * What was dragged over; null is the whole curve.
-   * @type {{x: [number, number] | null, y: [number, number] | null} | null}
-   */
-  #zoom = null;
+  #view;
   #size;
   /** @type {Beside} */
   #beside = {};
@@ -73,15 +77,20 @@ export class Curve {
    */
   constructor(figure, root, kind, travel) {
     this.#kind = kind;
+    this.#view = new CurveView(kind);
     this.#travel = travel;
     this.#root = root;
     this.#parts = inside(figure, kind);
     this.#size = new Size(this.#parts.plot, () => this.#later());
     this.#parts.whole.addEventListener('click', () => this.#whole());
     this.#parts.log.addEventListener('change', () => {
-      this.#log = this.#parts.log.checked;
-      this.#zoom = null;
+      this.#view.log = this.#parts.log.checked;
+      this.#view.zoom = null;
       this.recolour();
+    });
+    this.#parts.closer.addEventListener('click', () => {
+      this.#view.closer = !this.#view.closer;
+      this.#whole();
     });
   }
 
@@ -101,7 +110,7 @@ export class Curve {
       this.#known = 0;
       this.#tested = null;
       this.#best = null;
-      this.#zoom = null;
+      this.#view.zoom = null;
     } else if (this.#known === history.length && this.#steps === steps && !marked) {
       return;
     }
@@ -205,15 +214,16 @@ export class Curve {
       made.xs.flatMap((x, i) =>
         values[i] === null ? [] : [/** @type {[number, number]} */ ([x, values[i]])],
       );
+    const near = this.#view.closer ? this.#kind.closer(this.#best?.value ?? 0) : null;
+    const y = near ?? this.#kind.range([made.trains, made.tests]);
     return plotDrawing({
       width,
       height,
       name,
-      unit:
-        unit || text.axis(...this.#kind.range(this.#best?.value ?? 0, [made.trains, made.tests])),
+      unit: unit || text.axis(...y),
       palette,
       x: [0, this.#span()],
-      y: this.#kind.range(this.#best?.value ?? 0, [made.trains, made.tests]),
+      y,
       tick,
       series: [
         { name: text.train, stroke: palette.second, width: 1.25, points: points(made.trains) },
@@ -227,7 +237,7 @@ export class Curve {
    * @param {number} width @returns {uPlot.AlignedData}
    */
   #take(width) {
-    const [from, to] = this.#zoom?.x ?? [0, this.#span()];
+    const [from, to] = this.#view.x(this.#span());
     const last = this.#history[this.#history.length - 1]?.step ?? 0;
     // As much of the width as the curve has come to fill.
     const filled = Math.min(1, Math.max(0, (last - from) / (to - from)));
@@ -238,57 +248,34 @@ export class Curve {
   }
 
   #whole() {
-    this.#zoom = null;
+    this.#view.zoom = null;
     this.#draw();
   }
 
-  /** @param {uPlot} plot */
-  #zoomIn(plot) {
-    const { left, top, width, height } = plot.select;
-    const { over } = plot;
-    // A drag along one axis selects the whole of the other.
-    const x = width < over.clientWidth - 1;
-    const y = height < over.clientHeight - 1;
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    if (!(x && width) && !(y && height)) return;
-    this.#zoom = {
-      x: x ? [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')] : (this.#zoom?.x ?? null),
-      y: y ? [plot.posToVal(top + height, 'y'), plot.posToVal(top, 'y')] : null,
-    };
-    this.#later();
-  }
-
-  /**
-   * @param {number | null} min @param {number | null} max  of the points in sight
-   * @returns {[number, number]}
-   */
-  #yRange(min, max) {
-    if (this.#zoom?.y) return this.#zoom.y;
-    if (this.#log) return logRange(min ?? 0, max ?? 0);
-    if (this.#zoom?.x && min !== null && max !== null && max > min) {
-      const air = (max - min) * 0.08;
-      return [min - air, max + air];
-    }
-    return this.#kind.range(this.#best?.value ?? 0, [this.#rows.trains, this.#rows.tests]);
+  /** @param {number | null} min @param {number | null} max  of the points in sight */
+  #range(min, max) {
+    const { trains, tests } = this.#rows;
+    return this.#view.y(min, max, { best: this.#best?.value ?? 0, curves: [trains, tests] });
   }
 
   /** @param {{width: number, height: number}} size @returns {uPlot.Options} */
   #options({ width, height }) {
-    const { accent, second, ink } = this.#palette;
+    const palette = this.#palette;
+    const { accent, second, ink } = palette;
     const curve = { spanGaps: true, points: { size: 4 } };
     return {
       width,
       height,
       legend: { show: false },
-      padding: [8, 22, 0, 0],
+      padding: PADDING,
       scales: {
-        x: { time: false, range: () => this.#zoom?.x ?? [0, this.#span()] },
+        x: { time: false, range: () => this.#view.x(this.#span()) },
         y: {
-          distr: this.#log ? 3 : 1,
-          range: (_, min, max) => this.#yRange(min, max),
+          distr: this.#view.log ? 3 : 1,
+          range: (_, min, max) => this.#range(min, max),
         },
       },
-      axes: axes(this.#palette, (value) => this.#kind.tick(value)),
+      axes: axes(palette, (value) => this.#kind.tick(value)),
       series: [
         {},
         {
@@ -326,31 +313,16 @@ export class Curve {
       },
       hooks: {
         setCursor: [() => this.#readout()],
-        drawAxes: [
-          (plot) =>
-            drawMarks(
-              plot,
-              this.#kind.marks,
-              this.#palette,
-              scaled('11px system-ui, sans-serif', uPlot.pxRatio),
-            ),
-        ],
+        drawAxes: [(plot) => drawMarks(plot, this.#marks, palette)],
         draw: [
           (plot) => {
-            this.#flag(plot);
-            const { changes = [], back = null, others = [] } = this.#beside;
-            others.forEach((other, i) =>
-              drawOther(plot, other.points, this.#kind.test, other.name, i, this.#palette),
-            );
-            for (const change of changes)
-              drawChange(plot, change.step, text.changed(change), this.#palette);
-            if (back !== null) drawRule(plot, back, this.#palette.ink);
+            this.#ornament(plot);
             // Only now are the axes what they will be.
             this.#readout();
             this.#describe();
           },
         ],
-        setSelect: [(plot) => this.#zoomIn(plot)],
+        setSelect: [(plot) => this.#view.zoomTo(plot) && this.#later()],
       },
     };
   }
@@ -363,19 +335,27 @@ export class Curve {
     return Math.max(this.#steps, ...ends, 1);
   }
 
-  /** @param {uPlot} plot */
-  #flag(plot) {
-    if (!this.#best) return;
-    const { at, value } = this.#best;
-    const palette = { flag: this.#palette.accent, paper: this.#palette.surface };
-    drawFlag(
-      plot,
-      at,
-      value,
-      this.#kind.write(value),
-      palette,
-      scaled(`600 ${FONT}`, uPlot.pxRatio),
+  /** Of the tutorial: on the whole climb they would lie upon each other. */
+  get #marks() {
+    return this.#view.closer || this.#view.zoom ? this.#kind.marks : [];
+  }
+
+  /** What stands on the curves, and beside them. @param {uPlot} plot */
+  #ornament(plot) {
+    const palette = this.#palette;
+    const { changes = [], back = null, others = [] } = this.#beside;
+    const lines = others.map(({ points }, i) =>
+      drawOther(plot, points, this.#kind.test, i, palette),
     );
+    const best = this.#best;
+    const labels = [
+      ...(best ? flagLabel(plot, best.at, best.value, this.#kind.write(best.value), palette) : []),
+      ...others.flatMap(({ name }, i) => curveLabel(plot, name, lines[i], palette.ink)),
+      ...changes.flatMap((change) => changeLabel(plot, change.step, text.changed(change), palette)),
+      ...markLabels(plot, this.#marks, palette),
+    ];
+    drawLabels(plot, labels, [pointsOf(plot, 1), pointsOf(plot, 2), ...lines], palette);
+    if (back !== null) drawRule(plot, back, palette.ink);
   }
 
   /** The values under the pointer, or the last ones. */
@@ -404,10 +384,16 @@ export class Curve {
 
   /** What else stands beside the chart, and what is read out in its place. */
   #describe() {
-    const { axis } = this.#kind;
+    const { axis, closer } = this.#kind;
     const { min, max } = this.#plot?.scales.y ?? {};
-    if (axis && min != null && max != null) this.#parts.axis.textContent = axis(min, max);
-    this.#parts.whole.hidden = !this.#zoom;
+    const { zoom } = this.#view;
+    const near = closer(this.#best?.value ?? 0);
+    const isNear = this.#view.closer && near !== null;
+    if (axis && min != null && max != null)
+      write(this.#parts.axis, isNear || zoom ? axis(min, max) : '');
+    this.#parts.closer.hidden = !near || zoom !== null;
+    if (near) write(this.#parts.closer, isNear ? text.climb : text.closer(...near));
+    this.#parts.whole.hidden = !zoom;
     const { plot } = this.#parts;
     const { summary } = this;
     if (plot.getAttribute('aria-label') !== summary) plot.setAttribute('aria-label', summary);

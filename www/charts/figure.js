@@ -14,9 +14,13 @@ export function inside(figure, kind) {
   const whole = make('button', 'small', text.zoomOut);
   whole.type = 'button';
   whole.hidden = true;
+  const closer = make('button', 'small');
+  closer.type = 'button';
+  closer.hidden = true;
   const log = make('input', '');
   log.type = 'checkbox';
   const logLabel = make('label', 'log', log, text.log);
+  logLabel.title = text.logHint;
   logLabel.hidden = !kind.log;
   const plot = make('div', 'plot');
   plot.setAttribute('role', 'img');
@@ -30,7 +34,7 @@ export function inside(figure, kind) {
       make('span', 'key', make('i', 'sample test'), `${text.test} `, testValue),
     ),
     make('div', 'stage', plot, empty),
-    make('div', 'foot', axis, at, whole, logLabel),
+    make('div', 'foot', closer, axis, at, whole, logLabel),
   );
-  return { figure, trainValue, testValue, at, axis, whole, log, plot, empty };
+  return { figure, trainValue, testValue, at, axis, whole, closer, log, plot, empty };
 }

@@ -6,15 +6,16 @@
  * @typedef {{
  *   name: string, unit: string, log: boolean,
  *   train: (point: Point) => number | null, test: (point: Point) => number | null,
- *   range: (best: number, curves: (number | null)[][]) => [number, number],
+ *   range: (curves: (number | null)[][]) => [number, number],
+ *   closer: (best: number) => [number, number] | null,
  *   better: (a: number, b: number) => boolean,
  *   write: (value: number) => string, tick: (value: number) => string, marks: [number, string][],
  *   axis: ((from: number, to: number) => string) | null,
- * }} Kind  accuracy or loss
+ * }} Kind  accuracy or loss; `closer`: where it is worth a closer look, null: nowhere yet
  */
 import { charts as text } from '../text/en/training.js';
 import { brief, nats, percent } from '../text/numbers.js';
-import { accuracyRange, lossRange } from './axes.js';
+import { closerRange, lossRange } from './axes.js';
 
 /** Both in the language of the moment. @returns {{accuracy: Kind, loss: Kind}} */
 export const kinds = () => ({ accuracy: accuracy(), loss: loss() });
@@ -26,7 +27,8 @@ const accuracy = () => ({
   log: false,
   train: (point) => point.trainAccuracy,
   test: (point) => point.testAccuracy,
-  range: accuracyRange,
+  range: () => [0, 1],
+  closer: closerRange,
   better: (a, b) => a > b,
   write: (value) => percent(value),
   // Zoomed in, neighbours on the axis may differ by less than a per cent.
@@ -42,7 +44,8 @@ const loss = () => ({
   log: true,
   train: (point) => point.trainLoss,
   test: (point) => point.testLoss,
-  range: (_, curves) => lossRange(curves),
+  range: lossRange,
+  closer: () => null,
   better: (a, b) => a < b,
   write: nats,
   tick: brief,

@@ -1,123 +1,145 @@
 /**
- * What is drawn on a chart beside its curves: the flag at the best value, and the rules of the
- * classic tutorial.
+ * What is drawn on a chart beside its curves: the flag at the best value, the rules of the classic
+ * tutorial, changes on the way, other runs, and the labels of them all.
  *
  * @typedef {import('./palette.js').Palette} Palette
+ * @typedef {import('./labels.js').Box} Box
+ * @typedef {import('./labels.js').Point} Point
+ * @typedef {{
+ *   words: string, colour: string, places: Box[], optional?: boolean, bold?: boolean,
+ *   mark?: (place: Box) => void,
+ * }} Label  `mark` draws what belongs to the label, once its place is known
  */
 
-import { scaled } from './font.js';
+import { FONT, scaled } from './font.js';
+import { placed } from './labels.js';
 import { drawRule } from './plot.js';
 import uPlot from './uplot.js';
 
+/** Of a label, in CSS pixels. */
+const [HIGH, AIR] = [15, 4];
+const BOLD = `600 ${FONT}`;
+
 /**
- * Faint rules at known values, with names; those out of sight or too close to the one above are
- * left out.
+ * Faint rules at known values.
  * @param {uPlot} plot @param {[number, string][]} marks @param {Palette} palette
- * @param {string} font
  */
-export function drawMarks(plot, marks, palette, font) {
+export function drawMarks(plot, marks, palette) {
   const { ctx, bbox } = plot;
-  const { min = 0, max = 1 } = plot.scales.y;
-  const line = 13 * uPlot.pxRatio;
-  let last = -Infinity;
+  const px = uPlot.pxRatio;
   ctx.save();
-  ctx.font = font;
-  // Where a curve is still below; at the right it would run along its own mark.
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'bottom';
-  ctx.lineWidth = uPlot.pxRatio;
-  for (const [value, name] of [...marks].sort((a, b) => b[0] - a[0])) {
-    if (value <= min || value >= max) continue;
+  ctx.lineWidth = px;
+  ctx.strokeStyle = palette.muted;
+  ctx.globalAlpha = 0.5;
+  ctx.setLineDash([2 * px, 4 * px]);
+  ctx.beginPath();
+  for (const [value] of marks) {
+    if (!inSight(plot, value)) continue;
     const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5;
-    if (y - last < line || y - line < bbox.top - line / 2) continue;
-    last = y;
-    ctx.strokeStyle = ctx.fillStyle = palette.muted;
-    ctx.globalAlpha = 0.5;
-    ctx.setLineDash([2 * uPlot.pxRatio, 4 * uPlot.pxRatio]);
-    ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.globalAlpha = 1;
-    ctx.fillText(name, bbox.left + 6 * uPlot.pxRatio, y - uPlot.pxRatio);
   }
+  ctx.stroke();
   ctx.restore();
 }
 
 /**
- * A small flag planted on the curve, with its value beside it.
- * @param {uPlot} plot @param {number} x @param {number} y @param {string} label
- * @param {Palette} palette
- * @param {string} font
+ * The names of the rules, on them, where there is room.
+ * @param {uPlot} plot @param {[number, string][]} marks @param {Palette} palette
+ * @returns {Label[]}
  */
-export function drawFlag(plot, x, y, label, palette, font) {
+export function markLabels(plot, marks, { muted }) {
+  const { left, width } = plot.bbox;
+  const px = uPlot.pxRatio;
+  return marks
+    .filter(([value]) => inSight(plot, value))
+    .map(([value, words]) => {
+      const size = sizeOf(plot, words);
+      const top = plot.valToPos(value, 'y', true) - size.height;
+      const room = width - size.width - 12 * px;
+      // Where a curve is still below comes first.
+      const places = [0, 0.15, 0.3, 0.5, 0.7, 1].map((share) => ({
+        left: left + 6 * px + share * room,
+        top,
+        ...size,
+      }));
+      return { words, colour: muted, places, optional: true };
+    });
+}
+
+/** @param {uPlot} plot @param {number} value */
+function inSight(plot, value) {
+  const { min = 0, max = 1 } = plot.scales.y;
+  return value > min && value < max;
+}
+
+/**
+ * A small flag planted on the curve, with its value beside it.
+ * @param {uPlot} plot @param {number} x @param {number} y @param {string} words
+ * @param {Palette} palette @returns {Label[]} none where the value is out of sight
+ */
+export function flagLabel(plot, x, y, words, { accent }) {
   const { ctx, bbox } = plot;
   const px = uPlot.pxRatio;
   const left = plot.valToPos(x, 'x', true);
   const top = plot.valToPos(y, 'y', true);
-  if (
-    left < bbox.left ||
-    left > bbox.left + bbox.width ||
-    top < bbox.top ||
-    top > bbox.top + bbox.height
-  )
-    return;
-  ctx.save();
-  ctx.font = font;
-  const width = ctx.measureText(label).width;
-  // Flies upwards where there is sky, and away from the nearer edge.
-  const up = top - bbox.top > 34 * px ? -1 : 1;
-  const side = left + width + 20 * px > bbox.left + bbox.width ? -1 : 1;
-  const tip = top + up * 22 * px;
-  ctx.strokeStyle = ctx.fillStyle = palette.flag;
-  ctx.lineWidth = 1.5 * px;
-  ctx.beginPath();
-  ctx.moveTo(left, top);
-  ctx.lineTo(left, tip);
-  ctx.stroke();
-  ctx.beginPath();
-  ctx.moveTo(left, tip);
-  ctx.lineTo(left + side * 9 * px, tip - up * 4 * px);
-  ctx.lineTo(left, tip - up * 8 * px);
-  ctx.fill();
-  ctx.beginPath();
-  ctx.arc(left, top, 3 * px, 0, 2 * Math.PI);
-  ctx.fill();
-  ctx.textAlign = side > 0 ? 'left' : 'right';
-  ctx.textBaseline = 'middle';
-  // A rim of paper keeps it readable where it crosses a line.
-  const at = /** @type {const} */ ([left + side * 13 * px, tip - up * 4 * px]);
-  ctx.strokeStyle = palette.paper;
-  ctx.lineWidth = 3 * px;
-  ctx.lineJoin = 'round';
-  ctx.strokeText(label, ...at);
-  ctx.fillText(label, ...at);
-  ctx.restore();
+  const [right, bottom] = [bbox.left + bbox.width, bbox.top + bbox.height];
+  if (left < bbox.left || left > right + 1 || top < bbox.top || top > bottom) return [];
+  const size = sizeOf(plot, words, true);
+  const mark = (/** @type {Box} */ box) => {
+    const middle = box.top + box.height / 2;
+    const up = middle < top ? -1 : 1;
+    const side = box.left >= left ? 1 : -1;
+    const tip = middle + up * 4 * px;
+    ctx.strokeStyle = ctx.fillStyle = accent;
+    ctx.lineWidth = 1.5 * px;
+    ctx.beginPath();
+    ctx.moveTo(left, top);
+    ctx.lineTo(left, tip);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(left, tip);
+    ctx.lineTo(left + side * 9 * px, tip - up * 4 * px);
+    ctx.lineTo(left, tip - up * 8 * px);
+    ctx.fill();
+    ctx.beginPath();
+    ctx.arc(left, top, 3 * px, 0, 2 * Math.PI);
+    ctx.fill();
+  };
+  // It flies upwards where there is sky, and on a longer pole where curves are in its way.
+  const places = [26, 42, 60, 80].flatMap((pole) =>
+    [-1, 1].flatMap((up) =>
+      [1, -1].map((side) => ({
+        left: side > 0 ? left + 12 * px : left - 12 * px - size.width,
+        top: top + up * (pole - 8) * px - size.height / 2,
+        ...size,
+      })),
+    ),
+  );
+  return [{ words, colour: accent, places, bold: true, mark }];
 }
 
 /**
  * A change that was made on the way: a dashed line, and beside it what was changed.
  * @param {uPlot} plot @param {number} step @param {string} words @param {Palette} palette
+ * @returns {Label[]} none where the step is out of sight
  */
-export function drawChange(plot, step, words, palette) {
-  drawRule(plot, step, palette.muted, [4, 3]);
-  const { ctx, bbox } = plot;
+export function changeLabel(plot, step, words, { muted, ink }) {
+  drawRule(plot, step, muted, [4, 3]);
+  const { left, width, top, height } = plot.bbox;
   const px = uPlot.pxRatio;
   const x = plot.valToPos(step, 'x', true);
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  ctx.save();
-  ctx.font = scaled('11px system-ui, sans-serif', px);
-  ctx.textBaseline = 'bottom';
-  const left = x + ctx.measureText(words).width + 8 * px > bbox.left + bbox.width;
-  ctx.textAlign = left ? 'right' : 'left';
-  const at = /** @type {const} */ ([x + (left ? -4 : 4) * px, bbox.top + bbox.height - 4 * px]);
-  ctx.strokeStyle = palette.surface;
-  ctx.lineWidth = 3 * px;
-  ctx.lineJoin = 'round';
-  ctx.strokeText(words, ...at);
-  ctx.fillStyle = palette.ink;
-  ctx.fillText(words, ...at);
-  ctx.restore();
+  if (x < left || x > left + width) return [];
+  const size = sizeOf(plot, words);
+  const rows = Math.max(1, Math.floor(height / size.height));
+  const places = Array.from({ length: rows }, (_, row) => row).flatMap((row) =>
+    [x + AIR * px, x - AIR * px - size.width].map((at) => ({
+      left: at,
+      top: top + height - (row + 1) * size.height - 2 * px,
+      ...size,
+    })),
+  );
+  return [{ words, colour: ink, places }];
 }
 
 /** How the other runs' lines differ, besides their names. */
@@ -128,43 +150,108 @@ const DASHES = [
 ]; // prettier-ignore
 
 /**
- * The test curve of another run, with its name at its end.
+ * The test curve of another run.
  * @param {uPlot} plot @param {readonly import('../engine/messages.js').Point[]} points
  * @param {(point: import('../engine/messages.js').Point) => number | null} value
- * @param {string} name @param {number} number
- * @param {Palette} palette
+ * @param {number} number @param {Palette} palette
+ * @returns {Point[]} where it runs
  */
-export function drawOther(plot, points, value, name, number, palette) {
+export function drawOther(plot, points, value, number, palette) {
   const { ctx, bbox } = plot;
   const px = uPlot.pxRatio;
+  /** @type {Point[]} */
+  const drawn = [];
+  for (const point of points) {
+    const of = value(point);
+    if (of !== null)
+      drawn.push([plot.valToPos(point.step, 'x', true), plot.valToPos(of, 'y', true)]);
+  }
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.beginPath();
-  let [x, y] = [0, 0];
-  for (const point of points) {
-    const of = value(point);
-    if (of === null) continue;
-    x = plot.valToPos(point.step, 'x', true);
-    y = plot.valToPos(of, 'y', true);
-    ctx.lineTo(x, y);
-  }
+  for (const [x, y] of drawn) ctx.lineTo(x, y);
   ctx.strokeStyle = palette.ink;
   ctx.lineWidth = 1.5 * px;
   ctx.setLineDash(DASHES[number % DASHES.length].map((length) => length * px));
   ctx.stroke();
-  ctx.setLineDash([]);
-  ctx.font = scaled('11px system-ui, sans-serif', px);
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'top';
-  ctx.strokeStyle = palette.surface;
-  ctx.lineWidth = 3 * px;
-  ctx.lineJoin = 'round';
-  const top = Math.min(Math.max(y + 4 * px, bbox.top), bbox.top + bbox.height - 14 * px);
-  const right = Math.max(x, bbox.left + ctx.measureText(name).width + 4 * px);
-  ctx.strokeText(name, right, top);
-  ctx.fillStyle = palette.ink;
-  ctx.fillText(name, right, top);
   ctx.restore();
+  return drawn;
+}
+
+/**
+ * The name of a curve: at its end, or else further back along it.
+ * @param {uPlot} plot @param {string} words @param {readonly Point[]} points  of the curve
+ * @param {string} colour @returns {Label[]}
+ */
+export function curveLabel(plot, words, points, colour) {
+  if (!points.length) return [];
+  const px = uPlot.pxRatio;
+  const { left, width, top, height } = plot.bbox;
+  const size = sizeOf(plot, words);
+  const fit = (/** @type {number} */ at, /** @type {number} */ from, /** @type {number} */ room) =>
+    Math.min(Math.max(at, from), from + room);
+  const places = [1, 0.85, 0.7, 0.55, 0.4, 0.25].flatMap((share) => {
+    const [x, y] = points[Math.round(share * (points.length - 1))];
+    return [4, 20, 36, 54].flatMap((away) =>
+      [y + away * px, y - away * px - size.height].map((at) => ({
+        left: fit(x - size.width, left + AIR * px, width - size.width - AIR * px),
+        top: fit(at, top, height - size.height),
+        ...size,
+      })),
+    );
+  });
+  return [{ words, colour, places }];
+}
+
+/** Where a curve of the plot runs. @param {uPlot} plot @param {number} series @returns {Point[]} */
+export function pointsOf(plot, series) {
+  const [xs, ys] = [plot.data[0], plot.data[series]];
+  /** @type {Point[]} */
+  const points = [];
+  for (let i = 0; i < xs.length; i++) {
+    const y = ys[i];
+    if (y != null) points.push([plot.valToPos(xs[i], 'x', true), plot.valToPos(y, 'y', true)]);
+  }
+  return points;
+}
+
+/**
+ * @param {uPlot} plot @param {Label[]} labels  the most important first
+ * @param {readonly Point[][]} curves  that they keep clear of
+ * @param {Palette} palette
+ */
+export function drawLabels(plot, labels, curves, { surface }) {
+  const { ctx, bbox } = plot;
+  const px = uPlot.pxRatio;
+  const places = placed(labels, bbox, curves);
+  ctx.save();
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  labels.forEach(({ words, colour, bold, mark, places: offered }, i) => {
+    const box = offered[places[i]];
+    if (!box) return;
+    mark?.(box);
+    ctx.font = scaled(bold ? BOLD : FONT, px);
+    // A rim of paper keeps it readable where it crosses a line.
+    ctx.strokeStyle = surface;
+    ctx.lineWidth = 3 * px;
+    const middle = box.top + box.height / 2;
+    ctx.strokeText(words, box.left, middle);
+    ctx.fillStyle = colour;
+    ctx.fillText(words, box.left, middle);
+  });
+  ctx.restore();
+}
+
+/** @param {uPlot} plot @param {string} words @param {boolean} [bold] */
+function sizeOf({ ctx }, words, bold = false) {
+  const px = uPlot.pxRatio;
+  ctx.save();
+  ctx.font = scaled(bold ? BOLD : FONT, px);
+  const { width } = ctx.measureText(words);
+  ctx.restore();
+  return { width, height: HIGH * px };
 }

@@ -10,7 +10,7 @@ import { make } from '../host/nodes.js';
 import { charts as text } from '../text/en/training.js';
 import { percent, rate, thousands } from '../text/numbers.js';
 import { write } from '../text/write.js';
-import { axes, drawRule, Plot } from './plot.js';
+import { axes, drawRule, PADDING, Plot } from './plot.js';
 import { plotDrawing } from './plot-drawing.js';
 
 /** A drawn curve needs no more corners than this. */
@@ -49,7 +49,7 @@ export class Line {
       this.box,
       (palette) => ({
         legend: { show: false },
-        padding: [8, 16, 0, 0],
+        padding: PADDING,
         scales: {
           x: { time: false, range: () => [0, this.#steps] },
           y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },

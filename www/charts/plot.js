@@ -8,7 +8,7 @@
 import { colours } from '../host/style-sheet.js';
 import { count } from '../text/numbers.js';
 import { Sparingly } from './draw-throttled.js';
-import { FONT } from './font.js';
+import { FONT, scaled } from './font.js';
 import { TOKENS } from './palette.js';
 import { Size } from './size.js';
 import uPlot from './uplot.js';
@@ -81,6 +81,22 @@ export class Plot {
   }
 }
 
+/** Around a plot: half of the longest step stands beyond its right end. */
+export const PADDING = /** @type {uPlot.Padding} */ ([8, 30, 0, 0]);
+const TICK = 5;
+
+/**
+ * How wide the axis at the left is: as its longest value needs it.
+ * @param {uPlot} plot @param {string[] | null} values
+ */
+function widthOf({ ctx }, values) {
+  ctx.save();
+  ctx.font = scaled(FONT, uPlot.pxRatio);
+  const widths = (values ?? []).map((value) => ctx.measureText(value).width / uPlot.pxRatio);
+  ctx.restore();
+  return Math.ceil(Math.max(48, ...widths) + TICK + 7);
+}
+
 /**
  * Axes as all charts have them: steps along the bottom, values written by `tick` at the left.
  * @param {Palette} palette @param {(value: number) => string} tick @returns {uPlot.Axis[]}
@@ -90,7 +106,7 @@ export function axes({ muted, line }, tick) {
     stroke: muted,
     font: FONT,
     grid: { stroke: line, width: 1 },
-    ticks: { stroke: line, width: 1, size: 5 },
+    ticks: { stroke: line, width: 1, size: TICK },
   };
   return [
     {
@@ -100,7 +116,7 @@ export function axes({ muted, line }, tick) {
     },
     {
       ...axis,
-      size: 54,
+      size: widthOf,
       space: 26,
       values: (_, ticks) => ticks.map((value) => (value === null ? '' : tick(value))),
     },

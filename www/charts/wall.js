@@ -1,6 +1,6 @@
 /**
  * A wall of digits, the misread ones first, on red and with the right and the wrong answer printed
- * on them. As in the tutorial its edge reads as accuracy: of 1,000 digits out of 10,000, the red
+ * below them. As in the tutorial its edge reads as accuracy: of 1,000 digits out of 10,000, the red
  * ones end at 98 % when 200 are misread.
  *
  * Painted pixel by pixel into one image: a thousand digits take a few milliseconds, and no element
@@ -15,17 +15,19 @@ import { misread, misreadFirst } from './wall-order.js';
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
+/** Of a cell: a digit is 20 of 28 pixels high, and what it is and is read as has the rest. */
+const FOOT = 8 / SIDE;
 /** The digits 0 to 9 as little masks of opacity. @param {number} cell @returns {Uint8Array[]} */
 function glyphs(cell) {
   const canvas = document.createElement('canvas');
-  const size = Math.round(cell * 0.36);
+  const size = Math.round(cell * FOOT);
   canvas.width = canvas.height = size;
   const ctx = /** @type {CanvasRenderingContext2D} */ (
     canvas.getContext('2d', { willReadFrequently: true })
   );
   return Array.from({ length: 10 }, (_, digit) => {
     ctx.clearRect(0, 0, size, size);
-    ctx.font = `700 ${size}px system-ui, sans-serif`;
+    ctx.font = `700 ${Math.round(size * 1.3)}px system-ui, sans-serif`;
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
     ctx.fillText(String(digit), size / 2, size / 2 + size * 0.06);
@@ -97,7 +99,7 @@ export class Wall {
   }
 
   /**
-   * On red, and what it is and is taken for at its foot.
+   * On red, at the top of its cell, and what it is and is taken for at the foot.
    * @param {Uint8Array} image
    * @param {number} label
    * @param {number} guess
@@ -107,8 +109,8 @@ export class Wall {
    * @param {number} cell
    */
   #misread(image, label, guess, pixels, from, width, cell) {
-    copy(image, (this.#ramps ??= this.#mix()), 256, pixels, from, width, cell);
-    const size = Math.round(cell * 0.36);
+    copy(raised(image), (this.#ramps ??= this.#mix()), 256, pixels, from, width, cell);
+    const size = Math.round(cell * FOOT);
     const foot = from + (cell - size) * width;
     this.#stamp(label, pixels, foot, width, cell, this.#palette.ink);
     this.#stamp(guess, pixels, foot + cell - size, width, cell, this.#palette.pencil);
@@ -180,7 +182,7 @@ export class Wall {
     if (!masks) known.set(cell, (masks = glyphs(cell)));
     const mask = masks[digit];
     if (!mask) return;
-    const size = Math.round(cell * 0.36);
+    const size = Math.round(cell * FOOT);
     const [r, g, b] = colour;
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < size; x++) {
@@ -197,6 +199,14 @@ export class Wall {
       }
     }
   }
+}
+
+/** Without the empty rows above. @param {Uint8Array} image */
+export function raised(image) {
+  const first = image.findIndex((ink) => ink > 0);
+  const moved = new Uint8Array(PIXELS);
+  if (first >= 0) moved.set(image.subarray(first - (first % SIDE)));
+  return moved;
 }
 
 /**

@@ -11,8 +11,11 @@ import { extend } from './geometry.js';
 /** @typedef {import('./geometry.js').Stroke} Stroke */
 /** @typedef {import('./picture.js').Picture} Picture */
 /**
- * @typedef {{strokes: readonly Stroke[], picture: Picture | null, squares: Uint8Array | null}}
- *   Content  a picture is alone; `squares`: 784 bytes, the ink of each square of the paper
+ * @typedef {object} Content
+ * @property {readonly Stroke[]} strokes
+ * @property {Picture | null} picture  is alone
+ * @property {Uint8Array | null} squares  784 bytes, the ink of each square of the paper
+ * @property {number | null} label  which digit the squares are, where that is known
  */
 
 /** More steps back than anybody takes; an afternoon of drawing must not grow without end. */
@@ -21,7 +24,7 @@ const MOST_STEPS_BACK = 200;
 const MOST_PICTURES_BACK = 10;
 
 /** @type {Content} */
-const NOTHING = { strokes: [], picture: null, squares: null };
+const NOTHING = { strokes: [], picture: null, squares: null, label: null };
 
 export class Drawing {
   #done = NOTHING;
@@ -53,6 +56,11 @@ export class Drawing {
   /** Squares of ink below the strokes. */
   get squares() {
     return this.#preview ? null : this.#done.squares;
+  }
+
+  /** Which digit the squares are, where that is known. */
+  get label() {
+    return this.#preview ? null : this.#done.label;
   }
 
   get empty() {
@@ -104,8 +112,7 @@ export class Drawing {
     if (!this.#live) return;
     const stroke = this.#live;
     this.#live = null;
-    const { strokes, squares } = this.#done;
-    this.#become({ strokes: [...strokes, stroke], picture: null, squares });
+    this.#become({ ...this.#done, strokes: [...this.#done.strokes, stroke], picture: null });
   }
 
   /** The stroke being drawn was none: a palm, say. What was being erased is whole again. */
@@ -127,11 +134,11 @@ export class Drawing {
     if (this.#live) this.end();
     this.#preview = null;
     this.#uncut ??= this.#done;
-    const { strokes: before, squares: below } = this.#done;
+    const { strokes: before, squares: below, label } = this.#done;
     const strokes = cut(before);
     const squares = below && wipe(below);
     if (strokes === before && squares === below) return;
-    this.#done = { strokes, picture: null, squares };
+    this.#done = { strokes, picture: null, squares, label: squares && label };
     this.version += 1;
   }
 
@@ -178,11 +185,11 @@ export class Drawing {
 
   /**
    * Squares of ink instead, to draw on; `undo` brings the drawing back.
-   * @param {Uint8Array} squares
+   * @param {Uint8Array} squares @param {number | null} [label]  which digit they are
    */
-  put(squares) {
+  put(squares, label = null) {
     this.end();
-    this.#become({ ...NOTHING, squares });
+    this.#become({ ...NOTHING, squares, label });
   }
 
   /**

@@ -583,16 +583,19 @@ export const network = {
 export const charts = {
   accuracy: 'Genauigkeit',
   loss: 'Verlust',
-  lossUnit: 'Nats je Ziffer',
-  train: 'Training',
-  test: 'Test',
-  empty: 'Hier wachsen die Kurven, sobald es trainiert.',
+  lossUnit: 'kleiner ist besser',
+  train: 'Trainingsziffern',
+  test: 'Testziffern',
+  empty: 'Starte das Training, um die Kurve zu sehen.',
   step: 'Schritt',
   at: (step, epoch) => `Schritt ${count(step)}, Epoche ${writeEpochs(epoch)}`,
   grouped: (group) =>
     `Jeder gezeigte Trainingswert ist das Mittel von ${count(group)} gemessenen; vergrößere, um alle zu sehen.`,
-  axis: (from, to) => `Achse von ${roundPercent(from)} bis ${roundPercent(to)}`,
-  log: 'Log-Achse',
+  axis: (from, to) => `Von ${roundPercent(from)} bis ${roundPercent(to)}`,
+  closer: (from, to) => `Näher: ${roundPercent(from)} bis ${roundPercent(to)}`,
+  climb: 'Ganzer Aufstieg',
+  log: 'Log-Skala',
+  logHint: 'Zieht kleine Werte auseinander: Jede Linie ist ein Vielfaches der unteren.',
   zoomOut: 'Ganze Kurve',
   zoomHint: 'Zum Vergrößern über die Kurven ziehen, Doppelklick zeigt wieder alle.',
   none: '–',
@@ -610,11 +613,11 @@ export const charts = {
   best: (name, value, step) => `${name}: bester Testwert ${value} bei Schritt ${count(step)}.`,
   summary: (name, test, train, step) =>
     `${name} bei Schritt ${count(step)}: Test ${test}, Training ${train}.`,
-  emptyBands: 'Hier steht, wie sich die Zahlen des Netzes verteilen, sobald es trainiert.',
-  noneSuch: 'Dieses Netz hat keine Zahlen dieser Art.',
-  emptyTest: 'Zeigt sich nach dem ersten Test.',
+  emptyBands: (name) => `${name} je Schicht. Starte das Training, um sie zu sehen.`,
+  noneSuch: 'Dieses Netz hat keine.',
+  emptyTest: 'Starte das Training, um das zu sehen.',
   emptyLayers: 'Zeichne eine Ziffer: Jede Schicht zeigt, was sie daraus macht.',
-  sevenths: 'jedes Band enthält ein Siebtel; die Linie ist der kleinste und der größte Wert',
+  sevenths: 'Jedes Band enthält ein Siebtel, vom kleinsten bis zum größten Wert.',
   whichNumbers: (name) => `${name}: von welcher Schicht`,
   kinds: {
     weights: 'Gewichte',
@@ -627,8 +630,8 @@ export const charts = {
   spreadAt: (step, least, most) => `${step}: ${least} bis ${most}`,
   spread: (name, all, step, least, most, [from, to]) =>
     `${name}: ${count(all)} ${many(all, { one: 'Zahl', other: 'Zahlen' })}. Bei Schritt ${count(step)} von ${least} bis ${most}, das mittlere Siebtel von ${from} bis ${to}.`,
-  confusionName: 'Was wofür gehalten wurde',
-  isSaid: 'ist ↓ gelesen als →',
+  confusionName: 'Verwechslungen',
+  isSaid: 'Zeilen: was es ist. Spalten: was das Netz liest.',
   cell: (label, guess, n) =>
     label === guess
       ? `${label} richtig gelesen: ${count(n)}`
@@ -636,7 +639,7 @@ export const charts = {
   takenFor: (label, guess, n) => `${label} für ${guess} (${count(n)}-mal)`,
   confusion: (worst) =>
     worst.length
-      ? `Was wofür gehalten wurde. Am häufigsten hält es ${worst.join(', ')}.`
+      ? `Verwechslungen. Am häufigsten hält es ${worst.join(', ')}.`
       : 'Es liest jede Testziffer richtig.',
   perDigitName: 'Testgenauigkeit je Ziffer',
   perDigit: (values) =>
@@ -646,7 +649,7 @@ export const charts = {
   speed: 'Tempo',
   imagesPerSecond: 'Bilder/s',
   line: (name, value, step) => `${name}: ${value} bei Schritt ${count(step)}.`,
-  times: { training: 'Training', testing: 'Test', looking: 'Bilder fürs Labor', rest: 'der Rest' },
+  times: { training: 'Training', testing: 'Test', looking: 'Bilder für dich', rest: 'der Rest' },
   where: (shares) => `Wohin die Zeit geht: ${shares}.`,
   units: (n) => `${n} ${n === '1' ? 'Einheit' : 'Einheiten'}`,
   filters: (shown, all, rows, columns) =>
@@ -662,11 +665,11 @@ export const charts = {
       .filter(Boolean)
       .join(', '),
   marks: [
-    [0.926, 'Softmax 92,6'],
-    [0.982, 'fünf Schichten 98,2'],
-    [0.992, 'Faltung 99,2'],
-    [0.995, 'Batch-Norm 99,5'],
-    [0.997, 'beste 99,7'],
+    [0.926, 'eine Schicht, 92,6 %'],
+    [0.982, 'fünf Schichten, 98,2 %'],
+    [0.992, 'Faltung, 99,2 %'],
+    [0.995, 'Batch-Norm, 99,5 %'],
+    [0.997, 'bestes, 99,7 %'],
   ],
 };
 
@@ -770,6 +773,7 @@ export const pad = {
     clearly: (digit, percent) => `${digit}, ganz klar: ${percent}\u00a0%`,
     spokenSeveral: (digits) => `${digits.length} Ziffern: ${digits.join(', ')}.`,
   },
+  itIs: (label) => `Es ist eine ${label}.`,
   why: {
     button: 'Warum?',
     hint: 'Zeigen, welche Kästchen für die Ziffer sprechen und welche dagegen',
@@ -809,6 +813,7 @@ export const pad = {
     now: 'Zurück zu jetzt',
   },
   historyHint: 'Trainiere ein Netz, und sieh zu, wie es hier deine Ziffer lernt.',
+  historyCaption: (from, to) => `Wie es deine Ziffer las, Schritt ${count(from)} bis ${count(to)}`,
   historyEmpty: 'Wie das Netz im Training deine Zeichnung liest: noch gar nicht.',
   history: (first, last) =>
     `Wie das Netz im Training deine Zeichnung liest: ${spot(first)}, ${spot(last)}.`,
@@ -974,21 +979,25 @@ export const lab = {
     biases: 'Bias-Werte',
     test: 'Testziffern',
     confusion: 'Verwechslungen',
-    digits: 'Genauigkeit je Ziffer',
+    digits: 'Je Ziffer',
     layers: 'Schichten',
     activations: 'Aktivierungen',
     rate: 'Lernrate',
     speed: 'Tempo',
   },
-  keys: 'Tasten hier: 1–6 eine Ansicht, 7–9 zwei, 0 alle, Leertaste friert ein.',
-  freeze: 'Die Anzeige einfrieren',
-  thaw: 'Weiter zeigen',
-  frozen: 'Die Anzeige ist eingefroren; der Lauf geht weiter.',
+  keys: 'Tasten: 1–6 zeigen eine Ansicht, 7–9 zwei, 0 alle. Die Leertaste friert ein.',
+  freeze: 'Einfrieren',
+  thaw: 'Auftauen',
+  frozen: 'Das Labor steht still; das Training geht weiter.',
+  folded:
+    'Starte das Training und sieh ins Netz hinein: Kurven, falsch gelesene Ziffern, Gewichte, Verwechslungen.',
+  unfold: 'Diese Ansichten jetzt zeigen',
+  place: (at, all) => `${at} von ${all}`,
   backHint:
-    'Zieh an der Kurve der Genauigkeit entlang oder an diesem Regler: Alles zeigt das Netz, wie es damals war.',
+    'Zieh hier oder an der Kurve der Genauigkeit entlang: Alles zeigt das Netz, wie es damals war.',
   back: 'Zurückblicken',
   now: 'Zurück ins Jetzt',
-  atStep: (step) => `Das Netz, wie es bei Schritt ${count(step)} war`,
+  atStep: (step) => `Du siehst Schritt ${count(step)}.`,
   atNow: 'Das Netz, wie es jetzt ist',
   restore: (n) =>
     many(n, {
@@ -1002,15 +1011,15 @@ export const lab = {
   saveAs: (name, kind) => `${name} als ${kind.toUpperCase()}`,
   close: 'Schließen',
   wallRole: 'Wand aus Ziffern',
-  noDigits: 'Hier zeigen sich die Ziffern, sobald es trainiert.',
-  noTraining: 'Hier zeigen sich die Ziffern des Augenblicks, sobald es trainiert.',
-  noTest: 'Hier zeigen sich die Testziffern nach dem ersten Test.',
+  noDigits: 'Starte das Training, um die Ziffern zu sehen.',
+  noTraining: 'Starte das Training, um die Ziffern zu sehen, aus denen es lernt.',
+  noTest: 'Starte das Training, um zu sehen, welche Testziffern es falsch liest.',
   trainingCaption: (right, all, step) =>
-    `Gelernt bei Schritt ${count(step)}: ${count(right)} von diesen ${count(all)} liest es jetzt richtig`,
+    `Schritt ${count(step)}: ${count(right)} von diesen ${count(all)} liest es richtig`,
   testCaption: (wrong, all, shown) =>
     wrong > shown
-      ? `${count(wrong)} von ${count(all)} falsch gelesen: hier die ersten ${count(shown)}`
-      : `${count(wrong)} von ${count(all)} falsch gelesen: Das Rot endet bei der Genauigkeit`,
+      ? `Es liest ${count(wrong)} von ${count(all)} falsch. Das sind die ersten ${count(shown)}.`
+      : `Es liest ${count(wrong)} von ${count(all)} falsch, die roten. Drücke auf eine, um zu sehen, warum.`,
   testDigit: (digit) => `Testziffer ${count(digit + 1)}`,
   trainingDigit: 'Eine Trainingsziffer',
   digitIs: (label, guess) =>
@@ -1019,15 +1028,16 @@ export const lab = {
       : label === guess
         ? `Eine ${label}, richtig gelesen`
         : `Eine ${label}, als ${guess} gelesen`,
+  digitWas: (guess) => `Beim letzten Test las es ${guess}.`,
   cellTitle: (label, guess, n) =>
     `Ziffer ${label}, ${label === guess ? 'richtig' : `als ${guess}`} gelesen: ${count(n)}`,
   toPad: 'Auf die Zeichenfläche',
-  toPadHint: 'Um darauf zu zeichnen oder zu radieren, und zu sehen, was das Netz dann sagt',
+  toPadHint: 'Zeichne darauf oder radiere, und sieh, was das Netz dann liest',
   pressOne: 'Drücke auf eine, um sie groß zu sehen.',
   firstOf: (shown, all) =>
     `Die ersten ${count(shown)} von ${count(all)}. Drücke auf eine, um sie groß zu sehen.`,
-  local: 'All das wird in diesem Tab berechnet und bleibt darin.',
-  noTrainer: 'Auf der Seite dieses Labors gibt es keinen Trainer, dem es zusehen könnte.',
+  local: 'All das geschieht in diesem Tab und bleibt darin.',
+  noTrainer: 'Diese Seite hat keinen Trainer, dem das Labor zusehen könnte.',
 };
 
 /** @type {Part<English['runs']>} */
@@ -1076,16 +1086,16 @@ export const runs = {
 
 /** @type {Part<English['race']>} */
 export const race = {
-  title: 'Rennen: trainiere mehrere Netze nebeneinander',
-  hint: 'Zwei bis vier Netze, jedes in einem eigenen Worker in einem Thread, mit denselben Ziffern.',
+  title: 'Rennen: vergleiche Netze',
+  hint: 'Zwei bis vier Netze lernen nebeneinander aus denselben Ziffern. Welches liest am besten?',
   add: 'Netz hinzufügen',
   steps: 'Schritte',
   start: 'Rennen starten',
   stop: 'Ende',
   save: 'Kurven (.csv)',
-  axis: 'Die Achse zählt',
-  overSteps: 'über Schritte',
-  overTime: 'über Sekunden',
+  axis: 'Vergleichen',
+  overSteps: 'nach Schritten',
+  overTime: 'nach Zeit',
   step: 'Schritt',
   seconds: 'Sekunden',
   seed: 'Startwert',
@@ -1111,8 +1121,19 @@ export const race = {
   other: (found, expected) => `${found}; im Link steht ${expected}`,
   waits: 'holt Ziffern',
   none: '–',
-  empty: 'Hier zeigen sich die Kurven des Rennens.',
-  leads: (name, accuracy) => `${name} führt mit ${accuracy}.`,
+  empty: 'Starte das Rennen, um die Kurven zu sehen.',
+  wins: (name, accuracy, second, more, all) =>
+    `„${name}“ gewinnt mit ${accuracy}: Von ${count(all)} Testziffern liest es ${count(more)} mehr als „${second}“.`,
+  sure: (most) =>
+    `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, also ist dieses Netz besser.`,
+  chance: (most) =>
+    `Durch Zufall kommt ein Vorsprung bis ${count(most)} vor, er beweist also nichts: Versuche andere Startwerte.`,
+  uneven: (name, accuracy) =>
+    `„${name}“ liegt mit ${accuracy} vorn, aber die Netze haben nicht gleich viele Schritte trainiert.`,
+  tie: (one, two, accuracy) => `Gleichstand: „${one}“ und „${two}“ lesen beide ${accuracy}.`,
+  reads: 'Den Sieger lesen lassen',
+  firstReads: (name) => `„${name}“ lesen lassen`,
+  leads: (name, accuracy) => `„${name}“ führt mit ${accuracy}.`,
   badSteps: 'Die Schritte müssen eine ganze Zahl sein, 1 oder mehr.',
   badSeed: 'Ein Startwert muss eine ganze Zahl von 0 bis 4.294.967.295 sein.',
 };

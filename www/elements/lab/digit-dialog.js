@@ -6,12 +6,11 @@
  * @typedef {object} Host  the lab, as far as it concerns this
  * @property {(image: Uint8Array) => Promise<Float32Array | null>} probabilities  by the net that is
  *   shown
- * @property {() => ((image: Uint8Array) => void) | null} toPad  lays a digit on the pad; null:
- *   there is none
+ * @property {() => ((image: Uint8Array, label: number) => void) | null} toPad  lays a digit on the
+ *   pad, and says there what it is; null: there is none
  */
 
 import { Wall } from '../../charts/wall.js';
-import { wallSize } from '../../charts/wall-order.js';
 import { button, make } from '../../host/nodes.js';
 import { lab as text } from '../../text/en/training.js';
 import { percent } from '../../text/numbers.js';
@@ -20,6 +19,10 @@ import { WallBox } from './wall-box.js';
 /** More than this nobody looks through. */
 const MOST = 500;
 const PIXELS = 784;
+/** A digit of a list is this large at least, in CSS pixels, and twice that at most. */
+const CELL = 28;
+/** What the dialog has besides them, and how wide it is: lab.css. */
+const [EDGES, WIDEST, SHARE] = [40, 720, 0.94];
 
 export class DigitDialog {
   #title = make('h3', 'title');
@@ -57,12 +60,15 @@ export class DigitDialog {
     const opened = ++this.#opened;
     const probabilities = await this.#host.probabilities(image);
     if (opened !== this.#opened) return;
+    // The net that is shown is asked once more: its last test may be some steps ago.
+    const read = probabilities ? argmax(probabilities) : guess;
+    const words = text.digitIs(label, read);
     const wall = new Wall(this.#root);
-    const one = { images: image, labels: Uint8Array.of(label), guesses: Uint8Array.of(guess) };
-    wall.show(one, { size: 1, columns: 1, rows: 1 });
+    const labels = Uint8Array.of(label);
+    wall.show({ images: image, labels, guesses: labels }, { size: 1, columns: 1, rows: 1 });
     wall.canvas.classList.add('large');
     wall.canvas.setAttribute('role', 'img');
-    wall.canvas.setAttribute('aria-label', text.digitIs(label, guess));
+    wall.canvas.setAttribute('aria-label', words);
     const bars = make('div', 'digit-rows');
     probabilities?.forEach((share, digit) => {
       const fill = make('i', 'fill');
@@ -70,7 +76,7 @@ export class DigitDialog {
       bars.append(
         make(
           'div',
-          'digit-row',
+          `digit-row${digit === label ? ' right' : digit === read ? ' wrong' : ''}`,
           make('b', '', String(digit)),
           make('span', 'track', fill),
           make('span', 'value', percent(share, 1)),
@@ -79,9 +85,10 @@ export class DigitDialog {
     });
     this.#show(
       name,
-      make('p', '', text.digitIs(label, guess)),
+      make('p', 'is', words),
+      ...(read === guess ? [] : [make('p', 'note', text.digitWas(guess))]),
       make('div', 'pair', wall.canvas, bars),
-      ...this.#toPad(image),
+      ...this.#toPad(image, label),
     );
   }
 
@@ -133,7 +140,7 @@ export class DigitDialog {
     const place = make('div', 'body');
     const box = new WallBox(place, this.#root, open);
     const { labels, guesses } = digits;
-    box.show(digits, wallSize(shown, shown, 0), {
+    box.show(digits, listShape(shown, innerWidth), {
       caption: shown < all ? text.firstOf(shown, all) : text.pressOne,
       ticks: [],
       describe: (digit) => text.digitIs(labels[digit], guesses[digit]),
@@ -141,15 +148,15 @@ export class DigitDialog {
     this.#show(name, place);
   }
 
-  /** What else may be done with a digit. @param {Uint8Array} image */
-  #toPad(image) {
+  /** What else may be done with a digit. @param {Uint8Array} image @param {number} label */
+  #toPad(image, label) {
     const lay = this.#host.toPad();
     if (!lay) return [];
     const put = button(text.toPad);
     put.title = text.toPadHint;
     put.addEventListener('click', () => {
       this.element.close();
-      lay(image);
+      lay(image, label);
     });
     return [make('p', 'tools', put)];
   }
@@ -162,4 +169,17 @@ export class DigitDialog {
     this.#content.replaceChildren(...content);
     if (!this.element.open) this.element.showModal();
   }
+}
+
+/** @param {Float32Array} values */
+const argmax = (values) => values.indexOf(Math.max(...values));
+
+/**
+ * How digits of a list lie: no smaller than a cell, and in no more columns than the dialog holds.
+ * @param {number} digits @param {number} width  of the window
+ */
+export function listShape(digits, width) {
+  const room = Math.min(WIDEST, width * SHARE) - EDGES;
+  const columns = Math.min(Math.floor(room / CELL), Math.max(6, Math.ceil(Math.sqrt(2 * digits))));
+  return { size: digits, columns, rows: Math.ceil(digits / columns) };
 }

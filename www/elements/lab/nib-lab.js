@@ -106,7 +106,7 @@ export class NibLab extends elementOf(table) {
 
   constructor() {
     super();
-    this.#lab.append(this.#bar.element, this.#panels.element, this.#note);
+    this.#lab.append(this.#bar.element, this.#panels.element, this.#panels.place, this.#note);
     this.#lab.setAttribute('part', 'lab');
     this.#lab.tabIndex = 0;
     this.#root.append(this.#lab, this.#dialog.element);
@@ -233,8 +233,16 @@ export class NibLab extends elementOf(table) {
 
   showAll() {
     this.#panels.hidden = [];
+    this.#panels.begin();
     this.#save();
     this.#panels.release();
+  }
+
+  /** Opens the race, and brings it into view. */
+  async openRace() {
+    if (this.bare) return;
+    this.#panels.release(); // one that fills the screen would lie over it
+    await this.#race?.show();
   }
 
   /** @param {string} name */
@@ -316,13 +324,8 @@ export class NibLab extends elementOf(table) {
         const what = { id, name, key: keyOf(id) };
         return new Panel(what, (place) => known[id](place, this.#root, lab), frame);
       });
-    this.#panels.fill(made);
+    this.#panels.fill(made, !this.hasAttribute('panels'));
     this.#updates.observe();
-  }
-
-  /** Unfolds the race, and brings it into view. */
-  openRace() {
-    this.#race?.unfold();
   }
 
   /** All that stands on it, in the language of the moment. */
@@ -338,8 +341,9 @@ export class NibLab extends elementOf(table) {
       this.#root,
       () => engine.url(this.#trainer.current?.dataUrl || 'data/mnist.json'),
       () => this.#trainer.current,
+      () => this.#readWith,
     );
-    this.#panels.element.after(this.#race.element);
+    this.#panels.place.after(this.#race.element);
   }
 
   /** @param {NibTrainer} trainer @param {AbortSignal} signal */
@@ -352,6 +356,7 @@ export class NibLab extends elementOf(table) {
     trainer.addEventListener('nib-net', hear, { signal });
     const follow = (/** @type {import('../../engine/page/run.js').Run} */ run) => {
       this.#run.follow(run, trainer.plannedSteps);
+      if (run.history.length) this.#panels.begin();
       const { newest, list } = run.snapshots;
       this.#bar.showReach(list.length, newest?.step ?? 0, this.back !== null);
       this.#updates.touch();
@@ -391,13 +396,24 @@ export class NibLab extends elementOf(table) {
     return true;
   }
 
+  /** How the pad reads with a net of the race. */
+  get #readWith() {
+    const pad = this.#pad.current;
+    if (!pad) return null;
+    return async (/** @type {import('../pad/reader.js').Net} */ net) => {
+      await pad.adopt(net);
+      pad.scrollIntoView({ block: 'nearest' });
+      pad.focus({ preventScroll: true });
+    };
+  }
+
   /** Onto the pad, as it is: to be read there, drawn on and rubbed out. */
   get #toPad() {
     const pad = this.#pad.current;
     if (!pad) return null;
-    return (/** @type {Uint8Array} */ image) => {
+    return (/** @type {Uint8Array} */ image, /** @type {number} */ label) => {
       for (const panel of this.#panels.list) panel.reduce(); // the pad is behind it
-      pad.image = image;
+      pad.putImage(image, label <= 9 ? label : null);
       pad.focus();
     };
   }

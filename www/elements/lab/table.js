@@ -78,8 +78,11 @@ export default /** @type {const} @satisfies {Table} */ ({
   },
   methods: {
     show: { type: '(...names: string[]) => void', description: 'Shows these panels alone.' },
-    openRace: { type: '() => void', description: 'Unfolds the race, and brings it into view.' },
     showAll: { type: '() => void', description: 'Shows all; none is hidden or enlarged.' },
+    openRace: {
+      type: '() => Promise<void>',
+      description: 'Opens the race, and brings it into view.',
+    },
     svg: { type: '(name: string) => string', description: 'A panel as an SVG file.' },
     png: { type: '(name: string) => Promise<Blob>', description: 'A panel as a picture.' },
     csv: { type: '(name: string) => string', description: 'A panel’s numbers.' },

@@ -15,6 +15,7 @@ export class WallBox {
   #box = make('div', 'wall-box');
   #ring = make('i', 'ring');
   #ticks = make('div', 'ticks');
+  #stage = make('div', 'wall-stage', this.#ticks, this.#box);
   #walkers;
   /** What stands on it. @type {import('../../charts/wall.js').Digits | null} */
   #digits = null;
@@ -39,7 +40,7 @@ export class WallBox {
       ...(this.#walkers ? [this.#walkers.element] : []),
       this.#ring,
     );
-    place.append(this.#caption, make('div', 'wall-stage', this.#ticks, this.#box));
+    place.append(this.#caption, this.#stage);
     this.#caption.textContent = text.noDigits;
     this.#box.hidden = true;
     this.#box.addEventListener('click', (event) => {
@@ -92,7 +93,8 @@ export class WallBox {
       this.#ticks.replaceChildren(...written.map((tick) => make('span', '', tick)));
     }
     this.#box.style.aspectRatio = `${shape.columns} / ${shape.rows}`;
-    this.#box.style.setProperty('--shape', String(shape.columns / shape.rows));
+    this.#stage.style.setProperty('--shape', String(shape.columns / shape.rows));
+    this.#box.style.setProperty('--columns', String(shape.columns));
     if (!this.#ring.hidden && this.#selected < this.wall.order.length) this.#select(this.#selected);
     else if (this.#box.getAttribute('aria-label') !== caption)
       this.#box.setAttribute('aria-label', caption);

@@ -3,6 +3,7 @@
  * ink, bars, numbers, the answer, what the net sees, and what a screen reader hears.
  */
 import { pad as words } from '../../text/en/reading.js';
+import { write } from '../../text/write.js';
 import { answer, winner } from './answer.js';
 import { Bars } from './bars.js';
 import { Speech } from './speech.js';
@@ -34,6 +35,7 @@ export class Display {
   #view;
   #bars;
   #place;
+  #truth;
   #frame = 0;
   /** What was read last, and of which drawing by which net. */
   #result = { drawing: 0, reader: 0, reading: /** @type {Reading | null} */ (null) };
@@ -54,15 +56,20 @@ export class Display {
   constructor(root, parts, host) {
     this.#host = host;
     this.surface = new Surface(root, parts.surface);
-    this.#place = parts.answer;
+    this.#place = parts.said;
     this.#place.textContent = this.#answer;
+    this.#truth = parts.truth;
     this.#view = new View(root, parts.view);
     this.#bars = new Bars(parts.bars);
-    this.speech = new Speech(parts.spoken, () => {
-      const prediction = this.#result.reading?.prediction;
-      const { drawing, touched } = host.paper;
-      return prediction ?? (drawing.empty && touched ? 'empty' : null);
-    });
+    this.speech = new Speech(
+      parts.spoken,
+      () => {
+        const prediction = this.#result.reading?.prediction;
+        const { drawing, touched } = host.paper;
+        return prediction ?? (drawing.empty && touched ? 'empty' : null);
+      },
+      () => this.#itIs,
+    );
   }
 
   /** The reading that shows. */
@@ -93,6 +100,7 @@ export class Display {
   translate() {
     const prediction = this.#shown.reading?.prediction ?? null;
     this.#say(this.#sentence(prediction));
+    write(this.#truth, this.#itIs);
     this.#bars.show(prediction, winner(prediction));
     this.#bars.number(prediction);
     this.#view.recolour();
@@ -135,6 +143,7 @@ export class Display {
     this.#shown = this.#result;
     if (news) this.#tell(reading);
     this.#showNumbers();
+    write(this.#truth, this.#itIs);
     this.surface.show({
       strokes: drawing.strokes,
       ghost,
@@ -191,6 +200,12 @@ export class Display {
     if (drawing.empty) return answer(prediction);
     if (!this.#host.reader.ready) return answer(prediction, 'unread');
     return answer(prediction);
+  }
+
+  /** Which digit it is, where that is known. */
+  get #itIs() {
+    const { label } = this.#host.paper.drawing;
+    return label === null ? '' : words.itIs(label);
   }
 
   /**

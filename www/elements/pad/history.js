@@ -1,7 +1,9 @@
 /**
- * How the net in training read the drawing on the pad, from moment to moment: ten rows, a column
- * for each reading, the newest at the right. Another drawing begins another history.
+ * How the net in training read the drawing on the pad, from moment to moment: ten rows, named at
+ * the left, and a column for each reading, the newest at the right. However few they are, they fill
+ * the width. Another drawing begins another history.
  */
+import { make } from '../../host/nodes.js';
 import { colours } from '../../host/style-sheet.js';
 import { pad as words } from '../../text/en/reading.js';
 
@@ -14,6 +16,7 @@ const ROWS = 10;
 export class History {
   #root;
   #canvas;
+  #caption = make('p', 'film-caption');
   #mark;
   /** @type {Moment[]} */
   #moments = [];
@@ -28,7 +31,11 @@ export class History {
     this.#root = root;
     this.#canvas = canvas;
     this.#mark = mark;
-    canvas.width = COLUMNS;
+    const digits = Array.from({ length: ROWS }, (_, digit) => make('span', '', String(digit)));
+    const names = make('div', { class: 'film-digits', 'aria-hidden': 'true' }, ...digits);
+    const film = make('div', 'film', names);
+    canvas.before(this.#caption, film);
+    film.append(canvas, mark);
     canvas.height = ROWS;
     canvas.setAttribute('role', 'img');
     this.#show();
@@ -67,10 +74,11 @@ export class History {
     );
     this.#mark.textContent = last ? String(last.prediction.digit) : '';
     this.#mark.style.insetBlockStart = `${((last?.prediction.digit ?? 0) + 0.5) * (100 / ROWS)}%`;
+    this.#caption.textContent = last ? words.historyCaption(this.#moments[0].step, last.step) : '';
+    // That empties it, too.
+    this.#canvas.width = Math.max(1, this.#moments.length);
     const context = this.#canvas.getContext('2d');
-    if (!context) return;
-    context.clearRect(0, 0, COLUMNS, ROWS);
-    if (!last) return;
+    if (!context || !last) return;
     this.#colour ||= colours(this.#root, ['accent']).accent;
     context.fillStyle = this.#colour;
     this.#moments.forEach(({ prediction }, column) => {

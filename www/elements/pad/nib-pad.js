@@ -148,6 +148,15 @@ export class NibPad extends elementOf(table) {
     else this.clear();
   }
 
+  /** @param {Uint8Array} image @param {number | null} [label] */
+  putImage(image, label) {
+    this.#paper.put(image, label);
+  }
+
+  get label() {
+    return this.#paper.drawing.label;
+  }
+
   get prediction() {
     return this.#display.read()?.prediction ?? null;
   }

@@ -92,12 +92,17 @@ export class Paper {
     }
   }
 
-  /** @param {ArrayLike<number>} image  what the net is to see, drawn on as it is */
-  put(image) {
+  /**
+   * @param {ArrayLike<number>} image  what the net is to see, drawn on as it is
+   * @param {number | null} [label]  which digit it is
+   */
+  put(image, label = null) {
     if (image.length !== CELLS * CELLS)
       throw new RangeError(`an image has ${CELLS} × ${CELLS} bytes, and this ${image.length}`);
+    if (label !== null && !(Number.isInteger(label) && label >= 0 && label <= 9))
+      throw new RangeError(`a label is a digit from 0 to 9, and this ${label}`);
     this.#touch();
-    this.drawing.put(Uint8Array.from(image));
+    this.drawing.put(Uint8Array.from(image), label);
     this.#drawn();
   }
 

@@ -15,6 +15,7 @@ const TRAINING_MS = 3000;
 export class Speech {
   #region;
   #result;
+  #truth;
   #timer = 0;
   /** When to speak, and what: put off with each move, which costs less than another timer. */
   #due_ms = 0;
@@ -25,10 +26,12 @@ export class Speech {
   /**
    * @param {HTMLElement} region a live one
    * @param {() => Prediction | 'empty' | null} result as it is at that moment
+   * @param {() => string} [truth]  which digit it is, where that is known
    */
-  constructor(region, result) {
+  constructor(region, result, truth = () => '') {
     this.#region = region;
     this.#result = result;
+    this.#truth = truth;
   }
 
   /** Says a sentence at once. @param {string} sentence */
@@ -88,6 +91,6 @@ export class Speech {
     if (result === null) return '';
     if (result === 'empty') return words.emptied;
     this.#named = result.digit;
-    return spokenAnswer(result);
+    return [spokenAnswer(result), this.#truth()].filter(Boolean).join(' ');
   }
 }

@@ -74,6 +74,11 @@ export default /** @type {const} @satisfies {Table} */ ({
         'What the net sees, 28 × 28 bytes. Set, it lies on the paper as it is, to be drawn on ' +
         'and rubbed out.',
     },
+    label: {
+      type: 'number | null',
+      readonly: true,
+      description: 'Which digit `putImage` has laid on the paper, where it was told.',
+    },
     prediction: {
       type: "import('./pad/bars.js').Prediction | null",
       readonly: true,
@@ -107,6 +112,10 @@ export default /** @type {const} @satisfies {Table} */ ({
     clear: { type: '() => void', description: 'Empties the paper.' },
     undo: { type: '() => void', description: 'Takes the last step back.' },
     redo: { type: '() => void', description: 'Does it again.' },
+    putImage: {
+      type: '(image: Uint8Array, label?: number | null) => void',
+      description: 'Lays an image on the paper, as `image` does, and says which digit it is.',
+    },
     drawSample: {
       type: '(digit?: number) => void',
       description: 'Draws a digit, stroke by stroke. Default: the next of ten.',

@@ -72,7 +72,9 @@ export function build(root) {
     ' ',
     make('span'),
   );
-  const answer = make('p', { class: 'answer', part: 'answer' });
+  const said = make('span');
+  const truth = make('span', { class: 'truth' });
+  const answer = make('p', { class: 'answer', part: 'answer' }, said, truth);
   const bars = make('ol', { class: 'bars', part: 'bars', 'aria-label': words.bars });
   const nets = make('div', { class: 'nets', part: 'nets' });
   const strip = make('canvas');
@@ -140,7 +142,8 @@ export function build(root) {
     view,
     why,
     legend,
-    answer,
+    said,
+    truth,
     bars,
     nets,
     history,

@@ -24,6 +24,8 @@ export class Lane {
   points = [];
   /** What it has come to, if it wasn't stopped short. @type {string | null} */
   fingerprint = null;
+  /** As it was last heard of. @type {{network: string, weights: Float32Array} | null} */
+  net = null;
   run;
   #parameters;
   /** The fingerprint that a link has of this very recipe. */
@@ -31,18 +33,20 @@ export class Lane {
   #began = 0;
   /** @type {number | null} */
   #ended = null;
+  #title = make('span', '');
   #cells = text.columns.map((_, i) => make(i === 0 ? 'th' : 'td', ''));
 
   /**
    * @param {Entrant} entrant
-   * @param {{seed: number, parameters: number}} net
+   * @param {{seed: number, parameters: number, place: number}} net
    * @param {string} data  the address of the digits' manifest
    * @param {{changed: (hasPoints: boolean) => void, failed: (error: Error) => void}} race
    */
-  constructor({ title, recipe, fingerprint }, { seed, parameters }, data, race) {
+  constructor({ title, recipe, fingerprint }, { seed, parameters, place }, data, race) {
     this.name = text.lane(title, seed);
     this.asked = JSON.stringify(recipe);
     this.row = make('tr', '', ...this.#cells);
+    this.#cells[0].append(make('i', `sample lane-${place}`), this.#title);
     this.#parameters = parameters;
     this.#expected = fingerprint;
     const show = (hasPoints = false) => {
@@ -61,7 +65,7 @@ export class Lane {
           if (accuracy !== null) this.points.push({ step, accuracy, seconds });
         show(points.length > 0);
       },
-      net() {},
+      net: (net) => (this.net = net),
       loading: () => show(),
       error: race.failed,
     });
@@ -92,6 +96,12 @@ export class Lane {
     };
   }
 
+  /** How many digits its accuracy is of. */
+  get tested() {
+    const { recipe, loading } = this.run;
+    return recipe?.holdOut || (loading?.ready.test ?? 0);
+  }
+
   /** @param {number} time */
   #seconds(time) {
     return (time - this.#began) / 1000;
@@ -110,7 +120,7 @@ export class Lane {
       this.#began ? clock(seconds) : text.none,
       this.#proof,
     ];
-    words.forEach((word, i) => write(this.#cells[i], word));
+    words.forEach((word, i) => write(i === 0 ? this.#title : this.#cells[i], word));
   }
 
   /** The fingerprint, and whether it is the link's. */

@@ -23,7 +23,7 @@ export function raceToFragment(lanes) {
 
 /** Whether a fragment holds a race. @param {string} fragment */
 export function isRace(fragment) {
-  return new URLSearchParams(fragment.replace(/^#/, '')).has(NAME);
+  return Boolean(new URLSearchParams(fragment.replace(/^#/, '')).get(NAME));
 }
 
 /**

@@ -12,19 +12,24 @@
  * @typedef {import('./entrants.js').Entrant} Entrant
  * @typedef {import('../trainer/link.js').Partial} Partial
  * @typedef {import('../trainer/nib-trainer.js').NibTrainer} NibTrainer
+ * @typedef {import('../pad/reader.js').Net} Net
  */
 
+import { closerRange } from '../../charts/axes.js';
 import { csvOf } from '../../charts/csv.js';
-import { axes, Plot } from '../../charts/plot.js';
+import { curveLabel, drawLabels, pointsOf } from '../../charts/ornaments.js';
+import { axes, PADDING, Plot } from '../../charts/plot.js';
 import uPlot from '../../charts/uplot.js';
 import { whole } from '../../engine/page/whole.js';
 import { download } from '../../host/download.js';
 import { button, make } from '../../host/nodes.js';
-import { race as text, trainer as trainerText } from '../../text/en/training.js';
+import { charts, race as text, trainer as trainerText } from '../../text/en/training.js';
 import { percent } from '../../text/numbers.js';
+import { write } from '../../text/write.js';
 import { Entrants } from './entrants.js';
 import { Lane } from './lane.js';
 import { isRace, MOST, raceFromFragment, raceToFragment } from './link.js';
+import { verdictOf } from './verdict.js';
 
 const STEPS = 1000;
 /** How the lines differ, besides their names and colours. */
@@ -47,8 +52,16 @@ export class Race {
   #steps = make('input', 'steps');
   #plot;
   #box = make('div', 'plot');
+  #closer = button('');
+  #isCloser = false;
+  #reads = button(text.reads);
+  #words = make('p', '');
+  #verdict = make('div', 'verdict', this.#words, this.#reads);
+  #read;
   /** @type {Lane[]} */
   #lanes = [];
+  /** @type {Lane | null} */
+  #winner = null;
   /** @type {Awaited<ReturnType<typeof whole>> | null} */
   #glue = null;
   /** @type {Promise<void> | null} */
@@ -56,15 +69,21 @@ export class Race {
 
   /**
    * @param {ShadowRoot} root @param {() => string} data  the address of the digits' manifest
-   * @param {() => NibTrainer | null} [trainer]  whose settings and digits may race
+   * @param {() => NibTrainer | null} trainer  whose settings and digits may race
+   * @param {() => ((net: Net) => Promise<void>) | null} read  a pad reads with a net; null: there
+   *   is no pad
    */
-  constructor(root, data, trainer = () => null) {
+  constructor(root, data, trainer, read) {
+    this.#read = read;
     this.#data = data;
     this.#trainer = trainer;
     this.#entrants = new Entrants(() => trainer()?.settings ?? null);
     this.#box.setAttribute('role', 'img');
     this.#box.setAttribute('aria-label', text.empty);
     this.#error.setAttribute('role', 'status');
+    this.#words.setAttribute('role', 'status');
+    this.#verdict.hidden = this.#closer.hidden = true;
+    this.element.id = 'race';
     this.#axis.append(new Option(text.overSteps, 'step'), new Option(text.overTime, 'seconds'));
     this.#axis.setAttribute('aria-label', text.axis);
     Object.assign(this.#steps, {
@@ -95,7 +114,8 @@ export class Race {
         save,
       ),
       this.#error,
-      make('div', 'chart', this.#box),
+      this.#verdict,
+      make('div', 'chart', this.#box, make('div', 'foot', this.#closer)),
       make('div', 'scroll', table),
     );
     this.#plot = new Plot(
@@ -108,25 +128,41 @@ export class Race {
     this.#link.addEventListener('click', () =>
       this.#copyLink().catch((error) => (this.#error.textContent = error.message)),
     );
-    const linked = () => isRace(location.hash) && this.#fromLink();
+    const linked = () => {
+      if (isRace(location.hash)) void this.#fromLink();
+      else if (location.hash === `#${this.element.id}`) void this.show();
+    };
     addEventListener('hashchange', linked, { signal: this.#life.signal });
     queueMicrotask(linked); // when it has its place in the page
     this.#start.addEventListener('click', () =>
       this.start().catch((error) => (this.#error.textContent = error.message)),
     );
+    // Enter in a field starts it, as in a form.
+    this.element.addEventListener('keydown', ({ key, target }) => {
+      if (key === 'Enter' && target instanceof HTMLInputElement) this.#start.click();
+    });
     this.#stop.addEventListener('click', () => this.stop());
     this.#axis.addEventListener('change', () => this.#plot.renew());
-  }
-
-  /** Opens it, and brings it into view. */
-  unfold() {
-    this.element.open = true;
-    this.element.scrollIntoView({ block: 'start' });
-    this.element.querySelector('summary')?.focus();
+    this.#closer.addEventListener('click', () => {
+      this.#isCloser = !this.#isCloser;
+      this.#sayClosest();
+      this.#plot.renew();
+    });
+    this.#reads.addEventListener('click', () =>
+      this.#letRead().catch((error) => (this.#error.textContent = error.message)),
+    );
   }
 
   recolour() {
     this.#plot.renew();
+  }
+
+  /** Opens it, and brings it into view. */
+  async show() {
+    this.element.open = true;
+    await this.#open();
+    this.element.scrollIntoView({ block: 'start' });
+    this.#start.focus({ preventScroll: true });
   }
 
   /** Lets go of all that it holds. */
@@ -141,6 +177,7 @@ export class Race {
   /** All lanes begin. Resolves when each has come to its end or was stopped. */
   async start() {
     this.#error.textContent = '';
+    this.#verdict.hidden = this.#closer.hidden = true;
     const entrants = this.#asked();
     this.#lanes.forEach(({ run }) => run.close());
     this.#busy(true);
@@ -150,7 +187,7 @@ export class Race {
       this.#life.signal.throwIfAborted();
       // Before anybody starts: a recipe that is refused stops them all.
       const whole = entrants.map(({ recipe }) => this.#complete(recipe));
-      this.#lanes = entrants.map((entrant, i) => this.#lane(entrant, whole[i]));
+      this.#lanes = entrants.map((entrant, i) => this.#lane(entrant, whole[i], i));
     } catch (error) {
       this.#busy(false);
       throw error;
@@ -160,6 +197,7 @@ export class Race {
     this.#plot.renew();
     const ended = await Promise.allSettled(this.#lanes.map((lane) => lane.train(digits)));
     this.#busy(false);
+    this.#sayWinner();
     this.#lanes.forEach(({ run }) => run.close()); // the digits of each go with its worker
     const failed = ended.find(
       (end) => end.status === 'rejected' && end.reason?.name !== 'LostError',
@@ -269,14 +307,15 @@ export class Race {
     this.#entrants.lock(busy);
   }
 
-  /** @param {Entrant} entrant @param {any} whole  its recipe */
-  #lane(entrant, whole) {
+  /** @param {Entrant} entrant @param {any} whole  its recipe @param {number} place */
+  #lane(entrant, whole, place) {
     const network = JSON.stringify(whole.network);
     const { parameters } = JSON.parse(/** @type {any} */ (this.#glue).describe_network(network));
-    return new Lane(entrant, { seed: whole.seed, parameters }, this.#data(), {
+    return new Lane(entrant, { seed: whole.seed, parameters, place }, this.#data(), {
       changed: (hasPoints) => {
         if (hasPoints) this.#plot.later();
         this.#sayLeader();
+        this.#sayClosest();
       },
       failed: ({ message }) => (this.#error.textContent = message),
     });
@@ -287,6 +326,53 @@ export class Race {
     if (!leader?.accuracy) return;
     const words = text.leads(leader.name, percent(leader.accuracy));
     this.#box.setAttribute('aria-label', words);
+  }
+
+  /** Who won, by how much, and whether that means anything. */
+  #sayWinner() {
+    const lanes = this.#lanes;
+    const digits = Math.min(...lanes.map(({ tested }) => tested));
+    const verdict = verdictOf(
+      lanes.map(({ standing }) => standing.accuracy),
+      digits,
+    );
+    this.#verdict.hidden = !verdict;
+    if (!verdict) return;
+    const { winner, second, more, chance } = verdict;
+    const accuracy = percent(lanes[winner].standing.accuracy ?? 0);
+    const [first, next] = [lanes[winner].name, lanes[second].name];
+    const isEven = new Set(this.standings.map(({ step }) => step)).size === 1;
+    const words = !isEven
+      ? text.uneven(first, accuracy)
+      : more
+        ? `${text.wins(first, accuracy, next, more, digits)} ${text[more > chance ? 'sure' : 'chance'](chance)}`
+        : text.tie(first, next, accuracy);
+    write(this.#words, words);
+    this.#box.setAttribute('aria-label', words);
+    this.#winner = lanes[winner];
+    this.#reads.hidden = !this.#read() || !lanes[winner].net;
+    write(this.#reads, more ? text.reads : text.firstReads(first));
+  }
+
+  /** The net that won reads on the pad. */
+  async #letRead() {
+    if (!this.#winner) return;
+    const { net, name, run, standing } = this.#winner;
+    const read = this.#read();
+    if (!net || !read) return;
+    await read({ ...net, step: run?.last?.step ?? 0, name, accuracy: standing.accuracy });
+  }
+
+  /** What a closer look would show, or shows. */
+  #sayClosest() {
+    const range = this.#range;
+    this.#closer.hidden = !range;
+    if (range) write(this.#closer, this.#isCloser ? charts.climb : charts.closer(...range));
+  }
+
+  /** What of the accuracy is worth a closer look. */
+  get #range() {
+    return closerRange(Math.max(0, ...this.standings.map(({ best }) => best ?? 0)));
   }
 
   /** @returns {uPlot.AlignedData | null} */
@@ -309,9 +395,13 @@ export class Race {
    */
   #options(palette) {
     return {
-      legend: { show: true },
-      padding: [8, 16, 0, 0],
-      scales: { x: { time: false }, y: { range: (_, min) => [Math.min(min, 0.9), 1] } },
+      legend: { show: false },
+      padding: PADDING,
+      scales: {
+        // Their way is as long as the race, from its first step.
+        x: { time: false, range: (_, __, max) => [0, this.#length(max)] },
+        y: { range: () => (this.#isCloser && this.#range) || [0, 1] },
+      },
       axes: axes(palette, (value) => percent(value, 0)),
       series: [
         { label: this.#axis.value === 'step' ? text.step : text.seconds },
@@ -327,7 +417,26 @@ export class Race {
         })),
       ],
       cursor: { drag: { x: false, y: false } },
+      hooks: { draw: [(plot) => this.#name(plot, palette)] },
     };
+  }
+
+  /** @param {number | null} max  of the axis, as far as the nets are */
+  #length(max) {
+    const steps = this.#lanes[0]?.run.last?.steps ?? 0;
+    return Math.max(this.#axis.value === 'step' ? steps : 0, max ?? 0, 1);
+  }
+
+  /**
+   * Each curve by its net's name. @param {uPlot} plot
+   * @param {import('../../charts/palette.js').Palette} palette
+   */
+  #name(plot, palette) {
+    const curves = this.#lanes.map((_, i) => pointsOf(plot, i + 1));
+    const labels = this.#lanes.flatMap(({ name }, i) =>
+      curveLabel(plot, name, curves[i], palette[COLOURS[i % MOST]]),
+    );
+    drawLabels(plot, labels, curves, palette);
   }
 
   #save() {

@@ -124,6 +124,8 @@ export const pad = /* @__PURE__ */ live('pad', {
     /** @param {number[]} digits from left to right */
     spokenSeveral: (digits) => `${digits.length} digits: ${digits.join(', ')}.`,
   },
+  /** @param {number} label */
+  itIs: (label) => `It is ${label === 8 ? 'an' : 'a'} ${label}.`,
   /** Why it thinks so. */
   why: {
     button: 'Why?',
@@ -195,6 +197,8 @@ export const pad = /* @__PURE__ */ live('pad', {
     now: 'Back to now',
   },
   historyHint: 'Train a net, and watch it learn your digit here.',
+  /** @param {number} from @param {number} to */
+  historyCaption: (from, to) => `How it read your digit, step ${count(from)} to ${count(to)}`,
   historyEmpty: 'How the net in training reads your drawing: no readings yet.',
   /**
    * @param {{step: number, prediction: {digit: number, confidence: number}}} first

@@ -642,10 +642,10 @@ export const network = /* @__PURE__ */ live('network', {
 export const charts = /* @__PURE__ */ live('charts', {
   accuracy: 'Accuracy',
   loss: 'Loss',
-  lossUnit: 'nats per digit',
-  train: 'training',
-  test: 'test',
-  empty: 'The curves grow here once it trains.',
+  lossUnit: 'lower is better',
+  train: 'training digits',
+  test: 'test digits',
+  empty: 'Start training to see the curve.',
   step: 'step',
   /** @param {number} step @param {number} epoch */
   at: (step, epoch) => `Step ${count(step)}, epoch ${epochs(epoch)}`,
@@ -653,8 +653,12 @@ export const charts = /* @__PURE__ */ live('charts', {
   grouped: (group) =>
     `Each training value shown is the mean of ${group} measured ones; zoom in to see them all.`,
   /** @param {number} from @param {number} to */
-  axis: (from, to) => `Axis from ${roundPercent(from)} to ${roundPercent(to)}`,
-  log: 'Log axis',
+  axis: (from, to) => `From ${roundPercent(from)} to ${roundPercent(to)}`,
+  /** @param {number} from @param {number} to */
+  closer: (from, to) => `Closer: ${roundPercent(from)} to ${roundPercent(to)}`,
+  climb: 'Whole climb',
+  log: 'Log scale',
+  logHint: 'Spreads small values out: each line is a multiple of the one below.',
   zoomOut: 'Whole curve',
   zoomHint: 'Drag over the curves to zoom in, double-click to see all again.',
   none: '–',
@@ -668,11 +672,12 @@ export const charts = /* @__PURE__ */ live('charts', {
   /** @param {string} name @param {string} test @param {string} train @param {number} step */
   summary: (name, test, train, step) =>
     `${name} at step ${count(step)}: test ${test}, training ${train}.`,
-  emptyBands: 'How the numbers of the net are spread shows here once it trains.',
-  noneSuch: 'This net has no numbers of this kind.',
-  emptyTest: 'Shows here after the first test.',
+  /** @param {string} name */
+  emptyBands: (name) => `${name} by layer. Start training to see them.`,
+  noneSuch: 'This net has none.',
+  emptyTest: 'Start training to see this.',
   emptyLayers: 'Draw a digit: each layer shows what it makes of it.',
-  sevenths: 'each band holds a seventh of them; the line is the smallest and the largest',
+  sevenths: 'Each band holds a seventh of them, from the smallest to the largest.',
   /** @param {string} name */
   whichNumbers: (name) => `${name}: of which layer`,
   kinds: {
@@ -697,8 +702,8 @@ export const charts = /* @__PURE__ */ live('charts', {
    */
   spread: (name, all, step, least, most, [from, to]) =>
     `${name}: ${count(all)} numbers. At step ${count(step)} from ${least} to ${most}, the middle seventh from ${from} to ${to}.`,
-  confusionName: 'What was taken for what',
-  isSaid: 'is ↓ read as →',
+  confusionName: 'Mix-ups',
+  isSaid: 'Rows: what it is. Columns: what the net reads.',
   /** @param {number} label @param {number} guess @param {number} n */
   cell: (label, guess, n) =>
     label === guess ? `${label} read right: ${count(n)}` : `${label} read as ${guess}: ${count(n)}`,
@@ -707,7 +712,7 @@ export const charts = /* @__PURE__ */ live('charts', {
   /** @param {string[]} worst */
   confusion: (worst) =>
     worst.length
-      ? `What was taken for what. Most often it takes ${worst.join(', ')}.`
+      ? `Mix-ups. Most often it takes ${worst.join(', ')}.`
       : 'It reads every test digit right.',
   perDigitName: 'Test accuracy of each digit',
   /** @param {[number, string][]} values */
@@ -723,7 +728,7 @@ export const charts = /* @__PURE__ */ live('charts', {
   times: {
     training: 'training',
     testing: 'testing',
-    looking: 'pictures for the lab',
+    looking: 'pictures for you',
     rest: 'the rest',
   },
   /** @param {string} shares */
@@ -750,11 +755,11 @@ export const charts = /* @__PURE__ */ live('charts', {
    * @type {[number, string][]}
    */
   marks: [
-    [0.926, 'softmax 92.6'],
-    [0.982, 'five layers 98.2'],
-    [0.992, 'convolution 99.2'],
-    [0.995, 'batch norm 99.5'],
-    [0.997, 'best 99.7'],
+    [0.926, 'one layer, 92.6 %'],
+    [0.982, 'five layers, 98.2 %'],
+    [0.992, 'convolution, 99.2 %'],
+    [0.995, 'batch norm, 99.5 %'],
+    [0.997, 'best, 99.7 %'],
   ],
 });
 
@@ -768,6 +773,9 @@ function range({ first, count: n }) {
   return `${count(first + 1)}–${count(first + n)}`;
 }
 
+/** @param {number} digit */
+const a = (digit) => (digit === 8 ? 'An' : 'A');
+
 export const lab = /* @__PURE__ */ live('lab', {
   name: 'Lab',
   panels: {
@@ -777,23 +785,27 @@ export const lab = /* @__PURE__ */ live('lab', {
     weights: 'Weights',
     biases: 'Biases',
     test: 'Test digits',
-    confusion: 'What was taken for what',
-    digits: 'Accuracy of each digit',
+    confusion: 'Mix-ups',
+    digits: 'Accuracy by digit',
     layers: 'Layers',
     activations: 'Activations',
     rate: 'Learning rate',
     speed: 'Speed',
   },
-  keys: 'Keys here: 1–6 one panel, 7–9 two, 0 all, space freezes.',
-  freeze: 'Freeze the display',
-  thaw: 'Go on showing',
-  frozen: 'The display is frozen; the run goes on.',
-  backHint:
-    'Drag along the accuracy curve, or this slider: everything shows the net as it was then.',
+  keys: 'Keys: 1–6 show one panel, 7–9 two, 0 all. Space freezes.',
+  freeze: 'Freeze',
+  thaw: 'Unfreeze',
+  frozen: 'The lab stands still; training goes on.',
+  folded:
+    'Start training and watch the net from inside: its curves, the digits it misreads, its weights, and where it mixes digits up.',
+  unfold: 'Show these panels now',
+  /** @param {number} at @param {number} all */
+  place: (at, all) => `${at} of ${all}`,
+  backHint: 'Drag here or along the accuracy curve: everything shows the net as it was then.',
   back: 'Look back',
   now: 'Back to now',
   /** @param {number} step */
-  atStep: (step) => `The net as it was at step ${count(step)}`,
+  atStep: (step) => `You are looking at step ${count(step)}.`,
   atNow: 'The net as it is now',
   /** @param {number} n */
   restore: (n) => (n === 1 ? 'Show the hidden panel' : `Show ${n} hidden panels`),
@@ -807,17 +819,17 @@ export const lab = /* @__PURE__ */ live('lab', {
   saveAs: (name, kind) => `${name} as ${kind.toUpperCase()}`,
   close: 'Close',
   wallRole: 'wall of digits',
-  noDigits: 'The digits show here once it trains.',
-  noTraining: 'The digits of the moment show here once it trains.',
-  noTest: 'The test digits show here after the first test.',
+  noDigits: 'Start training to see the digits.',
+  noTraining: 'Start training to see the digits it learns from.',
+  noTest: 'Start training to see which test digits it misreads.',
   /** @param {number} right @param {number} all @param {number} step */
   trainingCaption: (right, all, step) =>
-    `Learnt at step ${count(step)}: ${right} of these ${all} are read right now`,
+    `Step ${count(step)}: it reads ${right} of these ${all} right`,
   /** @param {number} wrong @param {number} all @param {number} shown */
   testCaption: (wrong, all, shown) =>
     wrong > shown
-      ? `${count(wrong)} of ${count(all)} misread: here are the first ${count(shown)}`
-      : `${count(wrong)} of ${count(all)} misread: the red ends at the accuracy`,
+      ? `It misreads ${count(wrong)} of ${count(all)}. These are the first ${count(shown)}.`
+      : `It misreads ${count(wrong)} of ${count(all)}, the red ones. Press one to see why.`,
   /** @param {number} digit */
   testDigit: (digit) => `Test digit ${count(digit + 1)}`,
   trainingDigit: 'A training digit',
@@ -826,18 +838,20 @@ export const lab = /* @__PURE__ */ live('lab', {
     label > 9
       ? `No digit; the net would say ${guess}`
       : label === guess
-        ? `A ${label}, read right`
-        : `A ${label}, read as ${guess}`,
+        ? `${a(label)} ${label}, read right`
+        : `${a(label)} ${label}, read as ${guess}`,
+  /** @param {number} guess */
+  digitWas: (guess) => `At the last test it read ${guess}.`,
   /** @param {number} label @param {number} guess @param {number} n */
   cellTitle: (label, guess, n) =>
     `${label === guess ? `${label}s that are read right` : `${label}s that are read as ${guess}`}: ${count(n)}`,
   toPad: 'Put it on the pad',
-  toPadHint: 'To draw on it, rub parts of it out, and see what the net says then',
+  toPadHint: 'Draw on it or erase parts, and see what the net reads then',
   pressOne: 'Press one to see it large.',
   /** @param {number} shown @param {number} all */
   firstOf: (shown, all) => `The first ${count(shown)} of ${count(all)}. Press one to see it large.`,
-  local: 'All of this is computed in this tab, and stays there.',
-  noTrainer: 'This lab has no trainer on its page to watch.',
+  local: 'All of this happens in this tab, and stays there.',
+  noTrainer: 'This page has no trainer for the lab to watch.',
 });
 
 /** Files of nets. */
@@ -1004,16 +1018,16 @@ export const runs = /* @__PURE__ */ live('runs', {
 });
 
 export const race = /* @__PURE__ */ live('race', {
-  title: 'Race: train several nets side by side',
-  hint: 'Two to four nets, each in a worker of its own on one thread, on the same digits.',
+  title: 'Race: compare nets',
+  hint: 'Two to four nets learn side by side from the same digits. Which one reads best?',
   add: 'Add a net',
   steps: 'Steps',
   start: 'Start the race',
   stop: 'Stop',
   save: 'Curves (.csv)',
-  axis: 'The axis counts',
-  overSteps: 'over steps',
-  overTime: 'over seconds',
+  axis: 'Compare',
+  overSteps: 'by step',
+  overTime: 'by time',
   step: 'step',
   seconds: 'seconds',
   seed: 'seed',
@@ -1045,11 +1059,33 @@ export const race = /* @__PURE__ */ live('race', {
   same: (fingerprint) => `${fingerprint}: the link’s, to the last bit`,
   /** @param {string} found @param {string} expected */
   other: (found, expected) => `${found}, where the link has ${expected}`,
-  waits: 'fetches digits',
+  waits: 'fetching digits',
   none: '–',
-  empty: 'The curves of the race show here.',
+  empty: 'Start the race to see the curves.',
+  /**
+   * @param {string} name
+   * @param {string} accuracy
+   * @param {string} second
+   * @param {number} more
+   * @param {number} all
+   */
+  wins: (name, accuracy, second, more, all) =>
+    `“${name}” wins with ${accuracy}: of ${count(all)} test digits it reads ${count(more)} more than “${second}”.`,
+  /** @param {number} most */
+  sure: (most) => `Chance makes a lead of up to ${count(most)}, so this net is better.`,
+  /** @param {number} most */
+  chance: (most) =>
+    `Chance makes a lead of up to ${count(most)}, so it proves nothing: try other seeds.`,
   /** @param {string} name @param {string} accuracy */
-  leads: (name, accuracy) => `${name} leads with ${accuracy}.`,
+  uneven: (name, accuracy) =>
+    `“${name}” is ahead with ${accuracy}, but the nets did not train for equally many steps.`,
+  /** @param {string} one @param {string} two @param {string} accuracy */
+  tie: (one, two, accuracy) => `A tie: “${one}” and “${two}” both read ${accuracy}.`,
+  reads: 'Let the winner read',
+  /** @param {string} name */
+  firstReads: (name) => `Let “${name}” read`,
+  /** @param {string} name @param {string} accuracy */
+  leads: (name, accuracy) => `“${name}” leads with ${accuracy}.`,
   badSteps: 'Steps must be a whole number, 1 or more.',
   badSeed: 'A seed must be a whole number from 0 to 4,294,967,295.',
 });
