@@ -86,7 +86,7 @@ pub(super) fn quantile(counts: &[usize; 256], in_ten_thousand: usize) -> u8 {
 }
 
 /// Pixels over black, with their alpha: means of square blocks, so that the picture isn't larger
-/// than needed, and the new width. `www/ink/picture.js` does the same with what a browser opened.
+/// than needed, and the new width. `www/ink/means.js` does the same with what a browser opened.
 fn reduced(width: usize, pixels: &[[u8; 4]]) -> (usize, Vec<[u8; 4]>) {
     let height = pixels.len() / width;
     let factor = width.max(height).div_ceil(MOST_SIDE);

@@ -5,6 +5,7 @@ import { answer, spokenAnswer, winner } from '../../www/elements/pad/answer.js';
 import { predictionFrom } from '../../www/elements/pad/bars.js';
 import { fieldValue } from '../../www/elements/pad/form.js';
 import { hidesPixels } from '../../www/ink/hidden-pixels.js';
+import { blockMeans, blockSide } from '../../www/ink/means.js';
 import { kindOf, openPicture } from '../../www/ink/open-picture.js';
 import { addressIn, fileIn, leadsAway } from '../../www/ink/picture.js';
 
@@ -114,4 +115,19 @@ test('a picture without a digit has no winner, no value in a form, and is called
   assert.equal(winner(none), null);
   assert.equal(fieldValue(none), '');
   assert.ok(!('reason' in predictionFrom([1])));
+});
+
+test('large pictures are made small as the command line does it: means of blocks, over black', () => {
+  assert.deepEqual([blockSide(400, 3), blockSide(401, 3), blockSide(3, 810)], [1, 2, 3]);
+  // The same picture as in the unit test of src/ink/picture.rs.
+  const row = (/** @type {number[]} */ left) => [
+    ...Array.from({ length: 405 }, () => left).flat(),
+    ...Array.from({ length: 405 }, () => [0, 0, 0, 255]).flat(),
+  ];
+  const rgba = [...row([90, 90, 90, 255]), ...row([30, 30, 30, 255]), ...row([0, 0, 0, 0])];
+  const means = blockMeans(Uint8ClampedArray.from(rgba), 810, 3);
+  assert.equal(means.length, 4 * 270);
+  assert.deepEqual([...means.slice(-4)], [0, 0, 0, 255]);
+  const [colour, , , alpha] = means;
+  assert.deepEqual([Math.floor((colour * alpha + 127) / 255), alpha], [40, 170]);
 });

@@ -5,14 +5,11 @@
 import { cut } from '../text/cut.js';
 import { pictures as words } from '../text/en/pictures.js';
 import { hidesPixels } from './hidden-pixels.js';
+import { blockMeans, blockSide } from './means.js';
 
 /** @typedef {import('./picture.js').Picture} Picture */
 /** @typedef {import('./picture.js').Source} Source */
 
-/**
- * The longer side of what is kept: a digit that fills a sixth of a photo is still 90 pixels tall.
- */
-const MOST_SIDE = 560;
 /** A file larger than this is no photo of a digit. */
 const MOST_BYTES = 64e6;
 
@@ -47,7 +44,7 @@ export async function openPicture(source) {
     throw await refusal(source, name, cause);
   }
   try {
-    return reduced(bitmap);
+    return await reduced(bitmap);
   } catch (cause) {
     if (cause instanceof PictureError) throw cause;
     throw new PictureError(words.notPicture(cut(name)), { cause }); // larger than a canvas may be
@@ -56,19 +53,41 @@ export async function openPicture(source) {
   }
 }
 
-/** @param {ImageBitmap} bitmap @returns {Picture} */
-function reduced(bitmap) {
-  const scale = Math.min(1, MOST_SIDE / Math.max(bitmap.width, bitmap.height));
-  const width = Math.max(1, Math.round(bitmap.width * scale));
-  const height = Math.max(1, Math.round(bitmap.height * scale));
+/** So many pixels are made small at a time: the page goes on in between. */
+const SLICE = 500_000;
+
+/**
+ * In slices, so that nothing else waits for a large photo.
+ * @param {ImageBitmap} bitmap @returns {Promise<Picture>}
+ */
+async function reduced(bitmap) {
+  const { width, height } = bitmap;
+  if (hidesPixels(canvasOf(8, 8).context)) throw new PictureError(words.hidden);
+  const side = blockSide(width, height);
+  const tall = Math.ceil(height / side);
+  const rows = Math.max(1, Math.floor(SLICE / (width * side)));
+  const slice = canvasOf(width, Math.min(height, rows * side));
+  const image = new ImageData(Math.ceil(width / side), tall);
+  for (let row = 0; row < tall; row += rows) {
+    if (row > 0) await new Promise((done) => setTimeout(done));
+    const left = Math.min(rows * side, height - row * side);
+    slice.context.clearRect(0, 0, width, rows * side);
+    slice.context.drawImage(bitmap, 0, -row * side);
+    const { data } = slice.context.getImageData(0, 0, width, left);
+    image.data.set(blockMeans(data, width, side), 4 * row * image.width);
+  }
+  const { canvas, context } = canvasOf(image.width, image.height);
+  context.putImageData(image, 0, 0);
+  return { canvas, image };
+}
+
+/** @param {number} width @param {number} height */
+function canvasOf(width, height) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no 2-D canvas');
-  if (hidesPixels(context)) throw new PictureError(words.hidden);
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, width, height);
-  return { canvas, image: context.getImageData(0, 0, width, height) };
+  return { canvas, context };
 }
 
 /** How many of a file's first bytes say what it is. */
