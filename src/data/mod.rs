@@ -21,9 +21,7 @@ pub use augment::{Augment, AugmentError};
 pub use chunk::{Added, ChunkError};
 pub use digits::Digits;
 #[cfg(feature = "training")]
-pub use files::{
-    DigitFile, DigitFilesError, DigitSet, Kind, Note, RandomAccess, read_digit_files,
-};
+pub use files::{DigitFile, DigitFilesError, DigitSet, Kind, Note, RandomAccess, read_digit_files};
 #[cfg(not(target_arch = "wasm32"))]
 pub use folder::{FolderError, read_images, read_labels, read_pair};
 pub use idx::{IdxError, read_idx_images, read_idx_labels};

@@ -101,14 +101,15 @@ fn lines(missing: &[u8], width: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     // Selected one by one, the best first; of lines that all but coincide the best stays.
     while let Some(&(_, best)) = found.iter().max_by_key(|&&(support, _)| support) {
-        let near = |other: &Line| {
-            let close = reach as isize;
-            let apart = |a: isize, b: isize| (a - b).abs() > close;
+        // Two that cross anywhere are no two rulings.
+        let is_far = |other: &Line| {
+            let apart = |a: isize, b: isize| (a - b).abs() > reach as isize;
             let middle = |line: &Line| line.left + line.right;
-            !(apart(best.left, other.left) && apart(best.right, other.right))
-                || !apart(middle(&best) / 2, middle(other) / 2)
+            apart(best.left, other.left)
+                && apart(best.right, other.right)
+                && apart(middle(&best) / 2, middle(other) / 2)
         };
-        found.retain(|(_, other)| !near(other));
+        found.retain(|(_, other)| is_far(other));
         lines.push(best);
     }
     lines

@@ -41,7 +41,10 @@ fn gather(
     if !path.is_dir() {
         let file = fs::File::open(path).map_err(cannot_read(path))?;
         let size = file.metadata().map_err(cannot_read(path))?.len();
-        files.push(DigitFile { name, contents: Box::new(OnDisk { file: RefCell::new(file), size }) });
+        files.push(DigitFile {
+            name,
+            contents: Box::new(OnDisk { file: RefCell::new(file), size }),
+        });
         return Ok(());
     }
     if deeper == 0 {

@@ -121,7 +121,9 @@ pub(super) fn lies_down(digits: &LabelledDigits) -> bool {
             leaning_digits += 1.0;
         }
     }
-    ones > 0 && 10 * wide_ones >= 7 * ones && 10 * wide_others >= 6 * others
+    ones > 0
+        && 10 * wide_ones >= 7 * ones
+        && 10 * wide_others >= 6 * others
         && lean < -leaning_digits
 }
 

@@ -69,7 +69,8 @@ pub(super) fn npy_head(file: &str, bytes: &[u8]) -> Result<Head, DigitFilesError
     };
     let text = bytes.get(start..start.saturating_add(length)).ok_or_else(cut)?;
     let text = std::str::from_utf8(text).map_err(|_| cut())?;
-    let after = |key: &str| text.split_once(&format!("'{key}':")).map(|(_, rest)| rest.trim_start());
+    let after =
+        |key: &str| text.split_once(&format!("'{key}':")).map(|(_, rest)| rest.trim_start());
     let written = after("descr").and_then(|it| it.split('\'').nth(1)).ok_or_else(cut)?;
     let values = || DigitFilesError::Values { file: file.to_owned(), found: written.to_owned() };
     let element = match written.get(1..).unwrap_or_default() {
@@ -105,9 +106,16 @@ pub(super) fn npy_head(file: &str, bytes: &[u8]) -> Result<Head, DigitFilesError
 /// What an array is, by its shape.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Use {
-    Images { count: u64, rows: u64, columns: u64 },
+    Images {
+        count: u64,
+        rows: u64,
+        columns: u64,
+    },
     /// Of `width` numbers for each digit the label is the first, or, of ten, the place of the 1.
-    Labels { count: u64, width: u64 },
+    Labels {
+        count: u64,
+        width: u64,
+    },
 }
 
 /// Sides of images in rows without a second dimension.

@@ -61,7 +61,8 @@ impl<'a> Csv<'a> {
             return Ok(None);
         }
         let is_label = |at: usize| has_head && NAMES.contains(&names[at].as_str());
-        let numbers_lines = has_head && matches!(names[0].as_str(), "" | "id" | "index" | "unnamed: 0");
+        let numbers_lines =
+            has_head && matches!(names[0].as_str(), "" | "id" | "index" | "unnamed: 0");
         let skipped = usize::from(numbers_lines && names.len() > 1);
         let width = cells.len() - skipped;
         let label = match width {
@@ -72,7 +73,8 @@ impl<'a> Csv<'a> {
             width if side(width - 1).is_some() => Label::Either,
             _ => return Ok(None),
         };
-        let pixels = width - usize::from(matches!(label, Label::First | Label::Last | Label::Either));
+        let pixels =
+            width - usize::from(matches!(label, Label::First | Label::Last | Label::Either));
         if label != Label::All && side(pixels).is_none() {
             return Ok(None);
         }
@@ -108,7 +110,8 @@ impl<'a> Csv<'a> {
                     continue;
                 }
                 let Some(value) = value(cell) else {
-                    let found_cell: String = String::from_utf8_lossy(cell).chars().take(20).collect();
+                    let found_cell: String =
+                        String::from_utf8_lossy(cell).chars().take(20).collect();
                     return Err(DigitFilesError::Cell {
                         file: file.to_owned(),
                         line: reader.line,

@@ -22,7 +22,9 @@ pub enum DigitFilesError {
     Locked { file: String },
     #[error("{file} can't be read: {detail}")]
     Unreadable { file: String, detail: String },
-    #[error("{file} is cut off or damaged: it has {found} bytes of digits and announces {expected}")]
+    #[error(
+        "{file} is cut off or damaged: it has {found} bytes of digits and announces {expected}"
+    )]
     Length { file: String, found: u64, expected: u64 },
     #[error("{file} has {found} bytes more than the {expected} that it announces")]
     TooLong { file: String, found: u64, expected: u64 },

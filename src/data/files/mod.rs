@@ -4,8 +4,8 @@
 //! The page and the command line come through here, so that the same files are the same digits.
 //! Nothing is put together silently: what had to be guessed or changed is a [`Note`].
 
-mod array;
 mod arrange;
+mod array;
 mod csv;
 mod error;
 mod kind;
@@ -103,9 +103,9 @@ pub enum Note {
 impl std::fmt::Display for Note {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::HeldOut => {
-                f.write_str("there was no part to test with, so every seventh of each class is kept")
-            }
+            Self::HeldOut => f.write_str(
+                "there was no part to test with, so every seventh of each class is kept",
+            ),
             Self::Left { count } => write!(f, "{count} more digits are left out: there is no room"),
             Self::Missing { split, classes } => {
                 let classes: Vec<_> = classes.iter().map(u8::to_string).collect();
@@ -120,9 +120,15 @@ impl std::fmt::Display for Note {
                 write!(f, "the images are {rows} × {columns} pixels, and their edge was fitted")
             }
             Self::Inverted => f.write_str("the digits were dark on light, and are turned round"),
-            Self::Trailing { file, bytes } => write!(f, "{file} has {bytes} bytes more than it says"),
+            Self::Trailing { file, bytes } => {
+                write!(f, "{file} has {bytes} bytes more than it says")
+            }
             Self::Unpaired { files } => {
-                write!(f, "{}: no labels or images belong to it, so it is left out", files.join(", "))
+                write!(
+                    f,
+                    "{}: no labels or images belong to it, so it is left out",
+                    files.join(", ")
+                )
             }
         }
     }
@@ -195,7 +201,11 @@ impl Raw {
     fn digits(self, file: &str) -> Result<LabelledDigits, DigitFilesError> {
         if let Some(index) = self.labels.iter().position(|&label| label > 9) {
             let found = self.labels[index].into();
-            return Err(DigitFilesError::Label { file: file.to_owned(), index: index as u64, found });
+            return Err(DigitFilesError::Label {
+                file: file.to_owned(),
+                index: index as u64,
+                found,
+            });
         }
         let digits = LabelledDigits::from_bytes((SIDE, SIDE), self.pixels, self.labels);
         Ok(digits.expect("`read_pair` compares their numbers"))

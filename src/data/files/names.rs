@@ -41,8 +41,9 @@ fn words(name: &str) -> Stem {
                 split = Some(Split::Test);
             }
             "images" | "image" | "imgs" | "img" | "pixels" | "labels" | "label" | "lbls"
-            | "targets" | "x" | "y" | "ubyte" | "byte" | "int" | "uint8" | "data" | "idx" | "idx1" | "idx2" | "idx3" | "gz"
-            | "npy" | "npz" | "csv" | "txt" | "tsv" | "bin" | "zip" | "arr" => {}
+            | "targets" | "x" | "y" | "ubyte" | "byte" | "int" | "uint8" | "data" | "idx"
+            | "idx1" | "idx2" | "idx3" | "gz" | "npy" | "npz" | "csv" | "txt" | "tsv" | "bin"
+            | "zip" | "arr" => {}
             other => set.push(other.to_owned()),
         }
     }

@@ -139,7 +139,9 @@ impl Part<'_> {
     /// How many digits it announces; `None`: its lines aren't counted yet.
     pub(super) fn count(&self) -> Option<u64> {
         match self.contents {
-            Contents::Array(_, Use::Images { count, .. } | Use::Labels { count, .. }) => Some(count),
+            Contents::Array(_, Use::Images { count, .. } | Use::Labels { count, .. }) => {
+                Some(count)
+            }
             Contents::Csv(_) => None,
         }
     }

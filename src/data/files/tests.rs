@@ -76,7 +76,8 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         encoder.write_all(contents).unwrap();
         let packed = encoder.finish().unwrap();
         let (method, body) = if contents.is_empty() { (0u16, vec![]) } else { (8, packed) };
-        let mut common = [&20u16.to_le_bytes()[..], &[0; 2], &method.to_le_bytes(), &[0; 4]].concat();
+        let mut common =
+            [&20u16.to_le_bytes()[..], &[0; 2], &method.to_le_bytes(), &[0; 4]].concat();
         common.extend(crc32fast::hash(contents).to_le_bytes());
         common.extend((body.len() as u32).to_le_bytes());
         common.extend((contents.len() as u32).to_le_bytes());
@@ -129,12 +130,8 @@ fn the_four_files_of_mnist_are_the_same_digits_however_they_are_packed() {
     let [ti, tl, si, sl] =
         [train.images_idx(), train.labels_idx(), test.images_idx(), test.labels_idx()];
     let names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte"];
-    let plain: [(&str, &[u8]); 4] = [
-        ("t10k-labels-idx1-ubyte", &sl),
-        (names[0], &ti),
-        (names[2], &si),
-        (names[1], &tl),
-    ];
+    let plain: [(&str, &[u8]); 4] =
+        [("t10k-labels-idx1-ubyte", &sl), (names[0], &ti), (names[2], &si), (names[1], &tl)];
     let set = reads(&plain, &train, &test);
     assert_eq!((set.notes, set.name.as_str(), set.lies_down), (vec![], "", false));
 
@@ -182,7 +179,8 @@ fn lines_are_read_with_and_without_names_and_the_label_first_or_last() {
         all.csv(false).replace(",0,", ",0.0,"),
     ];
     for (number, text) in texts.iter().enumerate() {
-        let set = read(&[("mine.csv", text.as_bytes())]).unwrap_or_else(|e| panic!("{number}: {e}"));
+        let set =
+            read(&[("mine.csv", text.as_bytes())]).unwrap_or_else(|e| panic!("{number}: {e}"));
         assert_eq!((set.train.len(), set.test.len(), &set.name[..]), (60, 10, "mine"), "{number}");
         let labels = test.iter().map(|&at| all.labels[at]).collect::<Vec<_>>();
         assert_eq!(set.test.labels().to_vec(), labels, "{number}");
@@ -193,8 +191,11 @@ fn lines_are_read_with_and_without_names_and_the_label_first_or_last() {
     }
     // Kaggle's competition: its test.csv has no labels.
     let train = format!("label,{names}\n{}", all.csv(false));
-    let unlabelled: String =
-        all.csv(false).lines().map(|line| format!("{}\n", line.split_once(',').unwrap().1)).collect();
+    let unlabelled: String = all
+        .csv(false)
+        .lines()
+        .map(|line| format!("{}\n", line.split_once(',').unwrap().1))
+        .collect();
     let test = format!("{names}\n{unlabelled}");
     let archive = zip(&[
         ("sample_submission.csv", b"ImageId,Label\n1,0\n"),
@@ -288,7 +289,8 @@ fn rows_qmnists_labels_and_bytes_behind_the_end_are_read() {
         .flat_map(|&l| [i32::from(l), 4, 2600, -1, 39, 0, 99, 4].map(i32::to_be_bytes).concat())
         .collect();
     let labels = idx(0x0c, &[70, 8], &notes);
-    let of = [("qmnist-train-images-idx2-ubyte", &rows[..]), ("qmnist-train-labels-idx2-int", &labels)];
+    let of =
+        [("qmnist-train-images-idx2-ubyte", &rows[..]), ("qmnist-train-labels-idx2-int", &labels)];
     let set = read(&of).unwrap();
     assert_eq!((set.train.len(), set.test.len(), &set.name[..]), (60, 10, "qmnist"));
     assert_eq!(set.train.labels().iter().chain(set.test.labels()).filter(|&&l| l == 7).count(), 7);
@@ -375,7 +377,8 @@ fn digits_that_lie_on_their_side_are_noticed() {
 fn labels_that_begin_with_1_are_brought_to_0() {
     let (pixels, labels) = written((0..400).map(|i| (i * 7 % 10) as u8));
     let images = idx(8, &[400, 28, 28], &pixels);
-    let read = |labels: Vec<u8>| read(&[("i", &images[..]), ("l", &idx(8, &[400], &labels))]).unwrap();
+    let read =
+        |labels: Vec<u8>| read(&[("i", &images[..]), ("l", &idx(8, &[400], &labels))]).unwrap();
     let usual = read(labels.clone());
     for ten_is_zero in [true, false] {
         let changed = labels.iter().map(|&label| match (ten_is_zero, label) {
@@ -407,7 +410,10 @@ fn other_sizes_and_dark_ink_are_fitted_where_nothing_is_lost() {
         read(&[("i", &idx(8, &[70, side, side], pixels)[..]), ("l", &all.labels_idx())])
     };
     let set = of(&larger, 32).unwrap();
-    assert_eq!((&set.train, &set.notes[0]), (&usual.train, &Note::Fitted { rows: 32, columns: 32 }));
+    assert_eq!(
+        (&set.train, &set.notes[0]),
+        (&usual.train, &Note::Fitted { rows: 32, columns: 32 })
+    );
     let dark: Vec<u8> = pixels.iter().map(|pixel| 255 - pixel).collect();
     let set = of(&dark, 28).unwrap();
     assert_eq!((&set.train, &set.notes[0]), (&usual.train, &Note::Inverted));

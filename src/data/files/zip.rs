@@ -36,7 +36,9 @@ impl std::fmt::Display for ZipError {
         match self {
             Self::Locked => f.write_str("it is locked with a password"),
             Self::NoEnd => f.write_str("the end of the ZIP archive is missing: download it again"),
-            Self::Method(method) => write!(f, "it is packed by ZIP's method {method}: pack it anew"),
+            Self::Method(method) => {
+                write!(f, "it is packed by ZIP's method {method}: pack it anew")
+            }
             Self::TooLarge => f.write_str("the ZIP archive lists too many files"),
             Self::Broken => f.write_str("the ZIP archive is damaged"),
             Self::Io(error) => error.fmt(f),
