@@ -181,6 +181,9 @@ fn remove(missing: &mut [u8], width: usize, line: Line) {
     }
     let thick = usize::from(quantile(&thick, 5000));
     let strong = usize::from(quantile(&strong, 5000));
+    if thick > reach {
+        return; // a bar of the digit, along the picture's edge
+    }
     for (column, run) in runs.iter().enumerate() {
         let &Some((row, from, to)) = run else { continue };
         let here = usize::from(missing[row * width + column]);
