@@ -1,3 +1,5 @@
+# scikit-learn has no types.
+# pyright: basic
 """A classifier with scikit-learn's habits. Needs scikit-learn 1.6 or newer."""
 
 from __future__ import annotations
@@ -9,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils import check_random_state
+from sklearn.utils import check_random_state, validation
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
 from .digits import Bytes, Digits
 from .recipe import RecipeLike
@@ -23,6 +24,8 @@ _MOST_CLASSES = 10
 _LONGEST_SIDE = 255
 #: No test while it trains: there are no digits to test with.
 _NEVER = 10_000_000
+#: Without the types that pyright reads from its defaults.
+_validated: Any = validation.validate_data
 
 
 class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -74,8 +77,8 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: ArrayLike, y: ArrayLike) -> NibClassifier:
         """Trains a net on X, ``[n, features]`` or ``[n, rows, columns]``, and y, ``[n]``."""
         shape = np.shape(X)
-        samples, truth = validate_data(self, _flat(X), y, dtype="numeric")
-        truth = column_or_1d(truth, warn=True)
+        samples, truth = _validated(self, _flat(X), y, dtype="numeric")
+        truth = validation.column_or_1d(truth, warn=True)
         check_classification_targets(truth)
         self.classes_, labels = np.unique(truth, return_inverse=True)
         if len(self.classes_) > _MOST_CLASSES:
@@ -103,8 +106,8 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """How likely each class is, ``[n, classes]``."""
-        check_is_fitted(self)
-        samples = validate_data(self, _flat(X), reset=False, dtype="numeric")
+        validation.check_is_fitted(self)
+        samples = _validated(self, _flat(X), reset=False, dtype="numeric")
         answers = self.net_.predict(self._as_images(samples)).astype(np.float64)
         normalised: NDArray[np.float64] = answers / answers.sum(axis=1, keepdims=True)
         return normalised

@@ -199,15 +199,17 @@ def _read(place: Path) -> Digits:
                 arrays = [file[key] for key in ("x_train", "y_train", "x_test", "y_test")]
         except (KeyError, ValueError, OSError) as error:
             raise DigitsError(f"{archive} isn't Keras's mnist.npz: {error}") from error
-        return Digits(*arrays, name=archive.stem)
+        return Digits(arrays[0], arrays[1], arrays[2], arrays[3], archive.stem)
     if not place.is_dir():
         raise DigitsNotFoundError(f"there is no folder {place}")
-    arrays = []
-    for train in (True, False):
-        size, images, labels = _native.read_folder(place, train)
-        arrays.append(np.frombuffer(images, np.uint8).reshape(-1, *size))
-        arrays.append(np.frombuffer(labels, np.uint8))
-    return Digits(*arrays, name=place.name)
+    train, test = _read_part(place, train=True), _read_part(place, train=False)
+    return Digits(*train, *test, place.name)
+
+
+def _read_part(folder: Path, *, train: bool) -> tuple[Bytes, Bytes]:
+    (rows, columns), images, labels = _native.read_folder(folder, train)
+    pixels = np.frombuffer(images, np.uint8).reshape(-1, rows, columns)
+    return pixels, np.frombuffer(labels, np.uint8)
 
 
 def _digest(array: Bytes) -> str:

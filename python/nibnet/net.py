@@ -151,7 +151,8 @@ class Net:
 
     def classify(self, images: ArrayLike) -> NDArray[np.int64]:
         """The likeliest class of each image, ``[n]``; see `predict`."""
-        return self.predict(images).argmax(axis=1)
+        likeliest: NDArray[np.int64] = self.predict(images).argmax(axis=1).astype(np.int64)
+        return likeliest
 
     def read_strokes(
         self, strokes: Sequence[ArrayLike], *, side: float = 1.0
@@ -361,13 +362,14 @@ def _pixels(picture: PictureLike) -> Bytes:
                 "opening a file of a picture needs Pillow: pip install nibnet[pictures]; "
                 "or give the picture as an array"
             ) from error
-        with Image.open(picture) as opened:
-            return _pixels(opened.copy())
+        with Image.open(os.fspath(picture)) as opened:
+            opened.load()
+            return _pixels(opened)
     if hasattr(picture, "convert") and hasattr(picture, "getexif"):
         from PIL import ImageOps
 
-        image: Any = ImageOps.exif_transpose(picture)
-        return np.asarray(image.convert("RGBA"))
+        image: Any = picture
+        return np.asarray(ImageOps.exif_transpose(image).convert("RGBA"))
     array = np.asarray(picture)
     shape = array.shape
     if array.ndim == 3 and shape[2] == 1:

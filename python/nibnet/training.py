@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
@@ -79,7 +78,8 @@ class History(Sequence[Row]):
         """A table with a column for each field of `Row`; needs pandas."""
         import pandas as pd
 
-        return pd.DataFrame(list(self._rows), columns=list(Row._fields))
+        table: pd.DataFrame = pd.DataFrame(list(self._rows), columns=list(Row._fields))
+        return table
 
 
 class Progress:
