@@ -37,8 +37,7 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     1 and of 0 to 255 are read as they are.
 
     Args:
-        recipe: A preset's name, a dict or a dataclass, as for `nibnet.train`. Its last layer gets
-            as many units as there are classes.
+        recipe: A preset's name, a dict or a dataclass, as for `nibnet.train`.
         steps: Training steps; or ``epochs``, which here are passes over X.
         batch: Samples in a step; no more than there are.
         random_state: The seed. ``None`` is that of the recipe, so that equal fits are equal.
@@ -47,7 +46,8 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Attributes:
         classes_: The classes, sorted.
-        net_: The `nibnet.Net`. It reads labels 0, 1, … in the order of ``classes_``.
+        net_: The `nibnet.Net`. Its ten outputs are the classes in the order of ``classes_``; where
+            there are fewer, the others have learnt to stay silent and are left out.
         history_: The rows of the training curves.
         fingerprint_: Over the bits of all weights.
     """
@@ -76,7 +76,6 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> NibClassifier:
         """Trains a net on X, ``[n, features]`` or ``[n, rows, columns]``, and y, ``[n]``."""
-        shape = np.shape(X)
         samples, truth = _validated(self, _flat(X), y, dtype="numeric")
         truth = validation.column_or_1d(truth, warn=True)
         check_classification_targets(truth)
@@ -87,7 +86,8 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
         is_bytes = samples.dtype == np.uint8
         self._range = (0.0, 255.0) if is_bytes else (float(samples.min()), float(samples.max()))
-        self._size = shape[1:] if len(shape) == 3 else _side_by_side(samples.shape[1])
+        is_image = getattr(X, "ndim", None) == 3
+        self._size = np.shape(X)[1:] if is_image else _side_by_side(samples.shape[1])
         images = self._as_images(samples)
         digits = Digits(
             images, labels.astype(np.uint8), images[:1], labels[:1].astype(np.uint8), "X"
@@ -109,12 +109,14 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         validation.check_is_fitted(self)
         samples = _validated(self, _flat(X), reset=False, dtype="numeric")
         answers = self.net_.predict(self._as_images(samples)).astype(np.float64)
+        answers = answers[:, : len(self.classes_)]
         normalised: NDArray[np.float64] = answers / answers.sum(axis=1, keepdims=True)
         return normalised
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The likeliest class of each sample, ``[n]``."""
-        chosen: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        likeliest = self.predict_proba(X).argmax(axis=1)
+        chosen: NDArray[Any] = self.classes_[likeliest]
         return chosen
 
     def _as_images(self, samples: NDArray[Any]) -> Bytes:
@@ -135,11 +137,9 @@ class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             if steps is not None:
                 raise ValueError("give steps or epochs, not both")
             steps = max(1, math.ceil(self.epochs * count / batch))
-        layers = whole["network"]["layers"]
-        layers[-1]["dense"]["units"] = len(self.classes_)
         rows, columns = self._size
         changed = {
-            "network": {"input": {"rows": rows, "columns": columns}, "layers": layers},
+            "network": {**whole["network"], "input": {"rows": rows, "columns": columns}},
             "batch": batch,
             "evaluateEvery": _NEVER,
             "holdOut": 0,

@@ -123,8 +123,6 @@ class Run:
         """What it learnt from and was tested with."""
         self.threads = threads
         """How many threads worked on it; the weights don't depend on that."""
-        self.steps = 0
-        """Training steps taken."""
         self.interrupted = False
         """Whether Ctrl+C or a callback ended it before its last step."""
 
@@ -133,6 +131,11 @@ class Run:
         """The whole recipe; the same one gives the same weights in every browser, too."""
         whole: dict[str, Any] = json.loads(self._handle.recipe())
         return whole
+
+    @property
+    def steps(self) -> int:
+        """Training steps taken."""
+        return self._handle.steps()
 
     @property
     def history(self) -> History:
@@ -269,7 +272,7 @@ def _follow(run: Run, callbacks: Sequence[Callback], progress: bool) -> None:
     try:
         done = False
         while not done:
-            run.steps, done = run._handle.advance(_SLICE)
+            done = run._handle.advance(_SLICE)
             rows = run._take_rows()
             if bar is not None:
                 bar.update(run.steps - bar.n)

@@ -45,9 +45,8 @@ impl Run {
         Ok(Self { digits, state: Mutex::new(state) })
     }
 
-    /// Goes on for so many seconds, or to the next point; gives the steps taken and whether the run
-    /// is done.
-    fn advance(&self, py: Python<'_>, seconds: f64) -> PyResult<(u32, bool)> {
+    /// Goes on for so many seconds, or to the next point; gives whether the run is done.
+    fn advance(&self, py: Python<'_>, seconds: f64) -> PyResult<bool> {
         py.detach(|| {
             let mut state = self.state()?;
             let (before, started) = (state.points.len(), Instant::now());
@@ -66,8 +65,13 @@ impl Run {
                     state.run.release_threads();
                 }
             }
-            Ok((state.run.trainer().steps_taken(), state.is_done))
+            Ok(state.is_done)
         })
+    }
+
+    /// Training steps taken.
+    fn steps(&self) -> PyResult<u32> {
+        Ok(self.state()?.run.trainer().steps_taken())
     }
 
     /// The points of the curves from number `first` on.

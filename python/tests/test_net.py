@@ -41,9 +41,8 @@ def test_the_net_that_comes_along_says_what_it_is(
     right = (net.classify(digits.test_images[:2000]) == digits.test_labels[:2000]).mean()
     assert right > 0.98
     assert net.recipe is not None and net.recipe["preset"] == "conv-bn"
-    assert net.network["layers"][0]["conv"]["filters"] == 6
     names = net.weights
-    assert names["conv1.weights"].shape == (6, 6, 1, 6)
+    assert net.network["layers"][0]["conv"]["kernel"] == names["conv1.weights"].shape[0]
     assert repr(net).startswith("<Net conv-bn: ")
 
 
@@ -105,10 +104,12 @@ def test_pictures_are_read_from_arrays_files_and_pillow(
     Image.fromarray(grey).save(file)
     colours = np.repeat(grey[..., np.newaxis], 3, axis=2)
     alpha = np.concatenate([colours, np.full((*grey.shape, 1), 255, np.uint8)], axis=2)
-    others = [file, str(file), Image.fromarray(grey), colours, alpha, grey / 255, 255 - grey]
+    others = [file, str(file), Image.fromarray(grey), colours, alpha, grey / 255]
     for other in others:
         read = net.read_picture(other)
         assert read is not None and read.digit == 7 and (read.image == answer.image).all()
+    on_a_board = net.read_picture(255 - grey)
+    assert on_a_board is not None and on_a_board.digit == 7
     assert net.read_picture(np.full((50, 50), 255, np.uint8)) is None
     with pytest.raises(FileNotFoundError):
         net.read_picture(tmp_path / "none.png")
@@ -167,7 +168,7 @@ def test_a_net_goes_to_files_and_comes_back(
         assert opened.test_accuracy == run.test_accuracy
     assert nibnet.load(tmp_path / "half.nib").fingerprint != net.fingerprint
     with np.load(tmp_path / "digits.npz") as tensors:
-        assert set(tensors) == set(net.weights)
+        assert set(tensors) == {*net.weights, "network.json"}
         for name, tensor in net.weights.items():
             assert (tensors[name] == tensor).all()
     assert b"logits" in (tmp_path / "digits.onnx").read_bytes()
