@@ -8,14 +8,13 @@ MOST_THREADS: int
 
 _Size = tuple[int, int]
 _Part = tuple[bytes, bytes]
-_Row = tuple[
-    int, float, int, float, float | None, float | None, float | None, float | None
-]
+_Row = tuple[int, float, int, float, float | None, float | None, float | None, float | None]
 _Told = tuple[bytes, list[float], str, list[tuple[int, float]]]
 
 def read_folder(folder: str | PathLike[str], train: bool) -> tuple[_Size, bytes, bytes]: ...
 def whole_recipe(json: str) -> str: ...
 def presets() -> list[tuple[str, str, str, float]]: ...
+
 @final
 class Digits:
     def __new__(

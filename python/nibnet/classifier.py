@@ -31,10 +31,10 @@ _validated: Any = validation.validate_data
 class NibClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """A net of nibnet's that tells up to ten classes apart.
 
-    ``fit`` takes ``[n, rows, columns]``, or ``[n, features]``: 784 features are 28 × 28 pixels, other
-    squares likewise, anything else the nearest there is to a square. The engine reads bytes: where X
-    isn't ``uint8``, its least and its greatest value in ``fit`` become 0 and 255. So images of 0 to
-    1 and of 0 to 255 are read as they are.
+    ``fit`` takes ``[n, rows, columns]``, or ``[n, features]``: 784 features are 28 × 28 pixels,
+    other squares likewise, anything else the nearest there is to a square. The engine reads bytes:
+    where X isn't ``uint8``, its least and its greatest value in ``fit`` become 0 and 255. So images
+    of 0 to 1 and of 0 to 255 are read as they are.
 
     Args:
         recipe: A preset's name, a dict or a dataclass, as for `nibnet.train`.

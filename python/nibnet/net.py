@@ -154,9 +154,7 @@ class Net:
         likeliest: NDArray[np.int64] = self.predict(images).argmax(axis=1).astype(np.int64)
         return likeliest
 
-    def read_strokes(
-        self, strokes: Sequence[ArrayLike], *, side: float = 1.0
-    ) -> Answer | None:
+    def read_strokes(self, strokes: Sequence[ArrayLike], *, side: float = 1.0) -> Answer | None:
         """Reads a drawing, as the pad of the page does.
 
         Args:
@@ -292,9 +290,7 @@ class Net:
             raise DrawingError(f"drawings become 28×28 pixels, but this net reads {self._size}")
 
 
-def load(
-    path: PathOrName | None = None, *, network: Mapping[str, Any] | None = None
-) -> Net:
+def load(path: PathOrName | None = None, *, network: Mapping[str, Any] | None = None) -> Net:
     """Opens a ``.nib`` or ``.safetensors`` file; without a path, the net that comes with nibnet and
     that the page reads with.
 

@@ -110,6 +110,7 @@ class Scores:
 
     @property
     def accuracy(self) -> float:
+        """The fraction that is right, 0 to 1."""
         return self.correct / self.total
 
 
@@ -168,10 +169,10 @@ class Run:
         """The fraction of all test digits that the net reads right, 0 to 1, also where the curves'
         test is on others (``hold_out``)."""
         last = self.history[-1] if self.history else None
-        if last is not None and last.step == self.steps and not self.recipe["holdOut"]:
-            if last.test_accuracy is not None:
-                return last.test_accuracy
-        return self.score_test().accuracy
+        held_out = self.recipe["holdOut"]
+        if last is None or held_out or last.step < self.steps or last.test_accuracy is None:
+            return self.score_test().accuracy
+        return last.test_accuracy
 
     @property
     def net(self) -> Net:

@@ -107,7 +107,7 @@ impl Net {
         let all = py.detach(|| {
             let mut state = self.state()?;
             let input = state.model.network.input;
-            if images.len() % (input.rows * input.columns) as usize != 0 {
+            if !images.len().is_multiple_of((input.rows * input.columns) as usize) {
                 return Err(bug("images of another size"));
             }
             Ok(state.reader.all_probabilities(images))

@@ -119,7 +119,9 @@ def test_floats_and_channels_are_taken() -> None:
     ],
 )
 def test_what_is_no_set_of_digits_is_refused(
-    images: np.ndarray, labels: object, sentence: str  # type: ignore[type-arg]
+    images: np.ndarray,
+    labels: object,
+    sentence: str,  # type: ignore[type-arg]
 ) -> None:
     some = np.zeros((1, 28, 28), np.uint8)
     with pytest.raises(DigitsError, match=sentence):

@@ -20,9 +20,7 @@ def net() -> nibnet.Net:
     return nibnet.load()
 
 
-def test_probabilities_are_of_each_image_alone(
-    net: nibnet.Net, digits: nibnet.Digits
-) -> None:
+def test_probabilities_are_of_each_image_alone(net: nibnet.Net, digits: nibnet.Digits) -> None:
     images = digits.test_images[:30]
     answers = net.predict(images)
     assert answers.shape == (30, 10) and answers.dtype == np.float32
@@ -34,9 +32,7 @@ def test_probabilities_are_of_each_image_alone(
     assert net.predict(images[:0]).shape == (0, 10)
 
 
-def test_the_net_that_comes_along_says_what_it_is(
-    net: nibnet.Net, digits: nibnet.Digits
-) -> None:
+def test_the_net_that_comes_along_says_what_it_is(net: nibnet.Net, digits: nibnet.Digits) -> None:
     assert net.test_accuracy is not None and net.test_accuracy > 0.995
     right = (net.classify(digits.test_images[:2000]) == digits.test_labels[:2000]).mean()
     assert right > 0.98
@@ -88,8 +84,9 @@ def test_what_is_no_drawing_is_refused(
 
 def picture(digits: nibnet.Digits, index: int) -> np.ndarray:  # type: ignore[type-arg]
     """A digit in dark ink on paper, 140 pixels a side."""
-    return np.pad(255 - np.kron(digits.test_images[index], np.ones((4, 4), np.uint8)), 14,
-                  constant_values=255)
+    return np.pad(
+        255 - np.kron(digits.test_images[index], np.ones((4, 4), np.uint8)), 14, constant_values=255
+    )
 
 
 def test_pictures_are_read_from_arrays_files_and_pillow(

