@@ -16,6 +16,7 @@ mod mnist;
 mod package;
 mod paths;
 mod progress;
+mod python;
 mod serve;
 mod setup;
 mod stamp;
@@ -55,6 +56,8 @@ enum Command {
     Endure(endure::Options),
     /// Make the npm package: the tarball goes to target/package/.
     Package,
+    /// Make the wheel for Python: it goes to target/python/wheels/.
+    Wheel,
     /// Take the README's pictures anew, from the real page.
     Screenshots,
     /// Remove what was built.
@@ -86,6 +89,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Bench(options) => bench::run(&paths, &options)?,
         Command::Endure(options) => endure::run(&paths, &options)?,
         Command::Package => package::run(&paths)?,
+        Command::Wheel => drop(python::wheel(&paths)?),
         Command::Screenshots => browser::screenshots(&paths)?,
         Command::Clean { all } => clean::run(&paths, all)?,
     }

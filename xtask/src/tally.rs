@@ -25,7 +25,8 @@ impl Tally {
     pub fn of(output: &str, ok: bool) -> Self {
         let mut sum = Self::default();
         for line in output.lines().map(without_colour) {
-            sum += cargo(&line).or_else(|| node(&line)).unwrap_or_default();
+            sum +=
+                cargo(&line).or_else(|| node(&line)).or_else(|| pytest(&line)).unwrap_or_default();
         }
         if !ok && sum.failed == 0 {
             sum.failed = 1; // it did not compile, or it crashed
@@ -56,6 +57,23 @@ fn node(line: &str) -> Option<Tally> {
         "fail" | "cancelled" => Some(Tally { passed: 0, failed: count }),
         _ => None,
     }
+}
+
+/// "1 failed, 12 passed, 1 skipped in 15.78s", with "=" around it where pytest isn't quiet.
+fn pytest(line: &str) -> Option<Tally> {
+    let (counts, time) = line.trim_matches(['=', ' ']).split_once(" in ")?;
+    time.split(' ').next()?.strip_suffix('s')?.parse::<f64>().ok()?;
+    let mut tally = Tally::default();
+    for part in counts.split(", ") {
+        let (count, kind) = part.split_once(' ')?;
+        let count = count.parse::<u64>().ok()?;
+        match kind {
+            "passed" => tally.passed = count,
+            "failed" | "error" | "errors" => tally.failed += count,
+            _ => {}
+        }
+    }
+    Some(tally)
 }
 
 /// The line without the escape sequences that colour it.
@@ -97,6 +115,13 @@ mod tests {
     #[test]
     fn a_run_without_counts_is_one_check() {
         assert_eq!(Tally::of("", true), Tally { passed: 1, failed: 0 });
+    }
+
+    #[test]
+    fn counts_of_pytest_are_summed() {
+        let said = "....s [100%]\n\u{1b}[32m5 passed\u{1b}[0m, 1 skipped, 2 warnings in 3.05s\n\
+            == 1 failed, 4 passed, 2 errors in 61.00s (0:01:01) ==\n5 passed in time";
+        assert_eq!(Tally::of(said, false), Tally { passed: 9, failed: 3 });
     }
 
     #[test]

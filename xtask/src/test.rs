@@ -12,16 +12,26 @@ use crate::paths::Paths;
 use crate::progress::seconds;
 use crate::stamp::files_below;
 use crate::tally::Tally;
-use crate::{child, dist, package, setup};
+use crate::{child, dist, package, python, setup};
 
 #[derive(Args)]
 pub struct Options {
     /// Run this part only; may be given more than once.
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
-    /// Go without this browser: the parts that run in it are left out, and the end says so.
-    #[arg(long, value_name = "BROWSER")]
-    without: Vec<Browser>,
+    /// Go without this browser, or without Python: the parts that run in it are left out, and the
+    /// end says so.
+    #[arg(long, value_name = "PROGRAM")]
+    without: Vec<Needed>,
+}
+
+/// What a part runs in, beside Rust and Node, which all of them take.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Needed {
+    Chromium,
+    Firefox,
+    Webkit,
+    Python,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -38,6 +48,8 @@ enum Part {
     Plain,
     /// The Rust documentation, warnings as errors
     Docs,
+    /// nibnet for Python: the wheel, types, tests
+    Python,
     /// The page: module, glue, bundles, digits
     Build,
     /// Types of the JavaScript code
@@ -62,8 +74,8 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
 
     let (parts, left_out) = options.parts();
     for &part in &parts {
-        // A browser that can't be had is said now, and not after all that comes before its part.
-        part.browser().map_or(Ok(Vec::new()), Browser::found_or_installed)?;
+        // What can't be had is said now, and not after all that comes before its part.
+        part.needed().map_or(Ok(()), Needed::look)?;
     }
     let mut run = Run { paths, is_built: false, is_packaged: false };
     let mut sum = Tally::default();
@@ -89,7 +101,7 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
         println!("failing: {name}   (again: cargo xtask test --only {name})");
     }
     for part in left_out {
-        println!("not run: {}   (it was told to go without its browser)", part.name());
+        println!("not run: {}   (it was told to go without what that needs)", part.name());
     }
     println!("{} passed, {} failed", sum.passed, sum.failed);
     Ok(if failing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -100,7 +112,7 @@ impl Options {
     fn parts(&self) -> (Vec<Part>, Vec<Part>) {
         let is_wanted = |part: &&Part| self.only.is_empty() || self.only.contains(part);
         let wanted = Part::value_variants().iter().filter(is_wanted);
-        let is_there = |part: &Part| part.browser().is_none_or(|it| !self.without.contains(&it));
+        let is_there = |part: &Part| part.needed().is_none_or(|it| !self.without.contains(&it));
         wanted.copied().partition(is_there)
     }
 }
@@ -110,13 +122,37 @@ impl Part {
         self.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned())
     }
 
-    /// What it runs in.
+    fn needed(self) -> Option<Needed> {
+        match self {
+            Part::Browser | Part::Package | Part::Chromium => Some(Needed::Chromium),
+            Part::Firefox => Some(Needed::Firefox),
+            Part::Webkit => Some(Needed::Webkit),
+            Part::Python => Some(Needed::Python),
+            _ => None,
+        }
+    }
+
+    /// The browser that it runs in.
+    fn browser(self) -> Option<Browser> {
+        self.needed().and_then(Needed::browser)
+    }
+}
+
+impl Needed {
     fn browser(self) -> Option<Browser> {
         match self {
-            Part::Browser | Part::Package | Part::Chromium => Some(Browser::Chromium),
-            Part::Firefox => Some(Browser::Firefox),
-            Part::Webkit => Some(Browser::Webkit),
-            _ => None,
+            Self::Chromium => Some(Browser::Chromium),
+            Self::Firefox => Some(Browser::Firefox),
+            Self::Webkit => Some(Browser::Webkit),
+            Self::Python => None,
+        }
+    }
+
+    /// Finds it, or installs it where that is ours to do.
+    fn look(self) -> Result<(), Failure> {
+        match self.browser() {
+            Some(browser) => browser.found_or_installed().map(drop),
+            None => python::found().map(drop),
         }
     }
 }
@@ -170,6 +206,7 @@ impl Run<'_> {
                 let mut doc = self.cargo("doc --workspace --no-deps");
                 check(doc.env("RUSTDOCFLAGS", "--deny warnings"))
             }
+            Part::Python => self.python(),
             Part::Build => self.build().map(|()| Tally::one(true)),
             Part::Types => {
                 self.build()?; // the types of the wasm module are generated
@@ -192,6 +229,28 @@ impl Run<'_> {
                 self.node_tests(&["tests/everywhere", &own], part.browser())
             }
         }
+    }
+
+    /// The crate and the package in python/, in an environment with the wheel.
+    fn python(&self) -> Result<Tally, Failure> {
+        let mut tally = check(&mut python::cargo(self.paths, "fmt --check"))?;
+        let lint = "clippy --release --locked -- --deny warnings";
+        tally += check(&mut python::cargo(self.paths, lint))?;
+        let environment = python::installed(self.paths, "test")?;
+        let tool = |words: &str| {
+            let mut words = words.split(' ');
+            let mut tool = python::tool(self.paths, &environment, words.next().unwrap_or_default());
+            tool.args(words);
+            tool
+        };
+        tally += check(&mut tool("ruff check"))?;
+        tally += check(&mut tool("ruff format --check"))
+            .map_err(|failure| failure.mend("ruff format   (in python/)"))?;
+        tally += check(&mut tool("mypy"))?;
+        let mut pyright = tool("pyright --pythonpath");
+        tally += check(pyright.arg(python::program(&environment, "python")))?;
+        tally += count(&mut tool("pytest"))?;
+        Ok(tally)
     }
 
     /// Biome, over all scripts and style sheets of the project; biome.json says which, and how.
@@ -273,11 +332,11 @@ mod tests {
         let (all, left_out) = Options { only: vec![], without: vec![] }.parts();
         assert_eq!(all.len(), Part::value_variants().len());
         assert!(left_out.is_empty());
-        let without = vec![Browser::Firefox, Browser::Webkit];
+        let without = vec![Needed::Firefox, Needed::Webkit];
         let (parts, left_out) = Options { only: vec![], without }.parts();
         assert_eq!(names(&left_out), ["firefox", "webkit"]);
         assert_eq!(parts.len() + 2, all.len());
-        let without = vec![Browser::Chromium];
+        let without = vec![Needed::Chromium];
         let (parts, left_out) =
             Options { only: vec![Part::Package, Part::Webkit], without }.parts();
         assert_eq!(
