@@ -2,7 +2,7 @@
 
 use crate::digits::{Part, labelled};
 use crate::errors::{OrRaise, bug};
-use nibnet::answer::{self, Answer};
+use nibnet::answer::{self, Answer, Verdict};
 use nibnet::file::{self, Format, Model, Precision};
 use nibnet::ink::{IMAGE, Picture, Strokes};
 use nibnet::net::{Network, Plan, fold};
@@ -149,7 +149,8 @@ impl Net {
             let mut state = self.state()?;
             Ok::<_, PyErr>(answer::answer_picture(state.drawn()?, &picture))
         })?;
-        Ok(answer.map(|answer| told(py, &answer)))
+        let is_digit = !matches!(answer.verdict, Verdict::NoDigit(_));
+        Ok(is_digit.then(|| told(py, &answer)))
     }
 
     /// Teaches it these digits beside those it was taught before. `remembered` is for it not to
