@@ -126,9 +126,9 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
 /// The segments of a picture are read as the groups of a drawing are, see [`answer`]. A wide
 /// segment is cut where the net is sure of what is left and right of the cut, but not of the
 /// segment: digits that touch. Where segments are clearly apart, but not each is a digit, and the
-/// net is surer of the whole than of any, it is one digit with a gap. Where they are clearly apart or too wide
-/// to be one digit, but the net isn't sure of each, the answer is several digits without saying
-/// which.
+/// net is surer of the whole than of any, it is one digit with a gap. Where they are clearly apart
+/// or too wide to be one digit, but the net isn't sure of each, the answer is several digits without
+/// saying which.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.

@@ -46,7 +46,7 @@ impl Picture {
 
     /// A picture from pixels of red, green, blue and alpha, row by row. What is transparent is
     /// paper: white under dark ink, black under light ink. A large one is reduced to
-    /// [`MOST_SIDE`] pixels a side.
+    /// 400 pixels a side.
     ///
     /// # Errors
     /// A [`PictureError`] if there aren't `width · height` pixels, or none, or too many.

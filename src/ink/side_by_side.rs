@@ -57,7 +57,8 @@ impl Segment {
     }
 }
 
-/// The whole picture, its image as [`prepare`](super::prepare()) gives it, and its segments. Connected components
+/// The whole picture, its image as [`prepare`](super::prepare()) gives it, and its segments.
+/// Connected components
 /// that lie one above the other are one segment; a low one joins its neighbour: the flag of a 5.
 ///
 /// A picture that came prepared is one digit.

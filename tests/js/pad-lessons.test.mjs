@@ -1,4 +1,6 @@
-/** What nets have been taught: a net never knows what isn't kept, whatever happens in which order. */
+/**
+ * What nets have been taught: a net never knows what isn't kept, whatever happens in which order.
+ */
 import assert from 'node:assert/strict';
 import test, { beforeEach } from 'node:test';
 import { Lessons, lastLabel, stillKept } from '../../www/elements/pad/lessons.js';

@@ -54,19 +54,19 @@ fn what_does_not_fit_together_does_not_go_on() {
         (Checkpoint { order: None, ..kept.clone() }, "it doesn't say which digits come next"),
         (
             Checkpoint { order: Some((u32::MAX, 0)), ..kept.clone() },
-            "its epoch is 4294967295, but can be 3 at the most",
+            "its epoch is 4294967295; it must be at most 3",
         ),
         (
             Checkpoint { images: u64::MAX, ..kept.clone() },
-            "digits since its last point is 18446744073709551615, but can be 291 at the most",
+            "digits since its last point is 18446744073709551615; it must be at most 291",
         ),
         (
             Checkpoint { correct: 292, images: 291, ..kept.clone() },
-            "read right since then is 292, but can be 291 at the most",
+            "read right since then is 292; it must be at most 291",
         ),
         (
             Checkpoint { tested: Some(4), ..kept.clone() },
-            "last step that was tested is 4, but can be 3 at the most",
+            "last step that was tested is 4; it must be at most 3",
         ),
         (Checkpoint { loss: f64::NAN, ..kept.clone() }, "loss since its last point is NaN"),
         (Checkpoint { loss: f64::INFINITY, ..kept.clone() }, "is inf; it must be a finite number"),

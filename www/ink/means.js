@@ -1,6 +1,6 @@
 /**
- * Makes pictures small enough to be read, as `src/ink/picture.rs` does it, to the bit: each pixel is
- * the mean of a square block, of colours over black with their alpha.
+ * Makes pictures small enough to be read, as `src/ink/picture.rs` does it, to the bit: each pixel
+ * is the mean of a square block, of colours over black with their alpha.
  */
 
 /** The most pixels on the longer side. */

@@ -8,6 +8,7 @@ use super::net::Net;
 use super::{pictures, strokes};
 use clap::Args;
 use nibnet::data::{LabelledDigits, read_images, read_labels};
+use nibnet::file::Model;
 use nibnet::kernels::argmax;
 use nibnet::reader::Reader;
 use std::path::{Path, PathBuf};
@@ -68,7 +69,8 @@ pub(super) struct Eval {
 impl Eval {
     pub(super) fn run(self) -> Result<(), Failure> {
         if let Some(first) = self.digits.first() {
-            return self.eval_digits(first, &read_set(&self.digits)?.test);
+            let model = self.net.open()?;
+            return self.eval_digits(&model, first, &read_set(&self.digits)?.test);
         }
         match (&self.strokes, &self.images, &self.labels) {
             (Some(file), ..) => strokes::eval(&strokes::Options {
@@ -85,14 +87,19 @@ impl Eval {
     }
 
     fn eval_images(&self, images: &Path, labels: &Path) -> Result<(), Failure> {
+        let model = self.net.open()?;
         let digits = LabelledDigits::new(read_images(images)?, read_labels(labels)?)
             .map_err(in_file(labels))?;
-        self.eval_digits(images, &digits)
+        self.eval_digits(&model, images, &digits)
     }
 
-    fn eval_digits(&self, images: &Path, digits: &LabelledDigits) -> Result<(), Failure> {
-        let model = self.net.open()?;
-        let mut reader = Reader::of(&model)?;
+    fn eval_digits(
+        &self,
+        model: &Model,
+        images: &Path,
+        digits: &LabelledDigits,
+    ) -> Result<(), Failure> {
+        let mut reader = Reader::of(model)?;
         if let Some(count) = self.pictures {
             return pictures::eval(&mut reader, digits, count, self.json);
         }

@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub(super) struct Recognize {
-    /// Pictures of a digit, or of several side by side, dark on light or light on dark: PNG, JPEG or
-    /// WebP. One that can't be read doesn't stop the others.
+    /// Pictures of a digit, or of several side by side, dark on light or light on dark: PNG, JPEG
+    /// or WebP. One that can't be read doesn't stop the others.
     #[arg(required_unless_present = "strokes", value_name = "PICTURE")]
     pictures: Vec<PathBuf>,
     /// Pen strokes, one JSON a line, plain or .gz: {"strokes":[[[x,y],…],…]}, y downwards, at any

@@ -45,7 +45,8 @@ pub(super) struct Train {
     /// The folder of MNIST's four IDX files, plain or .gz.
     #[arg(long, value_name = "DIR", default_value_os_t = default_mnist())]
     mnist: PathBuf,
-    /// Other digits in place of MNIST's: IDX, CSV, NPY or NPZ files, a ZIP of them, or their folder.
+    /// Other digits in place of MNIST's: IDX, CSV, NPY or NPZ files, a ZIP of them, or their
+    /// folder.
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "mnist")]
     digits: Vec<PathBuf>,
     /// Write the net to this file.

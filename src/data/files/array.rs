@@ -145,7 +145,8 @@ pub(super) struct Array<'a> {
     pub(super) source: Source<'a>,
 }
 
-/// Bytes behind the announced ones that are harmless in any file; those of less than a digit are too.
+/// Bytes behind the announced ones that are harmless in any file; those of less than a digit are
+/// too.
 const HARMLESS: u64 = 15;
 
 impl Array<'_> {

@@ -1,5 +1,5 @@
-//! Digits as lines of numbers: `label,pixel0,pixel1,…` as Kaggle has them, with or without a line of
-//! names, the label first or last; or images and labels in files of their own.
+//! Digits as lines of numbers: `label,pixel0,pixel1,…` as Kaggle has them, with or without a line
+//! of names, the label first or last; or images and labels in files of their own.
 
 use super::error::DigitFilesError;
 use super::source::Source;

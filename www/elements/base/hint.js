@@ -104,7 +104,10 @@ function buttonAt({ target }) {
 /** @param {HTMLElement} button */
 const wordsOf = (button) => /** @type {HTMLElement} */ (button.nextElementSibling);
 
-/** Below its "?", or above where there is no room; inside the window. @param {HTMLElement} button */
+/**
+ * Below its "?", or above where there is no room; inside the window.
+ * @param {HTMLElement} button
+ */
 function place(button) {
   const words = wordsOf(button);
   const { left, top, bottom } = button.getBoundingClientRect();

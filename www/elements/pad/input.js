@@ -6,7 +6,8 @@ import { followKeys } from './keyboard.js';
 import { followPointer } from './pointer.js';
 
 /**
- * @param {HTMLElement & {clear(): void, undo(): void, redo(): void, offer(file: Blob | string): unknown}} pad
+ * @param {HTMLElement & {clear(): void, undo(): void, redo(): void,
+ *   offer(file: Blob | string): unknown}} pad
  * @param {{surface: HTMLElement, frame: HTMLElement, chooser: HTMLInputElement}} parts
  * @param {import('./paper.js').Paper} paper @param {import('./display.js').Display} display
  * @param {{takes: () => boolean, still: () => boolean}} may  `takes`: it takes drawing now

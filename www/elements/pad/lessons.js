@@ -1,8 +1,9 @@
 /**
- * What the nets of a pad have been taught. A taught net is its base and the list of its lessons, and
- * each lesson is a digit that is kept, as it is labelled now. A net whose list differs from what is
- * kept is not read with: it is derived anew from its base, or is the base where nothing is left. So
- * deleting a digit and forgetting a lesson are the same, and no net remembers what is gone.
+ * What the nets of a pad have been taught. A taught net is its base and the list of its lessons,
+ * and each lesson is a digit that is kept, as it is labelled now. A net whose list differs from
+ * what is kept is not read with: it is derived anew from its base, or is the base where nothing is
+ * left. So deleting a digit and forgetting a lesson are the same, and no net remembers what is
+ * gone.
  *
  * @typedef {import('./reader.js').Pupil} Pupil
  * @typedef {import('../../store/corrections.js').Correction} Correction
@@ -35,7 +36,10 @@ export function stillKept(lessons, kept) {
   return kept.filter(({ id }) => ids.has(id));
 }
 
-/** The digit of a net's last lesson, as long as it can be taken back. @param {CorrectedNet | null} net */
+/**
+ * The digit of a net's last lesson, as long as it can be taken back.
+ * @param {CorrectedNet | null} net
+ */
 export function lastLabel(net) {
   const lesson = net?.lessons.find((lesson) => idOf(lesson) === net.last);
   return lesson === undefined ? null : Number(lesson.slice(lesson.lastIndexOf('=') + 1));

@@ -1,7 +1,8 @@
 /**
  * The nets that can read a drawing, and which of them does: the shipped one, the same after the
  * visitor's lessons, and the visitor's own as it was handed over last, which may have had lessons
- * too. What reads follows from what is there and what was chosen, so it can't be a net that is gone.
+ * too. What reads follows from what is there and what was chosen, so it can't be a net that is
+ * gone.
  *
  * Three recognizers at most, made when first needed and freed by `free`. Reading runs on the page's
  * own thread: it takes a tenth of a millisecond, less than a message to a worker and back.

@@ -54,7 +54,10 @@ export class Teach {
   #working = 0;
   /** How the row of digits looks now. */
   #looks = '';
-  /** Of which drawing the status speaks; undefined: of none. @type {Uint8Array | null | undefined} */
+  /**
+   * Of which drawing the status speaks; undefined: of none.
+   * @type {Uint8Array | null | undefined}
+   */
   #about;
 
   /** @param {HTMLElement} place @param {Host} host */

@@ -3,8 +3,8 @@
  * first ones; or MNIST and the digits that the visitor taught the pad.
  *
  * The files are read and checked in a worker; what they hold goes to the training worker when a run
- * begins that learns from them. A recipe that learns from others than MNIST's digits says so: how many
- * there are, and a hash of them.
+ * begins that learns from them. A recipe that learns from others than MNIST's digits says so: how
+ * many there are, and a hash of them.
  *
  * @typedef {import('./digit-files.js').DigitSet} DigitSet
  * @typedef {import('../../engine/messages.js').OtherDigits} OtherDigits

@@ -46,7 +46,10 @@ const SCHEDULES = {
   oneCycle: ['peak', 'rise'],
 };
 
-/** The one that trains quickest: the first in the list, and what is trained unless something else is asked for. */
+/**
+ * The one that trains quickest: the first in the list, and what is trained unless something else
+ * is asked for.
+ */
 export const QUICK = 'fast';
 
 /** @param {Preset} preset  the engine knows them in English */

@@ -1,11 +1,11 @@
 /**
- * At the end of a run: one sentence that says what was learnt, and buttons for what to do now. Those
- * that lead to a pad or a lab are there where the page has one.
+ * At the end of a run: one sentence that says what was learnt, and buttons for what to do now.
+ * Those that lead to a pad or a lab are there where the page has one.
  *
  * @typedef {import('../../engine/page/run.js').Run} Run
  * @typedef {import('./view.js').View} View
- * @typedef {HTMLElement & {bare: boolean, show: (...panels: string[]) => void, openRace: () => void}}
- *   Lab
+ * @typedef {HTMLElement & {bare: boolean, show: (...panels: string[]) => void,
+ *   openRace: () => void}} Lab
  */
 import { next as text, trainer as words } from '../../text/en/training.js';
 import { endingOf, nextOf } from './ending.js';

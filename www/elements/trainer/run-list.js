@@ -123,7 +123,8 @@ export class RunList {
   }
 
   /**
-   * What was interrupted or stopped is offered; of the others the newest, until there is a net here.
+   * What was interrupted or stopped is offered; of the others the newest, until there is a net
+   * here.
    * @param {RunHead} head @param {boolean} isNewest
    */
   #mayOffer({ id, ended, accuracy }, isNewest) {

@@ -11,8 +11,8 @@
  *     (details: Requests[T]['in']) => Requests[T]['out'] | Promise<Requests[T]['out']>
  * }} Handlers
  * @typedef {Pick<typeof import('nibnet-train'),
- *   'backend' | 'DigitFiles' | 'Digits' | 'initSync' | 'Neighbours' | 'NetFile' | 'own_digits' | 'Remembered' |
- *   'shared_memory' | 'Teacher' | 'Training'>} Engine
+ *   'backend' | 'DigitFiles' | 'Digits' | 'initSync' | 'Neighbours' | 'NetFile' | 'own_digits' |
+ *   'Remembered' | 'shared_memory' | 'Teacher' | 'Training'>} Engine
  * @typedef {{
  *   post(message: FromWorker, transfer?: Transferable[]): void,
  *   soon(turn: () => void): void, close(): void,

@@ -1,4 +1,6 @@
-/** The English sentences of teaching the pad and of its reasons, fetched when they are asked for. */
+/**
+ * The English sentences of teaching the pad and of its reasons, fetched when they are asked for.
+ */
 
 import { live } from '../language.js';
 import { count, figures } from '../numbers.js';
