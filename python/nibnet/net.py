@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Floats = NDArray[np.float32]
-Verdict = Literal["digit", "unsure", "scribble", "dot", "several"]
+Verdict = Literal["digit", "unsure", "scribble", "dot", "several", "none"]
 #: A path, an array ``[rows, columns]``, ``[rows, columns, 3]`` or ``[rows, columns, 4]``, or an
 #: image of Pillow's.
 PictureLike = Union[PathOrName, ArrayLike, "Image"]
@@ -35,8 +35,9 @@ class Answer:
     """What a net makes of a drawing or a picture.
 
     ``verdict`` is ``"digit"``, ``"unsure"`` (perhaps ``digit``, perhaps another), ``"scribble"``
-    (no digit), ``"dot"``, or ``"several"`` (digits side by side). ``digit`` and ``confidence`` (0
-    to 1) are of the likeliest class, whatever the verdict. ``probabilities`` is ``[10]``.
+    (no digit), ``"dot"``, ``"several"`` (digits side by side), or ``"none"``: a picture that shows
+    no digit, but something else. ``digit`` and ``confidence`` (0 to 1) are of the likeliest class,
+    whatever the verdict. ``probabilities`` is ``[10]``.
     ``digits`` has digit and probability from left to right where the verdict is ``"several"``; it
     is empty where not all of them can be read. ``image`` is what the net saw: ``[28, 28]``, 0 for
     paper to 255 for ink.

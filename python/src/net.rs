@@ -4,18 +4,19 @@ use crate::digits::{Part, labelled};
 use crate::errors::{OrRaise, bug};
 use nibnet::answer::{self, Answer, Verdict};
 use nibnet::file::{self, Format, Model, Precision};
-use nibnet::ink::{IMAGE, Picture, Strokes};
+use nibnet::ink::{IMAGE, NoDigit, Picture, Strokes};
 use nibnet::net::{Network, Plan, fold};
 use nibnet::reader::Reader;
 use nibnet::train::Teacher;
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
 use pyo3::types::PyBytes;
 use std::sync::{Mutex, MutexGuard};
 
 /// The net that comes with nibnet, and that the page reads with.
 const SHIPPED: &[u8] = include_bytes!("../../www/model/digits.nib");
 
-/// A net with its weights. All calls release the interpreter while they work.
+/// A net with its weights. All calls release the interpreter while they work or wait.
 #[pyclass(frozen, module = "nibnet._native")]
 pub(crate) struct Net(Mutex<State>);
 
@@ -41,8 +42,14 @@ impl Net {
         Ok(Self(Mutex::new(State { model, reader, teacher: None, images, labels })))
     }
 
+    /// For who has let go of the interpreter.
     fn state(&self) -> PyResult<MutexGuard<'_, State>> {
         self.0.lock().map_err(|_| bug("reading or teaching panicked"))
+    }
+
+    /// For who has the interpreter: others have it while this waits.
+    fn waited(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, State>> {
+        self.0.lock_py_attached(py).map_err(|_| bug("reading or teaching panicked"))
     }
 }
 
@@ -67,32 +74,32 @@ impl Net {
     }
 
     /// Preset, recipe as JSON (empty where it is unknown), steps and test accuracy.
-    fn about(&self) -> PyResult<(String, String, u32, Option<f64>)> {
-        let about = self.state()?.model.about.clone();
+    fn about(&self, py: Python<'_>) -> PyResult<(String, String, u32, Option<f64>)> {
+        let about = self.waited(py)?.model.about.clone();
         Ok((about.preset, about.recipe, about.steps, about.test_accuracy))
     }
 
     /// The description of the network, as JSON.
-    fn network(&self) -> PyResult<String> {
-        let network = self.state()?.model.network.clone();
+    fn network(&self, py: Python<'_>) -> PyResult<String> {
+        let network = self.waited(py)?.model.network.clone();
         serde_json::to_string(&network).map_err(|error| bug(&error.to_string()))
     }
 
     /// Rows and columns of an image, and how many classes.
-    fn shape(&self) -> PyResult<(u32, u32, usize)> {
-        let state = self.state()?;
+    fn shape(&self, py: Python<'_>) -> PyResult<(u32, u32, usize)> {
+        let state = self.waited(py)?;
         let input = state.model.network.input;
         let plan = Plan::new(&state.model.network).or_raise()?;
         Ok((input.rows, input.columns, plan.classes()))
     }
 
-    fn fingerprint(&self) -> PyResult<String> {
-        Ok(Model::fingerprint(&self.state()?.model.weights()))
+    fn fingerprint(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(Model::fingerprint(&self.waited(py)?.model.weights()))
     }
 
     /// All its tensors.
     fn tensors<'py>(&self, py: Python<'py>) -> PyResult<Vec<Tensor<'py>>> {
-        let state = self.state()?;
+        let state = self.waited(py)?;
         let plan = Plan::new(&state.model.network).or_raise()?;
         let weights = state.model.weights();
         let tensors = plan.tensors().iter().map(|tensor| {
@@ -149,8 +156,8 @@ impl Net {
             let mut state = self.state()?;
             Ok::<_, PyErr>(answer::answer_picture(state.drawn()?, &picture))
         })?;
-        let is_digit = !matches!(answer.verdict, Verdict::NoDigit(_));
-        Ok(is_digit.then(|| told(py, &answer)))
+        let is_blank = matches!(answer.verdict, Verdict::NoDigit(NoDigit::Blank));
+        Ok((!is_blank).then(|| told(py, &answer)))
     }
 
     /// Teaches it these digits beside those it was taught before. `remembered` is for it not to
@@ -191,8 +198,8 @@ impl Net {
     }
 
     /// Whether digits that it should remember need not be given again.
-    fn has_teacher(&self) -> PyResult<bool> {
-        Ok(self.state()?.teacher.is_some())
+    fn has_teacher(&self, py: Python<'_>) -> PyResult<bool> {
+        Ok(self.waited(py)?.teacher.is_some())
     }
 
     /// The bytes of a file: `nib`, `nib-half`, `safetensors`, `npz` or `onnx`.

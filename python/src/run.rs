@@ -8,6 +8,7 @@ use nibnet::file::{About, Model, Precision};
 use nibnet::threads::ThreadPool;
 use nibnet::train::{self, Point, Preset, Recipe, State};
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 /// test loss and accuracy.
 type Row = (u32, f64, u64, f32, Option<f64>, Option<f64>, Option<f64>, Option<f64>);
 
-/// A run in the making. All calls release the interpreter while they work.
+/// A run in the making. All calls release the interpreter while they work or wait.
 #[pyclass(frozen, module = "nibnet._native")]
 pub(crate) struct Run {
     digits: Arc<data::Digits>,
@@ -70,13 +71,13 @@ impl Run {
     }
 
     /// Training steps taken.
-    fn steps(&self) -> PyResult<u32> {
-        Ok(self.state()?.run.trainer().steps_taken())
+    fn steps(&self, py: Python<'_>) -> PyResult<u32> {
+        Ok(self.waited(py)?.run.trainer().steps_taken())
     }
 
     /// The points of the curves from number `first` on.
-    fn rows(&self, first: usize) -> PyResult<Vec<Row>> {
-        let state = self.state()?;
+    fn rows(&self, py: Python<'_>, first: usize) -> PyResult<Vec<Row>> {
+        let state = self.waited(py)?;
         let rows = state.points.iter().skip(first).map(|p| {
             let (train, test) = ((p.train_loss, p.train_accuracy), (p.test_loss, p.test_accuracy));
             (p.step, p.epoch, p.images, p.learning_rate, train.0, train.1, test.0, test.1)
@@ -85,24 +86,25 @@ impl Run {
     }
 
     /// Ends the other threads: the run won't go on.
-    fn end(&self) -> PyResult<()> {
-        self.state()?.run.release_threads();
+    fn end(&self, py: Python<'_>) -> PyResult<()> {
+        self.waited(py)?.run.release_threads();
         Ok(())
     }
 
     /// The whole recipe, as JSON.
-    fn recipe(&self) -> PyResult<String> {
-        serde_json::to_string(self.state()?.run.recipe()).map_err(|error| bug(&error.to_string()))
+    fn recipe(&self, py: Python<'_>) -> PyResult<String> {
+        serde_json::to_string(self.waited(py)?.run.recipe())
+            .map_err(|error| bug(&error.to_string()))
     }
 
     /// 16 hexadecimal digits over the bits of all weights.
-    fn fingerprint(&self) -> PyResult<String> {
-        Ok(Model::fingerprint(self.state()?.run.trainer().parameters()))
+    fn fingerprint(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(Model::fingerprint(self.waited(py)?.run.trainer().parameters()))
     }
 
     /// Seconds spent on training steps, tests not counted.
-    fn seconds(&self) -> PyResult<f64> {
-        Ok(self.state()?.training.as_secs_f64())
+    fn seconds(&self, py: Python<'_>) -> PyResult<f64> {
+        Ok(self.waited(py)?.training.as_secs_f64())
     }
 
     /// Reads all test digits: how many are right, of how many, and the mean loss in nats.
@@ -115,8 +117,8 @@ impl Run {
     }
 
     /// The net as it is now.
-    fn net(&self, test_accuracy: Option<f64>) -> PyResult<Net> {
-        let state = self.state()?;
+    fn net(&self, py: Python<'_>, test_accuracy: Option<f64>) -> PyResult<Net> {
+        let state = self.waited(py)?;
         let trainer = state.run.trainer();
         let recipe = trainer.recipe();
         let json = serde_json::to_string(recipe).map_err(|error| bug(&error.to_string()))?;
@@ -132,8 +134,14 @@ impl Run {
 }
 
 impl Run {
+    /// For who has let go of the interpreter.
     fn state(&self) -> PyResult<MutexGuard<'_, InTheMaking>> {
         self.state.lock().map_err(|_| bug("a training step panicked"))
+    }
+
+    /// For who has the interpreter: others have it while this waits.
+    fn waited(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, InTheMaking>> {
+        self.state.lock_py_attached(py).map_err(|_| bug("a training step panicked"))
     }
 }
 

@@ -130,7 +130,8 @@ def test_ctrl_c_stops_cleanly_and_gives_the_run_so_far(tmp_path: Path) -> None:
     first, second = said.splitlines()
     steps, interrupted, fingerprint, rows = first.split()
     assert int(steps) > 0 and interrupted == "True" and len(fingerprint) == 16
-    assert int(rows) == int(steps) // 10
+    # A row is due every 10 steps; that of the last step may not have been worked out.
+    assert int(rows) in {int(steps) // 10, (int(steps) - 1) // 10}
     assert second == "True" and complaints == "" and child.returncode == 0
 
 

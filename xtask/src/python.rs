@@ -15,6 +15,14 @@ const OLDEST: (u32, u32) = (3, 11);
 const MEND: &str = "install Python 3.11 or newer with its venv module (Debian: apt-get install \
                     python3-venv),\nor go without: cargo xtask test --without python";
 
+/// Gets what the part `python` needs beside Rust: an interpreter, and packages from the index.
+pub fn ready(paths: &Paths) -> Result<(), Failure> {
+    for name in ["build", "test"] {
+        environment(paths, &dir(paths).join(name), name)?;
+    }
+    Ok(())
+}
+
 /// `cargo xtask wheel`: builds the wheel into target/python/wheels.
 pub fn wheel(paths: &Paths) -> Result<PathBuf, Failure> {
     let mut progress = Progress::new(2);

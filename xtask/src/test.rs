@@ -77,8 +77,9 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
     let mut left_out: Vec<_> = left_out.into_iter().map(told_without).collect();
     for part in parts.clone() {
         // What can't be had is said now, and not after all that comes before its part.
-        match part.needed().map_or(Ok(()), Needed::look) {
-            // Rust and Node are what a machine must have; Python is tested where there is one.
+        match part.needed().map_or(Ok(()), |it| it.look(paths)) {
+            // Rust and Node are what a machine must have; Python is tested where it and its packages
+            // can be had.
             Err(failure) if part == Part::Python && options.only.is_empty() => {
                 parts.retain(|&kept| kept != part);
                 left_out.push((part, failure.to_string()));
@@ -158,10 +159,10 @@ impl Needed {
     }
 
     /// Finds it, or installs it where that is ours to do.
-    fn look(self) -> Result<(), Failure> {
+    fn look(self, paths: &Paths) -> Result<(), Failure> {
         match self.browser() {
             Some(browser) => browser.found_or_installed().map(drop),
-            None => python::found().map(drop),
+            None => python::ready(paths),
         }
     }
 }
