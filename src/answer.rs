@@ -127,8 +127,8 @@ pub fn answer(reader: &mut Reader, strokes: &Strokes) -> Option<Answer> {
 /// segment is cut where the net is sure of what is left and right of the cut, but not of the
 /// segment: digits that touch. Where segments are clearly apart, but not each is a digit, and the
 /// net is surer of the whole than of any, it is one digit with a gap. Where they are clearly apart
-/// or too wide to be one digit, but the net isn't sure of each, the answer is several digits without
-/// saying which.
+/// or too wide to be one digit, but the net isn't sure of each, the answer is several digits
+/// without saying which.
 ///
 /// # Panics
 /// If the net doesn't read 28 × 28 pixels.

@@ -58,8 +58,8 @@ impl Segment {
 }
 
 /// The whole picture, its image as [`prepare`](super::prepare()) gives it, and its segments.
-/// Connected components
-/// that lie one above the other are one segment; a low one joins its neighbour: the flag of a 5.
+/// Connected components that lie one above the other are one segment; a low one joins its
+/// neighbour: the flag of a 5.
 ///
 /// A picture that came prepared is one digit.
 pub fn prepare_side_by_side(picture: &Picture) -> Option<SideBySide> {

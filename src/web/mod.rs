@@ -12,10 +12,9 @@
 //! **Errors.** What fails throws an `Error` whose `name` stays the same from release to release:
 //! `RecipeError`, `ModelError`, `InkError`, `ChunkError`, `DigitFilesError`, `TrainError`,
 //! `TeachError`, `CheckpointError`, `ResumeError`. `message` is an English sentence. `cause` is the
-//! `Error` that
-//! it comes from, if it comes from one. With the feature `page`, `what` is JSON with the error's
-//! `kind` and the numbers in the sentence, for errors about networks, memory, training steps and
-//! digits' files.
+//! `Error` that it comes from, if it comes from one. With the feature `page`, `what` is JSON with
+//! the error's `kind` and the numbers in the sentence, for errors about networks, memory, training
+//! steps and digits' files.
 //!
 //! **Builds.** Without the feature `page` the module reads and does no more; `training` adds what
 //! only workers do.

@@ -129,6 +129,10 @@ for (const width of [1280, 390])
       const found = await page.evaluate(() => {
         /** @type {string[]} */
         const wrong = [];
+        // What sticks to the screen's edge covers what is scrolled below it.
+        /** @param {Element | null} at @returns {Element | null} */
+        const stuck = (at) =>
+          !at || getComputedStyle(at).position === 'sticky' ? at : stuck(at.parentElement);
         if (document.documentElement.scrollWidth > innerWidth)
           wrong.push('the page scrolls sideways');
         for (const tag of ['nib-pad', 'nib-trainer']) {
@@ -149,6 +153,7 @@ for (const width of [1280, 390])
             boxes.slice(i + 1).forEach((b, k) => {
               const other = texts[i + 1 + k];
               if (texts[i].contains(other) || other.contains(texts[i])) return;
+              if (stuck(texts[i]) !== stuck(other)) return;
               const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
               const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
               if (across > 2 && down > 6)

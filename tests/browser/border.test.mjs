@@ -63,9 +63,11 @@ test('a picture is an ImageData: its sides and four bytes a pixel', () => {
   for (let y = 15; y < 65; y++)
     for (let x = 27; x < 33; x++) one.data.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
   const reading = recognizer.read_picture(one);
-  assert.equal(reading?.probabilities.indexOf(Math.max(...reading.probabilities)), 1);
-  reading?.free();
-  assert.equal(recognizer.read_picture(picture(width * height)), undefined, 'white paper');
+  assert.equal(reading.probabilities.indexOf(Math.max(...reading.probabilities)), 1);
+  reading.free();
+  const blank = recognizer.read_picture(picture(width * height));
+  assert.deepEqual([blank.verdict, blank.reason], ['none', 'blank'], 'white paper');
+  blank.free();
   const error = thrown(() => recognizer.read_picture(picture(width * height - 1)));
   assert.equal(error.name, 'InkError');
   assert.match(error.message, /60×80/);

@@ -1,7 +1,7 @@
 //! What is made of digits that were read: a part to test with, a good mixture, and what a visitor
 //! should know of them.
 
-use super::Note;
+use super::note::Note;
 use crate::data::labelled::LabelledDigits;
 use crate::data::split::Split;
 use ndarray::{ArrayView2, Axis};

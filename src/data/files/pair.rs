@@ -2,9 +2,9 @@
 //!
 //! Names decide; where they don't, only what can be nothing else is put together.
 
-use super::Note;
 use super::error::DigitFilesError;
 use super::names::Stem;
+use super::note::Note;
 use super::part::Part;
 use crate::data::split::Split;
 

@@ -5,9 +5,9 @@ use super::csv::{Csv, side};
 use super::error::DigitFilesError;
 use super::kind::{Kind, is_text, kind_of};
 use super::names::{Stem, stem};
-use super::source::{Source, fill};
+use super::note::Note;
+use super::source::{DigitFile, Source, fill};
 use super::zip::{self, ZipError};
-use super::{DigitFile, Note};
 
 /// Images, labels or both, in a file or in an archive.
 pub(super) struct Part<'a> {

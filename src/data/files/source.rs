@@ -5,6 +5,14 @@
 use flate2::bufread::{DeflateDecoder, GzDecoder};
 use std::io::{self, BufRead, BufReader, Read};
 
+/// A file that somebody brings.
+pub struct DigitFile {
+    /// Its name, or its path in a folder with `/`.
+    pub name: String,
+    /// What is in it.
+    pub contents: Box<dyn RandomAccess>,
+}
+
 /// A file that can be read from anywhere: bytes in memory, a file on disk, a `File` of a browser.
 pub trait RandomAccess {
     /// How many bytes there are.
