@@ -136,7 +136,7 @@ test('a set of four files is checked, shown, trained on, and left again for MNIS
     await says(page, 'reads', /of 10,000/);
   }));
 
-test('dropped files without a part to test with keep a seventh for it', () =>
+test('dropped files without a part to test with keep every seventh of each class for it', () =>
   withPage({}, async ({ page }) => {
     await ready(page);
     const { images, labels } = bars(140);
@@ -159,7 +159,7 @@ test('dropped files without a part to test with keep a seventh for it', () =>
     await says(
       page,
       'data-facts',
-      /fashion: 120 to learn from, 20 to test with\. There are no test digits/,
+      /fashion: 120 to learn from, 20 to test with\. There was no part to test with/,
     );
     assert.deepEqual(
       (await part(page, 'data-preview').locator('li').allTextContents()).slice(0, 3),
