@@ -201,10 +201,15 @@ export function named(thrown) {
     return new BuildError(errors.otherBuild(), { cause: errorFrom(thrown) });
   const words = inWords(thrown);
   if (words === thrown.message) return errorFrom(thrown);
-  return Object.assign(new Error(words, { cause: errorFrom(thrown) }), { name: thrown.name });
+  const { name, what } = thrown;
+  return Object.assign(new Error(words, { cause: errorFrom(thrown) }), {
+    name,
+    ...(what && { what }),
+  });
 }
 
 /** @param {import('../messages.js').Thrown} thrown @returns {Error} */
-function errorFrom({ name, message, cause }) {
-  return Object.assign(new Error(message, cause && { cause: errorFrom(cause) }), { name });
+function errorFrom({ name, message, what, cause }) {
+  const error = new Error(message, cause && { cause: errorFrom(cause) });
+  return Object.assign(error, { name, ...(what && { what }) });
 }
