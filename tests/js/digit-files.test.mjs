@@ -57,7 +57,7 @@ describe('files of digits', () => {
     const errors = variants('error.rs', 'DigitFilesError').filter((it) => it !== 'memory');
     assert.ok(errors.length > 15);
     assert.deepEqual(known(sets.wrong).sort(), errors.sort());
-    assert.deepEqual(known(sets.notes).sort(), variants('mod.rs', 'Note').sort());
+    assert.deepEqual(known(sets.notes).sort(), variants('note.rs', 'Note').sort());
     const kinds = variants('kind.rs', 'Kind');
     assert.ok(kinds.length > 15);
     for (const what of kinds) {
