@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, Union, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -361,11 +361,11 @@ def _pixels(picture: PictureLike) -> Bytes:
             ) from error
         with Image.open(os.fspath(picture)) as opened:
             opened.load()
-            return _pixels(opened)
+            return _pixels(cast("Image", opened))
     if hasattr(picture, "convert") and hasattr(picture, "getexif"):
         from PIL import ImageOps
 
-        image: Any = picture
+        image: Any = picture  # Pillow's, which nibnet does without
         return np.asarray(ImageOps.exif_transpose(image).convert("RGBA"))
     array = np.asarray(picture)
     shape = array.shape
