@@ -215,6 +215,8 @@ test('whichever script comes first: a lab waits for a trainer that isn’t defin
       assert.deepEqual([await panels('one'), await panels('two')], [11, 12]);
       await page.reload();
       await eventually(async () => (await panels('two')) > 0, 'the labs are there');
+      for (const id of ['one', 'two'])
+        await page.locator(`#${id}`).getByRole('button', { name: 'Show these panels now' }).click();
       assert.deepEqual(
         [await panels('one'), await panels('two')],
         [11, 12],
