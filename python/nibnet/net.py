@@ -361,7 +361,7 @@ def _pixels(picture: PictureLike) -> Bytes:
             ) from error
         with Image.open(os.fspath(picture)) as opened:
             opened.load()
-            return _pixels(cast("Image", opened))
+            return _pixels(cast("ArrayLike", opened))
     if hasattr(picture, "convert") and hasattr(picture, "getexif"):
         from PIL import ImageOps
 
