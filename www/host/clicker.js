@@ -102,13 +102,20 @@ export function followClicker(element, signal) {
 
 /** Once for a window, in the capture phase: before any deck. */
 function listen() {
-  if (windows) return;
+  if (listens) return;
+  listens = true;
   addEventListener('keydown', press, { capture: true });
   for (const type of HANDS) addEventListener(type, feel, { capture: true, passive: true });
   addEventListener('message', hear, { capture: true });
-  windows = new BroadcastChannel('nibnet-clicker');
-  windows.addEventListener('message', ({ data }) => answer(data));
+  try {
+    windows = new BroadcastChannel('nibnet-clicker');
+    windows.onmessage = ({ data }) => answer(data);
+  } catch {
+    // Firefox with all cookies blocked: then Slidev's windows can't know of each other either.
+  }
 }
+
+let listens = false;
 
 /** What turns a slide of reveal.js by hand, besides keys. */
 const HANDS = ['keydown', 'touchmove', 'touchend', 'pointermove', 'pointerup', 'wheel', 'click'];
@@ -122,8 +129,11 @@ function feel({ type, target }) {
   setTimeout(() => (byHand = false));
 }
 
-/** Between the windows of a deck of Slidev. @type {BroadcastChannel} */
-let windows;
+/**
+ * Between the windows of a deck of Slidev; null where the browser has none.
+ * @type {BroadcastChannel | null}
+ */
+let windows = null;
 
 /** @typedef {{turn?: Turn, taken?: boolean, key: string}} Word */
 
@@ -138,6 +148,7 @@ const ANSWER_MS = 150;
  * @param {Turn} turn @param {string} key
  */
 function toAudience(turn, key) {
+  if (!windows) return false;
   windows.postMessage(/** @type {Word} */ ({ turn, key }));
   clearTimeout(waiting);
   waiting = window.setTimeout(() => handOn(key), ANSWER_MS);
@@ -148,7 +159,7 @@ function toAudience(turn, key) {
 function answer({ turn, taken, key }) {
   const inPresenter = document.querySelector(PRESENTER) !== null;
   if (turn && !inPresenter) {
-    windows.postMessage(/** @type {Word} */ ({ taken: take(turn), key }));
+    windows?.postMessage(/** @type {Word} */ ({ taken: take(turn), key }));
   } else if (!turn && inPresenter && waiting) {
     clearTimeout(waiting);
     waiting = 0;
