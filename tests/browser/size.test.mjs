@@ -13,15 +13,16 @@ const compressed = (name) => statSync(new URL(`../../dist/${name}.br`, import.me
  * Sizes on 2026-11-30 with a hundredth of air; docs/packaging.md says them. What trains was 300,000
  * at most before average pooling, leaky ReLU, the budget of memory, and the checks of files, links
  * and checkpoints against it came: 19 kB, of which 14 went again with the tables that JSON's
- * numbers were written by (Cargo.toml).
+ * numbers were written by (Cargo.toml). With digits from CSV, NPY, NPZ and ZIP files came 62 kB of
+ * the modules that train.
  * @type {[string, string[], number][]}
  */
 const LIMITS = [
-  ['the frame’s script, which has all of them in it', ['embed.js'], 158_000],
+  ['the frame’s script, which has all of them in it', ['embed.js'], 164_000],
   ['the engine that it reads with', ['nibnet.wasm'], 75_000],
-  ['what recipes and labs ask for besides', ['nibnet-page.wasm'], 132_600],
-  ['what training fetches besides', ['worker.js', 'nibnet-train.wasm'], 304_000],
-  ['the same with threads', ['worker-threads.js', 'nibnet-threads.wasm'], 304_000],
+  ['what recipes and labs ask for besides', ['nibnet-page.wasm'], 136_500],
+  ['what training fetches besides', ['worker.js', 'nibnet-train.wasm'], 369_000],
+  ['the same with threads', ['worker-threads.js', 'nibnet-threads.wasm'], 369_000],
 ];
 for (const [what, files, most] of LIMITS) {
   test(`${what}: ${files.join(' and ')} within ${most / 1000} kB as brotli`, () => {
@@ -30,17 +31,17 @@ for (const [what, files, most] of LIMITS) {
   });
 }
 
-test('all scripts of the page, its languages too, within 180 kB as brotli', () => {
+test('all scripts of the page, its languages too, within 185 kB as brotli', () => {
   const names = readdirSync(new URL('../../dist/', import.meta.url))
     .filter((name) => /\.js\.br$/.test(name))
     .map((name) => name.replace(/\.br$/, ''))
     .filter((name) => !/^(worker|sw|embed|frame|nibnet)/.test(name));
   assert.ok(names.length > 8, `${names}`);
   const sum = names.reduce((sum, name) => sum + compressed(name), 0);
-  assert.ok(sum <= 180_000, `${sum} bytes`);
+  assert.ok(sum <= 185_000, `${sum} bytes`);
 });
 
-test('until a first drawing is read, 175 kB have come', () =>
+test('until a first drawing is read, 178 kB have come', () =>
   withPage(
     {
       prepare: (page) =>
@@ -73,7 +74,7 @@ test('until a first drawing is read, 175 kB have come', () =>
     async ({ page }) => {
       await page.waitForFunction(() => /** @type {any} */ (window).come > 0);
       const come = await page.evaluate(() => /** @type {any} */ (window).come);
-      assert.ok(come > 130_000 && come <= 175_000, `${come} bytes`);
+      assert.ok(come > 130_000 && come <= 178_000, `${come} bytes`);
     },
   ));
 
