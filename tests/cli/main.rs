@@ -251,7 +251,7 @@ fn bad_input_gets_a_sentence_that_names_it() {
             &["eval", "--images", text(&labels), "--labels", text(&labels)],
             &["1 dimensions, but images have 3"],
         ),
-        (&["recognize", text(&junk)], &["can't read", "junk.nib"]),
+        (&["recognize", text(&junk)], &["junk.nib", "it is a web page: the download failed"]),
         (&["recognize", "--model", text(&empty), "x.png"], &["can't read", "nothing-here"]),
     ] {
         let complaint = fails(arguments);

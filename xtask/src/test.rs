@@ -78,8 +78,8 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode, Failure> {
     for part in parts.clone() {
         // What can't be had is said now, and not after all that comes before its part.
         match part.needed().map_or(Ok(()), |it| it.look(paths)) {
-            // Rust and Node are what a machine must have; Python is tested where it and its packages
-            // can be had.
+            // Rust and Node are what a machine must have; Python is tested where it and its
+            // packages can be had.
             Err(failure) if part == Part::Python && options.only.is_empty() => {
                 parts.retain(|&kept| kept != part);
                 left_out.push((part, failure.to_string()));
