@@ -42,11 +42,12 @@ export class Buttons {
     const { state, isLive, isStopped } = this.#run;
     this.#view.button('start').disabled = !good;
     this.#view.say('why-start', good ? '' : this.#settings.trouble);
-    this.#view.button('pause').disabled = !isLive && !isStopped;
+    // Switched off under somebody's finger a button would lose the focus, and the next key would be
+    // the deck's. Pause hands it on when it goes (`show`).
+    const pause = this.#view.button('pause');
+    pause.disabled = !isLive && !isStopped && this.#view.root.activeElement !== pause;
     const step = this.#view.button('step');
     const mayStep = state === 'paused' || (good && !isLive);
-    // Switched off under somebody's finger it would lose the focus, and the next key would be the
-    // deck's.
     step.disabled = !mayStep && this.#view.root.activeElement !== step;
     step.setAttribute('aria-disabled', String(!mayStep));
     this.#view.button('link').disabled = !good;
